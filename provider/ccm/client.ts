@@ -1,0 +1,197 @@
+import { z } from "zod";
+import * as catalog from "./catalogSchemas";
+import type { Clock, Random } from "./clock";
+import { createTokenSource, secretsOf, type TokenSource } from "./credentials";
+import { CcmStatusError } from "./errors";
+import { createExchange, type Exchange, type ExchangeRequest } from "./exchange";
+import { keysetPages, offsetPages, PAGE_SIZE } from "./paging";
+import { redactor } from "./redact";
+import { RequestBudget } from "./requestBudget";
+import * as runs from "./runSchemas";
+import type { Settings } from "./settings";
+import { createTransport, type Transport } from "./transport";
+
+export interface CallOptions {
+    /** By the clock handed to the client, in milliseconds: when the caller's time is up. */
+    readonly deadline?: number;
+}
+
+export interface ClientParts {
+    readonly clock: Clock;
+    readonly random: Random;
+    /** Real HTTP unless given. */
+    readonly transport?: Transport;
+}
+
+type Call = Pick<ExchangeRequest, "operation" | "method" | "repeatable" | "body"> & {
+    readonly path: string;
+    readonly query?: Readonly<Record<string, string | number | undefined>>;
+};
+
+/**
+ * The operations of CCM's HTTP API that this package uses, one method each.
+ *
+ * Every method throws a `CcmError`. Reads and stops are sent again when that may help; a start only when it provably
+ * was not carried out.
+ */
+export class CcmClient {
+    private readonly exchange: Exchange;
+    private readonly tokens: TokenSource;
+    private readonly baseUrl: string;
+
+    constructor(settings: Settings, parts: ClientParts) {
+        this.baseUrl = settings.baseUrl;
+        this.exchange = createExchange({
+            transport: parts.transport ?? createTransport(settings.caFile),
+            budget: new RequestBudget(settings.maxRequestsPerSecond, parts.clock),
+            authHeader: settings.authHeader,
+            redact: redactor(secretsOf(settings.credential)),
+            clock: parts.clock,
+            random: parts.random,
+        });
+        this.tokens = createTokenSource(settings.credential, this.exchange, settings.baseUrl, parts.clock);
+    }
+
+    /** `POST /v1/workflow_runs`. Has no idempotency key: what is sent twice runs twice. */
+    startRun(request: runs.StartWorkflowRunRequest, options: CallOptions = {}): Promise<runs.CcmRunStatus> {
+        return this.call(runs.workflowRunStatusResponse, options, {
+            operation: "start the run",
+            method: "POST",
+            path: "/workflow_runs",
+            body: JSON.stringify(request),
+            repeatable: false,
+        });
+    }
+
+    /** `GET /v1/workflow_runs/{run-id}/status`. Asks the orchestrator; needs the role Writer or Manager. */
+    runStatus(runId: string, options: CallOptions = {}): Promise<runs.CcmRunStatus> {
+        return this.read(runs.workflowRunStatusResponse, options, "read the run's status", runPath(runId, "status"));
+    }
+
+    /** `POST /v1/workflow_runs/{run-id}/stop`. What it does to a finished run is not documented. */
+    stopRun(runId: string, options: CallOptions = {}): Promise<runs.CcmRunStatus> {
+        return this.call(runs.workflowRunStatusResponse, options, {
+            operation: "stop the run",
+            method: "POST",
+            path: runPath(runId, "stop"),
+            repeatable: true,
+        });
+    }
+
+    /** `GET /v1/workflow_runs/{run-id}/logs`, of one runtime configuration or of all. */
+    runLogs(runId: string, runtimeConfigId?: string, options: CallOptions = {}): Promise<runs.CcmRunLogs> {
+        const query = { runtime_config_id: runtimeConfigId };
+        return this.read(runs.workflowRunLogs, options, "read the run's logs", runPath(runId, "logs"), query);
+    }
+
+    /** `GET /v1/workflow_runs`, all pages, in no order that means anything. A table of the service's: it may lag. */
+    listRuns(options: CallOptions = {}): AsyncGenerator<runs.CcmRun> {
+        const page = async (previousId: string | undefined) => {
+            const query = { limit: PAGE_SIZE, previous_id: previousId };
+            const answer = await this.read(
+                runs.listWorkflowRunsResponse,
+                options,
+                "list the runs",
+                "/workflow_runs",
+                query,
+            );
+            return answer.workflow_runs;
+        };
+        return keysetPages(page, (run) => run.run_id);
+    }
+
+    /** `GET /v1/workflows/final/graphs`, all pages. */
+    listGraphs(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<catalog.FinalWorkflow> {
+        return this.list(
+            catalog.finalWorkflowPage,
+            options,
+            "list the final graphs",
+            "/workflows/final/graphs",
+            filter,
+        );
+    }
+
+    /** `GET /v1/workflows/final/graphs/{graph-id}`: the graph with all its final versions. */
+    graph(graphId: string, options: CallOptions = {}): Promise<catalog.FinalWorkflow> {
+        const path = `/workflows/final/graphs/${encodeURIComponent(graphId)}`;
+        return this.read(catalog.finalWorkflow, options, "read the final graph", path);
+    }
+
+    /** `GET /v1/workflows/final/graphs/{graph-id}/{version}`. */
+    graphVersion(graphId: string, version: string, options: CallOptions = {}): Promise<catalog.FinalWorkflowVersion> {
+        const path = `/workflows/final/graphs/${encodeURIComponent(graphId)}/${encodeURIComponent(version)}`;
+        return this.read(catalog.finalWorkflowVersion, options, "read the final graph's version", path);
+    }
+
+    /** `GET /v1/clusters`, all pages. */
+    listClusters(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<catalog.ComputeCluster> {
+        return this.list(catalog.computeClusterPage, options, "list the clusters", "/clusters", filter);
+    }
+
+    /** `GET /v1/clusters/{cluster-id}`. */
+    cluster(clusterId: string, options: CallOptions = {}): Promise<catalog.ComputeCluster> {
+        return this.read(
+            catalog.computeCluster,
+            options,
+            "read the cluster",
+            `/clusters/${encodeURIComponent(clusterId)}`,
+        );
+    }
+
+    private list<T>(
+        schema: z.ZodType<{
+            items: T[];
+            metadata?: { total_count?: number | undefined; filtered_count?: number | undefined } | undefined;
+        }>,
+        options: CallOptions,
+        operation: string,
+        path: string,
+        filter: Readonly<Record<string, string>>,
+    ): AsyncGenerator<T> {
+        return offsetPages(async (offset) => {
+            const answer = await this.read(schema, options, operation, path, { ...filter, limit: PAGE_SIZE, offset });
+            return { items: answer.items, total: answer.metadata?.filtered_count ?? answer.metadata?.total_count };
+        });
+    }
+
+    private read<T>(
+        schema: z.ZodType<T>,
+        options: CallOptions,
+        operation: string,
+        path: string,
+        query?: Call["query"],
+    ): Promise<T> {
+        return this.call(schema, options, {
+            operation,
+            method: "GET",
+            path,
+            repeatable: true,
+            ...(query && { query }),
+        });
+    }
+
+    /** Sends with a token; once more with a new one when the service refuses the token and a new one can be had. */
+    private async call<T>(schema: z.ZodType<T>, options: CallOptions, call: Call): Promise<T> {
+        const { path, query = {}, ...rest } = call;
+        const url = new URL(this.baseUrl + path);
+        for (const [name, value] of Object.entries(query)) {
+            if (value !== undefined) url.searchParams.set(name, String(value));
+        }
+        const send = async (token: string) => {
+            const headers = rest.body === undefined ? {} : { "Content-Type": "application/json" };
+            return (await this.exchange(schema, { ...rest, ...options, url: url.href, headers, token })).value;
+        };
+        const token = await this.tokens.token();
+        try {
+            return await send(token);
+        } catch (error) {
+            const refused = error instanceof CcmStatusError && error.status === 401;
+            if (!refused || !this.tokens.refuse(token)) throw error;
+            return send(await this.tokens.token());
+        }
+    }
+}
+
+function runPath(runId: string, operation: string): string {
+    return `/workflow_runs/${encodeURIComponent(runId)}/${operation}`;
+}

@@ -1,0 +1,19 @@
+/**
+ * Time as this package uses it. It is handed in everywhere, so that a test can run a day in a millisecond.
+ */
+export interface Clock {
+    /** Milliseconds that only ever go forward; what every time limit is measured with. */
+    now(): number;
+    /** The time of day of this machine, in milliseconds since 1970. For texts only: it may jump. */
+    wallTime(): number;
+    sleep(ms: number): Promise<void>;
+}
+
+export const systemClock: Clock = {
+    now: () => performance.now(),
+    wallTime: () => Date.now(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** Gives numbers in [0, 1), like `Math.random`. Handed in for the same reason as the clock. */
+export type Random = () => number;

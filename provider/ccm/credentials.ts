@@ -1,0 +1,156 @@
+import { z } from "zod";
+import type { Clock } from "./clock";
+import type { Exchange } from "./exchange";
+import type { Credential } from "./settings";
+
+/** Something that gives the token to send, and can be told that the service no longer takes it. */
+export interface TokenSource {
+    token(): Promise<string>;
+    /**
+     * Says that the service refused this token.
+     * @returns whether another one can be had, so that the request is worth a second try
+     */
+    refuse(token: string): boolean;
+}
+
+interface MintedToken {
+    readonly token: string;
+    /** Milliseconds the token lives from when it was asked for; `undefined` when the service does not say. */
+    readonly lifetimeMs: number | undefined;
+}
+
+/** A token is renewed this long before its end, or when a fifth of its life is left, whichever is later. */
+const LONGEST_MARGIN_MS = 30_000;
+
+export function createTokenSource(
+    credential: Credential,
+    exchange: Exchange,
+    baseUrl: string,
+    clock: Clock,
+): TokenSource {
+    switch (credential.kind) {
+        case "token":
+            return { token: () => Promise.resolve(credential.token), refuse: () => false };
+        case "clientCredentials":
+            return new MintedTokenSource(() => mintFromClientCredentials(exchange, credential), clock);
+        case "password":
+            return new MintedTokenSource(() => mintFromPassword(exchange, baseUrl, credential), clock);
+    }
+}
+
+/** What of a credential must never show in a text. */
+export function secretsOf(credential: Credential): string[] {
+    switch (credential.kind) {
+        case "token":
+            return [credential.token];
+        case "clientCredentials":
+            return [credential.apiKey, oauthBasicOf(credential)];
+        case "password":
+            return [credential.password, basicOf(credential.username, credential.password)];
+    }
+}
+
+/** Keeps a minted token in memory and mints the next one in time, once however many callers wait for it. */
+class MintedTokenSource implements TokenSource {
+    private current: { token: string; renewAt: number } | undefined;
+    private minting: Promise<string> | undefined;
+
+    constructor(
+        private readonly mint: () => Promise<MintedToken>,
+        private readonly clock: Clock,
+    ) {}
+
+    token(): Promise<string> {
+        if (this.current !== undefined && this.clock.now() < this.current.renewAt) {
+            return Promise.resolve(this.current.token);
+        }
+        this.minting ??= this.renew().finally(() => (this.minting = undefined));
+        return this.minting;
+    }
+
+    refuse(token: string): boolean {
+        if (this.current?.token === token) this.current = undefined;
+        return true;
+    }
+
+    private async renew(): Promise<string> {
+        const askedAt = this.clock.now();
+        const { token, lifetimeMs = Infinity } = await this.mint();
+        this.current = { token, renewAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 5) };
+        return token;
+    }
+}
+
+const oauthAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
+
+async function mintFromClientCredentials(
+    exchange: Exchange,
+    credential: Extract<Credential, { kind: "clientCredentials" }>,
+): Promise<MintedToken> {
+    const { value } = await exchange(oauthAnswer, {
+        operation: "get a token for the Armor app",
+        method: "POST",
+        url: credential.tokenUrl.href,
+        repeatable: true,
+        headers: {
+            Authorization: `Basic ${oauthBasicOf(credential)}`,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Csrf-Header": "",
+        },
+        body: "grant_type=client_credentials",
+    });
+    return { token: value.access_token, lifetimeMs: secondsToMs(value.expires_in) };
+}
+
+const sessionAnswer = z.object({
+    access_token: z.string().min(1),
+    session_info: z
+        .object({ session_token_expires_at: z.number().optional().catch(undefined) })
+        .optional()
+        .catch(undefined),
+});
+
+async function mintFromPassword(
+    exchange: Exchange,
+    baseUrl: string,
+    credential: Extract<Credential, { kind: "password" }>,
+): Promise<MintedToken> {
+    const { value, serverTime } = await exchange(sessionAnswer, {
+        operation: "log in with username and password",
+        method: "POST",
+        url: `${baseUrl}/sys/auth`,
+        repeatable: true,
+        headers: { Authorization: `Basic ${basicOf(credential.username, credential.password)}` },
+    });
+    if (credential.accountId !== undefined) {
+        await exchange(z.unknown(), {
+            operation: "select the account",
+            method: "POST",
+            url: `${baseUrl}/sys/session/select_account/${encodeURIComponent(credential.accountId)}`,
+            repeatable: true,
+            token: value.access_token,
+        });
+    }
+    const expiresAt = value.session_info?.session_token_expires_at;
+    const lifetime = expiresAt === undefined ? undefined : expiresAt - serverTime / 1000;
+    return {
+        token: value.access_token,
+        lifetimeMs: lifetime !== undefined && lifetime > 0 ? secondsToMs(lifetime) : undefined,
+    };
+}
+
+function secondsToMs(seconds: number | undefined): number | undefined {
+    return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** OAuth wants both parts of HTTP Basic form-encoded (RFC 6749 §2.3.1); a plain log-in does not. */
+function oauthBasicOf(credential: { appId: string; apiKey: string }): string {
+    const [appId, apiKey] = [credential.appId, credential.apiKey].map((part) =>
+        new URLSearchParams({ part }).toString().slice("part=".length),
+    );
+    return basicOf(appId ?? "", apiKey ?? "");
+}
+
+function basicOf(user: string, password: string): string {
+    return Buffer.from(`${user}:${password}`).toString("base64");
+}

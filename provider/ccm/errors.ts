@@ -1,0 +1,84 @@
+/**
+ * What can go wrong between this package and CCM. None of these carries a secret in any field: texts that come
+ * from outside are bounded and cleaned before they get here (see `text.ts`), and no error keeps the request or a
+ * library's error as its cause, because those hold the token.
+ *
+ * No class here has a field called `id`: Pulumi takes any error with one for a half-made resource.
+ */
+export abstract class CcmError extends Error {
+    constructor(
+        /** The operation that failed, in words: "start the run". */
+        readonly operation: string,
+        message: string,
+    ) {
+        super(message);
+        this.name = new.target.name;
+    }
+}
+
+/** The exchange broke before a whole answer was here. */
+export class CcmConnectionError extends CcmError {
+    constructor(
+        operation: string,
+        message: string,
+        /** The code of the system or the library, such as `ECONNREFUSED`. */
+        readonly code: string,
+        /**
+         * False when the request certainly never left (refused, name not found, certificate rejected).
+         * True does not mean that the service has acted, only that it may have.
+         */
+        readonly maybeSent: boolean,
+    ) {
+        super(operation, message);
+    }
+}
+
+/** CCM answered with a status that is not success. */
+export class CcmStatusError extends CcmError {
+    constructor(
+        operation: string,
+        message: string,
+        readonly status: number,
+        /** What the service said, as plain text of at most 500 characters; empty when it said nothing. */
+        readonly detail: string,
+        readonly requestId: string | undefined,
+        /** How long the service asks to wait, in milliseconds (`Retry-After`). */
+        readonly retryAfterMs: number | undefined,
+    ) {
+        super(operation, message);
+    }
+}
+
+/** A success status whose body is not what the operation answers with: a web page, or JSON of another shape. */
+export class CcmBodyError extends CcmError {
+    constructor(
+        operation: string,
+        message: string,
+        readonly status: number,
+        /** True when the body is a web page, which is what a wrong address often answers with. */
+        readonly html: boolean,
+    ) {
+        super(operation, message);
+    }
+}
+
+/** A redirect that must not be followed. The token was not sent there. */
+export class CcmRedirectError extends CcmError {}
+
+/** Settings that cannot be used. Nothing was sent. */
+export class CcmSettingsError extends CcmError {
+    constructor(readonly problems: readonly string[]) {
+        super("read the settings", problems.join("; "));
+    }
+}
+
+/**
+ * Whether the service may have carried out a request that ended in this error.
+ *
+ * A "no" is a proof. A "yes" is not: it only means that nobody can tell from here.
+ */
+export function mayHaveActed(error: unknown): boolean {
+    if (error instanceof CcmConnectionError) return error.maybeSent;
+    if (error instanceof CcmStatusError) return error.status >= 500 || error.status === 408;
+    return error instanceof CcmBodyError || !(error instanceof CcmError);
+}

@@ -1,0 +1,119 @@
+import type { z } from "zod";
+import type { Clock, Random } from "./clock";
+import { CcmBodyError, CcmStatusError } from "./errors";
+import type { Redact } from "./redact";
+import type { RequestBudget } from "./requestBudget";
+import { decideRetry } from "./retry";
+import { retryAfterMs } from "./retryAfter";
+import { looksLikeHtml, quoteBody } from "./text";
+import type { HttpAnswer, HttpRequest, Transport } from "./transport";
+
+/** For reads; they are quick or they are repeated. */
+const READ_TIMEOUT_MS = 30_000;
+/** For requests that change something: the service may talk to an orchestrator before it answers. */
+const WRITE_TIMEOUT_MS = 120_000;
+
+export interface ExchangeRequest {
+    readonly operation: string;
+    readonly method: HttpRequest["method"];
+    readonly url: string;
+    /** Whether it may be carried out twice without harm. */
+    readonly repeatable: boolean;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+    /** The token to send, if any. */
+    readonly token?: string;
+    /** By the clock: when the caller's time is up. */
+    readonly deadline?: number;
+}
+
+export interface ExchangeResult<T> {
+    readonly value: T;
+    /** The service's clock when it answered, in milliseconds since 1970; ours when it did not say. */
+    readonly serverTime: number;
+}
+
+/** Sends a request, again where that is allowed and of use, and returns the checked answer. */
+export type Exchange = <T>(answer: z.ZodType<T>, request: ExchangeRequest) => Promise<ExchangeResult<T>>;
+
+export interface ExchangeParts {
+    readonly transport: Transport;
+    readonly budget: RequestBudget;
+    readonly authHeader: string;
+    readonly redact: Redact;
+    readonly clock: Clock;
+    readonly random: Random;
+}
+
+export function createExchange(parts: ExchangeParts): Exchange {
+    return async (schema, request) => {
+        for (let tries = 1; ; tries++) {
+            try {
+                return await exchangeOnce(parts, schema, request);
+            } catch (error) {
+                const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
+                const decision = decideRetry({ repeatable: request.repeatable, tries, msLeft, error }, parts.random);
+                if (!decision.retry) throw error;
+                await parts.clock.sleep(decision.delayMs);
+            }
+        }
+    };
+}
+
+async function exchangeOnce<T>(
+    parts: ExchangeParts,
+    schema: z.ZodType<T>,
+    request: ExchangeRequest,
+): Promise<ExchangeResult<T>> {
+    await parts.budget.take();
+    const { operation, method, url, body, token } = request;
+    const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
+    const answer = await parts.transport({
+        operation,
+        method,
+        url,
+        headers: { ...request.headers, ...(token === undefined ? {} : { [parts.authHeader]: `Bearer ${token}` }) },
+        ...(body === undefined ? {} : { body }),
+        timeoutMs: Math.max(1, Math.min(limit, (request.deadline ?? Infinity) - parts.clock.now())),
+    });
+    if (answer.status < 200 || answer.status > 299) throw statusError(parts, operation, answer, token);
+    const wallTime = parts.clock.wallTime();
+    const serverTime = Date.parse(answer.headers["date"] ?? "") || wallTime;
+    return { value: readBody(schema, operation, answer, new URL(url).origin), serverTime };
+}
+
+function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer, token?: string): CcmStatusError {
+    const { status, body, headers } = answer;
+    const quote = looksLikeHtml(body, headers["content-type"]) ? `a web page: ${quoteBody(body)}` : quoteBody(body);
+    const clean = parts.redact(token === undefined ? quote : quote.replaceAll(token, "[secret]"));
+    return new CcmStatusError(
+        operation,
+        `cannot ${operation}: CCM answered ${status}${clean === "" ? "" : `: ${clean}`}`,
+        status,
+        clean,
+        headers["x-request-id"] ?? headers["x-correlation-id"],
+        retryAfterMs(headers["retry-after"], parts.clock.wallTime()),
+    );
+}
+
+function readBody<T>(schema: z.ZodType<T>, operation: string, answer: HttpAnswer, origin: string): T {
+    const fail = (what: string, html: boolean) => {
+        throw new CcmBodyError(
+            operation,
+            `cannot ${operation}: ${origin} answered ${answer.status} with ${what}; check endpoint and apiPrefix`,
+            answer.status,
+            html,
+        );
+    };
+    if (looksLikeHtml(answer.body, answer.headers["content-type"])) fail("a web page instead of JSON", true);
+    let json: unknown;
+    try {
+        json = answer.body === "" ? undefined : JSON.parse(answer.body);
+    } catch {
+        fail("something that is not JSON", false);
+    }
+    const parsed = schema.safeParse(json);
+    if (parsed.success) return parsed.data;
+    const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole").join(", ");
+    return fail(`JSON of another shape (${fields})`, false);
+}

@@ -1,0 +1,22 @@
+export { CcmClient, type CallOptions } from "./client";
+export { systemClock, type Clock, type Random } from "./clock";
+export * from "./errors";
+export { redactor, type Redact } from "./redact";
+export type {
+    CcmRun,
+    CcmRunStatus,
+    StartWorkflowRunRequest,
+    WorkflowAppDeployment,
+    WorkflowDeployment,
+} from "./runSchemas";
+export {
+    CREDENTIAL_NAMES,
+    isThisMachine,
+    parseSettings,
+    SETTING_NAMES,
+    type RawSettings,
+    type SettingName,
+    type Settings,
+} from "./settings";
+export { FINISHED_STATUSES, isFinished, RUN_STATUSES, type FinishedStatus, type RunStatus } from "./statuses";
+export { oneLine } from "./text";

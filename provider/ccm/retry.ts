@@ -1,0 +1,73 @@
+import { CcmBodyError, CcmConnectionError, CcmStatusError } from "./errors";
+import type { Random } from "./clock";
+
+/** Tries in all, the first one included. With the delays below, a service may be away for about 15 s. */
+const MAX_TRIES = 6;
+/** The first pause is at most this long; each further one at most twice the one before. */
+const BASE_DELAY_MS = 500;
+const MAX_DELAY_MS = 10_000;
+/** A service that asks for more than this is not waited for here: whoever called decides. */
+const LONGEST_RETRY_AFTER_MS = 120_000;
+
+export interface FailedTry {
+    /** Whether the request may be carried out twice without harm. A start may not. */
+    readonly repeatable: boolean;
+    /** 1 for the first. */
+    readonly tries: number;
+    /** Milliseconds left until the caller's time limit; `Infinity` when it has none. */
+    readonly msLeft: number;
+    readonly error: unknown;
+}
+
+export type RetryDecision =
+    | { readonly retry: true; readonly delayMs: number; readonly reason: string }
+    | { readonly retry: false; readonly reason: string };
+
+/**
+ * Whether to send a request again, and when. Pure: same input, same answer.
+ *
+ * Only two things allow sending a request again that must not be carried out twice: that it provably never left, and
+ * that the service refused it for its rate (429), before acting.
+ */
+export function decideRetry(failed: FailedTry, random: Random): RetryDecision {
+    const cause = transientCause(failed.error);
+    if (cause === undefined) return { retry: false, reason: "the error is final" };
+    if (cause.mayHaveActed && !failed.repeatable) {
+        return { retry: false, reason: `${cause.reason}, and the request must not be carried out twice` };
+    }
+    if (failed.tries >= MAX_TRIES) return { retry: false, reason: `${cause.reason}, ${failed.tries} times` };
+    const asked = failed.error instanceof CcmStatusError ? failed.error.retryAfterMs : undefined;
+    if (asked !== undefined && asked > LONGEST_RETRY_AFTER_MS) {
+        return { retry: false, reason: `${cause.reason}, and the service asks for a pause of ${asked / 1000} s` };
+    }
+    const delayMs = Math.max(asked ?? 0, backoff(failed.tries, random));
+    if (delayMs >= failed.msLeft) return { retry: false, reason: `${cause.reason}, and the time limit is near` };
+    return { retry: true, delayMs, reason: cause.reason };
+}
+
+/** Half of a doubling delay is fixed, half is drawn, so that many clients do not come back at one moment. */
+function backoff(tries: number, random: Random): number {
+    const full = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (tries - 1));
+    return full / 2 + (full / 2) * random();
+}
+
+function transientCause(error: unknown): { reason: string; mayHaveActed: boolean } | undefined {
+    if (error instanceof CcmConnectionError) {
+        if (FINAL_CODES.test(error.code)) return undefined;
+        return error.maybeSent
+            ? { reason: `the connection broke (${error.code})`, mayHaveActed: true }
+            : { reason: `no connection (${error.code})`, mayHaveActed: false };
+    }
+    if (error instanceof CcmStatusError) {
+        if (error.status === 429) return { reason: "too many requests (429)", mayHaveActed: false };
+        if ([408, 500, 502, 503, 504].includes(error.status)) {
+            return { reason: `the service answered ${error.status}`, mayHaveActed: true };
+        }
+    }
+    // A web page means a wrong address, which no repetition mends; other bad bodies were cut or garbled on the way.
+    if (error instanceof CcmBodyError && !error.html) return { reason: "the answer was cut short", mayHaveActed: true };
+    return undefined;
+}
+
+/** Certificates and addresses do not get better within seconds. */
+const FINAL_CODES = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL/;

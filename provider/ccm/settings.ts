@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { CcmSettingsError } from "./errors";
+
+/** Where CCM answers and how to prove who is asking. All fields as a person writes them; see `parseSettings`. */
+export interface RawSettings {
+    /** Base URL, `https://ccm.fortanix.com` unless given. `http:` is accepted for this machine only. */
+    endpoint?: string | undefined;
+    /** What stands between the host and `/v1`: `""` (stand-alone) or `/api/v1/confidential_computing` (Armor). */
+    apiPrefix?: string | undefined;
+    /** The header that carries the token: `Authorization` unless given. */
+    authHeader?: string | undefined;
+    token?: string | undefined;
+    appId?: string | undefined;
+    apiKey?: string | undefined;
+    username?: string | undefined;
+    password?: string | undefined;
+    /** With `username`: the account to select after logging in. */
+    accountId?: string | undefined;
+    /** With `appId`: where tokens are minted; `{endpoint}/api/v1/iam/session/oauth2/token` unless given. */
+    tokenUrl?: string | undefined;
+    /** A PEM file with further certificate authorities to trust. */
+    caFile?: string | undefined;
+    /** The most requests that one process sends a second: 0.1 to 1000, 20 unless given. */
+    maxRequestsPerSecond?: string | undefined;
+}
+
+export type SettingName = keyof RawSettings;
+
+export const SETTING_NAMES: readonly SettingName[] = [
+    "endpoint",
+    "apiPrefix",
+    "authHeader",
+    "token",
+    "appId",
+    "apiKey",
+    "username",
+    "password",
+    "accountId",
+    "tokenUrl",
+    "caFile",
+    "maxRequestsPerSecond",
+];
+
+/** The settings that make up a credential: they come from one source together or not at all. */
+export const CREDENTIAL_NAMES = [
+    "token",
+    "appId",
+    "apiKey",
+    "username",
+    "password",
+    "accountId",
+] as const satisfies readonly SettingName[];
+
+export type Credential =
+    | { kind: "token"; token: string }
+    | { kind: "clientCredentials"; appId: string; apiKey: string; tokenUrl: URL }
+    | { kind: "password"; username: string; password: string; accountId: string | undefined };
+
+export interface Settings {
+    /** URL of `/v1` without a slash at its end, prefix included. */
+    readonly baseUrl: string;
+    readonly authHeader: string;
+    readonly credential: Credential;
+    readonly caFile: string | undefined;
+    readonly maxRequestsPerSecond: number;
+}
+
+/** The URL prefix of CCM on Fortanix Armor. */
+const ARMOR_PREFIX = "/api/v1/confidential_computing";
+const ARMOR_TOKEN_PATH = "/api/v1/iam/session/oauth2/token";
+
+const schema = z.object({
+    endpoint: z.string().default("https://ccm.fortanix.com").transform(toServiceUrl),
+    apiPrefix: z
+        .string()
+        .default("")
+        .transform((prefix) => prefix.replace(/\/+$/, ""))
+        .refine((prefix) => prefix === "" || /^(\/[\w.~-]+)+$/.test(prefix), {
+            error: `must be empty or a path such as ${ARMOR_PREFIX}`,
+        })
+        .refine((prefix) => !prefix.endsWith("/v1"), { error: "must not end in /v1, which is added by itself" }),
+    authHeader: z
+        .string()
+        .default("Authorization")
+        .refine((name) => /^[A-Za-z][A-Za-z0-9-]*$/.test(name), {
+            error: "must be the name of a header, such as Authorization",
+        }),
+    caFile: z.string().optional(),
+    tokenUrl: z.string().transform(toServiceUrl).optional(),
+    maxRequestsPerSecond: z.coerce
+        .number({ error: "must be a number" })
+        .min(0.1, "must be at least 0.1")
+        .max(1000, "must be at most 1000")
+        .default(20),
+});
+
+/**
+ * Turns settings as written into settings that can be used.
+ *
+ * @param nameOf how a setting is called where the person wrote it, for the texts of problems
+ * @throws CcmSettingsError that lists every problem, never a value
+ */
+export function parseSettings(raw: RawSettings, nameOf: (name: SettingName) => string): Settings {
+    const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== ""));
+    const parsed = schema.safeParse(given);
+    const problems = parsed.success
+        ? []
+        : parsed.error.issues.map((issue) => `${nameOf(issue.path[0] as SettingName)} ${issue.message}`);
+    const credential = credentialFrom(given, nameOf);
+    if (Array.isArray(credential)) problems.push(...credential);
+    if (!parsed.success || Array.isArray(credential)) throw new CcmSettingsError(problems);
+    const { endpoint, apiPrefix, tokenUrl, ...rest } = parsed.data;
+    const origin = endpoint.href.replace(/\/+$/, "");
+    return {
+        baseUrl: `${origin}${apiPrefix}/v1`,
+        authHeader: rest.authHeader,
+        caFile: rest.caFile,
+        maxRequestsPerSecond: rest.maxRequestsPerSecond,
+        credential:
+            credential.kind === "clientCredentials"
+                ? { ...credential, tokenUrl: tokenUrl ?? new URL(origin + ARMOR_TOKEN_PATH) }
+                : credential,
+    };
+}
+
+type CredentialAsWritten =
+    Exclude<Credential, { kind: "clientCredentials" }> | { kind: "clientCredentials"; appId: string; apiKey: string };
+
+/** The one credential that the settings hold, or what is wrong with them. */
+function credentialFrom(raw: RawSettings, nameOf: (name: SettingName) => string): CredentialAsWritten | string[] {
+    const { token, appId, apiKey, username, password, accountId } = raw;
+    const modes = [
+        token !== undefined,
+        appId !== undefined || apiKey !== undefined,
+        username !== undefined || password !== undefined,
+    ];
+    const ways = `${nameOf("token")}, or ${nameOf("appId")} and ${nameOf("apiKey")}, or ${nameOf("username")} and ${nameOf("password")}`;
+    if (!modes.includes(true)) return [`no credential: set ${ways}`];
+    if (modes.filter(Boolean).length > 1) return [`more than one credential: keep one of ${ways}`];
+    if (accountId !== undefined && !modes[2]) return [`${nameOf("accountId")} goes with ${nameOf("username")} only`];
+    if (token !== undefined) return { kind: "token", token };
+    if (modes[1]) {
+        if (appId !== undefined && apiKey !== undefined) return { kind: "clientCredentials", appId, apiKey };
+        return [`half a credential: ${nameOf(appId === undefined ? "appId" : "apiKey")} is missing`];
+    }
+    if (username !== undefined && password !== undefined) return { kind: "password", username, password, accountId };
+    return [`half a credential: ${nameOf(username === undefined ? "username" : "password")} is missing`];
+}
+
+/** A URL that a token may be sent to. */
+function toServiceUrl(text: string, context: z.core.$RefinementCtx): URL {
+    const problem = (message: string) => {
+        context.issues.push({ code: "custom", message, input: text });
+        return z.NEVER;
+    };
+    if (!URL.canParse(text)) return problem("must be a URL such as https://ccm.fortanix.com");
+    const url = new URL(text);
+    if (url.username !== "" || url.password !== "") return problem("must not hold a user name or a password");
+    if (url.search !== "" || url.hash !== "") return problem("must not have a query or a fragment");
+    if (url.protocol === "https:" || (url.protocol === "http:" && isThisMachine(url.hostname))) return url;
+    return problem(
+        "must start with https:// (http:// is accepted for localhost only, so that no token travels in clear)",
+    );
+}
+
+export function isThisMachine(hostname: string): boolean {
+    return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}

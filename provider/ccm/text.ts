@@ -1,0 +1,49 @@
+/** How much of a body an error may quote, in characters. */
+const MAX_QUOTE = 500;
+
+/** Whether a body is a web page rather than JSON. */
+export function looksLikeHtml(body: string, contentType: string | undefined): boolean {
+    return /\bhtml\b/i.test(contentType ?? "") || /^\s*<(!doctype|html|head|body)\b/i.test(body);
+}
+
+/**
+ * What a body that reports an error says, for people: the field `message`, `error_description` or `error` of a JSON
+ * object, else the text without tags; one line, without control characters, at most 500 characters.
+ */
+export function quoteBody(body: string): string {
+    return oneLine(messageOf(body) ?? stripTags(body));
+}
+
+/** One line without control characters, cut at `max` characters with a mark that says so. */
+export function oneLine(text: string, max: number = MAX_QUOTE): string {
+    // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
+    const line = text
+        .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
+        .replace(/ {2,}/g, " ")
+        .trim();
+    return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
+}
+
+function messageOf(body: string): string | undefined {
+    let parsed: unknown;
+    try {
+        parsed = JSON.parse(body);
+    } catch {
+        return undefined;
+    }
+    if (typeof parsed === "string") return parsed;
+    if (typeof parsed !== "object" || parsed === null) return undefined;
+    const fields = parsed as Record<string, unknown>;
+    for (const name of ["message", "error_description", "error"]) {
+        const value = fields[name];
+        if (typeof value === "string" && value !== "") return value;
+    }
+    return body;
+}
+
+function stripTags(body: string): string {
+    return body
+        .slice(0, 20 * MAX_QUOTE)
+        .replace(/<(script|style)\b[^]*?<\/\1\s*>/gi, " ")
+        .replace(/<[^>]*>/g, " ");
+}

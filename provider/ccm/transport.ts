@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { rootCertificates } from "node:tls";
+import axios, { isAxiosError, type AxiosInstance } from "axios";
+import { CcmConnectionError, CcmRedirectError, CcmSettingsError } from "./errors";
+import { oneLine } from "./text";
+
+/** Armor requires clients to follow redirects; more than this many is a loop. */
+const MAX_REDIRECTS = 5;
+/** More than any real answer: 1 000 runs are about 1 MB. */
+const MAX_BODY_BYTES = 50_000_000;
+
+export interface HttpRequest {
+    /** In words, for errors: "start the run". */
+    readonly operation: string;
+    readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+    /** For the whole exchange, in milliseconds. */
+    readonly timeoutMs: number;
+}
+
+export interface HttpAnswer {
+    readonly status: number;
+    readonly body: string;
+    /** By lower-case name; of a header that came several times, the values joined by commas. */
+    readonly headers: Readonly<Record<string, string>>;
+}
+
+export type Transport = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/**
+ * HTTP over connections that are kept open and shared. Any status is an answer.
+ *
+ * @param caFile PEM file with certificate authorities that are trusted besides the usual ones
+ * @throws CcmSettingsError when `caFile` cannot be read
+ */
+export function createTransport(caFile: string | undefined): Transport {
+    const http = axios.create({
+        httpAgent: new HttpAgent({ keepAlive: true }),
+        httpsAgent: new HttpsAgent({ keepAlive: true, ...(caFile === undefined ? {} : { ca: readCa(caFile) }) }),
+        responseType: "text",
+        // Bodies go out and come in as they are: axios must neither guess nor repair JSON.
+        transformRequest: [(body: unknown) => body],
+        transformResponse: [(body: unknown) => body],
+        validateStatus: () => true,
+        maxRedirects: 0,
+        maxContentLength: MAX_BODY_BYTES,
+    });
+    return (request) => followRedirects(http, request);
+}
+
+function readCa(caFile: string): string[] {
+    try {
+        return [...rootCertificates, readFileSync(caFile, "utf8")];
+    } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
+        throw new CcmSettingsError([`the file of caFile, ${caFile}, cannot be read (${code})`]);
+    }
+}
+
+async function followRedirects(http: AxiosInstance, request: HttpRequest): Promise<HttpAnswer> {
+    const signal = AbortSignal.timeout(request.timeoutMs);
+    let url = new URL(request.url);
+    for (let redirects = 0; ; redirects++) {
+        const answer = await send(http, request, url, signal);
+        // 301 to 303 would turn a POST into a GET; they are answered like any other unexpected status.
+        if (answer.status !== 307 && answer.status !== 308) return answer;
+        if (redirects === MAX_REDIRECTS) throw redirectError(request, url, "redirects without end");
+        url = redirectTarget(request, url, answer.headers["location"]);
+    }
+}
+
+/** Where a redirect leads, if the token may go there: the same host, and never from https to http. */
+function redirectTarget(request: HttpRequest, from: URL, location: string | undefined): URL {
+    if (location === undefined || !URL.canParse(location, from.href)) {
+        throw redirectError(request, from, "redirects to nowhere");
+    }
+    const to = new URL(location, from);
+    if (to.host !== from.host || (to.protocol !== from.protocol && to.protocol !== "https:")) {
+        const target = oneLine(to.origin, 200);
+        throw redirectError(request, from, `redirects to ${target}, where the token is not sent`);
+    }
+    return to;
+}
+
+function redirectError(request: HttpRequest, from: URL, what: string): CcmRedirectError {
+    return new CcmRedirectError(
+        request.operation,
+        `cannot ${request.operation}: ${from.origin} ${what}; set endpoint to the address that is meant`,
+    );
+}
+
+async function send(http: AxiosInstance, request: HttpRequest, url: URL, signal: AbortSignal): Promise<HttpAnswer> {
+    try {
+        const answer = await http.request<string>({
+            url: url.href,
+            method: request.method,
+            headers: { Accept: "application/json", ...request.headers },
+            data: request.body,
+            signal,
+        });
+        const headers = Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+        return {
+            status: answer.status,
+            body: answer.data,
+            headers: Object.fromEntries(headers) as HttpAnswer["headers"],
+        };
+    } catch (error) {
+        throw connectionError(request, url, error, signal.aborted);
+    }
+}
+
+/** Codes of failures that happen before a single byte of the request leaves. */
+const NEVER_SENT =
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_INVALID_URL)$|CERT|SELF_SIGNED|UNABLE_TO_/;
+
+function connectionError(request: HttpRequest, url: URL, error: unknown, timedOut: boolean): CcmConnectionError {
+    const cause = (isAxiosError(error) ? (error.cause ?? error) : error) as NodeJS.ErrnoException;
+    const code = timedOut ? "TIMEOUT" : ((isAxiosError(error) ? error.code : undefined) ?? cause.code ?? "UNKNOWN");
+    const never = !timedOut && (NEVER_SENT.test(code) || cause.syscall === "connect");
+    const what = timedOut
+        ? `no answer from ${url.origin} within ${Math.round(request.timeoutMs / 1000)} s`
+        : never
+          ? `no connection to ${url.origin} (${code})`
+          : `the connection to ${url.origin} broke (${code})`;
+    const advice = /CERT|SELF_SIGNED|UNABLE_TO_/.test(code)
+        ? "; its certificate is not trusted here: set caFile to the certificate of its authority"
+        : "";
+    return new CcmConnectionError(request.operation, `cannot ${request.operation}: ${what}${advice}`, code, !never);
+}
