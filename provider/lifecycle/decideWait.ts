@@ -1,0 +1,77 @@
+import type { RunStatus } from "../ccm";
+import { formatDuration } from "./duration";
+import type { WaitFor } from "./inputs";
+
+/** CCM may lose sight of a run for a while; beyond this the wait ends, the run does not. */
+export const UNKNOWN_LIMIT_MS = 10 * 60_000;
+/** A credential that is refused for this long will not be taken any more. */
+export const REFUSED_LIMIT_MS = 2 * 60_000;
+/** The service's tables may lag behind a start; a run they do not show for this long is gone. */
+export const GONE_LIMIT_MS = 60_000;
+
+export interface WaitState {
+    readonly waitFor: WaitFor;
+    /** What the last look showed, or why there was nothing to see. */
+    readonly seen: RunStatus | "GONE" | "REFUSED" | "UNREACHABLE";
+    /** How long that has been so without a break, in milliseconds. */
+    readonly seenForMs: number;
+    /** The last status the service told. */
+    readonly lastStatus: RunStatus;
+    /** Since the operation began, in milliseconds. */
+    readonly waitedMs: number;
+    readonly startLimitMs: number;
+    readonly finishLimitMs: number;
+}
+
+export type WaitDecision =
+    | { readonly kind: "wait"; /** Time left until the nearest limit. */ readonly msLeft: number }
+    | { readonly kind: "done" }
+    | { readonly kind: "failed"; readonly what: string; readonly stillActive: boolean };
+
+/** Whether a wait is over, and why. Pure. */
+export function decideWait(state: WaitState): WaitDecision {
+    const { waitFor, seen, lastStatus, waitedMs } = state;
+    if (waitFor === "NONE" || seen === "SUCCEEDED" || (seen === "RUNNING" && waitFor === "RUNNING"))
+        return { kind: "done" };
+    if (seen === "FAILED" || seen === "TERMINATED") {
+        const verb = seen === "FAILED" ? "FAILED" : "was TERMINATED";
+        return { kind: "failed", what: `${verb} before it was ${waitFor}`, stillActive: false };
+    }
+    const bound = boundOf(seen);
+    if (bound !== undefined && state.seenForMs >= bound.limitMs) {
+        return { kind: "failed", what: `${bound.what} for ${formatDuration(state.seenForMs)}`, stillActive: true };
+    }
+    const started = lastStatus === "RUNNING";
+    const limit =
+        started || waitFor === "SUCCEEDED" ? limitFor(state, started) : { name: "start", ms: state.startLimitMs };
+    if (waitedMs >= limit.ms) {
+        const what =
+            seen === "UNREACHABLE" ? `was last seen ${lastStatus}, and CCM does not answer,` : `is still ${lastStatus}`;
+        return {
+            kind: "failed",
+            what: `${what} after ${formatDuration(waitedMs)} (timeouts.${limit.name})`,
+            stillActive: true,
+        };
+    }
+    const msLeft = Math.min(limit.ms - waitedMs, bound === undefined ? Infinity : bound.limitMs - state.seenForMs);
+    return { kind: "wait", msLeft };
+}
+
+/** A run that has not started is held to both limits, one that runs only to that of its end. */
+function limitFor(state: WaitState, started: boolean): { name: string; ms: number } {
+    const finish = { name: "finish", ms: state.finishLimitMs };
+    return started || state.finishLimitMs < state.startLimitMs ? finish : { name: "start", ms: state.startLimitMs };
+}
+
+function boundOf(seen: WaitState["seen"]): { limitMs: number; what: string } | undefined {
+    switch (seen) {
+        case "UNKNOWN":
+            return { limitMs: UNKNOWN_LIMIT_MS, what: "has been UNKNOWN to CCM" };
+        case "REFUSED":
+            return { limitMs: REFUSED_LIMIT_MS, what: "could not be looked at: CCM has refused the credential" };
+        case "GONE":
+            return { limitMs: GONE_LIMIT_MS, what: "has not been in CCM's lists" };
+        default:
+            return undefined;
+    }
+}

@@ -1,0 +1,89 @@
+import { CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
+import { workflowRunInputs } from "./inputs";
+import type { Properties } from "./check";
+import type { Context } from "./context";
+import { formatDuration, parseDuration } from "./duration";
+import { observeRun } from "./observe";
+import { pollDelay } from "./pollDelay";
+import { readState } from "./state";
+
+/**
+ * Ends a run that a resource no longer stands for: stops it unless it is over, and waits until it is. Repeating it does
+ * no harm. The run's record stays with the service, which cannot delete it.
+ *
+ * @throws Error when the run may still be active; Pulumi then keeps the resource, and the next `destroy` tries again
+ */
+export async function deleteRun(context: Context, runId: string, outputs: Properties): Promise<void> {
+    const { clock, report } = context;
+    if (!readState(outputs).stopOnDelete) {
+        report.info(`run ${runId} was left as it is (stopOnDelete: false)`);
+        return;
+    }
+    const startedAt = clock.now();
+    const limitMs = stopLimit(outputs);
+    const deadline = startedAt + limitMs;
+    let status = await look(context, runId, deadline).catch((error: unknown) => {
+        throw mayStillBeActive(runId, error);
+    });
+    if (isOver(status)) {
+        report.progress(status === "GONE" ? "gone already" : `${status} already`);
+        return;
+    }
+    if (status !== "TERMINATING") status = await stop(context, runId, deadline);
+    while (!isOver(status)) {
+        const waitedMs = clock.now() - startedAt;
+        if (waitedMs >= limitMs) throw new Error(stillActive(runId, status, waitedMs));
+        report.progress(`${status} ${formatDuration(waitedMs)}`);
+        await clock.sleep(Math.min(limitMs - waitedMs, pollDelay(waitedMs, context.random)));
+        // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
+        status = await look(context, runId, deadline).catch(() => status);
+    }
+    report.progress(status === "GONE" ? "gone" : `${status} after ${formatDuration(clock.now() - startedAt)}`);
+}
+
+type Seen = RunStatus | "GONE";
+
+function isOver(status: Seen): boolean {
+    return status === "GONE" || isFinished(status);
+}
+
+async function look(context: Context, runId: string, deadline: number): Promise<Seen> {
+    // A look just before the limit still gets a second, so that the limit finds the truth and not a time-out.
+    const observation = await observeRun(context.api, runId, {
+        deadline: Math.max(deadline, context.clock.now() + 1000),
+    });
+    return observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
+}
+
+/** Asks for the stop. A refusal is fine when the run turns out to be over: it ended while we were asking. */
+async function stop(context: Context, runId: string, deadline: number): Promise<Seen> {
+    context.report.progress("stopping");
+    let answer: CcmRunStatus;
+    try {
+        answer = await context.api.stopRun(runId, { deadline });
+    } catch (error) {
+        const refused = error instanceof CcmStatusError && error.status >= 400 && error.status < 500;
+        const status = refused ? await look(context, runId, deadline).catch(() => undefined) : undefined;
+        if (status !== undefined && isOver(status)) return status;
+        throw mayStillBeActive(runId, error);
+    }
+    return answer.run.run_status;
+}
+
+function mayStillBeActive(runId: string, error: unknown): Error {
+    const message = error instanceof Error ? error.message : String(error);
+    return new Error(`${message}. Run ${runId} may still be active; \`pulumi destroy\` or \`pulumi up\` tries again.`);
+}
+
+function stopLimit(outputs: Properties): number {
+    const timeouts = workflowRunInputs.shape.timeouts.safeParse(outputs["timeouts"]);
+    const stopAfter = timeouts.success ? timeouts.data.stop : workflowRunInputs.shape.timeouts.parse({}).stop;
+    return parseDuration(stopAfter) ?? 0;
+}
+
+function stillActive(runId: string, status: Seen, waitedMs: number): string {
+    return (
+        `run ${runId} is still ${status} after ${formatDuration(waitedMs)} (timeouts.stop): CCM was asked to stop it and has not ` +
+        "finished. It stays in the state; `pulumi destroy` or `pulumi up` goes on from here."
+    );
+}

@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from "node:util";
+import { isFinished, type FinishedStatus } from "../ccm";
+import type { Properties } from "./check";
+import { REPLACING_INPUTS } from "./inputs";
+import { formatPath, type Path } from "./paths";
+import { readState } from "./state";
+import { isUnknown } from "./unknowns";
+
+export type DiffDecision =
+    | { readonly kind: "replace"; readonly properties: readonly string[]; readonly reason: string }
+    | { readonly kind: "resume"; readonly reason: string }
+    /** Whether anything is to be recorded is left to the engine, which then honours `ignoreChanges` and its peers. */
+    | { readonly kind: "settingsOnly"; readonly reason: string };
+
+/** More changed places than this are counted, not named. */
+const MAX_NAMED = 3;
+
+/**
+ * What the next `up` does with a run: replace it, go on waiting for it, or leave it alone.
+ *
+ * @param runId the run's id, for the reason
+ * @param olds the outputs in state
+ * @param news the inputs, checked
+ */
+export function diffWorkflowRun(runId: string, olds: Properties, news: Properties): DiffDecision {
+    const changed = REPLACING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name]));
+    if (changed.length > 0) {
+        const places = changed.flatMap((name) =>
+            changedPlaces([name], canonical(name, olds[name]), canonical(name, news[name])),
+        );
+        return { kind: "replace", properties: changed, reason: `starts a new run: ${namePlaces(places)}` };
+    }
+    const state = readState(olds);
+    const rerunOn = Array.isArray(news["rerunOn"]) ? (news["rerunOn"] as FinishedStatus[]) : [];
+    if (isFinished(state.runStatus) && rerunOn.includes(state.runStatus)) {
+        return {
+            kind: "replace",
+            properties: ["runStatus"],
+            reason: `replaces: the last run ${runId} ${ended(state.runStatus)} (rerunOn)`,
+        };
+    }
+    if (state.__waiting) {
+        return {
+            kind: "resume",
+            reason: `looks again at run ${runId}, last seen ${state.runStatus}: its wait was cut short`,
+        };
+    }
+    return { kind: "settingsOnly", reason: "the same run" };
+}
+
+function ended(status: FinishedStatus): string {
+    return status === "TERMINATED" ? "was TERMINATED" : status;
+}
+
+function startsAnotherRun(name: string, old: unknown, now: unknown): boolean {
+    // The first trigger and the last one only say from when on, or until when, triggers count.
+    if (name === "triggers" && (isEmpty(old) || isEmpty(now))) return false;
+    return !isDeepStrictEqual(canonical(name, old), canonical(name, now));
+}
+
+function isEmpty(value: unknown): boolean {
+    return value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
+}
+
+/** An input in the one form that all spellings of the same run share. */
+function canonical(name: string, value: unknown): unknown {
+    switch (name) {
+        case "graphId":
+            return lowerCase(value);
+        case "graphVersion":
+            return typeof value === "number" ? String(value) : value;
+        case "deployment":
+            return mapMembers(value, (job) =>
+                isRecord(job) ? { ...job, clusterId: lowerCase(job["clusterId"]) } : job,
+            );
+        case "runtimeConfigs":
+            return isEmpty(value) ? undefined : mapMembers(value, canonicalRuntimeConfig);
+        default:
+            return value ?? undefined;
+    }
+}
+
+/** CCM wants ports and variables of ACI even when there are none, so leaving them out says the same as empty ones. */
+function canonicalRuntimeConfig(config: unknown): unknown {
+    return mapMembers(config, (deployment) =>
+        mapMembers(deployment, (app, kind) =>
+            kind === "aci" && isRecord(app) ? { exposedPorts: [], envVars: {}, ...app } : app,
+        ),
+    );
+}
+
+function mapMembers(value: unknown, change: (member: unknown, name: string) => unknown): unknown {
+    if (!isRecord(value)) return value ?? undefined;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, change(member, name)]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function lowerCase(value: unknown): unknown {
+    return typeof value === "string" ? value.toLowerCase() : value;
+}
+
+/** The deepest places in which two values differ, each as `path changed`. Values are not named: they may be secret. */
+function changedPlaces(path: Path, old: unknown, now: unknown): string[] {
+    if (isUnknown(now)) return [`${formatPath(path)} is not known yet`];
+    if (isRecord(old) && isRecord(now)) {
+        const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+        return names
+            .filter((name) => !isDeepStrictEqual(old[name], now[name]))
+            .flatMap((name) => changedPlaces([...path, name], old[name], now[name]));
+    }
+    const what = old === undefined ? "added" : now === undefined ? "removed" : "changed";
+    return [`${formatPath(path)} ${what}`];
+}
+
+function namePlaces(places: readonly string[]): string {
+    const more = places.length - MAX_NAMED;
+    return places.slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}

@@ -1,0 +1,24 @@
+import ms = require("ms");
+
+/** One or more numbers with a unit, as in `90s`, `15m` or `1h30m`. */
+const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
+const PART = /\d+(?:\.\d+)?[a-z]+/g;
+/** A time limit beyond this is a slip of the pen; timers cannot even count further than 24.8 days at once. */
+const LONGEST_MS = ms("366d");
+
+/** Milliseconds of a duration such as `15m` or `1h30m`; `undefined` when it is not one of more than 0 and at most 366 days. */
+export function parseDuration(text: string): number | undefined {
+    if (!DURATION.test(text)) return undefined;
+    const total = (text.match(PART) ?? []).reduce((sum, part) => sum + ms(part as ms.StringValue), 0);
+    return total > 0 && total <= LONGEST_MS ? total : undefined;
+}
+
+/** A time span for people: `12 s`, `4 min`, `2 h 5 min`. */
+export function formatDuration(milliseconds: number): string {
+    const seconds = Math.round(milliseconds / 1000);
+    if (seconds < 120) return `${seconds} s`;
+    const minutes = Math.round(seconds / 60);
+    if (minutes < 120) return `${minutes} min`;
+    const hours = Math.floor(minutes / 60);
+    return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}

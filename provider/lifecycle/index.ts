@@ -1,0 +1,11 @@
+export { checkWorkflowRun, type CheckResult, type Properties } from "./check";
+export type { Context, Report, RunsApi } from "./context";
+export { createRun, type CreatedRun } from "./createRun";
+export { deleteRun } from "./deleteRun";
+export { diffWorkflowRun, type DiffDecision } from "./diff";
+export { RunFailure } from "./failure";
+export { HIDDEN_INPUTS, type WorkflowRunInputs } from "./inputs";
+export { formatProblem } from "./problems";
+export { readRun, type ReadResult } from "./readRun";
+export { inputRedactor } from "./secrets";
+export { updateRun } from "./updateRun";

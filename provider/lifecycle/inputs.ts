@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { FINISHED_STATUSES } from "../ccm";
+import { parseDuration } from "./duration";
+
+/**
+ * What a person may say about a run, after Pulumi has resolved it. These schemas are the only place where an input is
+ * validated; `WorkflowRunArgs` is the same for a program, held to it by a type test.
+ *
+ * Texts of problems never quote a value: it may be a secret.
+ */
+
+export const WAIT_FOR = ["NONE", "RUNNING", "SUCCEEDED"] as const;
+export type WaitFor = (typeof WAIT_FOR)[number];
+
+const uuid = z.guid("must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11");
+const nonEmpty = z.string().min(1, "must not be empty");
+const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
+    error: 'must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
+});
+
+/** An object without other properties than these. */
+function object<T extends z.ZodRawShape>(shape: T) {
+    return z.strictObject(shape, {
+        error: ({ code }) =>
+            code === "unrecognized_keys"
+                ? `is not a known property; known are ${Object.keys(shape).join(", ")}`
+                : undefined,
+    });
+}
+
+/** An object that has exactly one of these properties. */
+function exactlyOne<T extends z.ZodRawShape>(shape: T) {
+    const names = Object.keys(shape);
+    return object(shape).superRefine((value, context) => {
+        const given = names.filter((name) => value[name as keyof typeof value] !== undefined);
+        if (given.length === 1) return;
+        const found = given.length === 0 ? "has none of them" : "has both";
+        context.addIssue({ code: "custom", message: `must have exactly one of ${names.join(" and ")}, and ${found}` });
+    });
+}
+
+const deployment = exactlyOne({
+    kubernetesSingleJob: object({ namespace: nonEmpty, clusterId: uuid }).optional(),
+    aciSingleJob: object({ clusterId: uuid, deploymentLocation: nonEmpty.optional() }).optional(),
+});
+
+const exposedPort = object({
+    port: z.int("must be a whole number").min(1, "must be at least 1").max(65535, "must be at most 65535"),
+    protocol: z.enum(["Tcp", "Udp"]),
+});
+
+const appDeployment = exactlyOne({
+    kubernetes: object({ jobSpec: z.record(z.string(), z.unknown()) }).optional(),
+    aci: object({
+        exposedPorts: z.array(exposedPort).optional(),
+        envVars: z.record(z.string(), z.string()).optional(),
+    }).optional(),
+});
+
+export const workflowRunInputs = object({
+    graphId: uuid,
+    graphVersion: z.union([nonEmpty, z.number()], { error: "must be a string" }).transform(String),
+    deployment: deployment.optional(),
+    runtimeConfigs: z.record(nonEmpty, object({ deployment: appDeployment })).optional(),
+    triggers: z.unknown().optional(),
+    waitFor: z.enum(WAIT_FOR).default("RUNNING"),
+    rerunOn: z.array(z.enum(FINISHED_STATUSES)).default(["FAILED"]),
+    stopOnDelete: z.boolean().default(true),
+    timeouts: object({
+        start: duration.default("15m"),
+        finish: duration.default("24h"),
+        stop: duration.default("15m"),
+    }).prefault({}),
+});
+
+export type WorkflowRunInputs = z.infer<typeof workflowRunInputs>;
+
+/** Properties of the resource that say which run it is: a change of one starts another run. */
+export const REPLACING_INPUTS = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "triggers"] as const;
+
+/** Properties that are changed without touching the run. */
+export const SETTING_INPUTS = ["waitFor", "rerunOn", "stopOnDelete", "timeouts"] as const;
+
+/**
+ * Inputs that the package adds by itself. Pulumi hides properties whose names start with two underscores from diffs.
+ * `__urn`: whose row to write status lines to. `__secretPaths`: which inputs are secret, since values come in clear.
+ */
+export const HIDDEN_INPUTS = ["__provider", "__urn", "__secretPaths"] as const;

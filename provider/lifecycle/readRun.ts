@@ -1,0 +1,30 @@
+import type { Properties } from "./check";
+import type { Context } from "./context";
+import { observeRun } from "./observe";
+import { isFinishedState, readState, runOutputs, runOutputsOf } from "./state";
+
+export type ReadResult =
+    | { readonly kind: "found"; readonly outputs: Properties }
+    /** The service does not know the run, and it had not finished when it was last seen. */
+    | { readonly kind: "gone" };
+
+/**
+ * How a run stands now, as outputs. A finished run whose record the service has dropped stays as it is in state: its
+ * history is told, and nothing about it can change.
+ */
+export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
+    const observation = await observeRun(context.api, runId);
+    if (observation.kind === "found") {
+        return {
+            kind: "found",
+            outputs: { ...outputs, ...runOutputs(observation.status, context.redact, runOutputsOf(outputs)) },
+        };
+    }
+    const state = readState(outputs);
+    if (isFinishedState(state)) return { kind: "found", outputs };
+    context.report.warn(
+        `run ${runId}, last seen ${state.runStatus}, is not known to CCM any more and leaves the state. If the account or ` +
+            "the endpoint was changed by mistake, change it back before the next `pulumi up`: that starts a new run.",
+    );
+    return { kind: "gone" };
+}

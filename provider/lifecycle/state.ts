@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { isFinished, oneLine, RUN_STATUSES, type CcmRunStatus, type Redact, type RunStatus } from "../ccm";
+import type { Properties } from "./check";
+
+/** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */
+const STATE_VERSION = 1;
+/** What the service says about a run is kept up to this many characters: state is not a log. */
+const MAX_DETAIL = 1000;
+/** `created_at` is in seconds; a number beyond this can only be milliseconds (the year 5138 in seconds). */
+const LARGEST_SECONDS = 1e11;
+
+/**
+ * What the package reads from a state, whichever version of it wrote that: only what decisions need, and nothing that
+ * a missing or odd field could break.
+ */
+export const stateSchema = z.object({
+    runStatus: z.enum(RUN_STATUSES).catch("UNKNOWN"),
+    graphId: z.string().optional().catch(undefined),
+    stopOnDelete: z.boolean().catch(true),
+    /** Set while a wait that was cut short has not been made good. Hidden from people: the status says it to them. */
+    __waiting: z.boolean().catch(false),
+});
+
+export type State = z.infer<typeof stateSchema>;
+
+export function readState(outputs: Properties): State {
+    return stateSchema.parse(outputs);
+}
+
+/** The outputs that describe the run itself, apart from the inputs that stand beside them in state. */
+const RUN_OUTPUTS = [
+    "runId",
+    "runStatus",
+    "createdAt",
+    "groupId",
+    "currentGraphVersion",
+    "effectiveDeployment",
+    "clusterData",
+    "statusDetail",
+    "stateVersion",
+    "__waiting",
+] as const;
+
+export type RunOutputs = Partial<Record<(typeof RUN_OUTPUTS)[number], unknown>>;
+
+/** The outputs that a state already has of the run. */
+export function runOutputsOf(state: Properties): RunOutputs {
+    return Object.fromEntries(RUN_OUTPUTS.filter((name) => name in state).map((name) => [name, state[name]]));
+}
+
+/** The outputs that an answer of the service gives. What it leaves out is left as `previous` has it. */
+export function runOutputs({ run, generic }: CcmRunStatus, redact: Redact, previous: RunOutputs = {}): RunOutputs {
+    const { statusDetail: _outdated, ...kept } = previous;
+    return {
+        ...kept,
+        ...withoutUndefined({
+            runId: run.run_id,
+            runStatus: run.run_status,
+            createdAt: run.created_at === undefined ? undefined : toIsoTime(run.created_at),
+            groupId: run.group_id,
+            currentGraphVersion: run.graph_version,
+            effectiveDeployment: run.deployment && effectiveDeployment(run.deployment),
+            clusterData: run.workflow_cluster_data && clusterData(run.workflow_cluster_data),
+            statusDetail: statusDetail(generic, redact),
+            stateVersion: STATE_VERSION,
+        }),
+    };
+}
+
+/** Whether the last status that a state knows is one that a run never leaves. */
+export function isFinishedState(state: { runStatus: RunStatus }): boolean {
+    return isFinished(state.runStatus);
+}
+
+/** `generic` holds one object under the orchestrator's name; the name says nothing that the deployment does not say. */
+function statusDetail(generic: CcmRunStatus["generic"], redact: Redact): string | undefined {
+    const told = Object.values(generic ?? {}).filter((part) => part !== null && !isDeepStrictEqual(part, {}));
+    return told.length === 0
+        ? undefined
+        : oneLine(told.map((part) => redact(JSON.stringify(part))).join(" "), MAX_DETAIL);
+}
+
+function toIsoTime(createdAt: number): string | undefined {
+    const time = new Date(createdAt > LARGEST_SECONDS ? createdAt : createdAt * 1000);
+    return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+function effectiveDeployment(deployment: NonNullable<CcmRunStatus["run"]["deployment"]>) {
+    if ("kubernetes_single_job" in deployment) {
+        const { namespace, cluster_id } = deployment.kubernetes_single_job;
+        return { kubernetesSingleJob: { namespace, clusterId: cluster_id } };
+    }
+    const { cluster_id, deployment_location } = deployment.aci_single_job;
+    return { aciSingleJob: withoutUndefined({ clusterId: cluster_id, deploymentLocation: deployment_location }) };
+}
+
+function clusterData(data: NonNullable<CcmRunStatus["run"]["workflow_cluster_data"]>) {
+    const ids = (job: { app_id: string; build_id: string; config_id: string; cluster_id: string }) => ({
+        appId: job.app_id,
+        buildId: job.build_id,
+        configId: job.config_id,
+        clusterId: job.cluster_id,
+    });
+    if ("KubernetesSingleJob" in data) return { kind: "KubernetesSingleJob", ...ids(data.KubernetesSingleJob) };
+    const job = data.AciSingleJob;
+    return {
+        kind: "AciSingleJob",
+        ...ids(job),
+        containerGroupName: job.container_group_name,
+        deploymentName: job.deployment_name,
+    };
+}
+
+function withoutUndefined<T extends object>(object: T): T {
+    return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

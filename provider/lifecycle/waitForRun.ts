@@ -1,0 +1,107 @@
+import { CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
+import type { Context } from "./context";
+import { decideWait, type WaitState } from "./decideWait";
+import { formatDuration, parseDuration } from "./duration";
+import type { WorkflowRunInputs } from "./inputs";
+import { observeRun } from "./observe";
+import { pollDelay } from "./pollDelay";
+
+export interface WaitResult {
+    /** The newest answer that showed the run. */
+    readonly status: CcmRunStatus;
+    /** What went wrong, as the predicate of a sentence about the run; `undefined` when it got where it should. */
+    readonly failure:
+        { readonly what: string; readonly stillActive: boolean; readonly lastError: string | undefined } | undefined;
+}
+
+/**
+ * Looks at a run again and again until it got where it should or cannot any more. A service that is away for a while is
+ * no failure of the run.
+ *
+ * @param first what the service said last about the run
+ * @param startedAt when the operation began, by the clock: all limits count from there
+ */
+export async function waitForRun(
+    context: Context,
+    first: CcmRunStatus,
+    inputs: Pick<WorkflowRunInputs, "waitFor" | "timeouts">,
+    startedAt: number,
+): Promise<WaitResult> {
+    const { clock, report } = context;
+    let status = first;
+    let seen: WaitState["seen"] = first.run.run_status;
+    let seenSince = clock.now();
+    let lastError: string | undefined;
+    for (;;) {
+        const now = clock.now();
+        const decision = decideWait({
+            waitFor: inputs.waitFor,
+            seen,
+            seenForMs: now - seenSince,
+            lastStatus: status.run.run_status,
+            waitedMs: now - startedAt,
+            startLimitMs: limitOf(inputs.timeouts.start),
+            finishLimitMs: limitOf(inputs.timeouts.finish),
+        });
+        const line = progressLine(status.run.run_status, seen, now - startedAt);
+        if (decision.kind === "done") {
+            report.progress(inputs.waitFor === "NONE" ? `${status.run.run_status}, not waited for` : line);
+            return { status, failure: undefined };
+        }
+        if (decision.kind === "failed") {
+            report.progress(line);
+            return { status, failure: { ...decision, lastError } };
+        }
+        report.progress(line);
+        await clock.sleep(Math.min(decision.msLeft, pollDelay(now - startedAt, context.random)));
+        const look = await lookAt(context, status.run.run_id, now + decision.msLeft);
+        lastError = look.error;
+        if (look.status !== undefined) status = look.status;
+        if (look.seen !== seen) {
+            seen = look.seen;
+            seenSince = clock.now();
+        }
+    }
+}
+
+interface Look {
+    readonly seen: WaitState["seen"];
+    readonly status?: CcmRunStatus;
+    readonly error?: string;
+}
+
+/** One look; what keeps us from seeing is part of the answer. */
+async function lookAt(context: Context, runId: string, limit: number): Promise<Look> {
+    // A look that starts just before the limit still gets a second, so that the limit finds the truth and not a time-out.
+    const deadline = Math.max(limit, context.clock.now() + 1000);
+    try {
+        const observation = await observeRun(context.api, runId, { deadline });
+        if (observation.kind === "gone") return { seen: "GONE" };
+        return { seen: observation.status.run.run_status, status: observation.status };
+    } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        if (error instanceof CcmStatusError && (error.status === 401 || error.status === 403)) {
+            return { seen: "REFUSED", error: message };
+        }
+        return { seen: "UNREACHABLE", error: message };
+    }
+}
+
+function progressLine(status: RunStatus, seen: WaitState["seen"], waitedMs: number): string {
+    const time = formatDuration(waitedMs);
+    if (isFinished(status)) return `${status} after ${time}`;
+    switch (seen) {
+        case "GONE":
+            return `${status}, not in CCM's lists at the moment, ${time}`;
+        case "REFUSED":
+            return `${status}, CCM refuses the credential at the moment, ${time}`;
+        case "UNREACHABLE":
+            return `${status}, CCM does not answer at the moment, ${time}`;
+        default:
+            return `${status} ${time}`;
+    }
+}
+
+function limitOf(duration: string): number {
+    return parseDuration(duration) ?? 0;
+}
