@@ -1,0 +1,56 @@
+import { createUrn, CustomResource, type CustomResourceOptions, type Output } from "@pulumi/pulumi";
+import { WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "./dynamic/contract";
+import { secretPaths } from "./secretPaths";
+import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
+
+/**
+ * One execution of a final workflow graph in Fortanix CCM.
+ *
+ * Creating the resource starts the run and waits for it as `waitFor` says; a refresh reads its status; deleting the
+ * resource stops the run. A change of what is run (`graphId`, `graphVersion`, `deployment`, `runtimeConfigs`,
+ * `triggers`) starts another run and then stops this one; with the resource option `deleteBeforeReplace` the other way
+ * round. Other changes do not touch the run.
+ */
+export class WorkflowRun extends CustomResource {
+    /** The run's id (UUID) in CCM; the same as `id`. */
+    declare readonly runId: Output<string>;
+    /** The last status that Pulumi has seen. */
+    declare readonly runStatus: Output<RunStatus>;
+    /** When the run was created, as ISO 8601 text in UTC. */
+    declare readonly createdAt: Output<string | undefined>;
+    /** Id (UUID) of the CCM group that the run belongs to. */
+    declare readonly groupId: Output<string | undefined>;
+    /** The graph version that runs, which CCM may move on from the one that was asked for. */
+    declare readonly currentGraphVersion: Output<string | undefined>;
+    /** Where it runs, whether that came from the inputs or from the graph version. */
+    declare readonly effectiveDeployment: Output<EffectiveDeployment | undefined>;
+    /** What CCM made on the cluster for it. */
+    declare readonly clusterData: Output<RunClusterData | undefined>;
+    /** What the orchestrator said last, as JSON text cut at 1000 characters; known secrets are masked. */
+    declare readonly statusDetail: Output<string | undefined>;
+
+    /** As given. */
+    declare readonly graphId: Output<string>;
+    /** As given. */
+    declare readonly graphVersion: Output<string>;
+
+    constructor(name: string, args: WorkflowRunArgs, options?: CustomResourceOptions) {
+        const outputs = {
+            runId: undefined,
+            runStatus: undefined,
+            createdAt: undefined,
+            groupId: undefined,
+            currentGraphVersion: undefined,
+            effectiveDeployment: undefined,
+            clusterData: undefined,
+            statusDetail: undefined,
+            stateVersion: undefined,
+        };
+        const hidden = {
+            __provider: WORKFLOW_RUN_PROVIDER,
+            __urn: createUrn(name, WORKFLOW_RUN_TYPE, options?.parent),
+            __secretPaths: secretPaths(args),
+        };
+        super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
+    }
+}

@@ -1,0 +1,135 @@
+import type { Input } from "@pulumi/pulumi";
+
+/*
+ * Plain declarations: projects without TypeScript of their own read them with the parser of TypeScript 3.8. They are the
+ * schemas of `lifecycle/inputs.ts` with `Input<>` in every place; a type test holds the two together.
+ */
+
+/** What CCM tells of a run. FAILED, SUCCEEDED and TERMINATED are final. */
+export type RunStatus = "PENDING" | "RUNNING" | "FAILED" | "SUCCEEDED" | "TERMINATING" | "TERMINATED" | "UNKNOWN";
+
+/** On which cluster a run is carried out: exactly one of the two. */
+export type WorkflowDeployment = KubernetesDeployment | AciDeployment;
+
+export interface KubernetesDeployment {
+    kubernetesSingleJob: Input<KubernetesSingleJob>;
+    aciSingleJob?: undefined;
+}
+
+export interface AciDeployment {
+    aciSingleJob: Input<AciSingleJob>;
+    kubernetesSingleJob?: undefined;
+}
+
+/** A Kubernetes Job on a cluster that CCM knows. */
+export interface KubernetesSingleJob {
+    /** Namespace of the job. */
+    namespace: Input<string>;
+    /** Id (UUID) of the compute cluster in CCM; it must be a Kubernetes cluster. */
+    clusterId: Input<string>;
+}
+
+/** A container group in Azure Container Instances. */
+export interface AciSingleJob {
+    /** Id (UUID) of the compute cluster in CCM; it must be an ACI cluster. */
+    clusterId: Input<string>;
+    /** Azure region, such as `westeurope`; the cluster's own unless given. */
+    deploymentLocation?: Input<string>;
+}
+
+/** What one application of the graph gets in this run. */
+export interface RuntimeConfig {
+    deployment: Input<AppDeployment>;
+}
+
+/** How an application is deployed: exactly one of the two, of the same kind as the run's deployment. */
+export type AppDeployment = KubernetesAppDeployment | AciAppDeployment;
+
+export interface KubernetesAppDeployment {
+    kubernetes: Input<KubernetesApp>;
+    aci?: undefined;
+}
+
+export interface AciAppDeployment {
+    aci: Input<AciApp>;
+    kubernetes?: undefined;
+}
+
+export interface KubernetesApp {
+    /** Sent to CCM as it is, names and values: what a Kubernetes `batch/v1` Job has as its `spec`. */
+    jobSpec: Input<{ [name: string]: unknown }>;
+}
+
+export interface AciApp {
+    /** Ports to open; none unless given. */
+    exposedPorts?: Input<Input<ExposedPort>[]>;
+    /** Environment variables, names as they are; none unless given. */
+    envVars?: Input<{ [name: string]: Input<string> }>;
+}
+
+export interface ExposedPort {
+    /** 1 to 65535. */
+    port: Input<number>;
+    protocol: Input<"Tcp" | "Udp">;
+}
+
+/**
+ * Time limits: text such as `"90s"`, `"15m"` or `"1h30m"`. Each counts from the begin of the operation that waits, by a
+ * clock that does not jump, and is not prolonged by anything. Reaching one never stops the run.
+ */
+export interface RunTimeouts {
+    /** Until the run has left PENDING. Default `"15m"`. */
+    start?: Input<string>;
+    /** Until the run is over, with `waitFor: "SUCCEEDED"`. Default `"24h"`. */
+    finish?: Input<string>;
+    /** Until a run that is being stopped is over. Default `"15m"`. */
+    stop?: Input<string>;
+}
+
+export interface WorkflowRunArgs {
+    /** Id (UUID) of the final workflow graph. A change starts another run. */
+    graphId: Input<string>;
+    /** A final version of the graph, such as `"3"`. A change starts another run. */
+    graphVersion: Input<string | number>;
+    /** Where to run; the deployment stored with the graph version unless given. A change starts another run. */
+    deployment?: Input<WorkflowDeployment>;
+    /**
+     * What applications get in this run, by the id of the runtime configuration (64 hexadecimal characters, in the
+     * graph version's `runtime_configs`); what is stored with the graph version unless given. A change starts another run.
+     */
+    runtimeConfigs?: Input<{ [runtimeConfigId: string]: Input<RuntimeConfig> }>;
+    /**
+     * Any values. A change starts another run; adding the first or taking away all of them does not.
+     */
+    triggers?: Input<{ [name: string]: unknown } | unknown[]>;
+    /**
+     * What has to be reached before the resource counts as created: nothing (`"NONE"`), `"RUNNING"` (which a run that
+     * has already SUCCEEDED satisfies) or `"SUCCEEDED"`. Default `"RUNNING"`.
+     */
+    waitFor?: Input<"NONE" | "RUNNING" | "SUCCEEDED">;
+    /**
+     * Final statuses in which the next `pulumi up` starts a new run in place of this one. What counts is the status in
+     * Pulumi's state, which `pulumi refresh` brings up to date. Default `["FAILED"]`.
+     */
+    rerunOn?: Input<Input<"FAILED" | "SUCCEEDED" | "TERMINATED">[]>;
+    /** Whether a run that is still active is stopped when the resource is deleted or replaced. Default `true`. */
+    stopOnDelete?: Input<boolean>;
+    timeouts?: Input<RunTimeouts>;
+}
+
+/** Where a run really is, as CCM tells: one of the two. */
+export interface EffectiveDeployment {
+    kubernetesSingleJob?: { namespace: string; clusterId: string };
+    aciSingleJob?: { clusterId: string; deploymentLocation?: string };
+}
+
+/** What CCM made for a run. The ids are CCM's, `configId` is not a UUID; the two names are there for ACI only. */
+export interface RunClusterData {
+    kind: "KubernetesSingleJob" | "AciSingleJob";
+    appId: string;
+    buildId: string;
+    configId: string;
+    clusterId: string;
+    containerGroupName?: string;
+    deploymentName?: string;
+}

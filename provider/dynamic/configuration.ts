@@ -1,0 +1,61 @@
+import {
+    CREDENTIAL_NAMES,
+    parseSettings,
+    SETTING_NAMES,
+    type RawSettings,
+    type SettingName,
+    type Settings,
+} from "../ccm";
+import { CONFIG_NAMESPACE } from "./contract";
+
+export interface Configuration {
+    readonly settings: Settings;
+    /** Something to tell the person about where the settings come from. */
+    readonly notice: string | undefined;
+}
+
+/** The environment variable of a setting: `FORTANIX_CCM_API_KEY` for `apiKey`. */
+export function environmentName(name: SettingName): string {
+    return `FORTANIX_CCM_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/**
+ * Puts the settings together: each from Pulumi's configuration or else from the environment, but a credential as a
+ * whole from one of them. A credential and an endpoint from different sources are used, and said.
+ *
+ * @throws CcmSettingsError
+ */
+export function resolveConfiguration(
+    config: (key: string) => string | undefined,
+    environment: NodeJS.ProcessEnv,
+): Configuration {
+    const fromConfig = collect((name) => config(`${CONFIG_NAMESPACE}:${name}`));
+    const fromEnvironment = collect((name) => environment[environmentName(name)]);
+    const configHasCredential = CREDENTIAL_NAMES.some((name) => fromConfig[name] !== undefined);
+    const withoutCredential = omitCredential(fromEnvironment);
+    const raw = { ...(configHasCredential ? withoutCredential : fromEnvironment), ...fromConfig };
+    return {
+        settings: parseSettings(raw, (name) => `${CONFIG_NAMESPACE}:${name} (or ${environmentName(name)})`),
+        notice: mixNotice(configHasCredential, fromConfig, fromEnvironment),
+    };
+}
+
+function mixNotice(configHasCredential: boolean, config: RawSettings, environment: RawSettings): string | undefined {
+    if (!configHasCredential && config.endpoint !== undefined) {
+        return `the credential comes from the environment and is sent to the endpoint of the configuration, ${config.endpoint}`;
+    }
+    if (configHasCredential && config.endpoint === undefined && environment.endpoint !== undefined) {
+        return `the credential comes from the configuration and is sent to the endpoint of the environment, ${environment.endpoint}`;
+    }
+    return undefined;
+}
+
+function collect(read: (name: SettingName) => string | undefined): RawSettings {
+    const entries = SETTING_NAMES.map((name) => [name, read(name)] as const);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ""));
+}
+
+function omitCredential(settings: RawSettings): RawSettings {
+    const isCredential = (name: string) => (CREDENTIAL_NAMES as readonly string[]).includes(name);
+    return Object.fromEntries(Object.entries(settings).filter(([name]) => !isCredential(name)));
+}

@@ -1,0 +1,20 @@
+export { WorkflowRun } from "./WorkflowRun";
+export type {
+    AciApp,
+    AciAppDeployment,
+    AciDeployment,
+    AciSingleJob,
+    AppDeployment,
+    EffectiveDeployment,
+    ExposedPort,
+    KubernetesApp,
+    KubernetesAppDeployment,
+    KubernetesDeployment,
+    KubernetesSingleJob,
+    RunClusterData,
+    RunStatus,
+    RuntimeConfig,
+    RunTimeouts,
+    WorkflowDeployment,
+    WorkflowRunArgs,
+} from "./WorkflowRunArgs";
