@@ -1,0 +1,119 @@
+import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from "fastify";
+import type { Principals } from "./principals";
+import { Problem } from "./problem";
+import type { Role, World } from "./world";
+
+/** Which header carries the token. The vendor's documents and its client do not agree; a server takes one of them. */
+export type AuthHeader = "authorization" | "authentication";
+
+/** Who may do what: reads are for every role, runs and clusters for those who may write, while the account is active. */
+export interface Guards {
+    readonly reader: preHandlerAsyncHookHandler;
+    readonly writer: preHandlerAsyncHookHandler;
+    readonly activeWriter: preHandlerAsyncHookHandler;
+}
+
+export function createGuards(principals: Principals, authHeader: AuthHeader): Guards {
+    const guard = (roles: readonly Role[], mustBeActive: boolean) => async (request: FastifyRequest) => {
+        const principal = principals.find(bearerToken(request, authHeader));
+        if (principal === undefined) throw new Problem(401, "Invalid or expired token");
+        if (!principal.accountSelected) throw new Problem(403, "No account selected for this session");
+        if (!roles.includes(principal.role)) {
+            throw new Problem(403, `Role ${principal.role} may not do this; needed: ${roles.join(" or ")}`);
+        }
+        if (mustBeActive && !principal.accountActive)
+            throw new Problem(403, "Account is not active: run quota of the plan is used up");
+        request.principal = principal;
+    };
+    return {
+        reader: guard(["Reader", "Writer", "Manager"], false),
+        writer: guard(["Writer", "Manager"], false),
+        activeWriter: guard(["Writer", "Manager"], true),
+    };
+}
+
+function bearerToken(request: FastifyRequest, authHeader: AuthHeader): string | undefined {
+    const header = request.headers[authHeader];
+    return typeof header === "string" ? /^Bearer (.+)$/.exec(header)?.[1] : undefined;
+}
+
+function basicCredential(request: FastifyRequest): [user: string, password: string] | undefined {
+    const encoded = /^Basic (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+    if (encoded === undefined) return undefined;
+    const [user = "", ...rest] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+    return [user, rest.join(":")];
+}
+
+function formDecode(text: string): string {
+    return new URLSearchParams(`value=${text}`).get("value") ?? "";
+}
+
+/** `POST /v1/sys/…`: log-in with e-mail and password, and what belongs to a session. */
+export function addSessionRoutes(
+    app: FastifyInstance,
+    world: World,
+    principals: Principals,
+    authHeader: AuthHeader,
+): void {
+    app.post("/sys/auth", { config: { operation: "login" } }, async (request) => {
+        const [email, password] = basicCredential(request) ?? [];
+        const user = principals.users.find((known) => known.email === email && known.password === password);
+        if (user === undefined) throw new Problem(401, "Invalid credentials");
+        const { token, expiresAt } = principals.issue(user.email, user.role, false);
+        const seconds = Math.floor(expiresAt / 1000);
+        return {
+            access_token: token,
+            session_info: {
+                subject_id: user.email,
+                session_expires_at: seconds + 3600,
+                session_token_expires_at: seconds,
+            },
+        };
+    });
+
+    app.post<{ Params: { accountId: string } }>(
+        "/sys/session/select_account/:accountId",
+        { config: { operation: "selectAccount" } },
+        async (request) => {
+            const token = bearerToken(request, authHeader);
+            const principal = principals.find(token);
+            if (token === undefined || principal === undefined) throw new Problem(401, "Invalid or expired token");
+            const user = principals.users.find((known) => known.email === principal.name);
+            if (user?.accountIds.includes(request.params.accountId) !== true)
+                throw new Problem(404, "Account not found");
+            principals.selectAccount(token);
+            return {};
+        },
+    );
+
+    app.post("/sys/session/refresh", { config: { operation: "refreshSession" } }, async (request) => {
+        if (principals.find(bearerToken(request, authHeader)) === undefined)
+            throw new Problem(401, "Invalid or expired token");
+        return {};
+    });
+
+    app.get("/sys/version", { config: { operation: "version" } }, async () => ({ version: "simulator" }));
+}
+
+/** Fortanix Armor's token endpoint, which stands outside CCM's prefix. */
+export function addArmorTokenRoute(app: FastifyInstance, principals: Principals): void {
+    app.post<{ Body: { grant_type?: string } }>(
+        "/api/v1/iam/session/oauth2/token",
+        { config: { operation: "mintToken" } },
+        async (request, reply) => {
+            if (request.headers["x-csrf-header"] === undefined) throw new Problem(403, "X-Csrf-Header is missing");
+            if (request.body.grant_type !== "client_credentials") {
+                return reply.code(400).send({ error: "unsupported_grant_type" });
+            }
+            const [appId = "", apiKey = ""] = (basicCredential(request) ?? []).map(formDecode);
+            const known = principals.apps.find((candidate) => candidate.appId === appId && candidate.apiKey === apiKey);
+            if (known === undefined) {
+                return reply
+                    .code(401)
+                    .send({ error: "invalid_client", error_description: "Client authentication failed" });
+            }
+            const { token } = principals.issue(known.appId, known.role, true);
+            return { access_token: token, token_type: "Bearer", expires_in: principals.tokenSeconds };
+        },
+    );
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import type { Guards } from "./auth";
+import { createClusterRequest, updateClusterRequest } from "./bodies";
+import { offsetPage, type PageQuery } from "./catalogRoutes";
+import { Problem } from "./problem";
+import type { Cluster, World } from "./world";
+
+interface ClusterParams {
+    clusterId: string;
+}
+
+interface Named {
+    readonly name: string;
+}
+
+interface ClusterRequest {
+    readonly name?: string;
+    readonly description?: string;
+    readonly kubernetes?: {
+        readonly kubeconfig: {
+            readonly clusters: readonly (Named & { readonly cluster: { readonly server: string } })[];
+            readonly users: readonly Named[];
+            readonly contexts: readonly (Named & {
+                readonly context: { readonly cluster: string; readonly user: string };
+            })[];
+            readonly "current-context"?: string;
+        };
+    };
+    readonly aci?: {
+        readonly subscription: string;
+        readonly resource_group: string;
+        readonly deployment_location?: string;
+    };
+}
+
+export function addClusterRoutes(app: FastifyInstance, world: World, guards: Guards): void {
+    app.get<{ Querystring: PageQuery }>(
+        "/clusters",
+        { config: { operation: "listClusters" }, preHandler: guards.reader },
+        async (request) => offsetPage([...world.clusters.values()], request.query),
+    );
+
+    app.get<{ Params: ClusterParams }>(
+        "/clusters/:clusterId",
+        { config: { operation: "getCluster" }, preHandler: guards.reader },
+        async (request) => findCluster(world, request.params.clusterId),
+    );
+
+    app.post<{ Body: ClusterRequest }>(
+        "/clusters",
+        {
+            config: { operation: "createCluster" },
+            preHandler: guards.activeWriter,
+            schema: { body: createClusterRequest },
+        },
+        async (request) => {
+            const { name = "", description = "" } = request.body;
+            if ([...world.clusters.values()].some((known) => known.name === name)) {
+                throw new Problem(400, `A compute cluster named ${name} exists already`);
+            }
+            const identity = {
+                cluster_id: randomUUID(),
+                name,
+                description,
+                created_by: { user: request.principal?.name },
+            };
+            return keep(world, { ...identity, ...connectionOf(request.body) });
+        },
+    );
+
+    app.patch<{ Params: ClusterParams; Body: ClusterRequest }>(
+        "/clusters/:clusterId",
+        {
+            config: { operation: "updateCluster" },
+            preHandler: guards.activeWriter,
+            schema: { body: updateClusterRequest },
+        },
+        async (request) => {
+            const cluster = findCluster(world, request.params.clusterId);
+            const { name = cluster.name, description = cluster.description } = request.body;
+            return keep(world, { ...cluster, name, description, ...connectionOf(request.body) });
+        },
+    );
+
+    app.delete<{ Params: ClusterParams }>(
+        "/clusters/:clusterId",
+        { config: { operation: "deleteCluster" }, preHandler: guards.writer },
+        async (request, reply) => {
+            const { cluster_id } = findCluster(world, request.params.clusterId);
+            if (isInUse(world, cluster_id)) throw new Problem(400, "Compute cluster has active workflow runs");
+            world.clusters.delete(cluster_id);
+            return reply.code(204).send();
+        },
+    );
+}
+
+function findCluster(world: World, clusterId: string): Cluster {
+    const cluster = world.clusters.get(clusterId.toLowerCase());
+    if (cluster === undefined) throw new Problem(404, "Compute cluster not found");
+    return cluster;
+}
+
+function keep(world: World, cluster: Cluster): Cluster {
+    world.clusters.set(cluster.cluster_id, cluster);
+    return cluster;
+}
+
+/** What is told of how a cluster is reached; its secrets are not. */
+function connectionOf({ kubernetes, aci }: ClusterRequest): Pick<Cluster, "kubernetes" | "aci"> {
+    if (kubernetes !== undefined) {
+        const { clusters, users, contexts, "current-context": current } = kubernetes.kubeconfig;
+        const context = contexts.find(({ name }) => current === undefined || name === current)?.context;
+        const cluster = clusters.find(({ name }) => name === context?.cluster);
+        const user = users.find(({ name }) => name === context?.user);
+        if (cluster === undefined || user === undefined) throw new Problem(400, "kubeconfig has no usable context");
+        return {
+            kubernetes: { cluster: { name: cluster.name }, server: cluster.cluster.server, user: { name: user.name } },
+        };
+    }
+    if (aci === undefined) return {};
+    const { subscription, resource_group, deployment_location } = aci;
+    return {
+        aci: { subscription, resource_group, ...(deployment_location === undefined ? {} : { deployment_location }) },
+    };
+}
+
+function isInUse(world: World, clusterId: string): boolean {
+    return [...world.runs.values()].some((run) => {
+        const { kubernetes_single_job, aci_single_job } = run.deployment;
+        return !world.isOver(run) && (kubernetes_single_job ?? aci_single_job)?.cluster_id === clusterId;
+    });
+}

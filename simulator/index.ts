@@ -1,0 +1,5 @@
+export type { Fault } from "./faults";
+export type { LoggedRequest } from "./requestLog";
+export type { RunStatus, Script } from "./script";
+export { SEED } from "./seed";
+export { startSimulator, type Simulator, type SimulatorOptions } from "./server";

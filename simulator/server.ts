@@ -1,0 +1,101 @@
+import formbody from "@fastify/formbody";
+import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import "./fastifyTypes";
+import { addArmorTokenRoute, addSessionRoutes, createGuards, type AuthHeader } from "./auth";
+import { addGraphRoutes } from "./catalogRoutes";
+import { addClusterRoutes } from "./clusterRoutes";
+import { addControlRoutes, CONTROL_PREFIX } from "./controlRoutes";
+import { Faults } from "./faults";
+import { Principals } from "./principals";
+import { RateLimit } from "./rateLimit";
+import { RequestLog } from "./requestLog";
+import { addRunRoutes } from "./runRoutes";
+import { DEFAULT_SCRIPT, type Script } from "./script";
+import { seed } from "./seed";
+import { World } from "./world";
+
+export interface SimulatorOptions {
+    /** A free port unless given. */
+    readonly port?: number;
+    /** What stands before `/v1`; nothing unless given. */
+    readonly apiPrefix?: string;
+    readonly authHeader?: AuthHeader;
+    /** PEM texts; plain HTTP unless given. */
+    readonly tls?: { readonly key: string; readonly cert: string };
+    /** Seconds of simulated time in a second; 1 unless given. */
+    readonly speed?: number;
+    /** What becomes of runs of graphs without a script of their own. */
+    readonly defaultScript?: Partial<Script>;
+}
+
+export interface Simulator {
+    /** Such as `http://127.0.0.1:40001`. */
+    readonly url: string;
+    /** Base of the control API. */
+    readonly controlUrl: string;
+    close(): Promise<void>;
+}
+
+/** Starts a CCM that listens on this machine only, with the seeded data in it. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+    const app = createApp(options.tls);
+    const world = new World();
+    if (options.speed !== undefined) world.clock.setSpeed(options.speed);
+    world.defaultScript = { ...DEFAULT_SCRIPT, ...options.defaultScript };
+    const principals = new Principals(world);
+    seed(world, principals);
+    const faults = new Faults();
+    const log = new RequestLog(() => world.clock.now());
+    const rateLimit = new RateLimit();
+    const authHeader = options.authHeader ?? "authorization";
+    const guards = createGuards(principals, authHeader);
+    const prefix = `${options.apiPrefix ?? ""}/v1`;
+
+    app.decorateRequest("principal", undefined);
+    log.install(app);
+    await rateLimit.install(app);
+    faults.install(app);
+    await app.register(formbody);
+    addErrorAnswers(app, prefix);
+    addArmorTokenRoute(app, principals);
+    await app.register(
+        async (api) => {
+            addSessionRoutes(api, world, principals, authHeader);
+            addRunRoutes(api, world, guards);
+            addGraphRoutes(api, world, guards);
+            addClusterRoutes(api, world, guards);
+        },
+        { prefix },
+    );
+    await app.register(async (control) => addControlRoutes(control, { world, principals, faults, log, rateLimit }), {
+        prefix: CONTROL_PREFIX,
+    });
+    const url = await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
+    return { url, controlUrl: url + CONTROL_PREFIX, close: () => app.close() };
+}
+
+function createApp(tls: SimulatorOptions["tls"]): FastifyInstance {
+    const options = {
+        logger: false,
+        forceCloseConnections: true,
+        // Strict as the service is: what does not fit is refused, not repaired.
+        ajv: {
+            customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allowUnionTypes: true },
+        },
+    } as const;
+    return tls === undefined ? fastify(options) : (fastify({ ...options, https: tls }) as unknown as FastifyInstance);
+}
+
+function addErrorAnswers(app: FastifyInstance, prefix: string): void {
+    app.setErrorHandler((error: FastifyError, _request, reply) => {
+        const status = error.statusCode ?? 500;
+        return reply.code(status).send({ message: error.message });
+    });
+    // As seen at the real service: a path outside the API is answered by the web application, with success.
+    app.setNotFoundHandler((request, reply) => {
+        if (request.url.startsWith(`${prefix}/`)) return reply.code(404).send({ message: "No such operation" });
+        const page =
+            "<!doctype html><html><head><title>Confidential Computing Manager</title></head><body></body></html>";
+        return reply.code(200).type("text/html; charset=utf-8").send(page);
+    });
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import { SimulatedClock } from "./clock";
+import { DEFAULT_SCRIPT, endOf, statusAt, type Life, type RunStatus, type Script } from "./script";
+
+export type Role = "Reader" | "Writer" | "Manager";
+
+export interface Principal {
+    readonly name: string;
+    readonly role: Role;
+    /** False while the account is locked: it may then read only. */
+    readonly accountActive: boolean;
+    /** A user who has logged in but has not chosen an account may do nothing else. */
+    readonly accountSelected: boolean;
+}
+
+export interface Deployment {
+    readonly kubernetes_single_job?: { readonly namespace: string; readonly cluster_id: string };
+    readonly aci_single_job?: { readonly cluster_id: string; readonly deployment_location?: string };
+}
+
+export interface AppDeployment {
+    readonly kubernetes?: { readonly job_spec: object };
+    readonly aci?: { readonly exposed_ports: readonly unknown[]; readonly env_vars: Readonly<Record<string, string>> };
+}
+
+export interface RuntimeConfig {
+    readonly image_id: string;
+    readonly config_id: string;
+    readonly deployment?: AppDeployment;
+    readonly child_nodes: readonly string[];
+}
+
+export interface GraphVersion {
+    readonly created_at: number;
+    readonly objects: Readonly<Record<string, unknown>>;
+    readonly edges: Readonly<Record<string, unknown>>;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly runtime_configs: Readonly<Record<string, RuntimeConfig>>;
+    readonly deployment?: Deployment;
+}
+
+export interface Graph {
+    readonly graph_id: string;
+    readonly name: string;
+    readonly group_id: string;
+    readonly acct_id: string;
+    readonly created_at: number;
+    readonly updated_at: number;
+    readonly description: string;
+    readonly versions: Readonly<Record<string, GraphVersion>>;
+    /** Versions that exist but that nobody has approved yet. */
+    readonly drafts: readonly string[];
+}
+
+export interface Cluster {
+    readonly cluster_id: string;
+    readonly name: string;
+    readonly description: string;
+    readonly created_by: unknown;
+    readonly kubernetes?: { readonly cluster: unknown; readonly server: string; readonly user: unknown };
+    readonly aci?: {
+        readonly subscription: string;
+        readonly resource_group: string;
+        readonly deployment_location?: string;
+    };
+}
+
+export interface StartRequest {
+    readonly graph_id: string;
+    readonly graph_version: string;
+    readonly deployment?: Deployment;
+    readonly runtime_configs?: Readonly<Record<string, { readonly deployment?: AppDeployment }>>;
+}
+
+export interface Run {
+    readonly runId: string;
+    readonly request: StartRequest;
+    readonly deployment: Deployment;
+    readonly script: Script;
+    readonly buildId: string;
+    life: Life;
+    /** The record is dropped. */
+    purged: boolean;
+    /** The orchestrator's object is gone; the record is still in the list. */
+    forgotten: boolean;
+}
+
+/** Everything this CCM knows. */
+export class World {
+    readonly clock = new SimulatedClock();
+    readonly graphs = new Map<string, Graph>();
+    readonly clusters = new Map<string, Cluster>();
+    readonly runs = new Map<string, Run>();
+    readonly scripts = new Map<string, Script>();
+    defaultScript: Script = DEFAULT_SCRIPT;
+
+    addRun(request: StartRequest, deployment: Deployment): Run {
+        const run: Run = {
+            runId: randomUUID(),
+            request,
+            deployment,
+            script: this.scripts.get(request.graph_id) ?? this.defaultScript,
+            buildId: randomUUID(),
+            life: { createdAt: this.clock.now() },
+            purged: false,
+            forgotten: false,
+        };
+        this.runs.set(run.runId, run);
+        return run;
+    }
+
+    statusOf(run: Run): RunStatus {
+        return statusAt(run.script, run.life, this.clock.now());
+    }
+
+    isOver(run: Run): boolean {
+        return endOf(run.script, run.life) <= this.clock.now();
+    }
+
+    /** Whether the service still has a record of the run. */
+    isKept(run: Run): boolean {
+        const { purgeAfterSeconds } = run.script;
+        if (purgeAfterSeconds === null) return !run.purged;
+        return !run.purged && this.clock.now() < endOf(run.script, run.life) + purgeAfterSeconds * 1000;
+    }
+
+    /** A stop of a run that is over or already stopping changes nothing. */
+    stop(run: Run): void {
+        if (run.life.stoppedAt === undefined && !this.isOver(run)) {
+            run.life = { ...run.life, stoppedAt: this.clock.now() };
+        }
+    }
+
+    end(run: Run, status: "SUCCEEDED" | "FAILED" | "TERMINATED"): void {
+        run.life = { ...run.life, ended: { status, at: this.clock.now() } };
+    }
+}
