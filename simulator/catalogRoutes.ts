@@ -68,6 +68,6 @@ function findGraph(world: World, graphId: string): Graph {
     return graph;
 }
 
-function graphBody({ drafts, ...graph }: Graph) {
+function graphBody({ drafts: _drafts, ...graph }: Graph) {
     return { ...graph, type: "OWNED" };
 }

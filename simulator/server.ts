@@ -83,7 +83,7 @@ function createApp(tls: SimulatorOptions["tls"]): FastifyInstance {
             customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allowUnionTypes: true },
         },
     } as const;
-    return tls === undefined ? fastify(options) : (fastify({ ...options, https: tls }) as unknown as FastifyInstance);
+    return tls === undefined ? fastify(options) : fastify({ ...options, https: tls });
 }
 
 function addErrorAnswers(app: FastifyInstance, prefix: string): void {

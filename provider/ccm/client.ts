@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import * as catalog from "./catalogSchemas";
 import type { Clock, Random } from "./clock";
 import { createTokenSource, secretsOf, type TokenSource } from "./credentials";

@@ -16,11 +16,7 @@ export function quoteBody(body: string): string {
 
 /** One line without control characters, cut at `max` characters with a mark that says so. */
 export function oneLine(text: string, max: number = MAX_QUOTE): string {
-    // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
-    const line = text
-        .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
-        .replace(/ {2,}/g, " ")
-        .trim();
+    const line = text.replace(/\p{Cc}+/gu, " ").replace(/ {2,}/g, " ").trim();
     return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
 }
 

@@ -1,11 +1,31 @@
 import { createRequire } from "node:module";
+import type * as Grpc from "@grpc/grpc-js";
+import type * as EngineService from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type * as EngineMessages from "@pulumi/pulumi/proto/engine_pb";
 import { oneLine } from "../ccm";
 
 export type Severity = "debug" | "info" | "warning";
 
-/** Sends a line to the engine. Silent on any trouble: a line of text is never worth a failed update. */
-export type EngineLog = (line: { severity: Severity; text: string; urn: string; ephemeral: boolean }) => void;
+export interface LogLine {
+    readonly severity: Severity;
+    readonly text: string;
+    /** The resource on whose row it belongs; empty for the stack. */
+    readonly urn: string;
+    /** Whether it gives way to the next line instead of staying. */
+    readonly ephemeral: boolean;
+}
 
+/** Sends lines to the engine, in order. Silent on any trouble: a line of text is never worth a failed update. */
+export interface EngineLog {
+    send(line: LogLine): void;
+    /** Resolves when what was sent has arrived, or was given up. */
+    flush(): Promise<void>;
+}
+
+const SILENT: EngineLog = { send: () => undefined, flush: () => Promise.resolve() };
+
+/** An engine that does not take a line within this time is not there any more. */
+const LINE_TIMEOUT_MS = 2000;
 /** The engine cuts and folds rows itself; this only keeps a runaway text from filling a terminal. */
 const LONGEST_LINE = 2000;
 
@@ -16,37 +36,36 @@ const LONGEST_LINE = 2000;
  * copy of it and no dependency of ours.
  */
 export function connectEngineLog(address: string | undefined): EngineLog {
-    if (address === undefined || !/^[\w.:[\]-]+:\d+$/.test(address)) return () => undefined;
+    if (address === undefined || !/^[\w.:[\]-]+:\d+$/.test(address)) return SILENT;
     try {
         return openLog(address);
     } catch {
-        return () => undefined;
+        return SILENT;
     }
 }
 
 function openLog(address: string): EngineLog {
     const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
-    const grpc = fromSdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
-    const { EngineClient } = fromSdk(
-        "@pulumi/pulumi/proto/engine_grpc_pb",
-    ) as typeof import("@pulumi/pulumi/proto/engine_grpc_pb");
-    const proto = fromSdk("@pulumi/pulumi/proto/engine_pb") as typeof import("@pulumi/pulumi/proto/engine_pb");
+    const grpc = fromSdk("@grpc/grpc-js") as typeof Grpc;
+    const { EngineClient } = fromSdk("@pulumi/pulumi/proto/engine_grpc_pb") as typeof EngineService;
+    const { LogRequest, LogSeverity } = fromSdk("@pulumi/pulumi/proto/engine_pb") as typeof EngineMessages;
     const client = new EngineClient(address, grpc.credentials.createInsecure());
-    const severities: Record<Severity, import("@pulumi/pulumi/proto/engine_pb").LogSeverity> = {
-        debug: proto.LogSeverity.DEBUG,
-        info: proto.LogSeverity.INFO,
-        warning: proto.LogSeverity.WARNING,
-    };
-    return ({ severity, text, urn, ephemeral }) => {
-        const request = new proto.LogRequest();
-        request.setSeverity(severities[severity]);
-        request.setMessage(oneLine(text, LONGEST_LINE));
-        request.setUrn(urn);
-        request.setEphemeral(ephemeral);
-        try {
-            client.log(request, () => undefined);
-        } catch {
-            // See above: never worth a failure.
-        }
+    const severities = { debug: LogSeverity.DEBUG, info: LogSeverity.INFO, warning: LogSeverity.WARNING };
+    const deliver = ({ severity, text, urn, ephemeral }: LogLine) =>
+        new Promise<void>((resolve) => {
+            const request = new LogRequest();
+            request.setSeverity(severities[severity]);
+            request.setMessage(oneLine(text, LONGEST_LINE));
+            request.setUrn(urn);
+            request.setEphemeral(ephemeral);
+            client.log(request, new grpc.Metadata(), { deadline: Date.now() + LINE_TIMEOUT_MS }, () => resolve());
+        });
+    // One after another: calls that run at the same time may overtake each other.
+    let last = Promise.resolve();
+    return {
+        send: (line) => {
+            last = last.then(() => deliver(line)).catch(() => undefined);
+        },
+        flush: () => last,
     };
 }

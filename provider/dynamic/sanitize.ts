@@ -5,7 +5,7 @@
  * Properties that are `undefined`, functions or symbols are left out (in arrays they become `null`), a Date becomes ISO
  * text, a BigInt its digits, NaN and the infinities `null`, a cycle the text `"[circular]"`. Never throws.
  */
-export function sanitize<T extends object>(value: T): Record<string, unknown> {
+export function sanitize(value: object): Record<string, unknown> {
     return (clean(value, new Set()) ?? {}) as Record<string, unknown>;
 }
 

@@ -56,15 +56,16 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         });
     }
 
-    diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+    async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
         const decision = diffWorkflowRun(id, olds, news);
-        if (decision.kind === "settingsOnly") return Promise.resolve({});
+        if (decision.kind === "settingsOnly") return {};
         this.say("info", inputRedactor(olds, news)(decision.reason), news["__urn"], false);
-        if (decision.kind === "resume") return Promise.resolve({ changes: true });
+        await this.host.log.flush();
+        if (decision.kind === "resume") return { changes: true };
         // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
         // An outcome is no input, so there the engine would see nothing.
         const byOutcome = decision.properties.includes("runStatus");
-        return Promise.resolve({ replaces: [...decision.properties], ...(byOutcome && { changes: true }) });
+        return { replaces: [...decision.properties], ...(byOutcome && { changes: true }) };
     }
 
     create(inputs: Properties): Promise<dynamic.CreateResult> {
@@ -107,6 +108,9 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
             }
             // A new error, because any field called `id` would make Pulumi take it for a half-made resource.
             throw quietError(redact(error instanceof Error ? error.message : String(error)));
+        } finally {
+            // The last line stays on the resource's row, but only if it comes before the operation's own end.
+            await this.host.log.flush();
         }
     }
 
@@ -132,7 +136,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     }
 
     private say(severity: Severity, text: string, urn: unknown, ephemeral: boolean): void {
-        this.host.log({ severity, text, urn: typeof urn === "string" ? urn : "", ephemeral });
+        this.host.log.send({ severity, text, urn: typeof urn === "string" ? urn : "", ephemeral });
     }
 }
 

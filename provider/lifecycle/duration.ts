@@ -1,4 +1,4 @@
-import ms = require("ms");
+import ms from "ms";
 
 /** One or more numbers with a unit, as in `90s`, `15m` or `1h30m`. */
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;

@@ -15,6 +15,9 @@ export type ReadResult =
 export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
     const observation = await observeRun(context.api, runId);
     if (observation.kind === "found") {
+        const was = outputs["runStatus"];
+        const now = observation.status.run.run_status;
+        context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
         return {
             kind: "found",
             outputs: { ...outputs, ...runOutputs(observation.status, context.redact, runOutputsOf(outputs)) },

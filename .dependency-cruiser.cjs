@@ -1,0 +1,64 @@
+/** The house plan as rules: arrows between floors point down only, and nothing goes in circles. */
+module.exports = {
+    forbidden: [
+        {
+            name: "no-circles",
+            severity: "error",
+            from: {},
+            to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+        },
+        {
+            name: "ccm-is-the-ground-floor",
+            severity: "error",
+            from: { path: "^provider/ccm/" },
+            to: { path: "^provider/", pathNot: "^provider/ccm/" },
+        },
+        {
+            name: "lifecycle-stands-on-ccm-only",
+            severity: "error",
+            from: { path: "^provider/lifecycle/" },
+            to: { path: "^provider/", pathNot: "^provider/(ccm/index\\.ts$|lifecycle/)" },
+        },
+        {
+            name: "dynamic-stands-on-the-floors-below",
+            severity: "error",
+            from: { path: "^provider/dynamic/" },
+            to: { path: "^provider/", pathNot: "^provider/((ccm|lifecycle)/index\\.ts$|dynamic/)" },
+        },
+        {
+            name: "the-lower-floors-do-not-know-pulumi",
+            severity: "error",
+            from: { path: "^provider/(ccm|lifecycle)/" },
+            to: { path: "@pulumi/" },
+        },
+        {
+            name: "what-users-import-is-light",
+            comment: "axios and zod would cost every program their load time",
+            severity: "error",
+            from: { path: "^provider/[^/]+\\.ts$" },
+            to: {
+                path: "^(provider/(?!dynamic/contract|[^/]+\\.ts)|node_modules/(axios|zod))",
+                dependencyTypesNot: ["type-only"],
+            },
+        },
+        {
+            name: "provider-and-simulator-share-nothing",
+            severity: "error",
+            from: { path: "^(provider|simulator)/" },
+            to: { path: "^(provider|simulator)/", pathNot: "^$1/" },
+        },
+        {
+            name: "nothing-shipped-needs-tests-or-tools",
+            severity: "error",
+            from: { path: "^(provider|simulator|examples)/" },
+            to: { path: "^(test|tools)/" },
+        },
+    ],
+    options: {
+        doNotFollow: { path: "node_modules" },
+        exclude: { path: "(^|/)dist/" },
+        tsConfig: { fileName: "tsconfig.json" },
+        tsPreCompilationDeps: "specify",
+        enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "default", "types"] },
+    },
+};

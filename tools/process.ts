@@ -1,0 +1,21 @@
+import { spawn, type SpawnOptions } from "node:child_process";
+
+export interface Finished {
+    /** The exit code; 1 when a signal ended it. */
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** Runs a program to its end and gives what it printed. A program that cannot be started is an exit code of 127. */
+export function run(program: string, args: readonly string[], options: SpawnOptions = {}): Promise<Finished> {
+    return new Promise((resolve) => {
+        const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+        let stdout = "";
+        let stderr = "";
+        child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+        child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+        child.on("error", (error) => resolve({ code: 127, stdout, stderr: error.message }));
+        child.on("close", (code) => resolve({ code: code ?? 1, stdout, stderr }));
+    });
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import envPaths from "env-paths";
+import { lock } from "proper-lockfile";
+import { ENGINE_VERSION } from "./versions";
+
+const EXECUTABLE = process.platform === "win32" ? ".exe" : "";
+
+/** Where the CLI is kept: outside the checkout, apart by version and kind of machine. */
+export function cachedCliFolder(cacheRoot = envPaths("pulumi-fortanix-ccm", { suffix: "" }).cache): string {
+    return join(cacheRoot, `pulumi-${ENGINE_VERSION}-${process.platform}-${process.arch}`);
+}
+
+export function pulumiIn(folder: string): string {
+    return join(folder, `pulumi${EXECUTABLE}`);
+}
+
+export function languageHostIn(folder: string): string {
+    return join(folder, `pulumi-language-nodejs${EXECUTABLE}`);
+}
+
+/**
+ * Puts the script that starts dynamic providers beside the CLI. It is part of the SDK's npm package; where the engine
+ * finds it anywhere else it warns at every run.
+ */
+export async function addDynamicProviderScript(folder: string): Promise<void> {
+    const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
+    const script = `pulumi-resource-pulumi-nodejs${process.platform === "win32" ? ".cmd" : ""}`;
+    await copyFile(join(sdk, script), join(folder, script));
+}
+
+/**
+ * Fills a folder once, however many processes want it at the same moment. It appears whole or not at all: what an
+ * interrupted attempt leaves has another name and is cleared away by the next.
+ */
+export async function fillOnce(folder: string, fill: (emptyFolder: string) => Promise<void>): Promise<void> {
+    if (existsSync(folder)) return;
+    await mkdir(dirname(folder), { recursive: true });
+    const release = await lock(folder, {
+        realpath: false,
+        stale: 60_000,
+        update: 10_000,
+        retries: { forever: true, minTimeout: 500, maxTimeout: 2_000 },
+    });
+    try {
+        if (existsSync(folder)) return;
+        await clearLeftovers(folder);
+        const half = `${folder}.half-${randomUUID()}`;
+        await mkdir(half);
+        await fill(half);
+        await rename(half, folder);
+    } finally {
+        await release();
+    }
+}
+
+async function clearLeftovers(folder: string): Promise<void> {
+    const siblings = await readdir(dirname(folder));
+    const leftovers = siblings.filter((name) => name.startsWith(`${basename(folder)}.half-`));
+    await Promise.all(leftovers.map((name) => rm(join(dirname(folder), name), { recursive: true, force: true })));
+}

@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { parse, gte } from "semver";
+import { run } from "../process";
+import { addDynamicProviderScript, cachedCliFolder, fillOnce, pulumiIn } from "./cache";
+import { downloadRelease } from "./download";
+import { buildWithGo, whyNoGo } from "./goBuild";
+import { OLDEST_CLI, OLDEST_GO } from "./versions";
+
+export interface PulumiCli {
+    /** What to start: `pulumi`, found on PATH, or a whole path. */
+    readonly program: string;
+    readonly version: string;
+}
+
+/**
+ * A Pulumi CLI to work with: the one on PATH when it is new enough, else the one in the cache, else one built from Go
+ * modules, else the official download.
+ *
+ * @throws Error that says the three ways out
+ */
+export async function ensurePulumi(say: (line: string) => void): Promise<PulumiCli> {
+    const onPath = await versionOf("pulumi");
+    if (onPath !== undefined && gte(onPath, OLDEST_CLI)) return { program: "pulumi", version: onPath };
+    const folder = cachedCliFolder();
+    if (!existsSync(folder)) await fillOnce(folder, (empty) => provide(empty, onPath, say));
+    const version = await versionOf(pulumiIn(folder));
+    if (version === undefined) throw new Error(`${pulumiIn(folder)} does not run; remove ${folder} and try again`);
+    return { program: pulumiIn(folder), version };
+}
+
+async function provide(folder: string, onPath: string | undefined, say: (line: string) => void): Promise<void> {
+    const noGo = (await whyNoGo()) ?? (await buildWithGo(folder, say).then(nothing, reasonOf));
+    if (noGo !== undefined) {
+        const noDownload = await downloadRelease(folder, say).then(nothing, reasonOf);
+        if (noDownload !== undefined) throw new Error(waysOut(onPath, noGo, noDownload));
+    }
+    await addDynamicProviderScript(folder);
+}
+
+function nothing(): undefined {
+    return undefined;
+}
+
+function reasonOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
+function waysOut(onPath: string | undefined, noGo: string, noDownload: string): string {
+    const found = onPath === undefined ? "there is none on PATH" : `the one on PATH is ${onPath}`;
+    return `No Pulumi CLI to work with. One of these helps:
+  1. install the Pulumi CLI ${OLDEST_CLI} or newer (${found})
+  2. install Go ${OLDEST_GO} or newer, which builds it (${noGo})
+  3. give this machine access to Pulumi's download site (${noDownload})`;
+}
+
+async function versionOf(program: string): Promise<string | undefined> {
+    const { code, stdout } = await run(program, ["version"], {
+        env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    });
+    return code === 0 ? parse(stdout.trim())?.version : undefined;
+}

@@ -1,0 +1,61 @@
+// What every command of this repository begins with, on a machine where nothing is installed yet: so plain Node and no
+// packages. Installs what the lock file names, compiles what has changed, and hands over to the task in TypeScript.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const TASKS = {
+    quickstart: "tools/quickstart/main.ts",
+    test: "test/run.ts",
+    simulator: "simulator/main.ts",
+    measure: "tools/measure/main.ts",
+    setup: undefined,
+};
+
+const root = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "..");
+const [task, ...args] = process.argv.slice(2);
+if (!(task in TASKS)) {
+    console.error(`usage: node tools/start.mjs ${Object.keys(TASKS).join(" | ")}`);
+    process.exit(2);
+}
+
+install();
+step("compile", process.execPath, [join("node_modules", "typescript", "bin", "tsc"), "-b", "provider", "simulator"]);
+if (TASKS[task] !== undefined) handOver(TASKS[task]);
+
+/** `npm ci`, unless it has been done for this lock file and this version of Node. */
+function install() {
+    const stamp = join(root, "node_modules", ".installed");
+    const wanted = createHash("sha256")
+        .update(readFileSync(join(root, "package-lock.json")))
+        .update(process.version)
+        .digest("hex");
+    if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+    console.log("Installing packages (npm ci): half a minute or more, once ...");
+    const npm = process.env.npm_execpath;
+    if (npm === undefined) {
+        console.error("start this by npm, as in: npm run quickstart");
+        process.exit(2);
+    }
+    step("npm ci", process.execPath, [npm, "ci", "--no-fund", "--no-audit", "--loglevel", "error"]);
+    writeFileSync(stamp, wanted);
+}
+
+/** Runs one program and shows what it says only when it fails. */
+function step(name, program, programArgs) {
+    const { status, stdout, stderr, error } = spawnSync(program, programArgs, { cwd: root, encoding: "utf8" });
+    if (status === 0) return;
+    process.stderr.write(`${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}\n${name} failed\n`);
+    process.exit(1);
+}
+
+function handOver(file) {
+    const register = join("node_modules", "ts-node", "register", "transpile-only");
+    const child = spawn(process.execPath, ["-r", `./${register}`, file, ...args], { cwd: root, stdio: "inherit" });
+    // A terminal sends Ctrl-C to both, and a second one would mean something else; any other signal comes here only.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+        process.on(signal, () => !(signal === "SIGINT" && process.stdin.isTTY) && child.kill(signal));
+    }
+    child.on("close", (code) => process.exit(code ?? 1));
+}
