@@ -62,7 +62,7 @@ function readCa(caFile: string): string[] {
 }
 
 async function followRedirects(http: AxiosInstance, request: HttpRequest): Promise<HttpAnswer> {
-    const signal = AbortSignal.timeout(request.timeoutMs);
+    const signal = AbortSignal.timeout(Math.ceil(request.timeoutMs));
     let url = new URL(request.url);
     for (let redirects = 0; ; redirects++) {
         const answer = await send(http, request, url, signal);

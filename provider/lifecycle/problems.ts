@@ -36,6 +36,7 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
     if (value === undefined) return "is required";
     switch (issue.code) {
         case "invalid_type":
+            if (issue.expected === "int" && typeof value === "number") return "must be a whole number";
             return `must be ${article(issue.expected)}, not ${article(typeName(value))}`;
         case "invalid_value":
             return `must be ${list(issue.values.map((allowed) => JSON.stringify(allowed)))}`;

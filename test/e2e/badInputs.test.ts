@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { ACI, inStack, KUBERNETES, kubernetesRun } from "../support/scenario";
+
+const runtimeConfigId = SEED.runtimeConfigIds["2"];
+const at = `runtimeConfigs["${runtimeConfigId}"].deployment`;
+const aci = (app: unknown) => ({
+    deployment: ACI,
+    runtimeConfigs: { [runtimeConfigId]: { deployment: { aci: app } } },
+});
+const uuid = "must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11";
+const duration = 'must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days';
+
+/** Bad inputs, and the whole message that each must give. */
+const cases: [args: Record<string, unknown>, message: string][] = [
+    [{ graphId: null }, "graphId is required"],
+    [{ graphId: "nightly" }, `graphId ${uuid}`],
+    [{ graphId: 7 }, "graphId must be a string, not a number"],
+    [{ graphVersion: null }, "graphVersion is required"],
+    [{ graphVersion: "" }, "graphVersion must not be empty"],
+    [{ graphVersion: ["3"] }, "graphVersion must be a string"],
+    [{ deployment: "aks-west" }, "deployment must be an object, not a string"],
+    [
+        { deployment: {} },
+        "deployment must have exactly one of kubernetesSingleJob and aciSingleJob, and has none of them",
+    ],
+    [
+        { deployment: { ...KUBERNETES, ...ACI } },
+        "deployment must have exactly one of kubernetesSingleJob and aciSingleJob, and has both",
+    ],
+    [
+        { deployment: { kubernetesSingleJob: { clusterId: SEED.kubernetesClusterId } } },
+        "deployment.kubernetesSingleJob.namespace is required",
+    ],
+    [
+        { deployment: { kubernetesSingleJob: { namespace: "x", clusterId: "aks-west" } } },
+        `deployment.kubernetesSingleJob.clusterId ${uuid}`,
+    ],
+    [
+        { deployment: { aciSingleJob: { clusterId: SEED.aciClusterId, location: "westeurope" } } },
+        "deployment.aciSingleJob.location is not a known property; known are clusterId, deploymentLocation",
+    ],
+    [{ runtimeConfigs: { [runtimeConfigId]: {} } }, `${at} is required`],
+    [
+        { runtimeConfigs: { [runtimeConfigId]: { deployment: {} } } },
+        `${at} must have exactly one of kubernetes and aci, and has none of them`,
+    ],
+    [
+        { runtimeConfigs: { [runtimeConfigId]: { deployment: { kubernetes: { jobSpec: "spec.yaml" } } } } },
+        `${at}.kubernetes.jobSpec must be an object, not a string`,
+    ],
+    [aci({ exposedPorts: [{ port: 0, protocol: "Tcp" }] }), `${at}.aci.exposedPorts[0].port must be at least 1`],
+    [aci({ exposedPorts: [{ port: 70000, protocol: "Tcp" }] }), `${at}.aci.exposedPorts[0].port must be at most 65535`],
+    [aci({ exposedPorts: [{ port: 80.5, protocol: "Tcp" }] }), `${at}.aci.exposedPorts[0].port must be a whole number`],
+    [
+        aci({ exposedPorts: [{ port: 80, protocol: "tcp" }] }),
+        `${at}.aci.exposedPorts[0].protocol must be "Tcp" or "Udp"`,
+    ],
+    [aci({ envVars: { "MY.VAR": 1 } }), `${at}.aci.envVars["MY.VAR"] must be a string, not a number`],
+    [{ waitFor: "running" }, 'waitFor must be "NONE", "RUNNING" or "SUCCEEDED"'],
+    [{ rerunOn: "FAILED" }, "rerunOn must be an array, not a string"],
+    [{ rerunOn: ["RUNNING"] }, 'rerunOn[0] must be "FAILED", "SUCCEEDED" or "TERMINATED"'],
+    [{ stopOnDelete: "no" }, "stopOnDelete must be a boolean, not a string"],
+    [{ timeouts: { start: "15 minutes" } }, `timeouts.start ${duration}`],
+    [{ timeouts: { stop: "-5m" } }, `timeouts.stop ${duration}`],
+    [{ timeouts: { create: "5m" } }, "timeouts.create is not a known property; known are start, finish, stop"],
+    [
+        { graphid: SEED.graphId },
+        "graphid is not a known property; known are graphId, graphVersion, deployment, runtimeConfigs, triggers, waitFor, rerunOn, stopOnDelete, timeouts",
+    ],
+];
+
+describe("bad inputs", () => {
+    inStack("each is refused in the preview with its path as the person wrote it", async ({ ccm, stack }) => {
+        // One preview for each, because the engine stops at the first resource that fails.
+        for (const [args, message] of cases) {
+            stack.declare({ bad: kubernetesRun(args) });
+            const { code, output } = await stack.preview();
+            assert.notEqual(code, 0);
+            assert.ok(
+                output.includes(`WorkflowRun resource 'bad' has a problem: ${message}\n`),
+                `${message}\n${output}`,
+            );
+        }
+        assert.deepEqual(await ccm.requests(), []);
+    });
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { inStack, kubernetesRun, type Scenario } from "../support/scenario";
+
+async function started(
+    { stack }: Scenario,
+    args: Record<string, unknown> = {},
+    opts: Record<string, unknown> = {},
+): Promise<string> {
+    stack.declare({ run: kubernetesRun(args, opts) });
+    await stack.mustRun("up", "--yes", "--skip-preview");
+    return (await stack.theRun()).id;
+}
+
+describe("destroy leaves nothing running", () => {
+    inStack("running: stops the run and waits until it is over", async (scenario) => {
+        const { ccm, stack } = scenario;
+        await ccm.script({ stoppingSeconds: 1 });
+        await started(scenario);
+        const destroy = await stack.destroy();
+        assert.equal(destroy.code, 0, destroy.output);
+        assert.match(destroy.output, /WorkflowRun run deleted .*TERMINATED after \d+ s/);
+        assert.deepEqual(
+            (await ccm.runs()).map(({ status }) => status),
+            ["TERMINATED"],
+        );
+        assert.equal((await ccm.requests("stopRun")).length, 1);
+    });
+
+    inStack("finished: asks for no stop", async (scenario) => {
+        const { ccm, stack } = scenario;
+        await ccm.end(await started(scenario), "SUCCEEDED");
+        const destroy = await stack.destroy();
+        assert.equal(destroy.code, 0, destroy.output);
+        assert.match(destroy.output, /SUCCEEDED already/);
+        assert.deepEqual(await ccm.requests("stopRun"), []);
+    });
+
+    inStack("gone: is done", async (scenario) => {
+        const { ccm, stack } = scenario;
+        await ccm.change(await started(scenario), "purge");
+        const destroy = await stack.destroy();
+        assert.equal(destroy.code, 0, destroy.output);
+        assert.deepEqual(await stack.runs(), {});
+    });
+
+    inStack("ends while the stop is asked for: the refusal of the stop is fine", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const id = await started(scenario);
+        await ccm.fault({ operation: "stopRun", when: "before", kind: "delay", delayMs: 1500 });
+        const { outcome } = stack.start("destroy", "--yes", "--skip-preview");
+        while ((await ccm.requests("runStatus")).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+        await ccm.end(id, "SUCCEEDED");
+        const destroy = await outcome;
+        assert.equal(destroy.code, 0, destroy.output);
+        assert.deepEqual(
+            (await ccm.requests("stopRun")).map(({ status }) => status),
+            [400],
+        );
+    });
+
+    inStack("stuck in TERMINATING: an error says what still runs, and the next destroy goes on", async (scenario) => {
+        const { ccm, stack } = scenario;
+        await ccm.script({ stoppingSeconds: null });
+        const id = await started(scenario, { timeouts: { stop: "3s" } });
+        const stuck = await stack.destroy();
+        assert.notEqual(stuck.code, 0);
+        assert.match(
+            stuck.output,
+            new RegExp(`run ${id} is still TERMINATING after 3 s \\(timeouts\\.stop\\): CCM was asked to stop it`),
+        );
+        assert.equal((await stack.theRun()).id, id);
+        await ccm.end(id, "TERMINATED");
+        const destroy = await stack.destroy();
+        assert.equal(destroy.code, 0, destroy.output);
+        assert.equal((await ccm.requests("stopRun")).length, 1, "a run that is stopping is not stopped again");
+    });
+
+    inStack("stopOnDelete: false leaves the run as it is, and says so", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const id = await started(scenario, { stopOnDelete: false });
+        const destroy = await stack.destroy();
+        assert.equal(destroy.code, 0, destroy.output);
+        assert.match(destroy.output, new RegExp(`run ${id} was left as it is \\(stopOnDelete: false\\)`));
+        assert.deepEqual(
+            (await ccm.runs()).map(({ status }) => status),
+            ["RUNNING"],
+        );
+    });
+
+    inStack("retainOnDelete leaves the run as it is", async (scenario) => {
+        const { ccm, stack } = scenario;
+        await started(scenario, {}, { retainOnDelete: true });
+        const destroy = await stack.destroy();
+        assert.equal(destroy.code, 0, destroy.output);
+        assert.deepEqual(
+            (await ccm.runs()).map(({ status }) => status),
+            ["RUNNING"],
+        );
+    });
+
+    inStack("a stop that CCM refuses keeps the run in state and names it", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const id = await started(scenario);
+        await ccm.fault({
+            operation: "stopRun",
+            when: "before",
+            kind: "status",
+            status: 403,
+            body: { message: "Role Reader may not do this" },
+        });
+        const destroy = await stack.destroy();
+        assert.notEqual(destroy.code, 0);
+        assert.match(
+            destroy.output,
+            new RegExp(
+                `cannot stop the run: CCM answered 403: Role Reader may not do this. Run ${id} may still be active`,
+            ),
+        );
+        assert.equal((await stack.theRun()).id, id);
+    });
+});

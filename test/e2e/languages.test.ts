@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { Ccm } from "../support/control";
+import { TestStack } from "../support/stack";
+
+const args = `{
+    graphId: "${SEED.graphId}",
+    graphVersion: "2",
+    deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: "${SEED.kubernetesClusterId}" } },
+}`;
+
+const commonJs = `const ccm = require("pulumi-fortanix-ccm");
+const run = new ccm.WorkflowRun("run", ${args});
+exports.status = run.runStatus;
+`;
+
+const esm = `import { WorkflowRun } from "pulumi-fortanix-ccm";
+const run = new WorkflowRun("run", ${args});
+export const status = run.runStatus;
+`;
+
+const typescript = `import * as ccm from "pulumi-fortanix-ccm";
+const run = new ccm.WorkflowRun("run", ${args});
+export const status = run.runStatus;
+`;
+
+const tsconfig = (module: string) =>
+    JSON.stringify({
+        compilerOptions: { strict: true, target: "es2022", module, moduleResolution: module, skipLibCheck: true },
+    });
+
+const yaml = "name: languages\nruntime: nodejs\n";
+const json = (fields: object) => JSON.stringify({ name: "languages", private: true, ...fields });
+
+const programs: Record<string, Record<string, string>> = {
+    "JavaScript, CommonJS": { "Pulumi.yaml": yaml, "package.json": json({ main: "index.js" }), "index.js": commonJs },
+    "JavaScript, ESM": {
+        "Pulumi.yaml": yaml,
+        "package.json": json({ type: "module", main: "index.js" }),
+        "index.js": esm,
+    },
+    "TypeScript, CommonJS": {
+        "Pulumi.yaml": yaml,
+        "package.json": json({ main: "index.ts" }),
+        "index.ts": typescript,
+        "tsconfig.json": tsconfig("node16"),
+    },
+    "TypeScript, ESM": {
+        "Pulumi.yaml":
+            "name: languages\nruntime:\n  name: nodejs\n  options:\n    nodeargs: --loader ts-node/esm --no-warnings\n",
+        "package.json": json({ type: "module", main: "index.ts" }),
+        "index.ts": typescript,
+        "tsconfig.json": tsconfig("nodenext"),
+    },
+};
+
+describe("the languages of a program", () => {
+    for (const [language, files] of Object.entries(programs)) {
+        it(`${language}: up and destroy`, async () => {
+            const ccm = await Ccm.start();
+            try {
+                const stack = await TestStack.create(
+                    { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_TOKEN: SEED.writerToken },
+                    files,
+                );
+                const up = await stack.up();
+                assert.equal(up.code, 0, up.output);
+                assert.match(up.output, /status: "RUNNING"/);
+                const destroy = await stack.destroy();
+                assert.equal(destroy.code, 0, destroy.output);
+                assert.deepEqual(
+                    (await ccm.runs()).map(({ status }) => status),
+                    ["TERMINATED"],
+                );
+                stack.remove();
+            } finally {
+                await ccm.close();
+            }
+        });
+    }
+});

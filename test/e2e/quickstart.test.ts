@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { SEED } from "fortanix-ccm-simulator";
+import { Ccm } from "../support/control";
+
+const root = join(__dirname, "..", "..");
+
+/** `npm run quickstart` as far as it can be told from its child processes: the script that npm would start. */
+function startQuickstart(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    const child = spawn(process.execPath, ["tools/start.mjs", "quickstart", ...args], {
+        cwd: root,
+        env: { ...process.env, ...environment },
+        stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    const outcome = new Promise<{ code: number; output: string }>((resolve) => {
+        child.on("close", (code) => resolve({ code: code ?? 1, output }));
+    });
+    return { child, outcome, printed: () => output };
+}
+
+// One after another: they share the folder that the quickstart keeps its stack in.
+describe("npm run quickstart", () => {
+    it("takes a run through its life against the embedded simulator", async () => {
+        const { code, output } = await startQuickstart([]).outcome;
+        assert.equal(code, 0, output);
+        const headings = output.split("\n").filter((line) => /^\d\. /.test(line));
+        assert.deepEqual(
+            headings.map((line) => line.replace(/:.*|,.*/, "")),
+            ["1. preview", "2. up", "3. a changed trigger", "4. refresh", "5. up", "6. destroy"],
+        );
+        assert.match(output, /starts a new run: triggers\.revision changed/);
+        assert.match(output, /was RUNNING, is FAILED/);
+        assert.match(output, /replaces: the last run [0-9a-f-]{36} FAILED \(rerunOn\)/);
+        assert.match(output, /TERMINATED after \d+ s/);
+    });
+
+    it("runs against a CCM elsewhere, and needs to be told what to run there", async () => {
+        const ccm = await Ccm.start();
+        try {
+            const environment = { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_TOKEN: SEED.writerToken };
+            const untold = await startQuickstart([], environment).outcome;
+            assert.equal(untold.code, 1);
+            assert.match(
+                untold.output,
+                /npm run quickstart -- --config graphId=\.\.\. --config graphVersion=\.\.\. --config clusterId=\.\.\./,
+            );
+            const pairs = [`graphId=${SEED.graphId}`, "graphVersion=2", `clusterId=${SEED.kubernetesClusterId}`];
+            const { code, output } = await startQuickstart(
+                pairs.flatMap((pair) => ["--config", pair]),
+                environment,
+            ).outcome;
+            assert.equal(code, 0, output);
+            assert.deepEqual(
+                (await ccm.runs()).map(({ status }) => status),
+                ["TERMINATED"],
+            );
+        } finally {
+            await ccm.close();
+        }
+    });
+
+    it("stops what it has started when it is interrupted, and exits with 130", async () => {
+        const ccm = await Ccm.start();
+        try {
+            await ccm.script({ pendingSeconds: 3 });
+            const pairs = [`graphId=${SEED.graphId}`, "graphVersion=2", `clusterId=${SEED.kubernetesClusterId}`];
+            const args = ["--endpoint", ccm.url, ...pairs.flatMap((pair) => ["--config", pair])];
+            const { child, outcome, printed } = startQuickstart(args, { FORTANIX_CCM_TOKEN: SEED.writerToken });
+            while (!printed().includes("PENDING")) await new Promise((resolve) => setTimeout(resolve, 50));
+            child.kill("SIGINT");
+            const { code, output } = await outcome;
+            assert.equal(code, 130, output);
+            assert.match(output, /Interrupted: what was started is stopped first/);
+            assert.deepEqual(
+                (await ccm.runs()).map(({ status }) => status),
+                ["TERMINATED"],
+                output,
+            );
+        } finally {
+            await ccm.close();
+        }
+    });
+});

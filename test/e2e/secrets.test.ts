@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { ACI, inStack, kubernetesRun, type Scenario } from "../support/scenario";
+
+const runtimeConfigId = SEED.runtimeConfigIds["2"];
+const SECRETS = { env: "env-secret-value-1", spec: 'spec-secret "value" 2', token: SEED.writerToken };
+
+function declare({ stack }: Scenario, triggers: Record<string, unknown> = {}): void {
+    const jobSpec = {
+        template: { spec: { containers: [{ env: [{ name: "KEY", value: { $secret: SECRETS.spec } }] }] } },
+    };
+    stack.declare({
+        aci: {
+            args: {
+                graphId: SEED.graphId,
+                graphVersion: "2",
+                deployment: ACI,
+                runtimeConfigs: {
+                    [runtimeConfigId]: {
+                        deployment: { aci: { envVars: { KEY: { $secret: SECRETS.env }, OPEN: "open" } } },
+                    },
+                },
+                triggers: { ...triggers, key: { $secret: SECRETS.spec } },
+            },
+        },
+        job: kubernetesRun({
+            runtimeConfigs: { [runtimeConfigId]: { deployment: { kubernetes: { jobSpec } } } },
+            triggers: { ...triggers, key: { $secret: SECRETS.env } },
+        }),
+    });
+}
+
+/** Fails when a text holds a secret in clear, plain or as JSON spells it. */
+function assertClean(where: string, text: string): void {
+    for (const [name, secret] of Object.entries(SECRETS)) {
+        for (const spelling of [secret, JSON.stringify(secret).slice(1, -1)]) {
+            const at = text.indexOf(spelling);
+            assert.equal(
+                at,
+                -1,
+                `${where} holds the secret of ${name}: …${text.slice(Math.max(0, at - 200), at + 50)}…`,
+            );
+        }
+    }
+}
+
+/** What the plugin process answered, errors included, without what the engine sent to it, which is in clear by design. */
+function answersOf(wire: string): string {
+    const calls = wire.split("\n").filter((line) => line.includes("/pulumirpc.ResourceProvider/"));
+    return calls.map((line) => JSON.stringify((JSON.parse(line) as { errors?: unknown }).errors ?? "")).join("\n");
+}
+
+describe("secrets", () => {
+    inStack(
+        "of envVars and jobSpec are in no state, no output and no error, and still reach the service",
+        async (scenario) => {
+            const { ccm, stack } = scenario;
+            await ccm.script({ pendingSeconds: 1, echoSpecs: true });
+            await stack.mustRun("config", "set", "--secret", "fortanix-ccm:token", SECRETS.token);
+            declare(scenario, { image: "1" });
+            const outputs: string[] = [];
+            const keep = async (outcome: Promise<{ code: number; output: string }>) => {
+                const { code, output } = await outcome;
+                outputs.push(output);
+                return { code, output };
+            };
+            const up = await keep(stack.up());
+            assert.equal(up.code, 0, up.output);
+            const sent = JSON.stringify((await ccm.runs()).map(({ request }) => request));
+            assert.ok(
+                sent.includes(SECRETS.env) && sent.includes(JSON.stringify(SECRETS.spec)),
+                "the service gets the values",
+            );
+            assertClean("the state", await stack.exportState());
+            const { aci, job } = await stack.runs();
+            assert.match(
+                String(job?.outputs["statusDetail"]),
+                /\[secret\]/,
+                "the service echoed the spec, and it was masked",
+            );
+            assert.match(String(aci?.outputs["statusDetail"]), /"OPEN":"open"/, "what is not secret is not masked");
+
+            await keep(stack.refresh("--diff"));
+            assertClean("the state after a refresh", await stack.exportState());
+            declare(scenario, { image: "2" });
+            await keep(stack.preview("--diff"));
+            await keep(stack.preview("--json"));
+            const body = { message: `refused: ${SECRETS.spec} / ${SECRETS.env} / ${SECRETS.token}` };
+            await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 400, body, times: 2 });
+            const refused = await keep(stack.up());
+            assert.match(refused.output, /CCM answered 400: refused: /);
+            await ccm.script({
+                pendingSeconds: 0,
+                runningSeconds: 0,
+                outcome: "FAILED",
+                reason: `bad key ${SECRETS.spec}`,
+                echoSpecs: true,
+            });
+            const failed = await keep(stack.up());
+            assert.match(failed.output, /FAILED before it was RUNNING/);
+            assertClean("the state after a failure", await stack.exportState());
+            await keep(stack.destroy());
+            assertClean("the output", outputs.join("\n"));
+            assertClean("an error of the plugin process", answersOf(stack.wire()));
+        },
+        { environment: { FORTANIX_CCM_TOKEN: undefined } },
+    );
+
+    inStack("make a bad input's message name the place, never the value", async ({ stack }) => {
+        stack.declare({
+            run: kubernetesRun({ waitFor: { $secret: SECRETS.env }, graphId: { $secret: SECRETS.spec } }),
+        });
+        const preview = await stack.preview();
+        assert.match(preview.output, /graphId must be a UUID/);
+        assert.match(preview.output, /waitFor must be "NONE", "RUNNING" or "SUCCEEDED"/);
+        assertClean("the output", preview.output);
+    });
+});

@@ -1,0 +1,91 @@
+import {
+    startSimulator,
+    type Fault,
+    type LoggedRequest,
+    type RunStatus,
+    type Script,
+    type Simulator,
+    type SimulatorOptions,
+} from "fortanix-ccm-simulator";
+
+export interface SimulatedRun {
+    readonly runId: string;
+    readonly status: RunStatus;
+    readonly request: Record<string, unknown>;
+    readonly kept: boolean;
+}
+
+/** A simulator and its control API, as a test uses them. */
+export class Ccm {
+    private constructor(private readonly simulator: Simulator) {}
+
+    static async start(options: SimulatorOptions = {}): Promise<Ccm> {
+        return new Ccm(await startSimulator(options));
+    }
+
+    get url(): string {
+        return this.simulator.url;
+    }
+
+    close(): Promise<void> {
+        return this.simulator.close();
+    }
+
+    script(script: Partial<Script>, graphId = "default"): Promise<unknown> {
+        return this.send("PUT", `/scripts/${graphId}`, script);
+    }
+
+    fault(fault: Fault): Promise<unknown> {
+        return this.send("POST", "/faults", fault);
+    }
+
+    clearFaults(): Promise<unknown> {
+        return this.send("DELETE", "/faults");
+    }
+
+    step(seconds: number): Promise<unknown> {
+        return this.send("PUT", "/clock", { stepSeconds: seconds });
+    }
+
+    tokens(change: { seconds?: number; expireNow?: boolean }): Promise<unknown> {
+        return this.send("PUT", "/tokens", change);
+    }
+
+    rateLimit(perSecond: number | null): Promise<unknown> {
+        return this.send("PUT", "/rate-limit", { perSecond });
+    }
+
+    end(runId: string, status: "SUCCEEDED" | "FAILED" | "TERMINATED"): Promise<unknown> {
+        return this.send("POST", `/runs/${runId}/end`, { status });
+    }
+
+    change(runId: string, change: "stop" | "purge" | "forget"): Promise<unknown> {
+        return this.send("POST", `/runs/${runId}/${change}`, {});
+    }
+
+    async runs(): Promise<readonly SimulatedRun[]> {
+        return ((await this.send("GET", "/runs")) as { runs: SimulatedRun[] }).runs;
+    }
+
+    /** What was asked, oldest first; of one operation when it is named. */
+    async requests(operation?: string): Promise<readonly LoggedRequest[]> {
+        const { requests } = (await this.send("GET", "/requests")) as { requests: LoggedRequest[] };
+        return operation === undefined ? requests : requests.filter((request) => request.operation === operation);
+    }
+
+    forgetRequests(): Promise<unknown> {
+        return this.send("DELETE", "/requests");
+    }
+
+    private async send(method: string, path: string, body?: unknown): Promise<unknown> {
+        const response = await fetch(this.simulator.controlUrl + path, {
+            method,
+            ...(body === undefined
+                ? {}
+                : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+        });
+        const text = await response.text();
+        if (!response.ok) throw new Error(`the simulator's control API answered ${response.status}: ${text}`);
+        return JSON.parse(text);
+    }
+}

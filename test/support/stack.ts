@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
+import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
+
+/** Inside the checkout, so that Node finds the packages of the workspace from a test's project. */
+const work = join(__dirname, "..", "..", ".work", "test");
+
+export interface ResourceSpec {
+    /** May hold the marks of `program.js`: `{ $secret }`, `{ $later }`, `{ $config }`. */
+    readonly args: Record<string, unknown>;
+    readonly opts?: Record<string, unknown>;
+}
+
+export interface Outcome {
+    readonly code: number;
+    /** What `pulumi` printed, both streams. */
+    readonly output: string;
+}
+
+export interface StateResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly id: string;
+    readonly inputs: Record<string, unknown>;
+    readonly outputs: Record<string, unknown>;
+    readonly initErrors?: readonly string[];
+    readonly delete?: boolean;
+}
+
+const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
+
+/** A Pulumi project with a stack of its own in a folder of its own, driven by the real CLI. */
+export class TestStack {
+    readonly folder: string;
+    private readonly environment: NodeJS.ProcessEnv;
+
+    private constructor(
+        private readonly program: string,
+        environment: NodeJS.ProcessEnv,
+        files: Readonly<Record<string, string>>,
+    ) {
+        mkdirSync(work, { recursive: true });
+        this.folder = mkdtempSync(join(work, "stack-"));
+        for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
+        // Tests must not see a credential of the person who runs them.
+        const foreign = Object.keys(process.env).filter((name) => name.startsWith("FORTANIX_CCM_"));
+        const own = { ...process.env, ...environment };
+        for (const name of foreign) if (!(name in environment)) own[name] = undefined;
+        this.environment = pulumiEnvironment(join(this.folder, ".pulumi"), own);
+    }
+
+    /** @param files the project; a JavaScript program that declares what `declare` says, unless given */
+    static async create(environment: NodeJS.ProcessEnv, files?: Readonly<Record<string, string>>): Promise<TestStack> {
+        const { program } = await ensurePulumi(console.log);
+        const stack = new TestStack(program, environment, files ?? defaultProject());
+        await stack.mustRun("stack", "init", "test");
+        return stack;
+    }
+
+    /** Says which runs the program declares from now on. */
+    declare(resources: Readonly<Record<string, ResourceSpec>>): void {
+        writeFileSync(join(this.folder, "resources.json"), JSON.stringify(resources, null, 2));
+    }
+
+    up(...args: string[]): Promise<Outcome> {
+        return this.run("up", "--yes", "--skip-preview", ...args);
+    }
+
+    preview(...args: string[]): Promise<Outcome> {
+        return this.run("preview", ...args);
+    }
+
+    refresh(...args: string[]): Promise<Outcome> {
+        return this.run("refresh", "--yes", "--skip-preview", ...args);
+    }
+
+    destroy(...args: string[]): Promise<Outcome> {
+        return this.run("destroy", "--yes", "--skip-preview", ...args);
+    }
+
+    /** Runs a command that a test only needs to go well. */
+    async mustRun(...args: string[]): Promise<string> {
+        const { code, output } = await this.run(...args);
+        if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
+        return output;
+    }
+
+    run(...args: string[]): Promise<Outcome> {
+        return this.start(...args).outcome;
+    }
+
+    /** A command that goes on while the test does something else. */
+    start(...args: string[]): { child: ChildProcess; outcome: Promise<Outcome>; printed: () => string } {
+        const child = spawn(this.program, [...args, "--non-interactive", "--color", "never"], {
+            cwd: this.folder,
+            env: { ...this.environment, PULUMI_DEBUG_GRPC: join(this.folder, "grpc.json") },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        let output = "";
+        for (const stream of [child.stdout, child.stderr])
+            stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+        const outcome = new Promise<Outcome>((resolve, reject) => {
+            child.on("error", reject);
+            child.on("close", (code) => resolve({ code: code ?? 1, output }));
+        });
+        return { child, outcome, printed: () => output };
+    }
+
+    /** Everything the engine and the plugin processes have said to each other so far. */
+    wire(): string {
+        const file = join(this.folder, "grpc.json");
+        return existsSync(file) ? readFileSync(file, "utf8") : "";
+    }
+
+    /** The methods that were called of the provider, in order. */
+    calls(): string[] {
+        return this.wire()
+            .split("\n")
+            .filter((line) => line.includes("/pulumirpc.ResourceProvider/") && line.includes(TYPE))
+            .map((line) => JSON.parse(line) as { method: string; progress: string })
+            .filter(({ progress }) => progress === "response_completed")
+            .map(({ method }) => method.replace(/.*\//, "").toLowerCase());
+    }
+
+    clearWire(): void {
+        rmSync(join(this.folder, "grpc.json"), { force: true });
+    }
+
+    /** The state as it is stored, secrets encrypted, or with secrets in clear. */
+    async exportState(...args: string[]): Promise<string> {
+        return this.mustRun("stack", "export", ...args);
+    }
+
+    /** The runs in state, by name. */
+    async runs(): Promise<Record<string, StateResource>> {
+        const { deployment } = JSON.parse(await this.exportState()) as { deployment: { resources?: StateResource[] } };
+        const runs = (deployment.resources ?? []).filter(({ type, delete: old }) => type === TYPE && old !== true);
+        return Object.fromEntries(runs.map((resource) => [resource.urn.split("::").at(-1), resource]));
+    }
+
+    async theRun(name = "run"): Promise<StateResource> {
+        const run = (await this.runs())[name];
+        if (run === undefined) throw new Error(`there is no run ${name} in state`);
+        return run;
+    }
+
+    remove(): void {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+function defaultProject(): Record<string, string> {
+    return {
+        "Pulumi.yaml": "name: test\nruntime: nodejs\n",
+        "package.json": JSON.stringify({ name: "test", main: "program.js", private: true }),
+        "program.js": readFileSync(join(__dirname, "program.js"), "utf8"),
+        "resources.json": "{}",
+    };
+}
