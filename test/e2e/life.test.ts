@@ -140,7 +140,7 @@ describe("the life of a run, with the real engine", () => {
         assert.equal(succeeded?.outputs["runStatus"], "SUCCEEDED");
         const looks = (await ccm.requests("runStatus")).map(({ url }) => url);
         assert.ok(
-            looks.every((url) => url.includes(succeeded?.id ?? "?")),
+            looks.every((url) => url.includes(succeeded.id)),
             looks.join(),
         );
     });

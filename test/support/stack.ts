@@ -137,7 +137,7 @@ export class TestStack {
     async runs(): Promise<Record<string, StateResource>> {
         const { deployment } = JSON.parse(await this.exportState()) as { deployment: { resources?: StateResource[] } };
         const runs = (deployment.resources ?? []).filter(({ type, delete: old }) => type === TYPE && old !== true);
-        return Object.fromEntries(runs.map((resource) => [resource.urn.split("::").at(-1), resource]));
+        return Object.fromEntries(runs.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource] as const));
     }
 
     async theRun(name = "run"): Promise<StateResource> {
