@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { CcmClient } from "../../../provider/ccm/client";
+import { CcmBodyError, CcmConnectionError, CcmStatusError } from "../../../provider/ccm/errors";
+import { parseSettings, type RawSettings } from "../../../provider/ccm/settings";
+import { Ccm } from "../../support/control";
+import { VirtualClock } from "../../support/virtualClock";
+
+const start = {
+    graph_id: SEED.graphId,
+    graph_version: "2",
+    deployment: { kubernetes_single_job: { namespace: "scoring", cluster_id: SEED.kubernetesClusterId } },
+};
+
+/** Real HTTP to a simulator; only the pauses are virtual. */
+describe("the client", () => {
+    let ccm: Ccm;
+    let clock: VirtualClock;
+
+    async function connect(
+        raw: RawSettings = { token: SEED.writerToken },
+        simulator: Parameters<typeof Ccm.start>[0] = {},
+    ) {
+        ccm = await Ccm.start(simulator);
+        clock = new VirtualClock();
+        const settings = parseSettings({ endpoint: ccm.url, ...raw }, (name) => name);
+        return new CcmClient(settings, { clock, random: () => 0.5 });
+    }
+    afterEach(() => ccm.close());
+
+    async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+        const all: T[] = [];
+        for await (const item of items) all.push(item);
+        return all;
+    }
+
+    it("does every operation that the resource needs", async () => {
+        const client = await connect();
+        const { run } = await client.startRun(start);
+        assert.equal(run.run_status, "RUNNING");
+        assert.equal((await client.runStatus(run.run_id)).run.run_id, run.run_id);
+        assert.deepEqual(
+            (await collect(client.listRuns())).map(({ run_id }) => run_id),
+            [run.run_id],
+        );
+        assert.equal((await client.runLogs(run.run_id, SEED.runtimeConfigIds["2"])).text, "");
+        assert.equal((await client.stopRun(run.run_id)).run.run_status, "TERMINATED");
+        assert.equal((await client.graph(SEED.graphId)).name, "nightly-scoring");
+        const version = await client.graphVersion(SEED.graphId, "2");
+        assert.deepEqual(version.contents.runtime_configs[SEED.runtimeConfigIds["2"]]?.child_nodes, ["node-1"]);
+        assert.equal((await collect(client.listGraphs())).length, 2);
+        assert.equal((await client.cluster(SEED.aciClusterId)).name, "aci-west");
+        assert.deepEqual(
+            (await collect(client.listClusters({ name: "aks-west" }))).map(({ cluster_id }) => cluster_id),
+            [SEED.kubernetesClusterId],
+        );
+    });
+
+    it("reads an answer to the start whatever else of it is odd, so that the run is not lost", async () => {
+        const client = await connect();
+        const body = {
+            run: { run_id: "r-1", run_status: "DANCING", created_at: "yesterday", deployment: {}, colour: "red" },
+            more: 1,
+        };
+        await ccm.fault({ operation: "startRun", when: "after", kind: "status", status: 200, body });
+        const { run } = await client.startRun(start);
+        assert.equal(run.run_id, "r-1");
+        assert.equal(run.run_status, "UNKNOWN");
+        assert.equal(run.created_at, undefined);
+        assert.ok(!("colour" in run));
+    });
+
+    it("sends reads and stops again, and a start never when it may have been carried out", async () => {
+        const client = await connect();
+        const { run } = await client.startRun(start);
+        for (const kind of ["reset", "cut"] as const) await ccm.fault({ operation: "runStatus", when: "after", kind });
+        assert.equal((await client.runStatus(run.run_id)).run.run_status, "RUNNING");
+        await ccm.fault({ operation: "startRun", when: "after", kind: "status", status: 503 });
+        await assert.rejects(
+            client.startRun(start),
+            (error) => error instanceof CcmStatusError && error.status === 503,
+        );
+        assert.equal((await ccm.requests("startRun")).length, 2);
+        await ccm.fault({ operation: "stopRun", when: "before", kind: "status", status: 503 });
+        await client.stopRun(run.run_id);
+        assert.equal((await ccm.requests("stopRun")).length, 2);
+    });
+
+    it("keeps to the caller's deadline", async () => {
+        const client = await connect();
+        await ccm.fault({ operation: "runStatus", when: "before", kind: "status", status: 503, times: 100 });
+        await assert.rejects(client.runStatus("x", { deadline: 2000 }), CcmStatusError);
+        assert.ok(clock.now() <= 2000);
+    });
+
+    it("gives up an answer that does not come", async () => {
+        const client = await connect();
+        await ccm.fault({ operation: "startRun", when: "before", kind: "delay", delayMs: 2000 });
+        const lost = client.startRun(start, { deadline: 200 });
+        await assert.rejects(
+            lost,
+            (error) => error instanceof CcmConnectionError && error.code === "TIMEOUT" && error.maybeSent,
+        );
+    });
+
+    it("waits as long as a service that throttles asks for", async () => {
+        const client = await connect();
+        await ccm.fault({
+            operation: "listRuns",
+            when: "before",
+            kind: "status",
+            status: 429,
+            headers: { "retry-after": "9" },
+        });
+        await collect(client.listRuns());
+        assert.deepEqual(clock.slept, [9000]);
+    });
+
+    it("tells a web page from an answer, and says what to check", async () => {
+        const client = await connect({ token: SEED.writerToken, apiPrefix: "/wrong" });
+        await assert.rejects(client.runStatus("x"), (error) => {
+            assert.ok(error instanceof CcmBodyError && error.html);
+            assert.match(error.message, /web page instead of JSON; check endpoint and apiPrefix$/);
+            return true;
+        });
+    });
+
+    it("carries status, operation, request id and a bounded text in its errors, and no secret", async () => {
+        const client = await connect();
+        const body = { message: `${"long ".repeat(200)} ${SEED.writerToken}` };
+        const headers = { "x-request-id": "req-7" };
+        await ccm.fault({
+            operation: "runStatus",
+            when: "before",
+            kind: "status",
+            status: 400,
+            body: { message: `bad ${SEED.writerToken}` },
+            headers,
+        });
+        await ccm.fault({ operation: "stopRun", when: "before", kind: "status", status: 400, body });
+        await assert.rejects(client.runStatus("x"), (error) => {
+            assert.ok(error instanceof CcmStatusError);
+            const { operation, status, requestId, detail, message } = error;
+            assert.deepEqual(
+                { operation, status, requestId, detail, message },
+                {
+                    operation: "read the run's status",
+                    status: 400,
+                    requestId: "req-7",
+                    detail: "bad [secret]",
+                    message: "cannot read the run's status: CCM answered 400: bad [secret]",
+                },
+            );
+            assert.ok(!JSON.stringify(error, Object.getOwnPropertyNames(error)).includes(SEED.writerToken));
+            return true;
+        });
+        await assert.rejects(
+            client.stopRun("x"),
+            (error) => error instanceof CcmStatusError && error.detail.length === 500,
+        );
+    });
+
+    it("sends the token in the header that is asked for, and in no other", async () => {
+        const client = await connect(
+            { token: SEED.writerToken, authHeader: "Authentication" },
+            { authHeader: "authentication" },
+        );
+        await collect(client.listRuns());
+        assert.deepEqual(
+            (await ccm.requests()).map(({ authHeader }) => authHeader),
+            ["authentication"],
+        );
+    });
+
+    it("mints one Armor token for many calls at once, again before it ends, and again after a 401", async () => {
+        const client = await connect(SEED.app);
+        await Promise.all(Array.from({ length: 10 }, () => collect(client.listRuns())));
+        assert.equal((await ccm.requests("mintToken")).length, 1);
+        clock.advance(47_000);
+        await collect(client.listRuns());
+        assert.equal((await ccm.requests("mintToken")).length, 1, "a token of 60 s is good for 48 s");
+        clock.advance(2_000);
+        await collect(client.listRuns());
+        assert.equal((await ccm.requests("mintToken")).length, 2);
+        await ccm.tokens({ expireNow: true });
+        await collect(client.listRuns());
+        assert.equal((await ccm.requests("mintToken")).length, 3);
+    });
+
+    it("says what the token endpoint says when it refuses, without the key", async () => {
+        const client = await connect({ ...SEED.app, apiKey: "wrong-api-key" });
+        await assert.rejects(collect(client.listRuns()), (error) => {
+            assert.ok(error instanceof CcmStatusError);
+            assert.equal(
+                error.message,
+                "cannot get a token for the Armor app: CCM answered 401: Client authentication failed",
+            );
+            return true;
+        });
+    });
+
+    it("logs in with e-mail and password and selects the account", async () => {
+        const user = { username: SEED.user.email, password: SEED.user.password, accountId: SEED.accountId };
+        const client = await connect(user);
+        await collect(client.listRuns());
+        assert.deepEqual(
+            (await ccm.requests()).map(({ operation }) => operation),
+            ["login", "selectAccount", "listRuns"],
+        );
+    });
+
+    it("shows what CCM says to a log-in without an account, and to a wrong password", async () => {
+        const user = { username: SEED.user.email, password: SEED.user.password };
+        const client = await connect(user);
+        await assert.rejects(collect(client.listRuns()), /CCM answered 403: No account selected for this session/);
+        const settings = parseSettings({ endpoint: ccm.url, ...user, password: "wrong" }, (name) => name);
+        const other = new CcmClient(settings, { clock, random: () => 0.5 });
+        await assert.rejects(
+            collect(other.listRuns()),
+            /cannot log in with username and password: CCM answered 401: Invalid credentials/,
+        );
+    });
+
+    it("sends no more requests a second than it may", async () => {
+        const client = await connect({ token: SEED.writerToken, maxRequestsPerSecond: "5" });
+        for (let index = 0; index < 20; index++) await collect(client.listRuns());
+        assert.ok(
+            clock.now() >= 3000,
+            `20 requests at 5 a second take at least 3 s beyond the first second, not ${clock.now()} ms`,
+        );
+    });
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { redactor } from "../../../provider/ccm/redact";
+import { retryAfterMs } from "../../../provider/ccm/retryAfter";
+import { looksLikeHtml, oneLine, quoteBody } from "../../../provider/ccm/text";
+
+describe("what a body that reports an error says", () => {
+    const bodies: [body: string, quote: string][] = [
+        ['{"message":"no such graph"}', "no such graph"],
+        ['{"error":"invalid_client","error_description":"bad key"}', "bad key"],
+        ['{"error":"invalid_client"}', "invalid_client"],
+        ['"just text"', "just text"],
+        ['{"code":7}', '{"code":7}'],
+        ["quota\n\texceeded\u001b[31m", "quota exceeded [31m"],
+        ["<html><style>p{}</style><script>x()</script><h1>502</h1><p>Bad Gateway</p></html>", "502 Bad Gateway"],
+        ["", ""],
+    ];
+    for (const [body, quote] of bodies) {
+        it(`${JSON.stringify(body)} says ${JSON.stringify(quote)}`, () => assert.equal(quoteBody(body), quote));
+    }
+
+    it("is cut at 500 characters, with a mark", () => {
+        assert.equal(oneLine("x".repeat(501)), `${"x".repeat(499)}…`);
+        assert.equal(oneLine("x".repeat(500)), "x".repeat(500));
+    });
+
+    it("a web page is told from JSON by its type or its begin", () => {
+        assert.ok(looksLikeHtml("", "text/html; charset=utf-8"));
+        assert.ok(looksLikeHtml("  <!DOCTYPE html>", undefined));
+        assert.ok(looksLikeHtml("<html>", "application/json"));
+        assert.ok(!looksLikeHtml('{"html":"<html>"}', "application/json"));
+    });
+});
+
+describe("Retry-After", () => {
+    const now = Date.UTC(2026, 0, 1);
+    const headers: [header: string | undefined, ms: number | undefined][] = [
+        [undefined, undefined],
+        ["", undefined],
+        ["0", 0],
+        ["7", 7000],
+        ["Thu, 01 Jan 2026 00:00:09 GMT", 9000],
+        ["Wed, 31 Dec 2025 00:00:00 GMT", 0],
+        ["soon", undefined],
+        ["-1.5.x", undefined],
+    ];
+    for (const [header, ms] of headers) {
+        it(`${String(header)}: ${String(ms)} ms`, () => assert.equal(retryAfterMs(header, now), ms));
+    }
+});
+
+describe("redaction", () => {
+    it("takes a secret out in the spellings in which it travels", () => {
+        const secret = 'p@ss "word" /1';
+        const redact = redactor([secret]);
+        const spellings = [
+            secret,
+            JSON.stringify({ secret }),
+            `?key=${encodeURIComponent(secret)}`,
+            Buffer.from(secret).toString("base64"),
+        ];
+        for (const text of spellings) assert.match(redact(text), /\[secret\]/);
+        assert.equal(redact(JSON.stringify({ secret })), '{"secret":"[secret]"}');
+    });
+
+    it("leaves no secret in any text, even when one secret holds another", () => {
+        const secret = fc.string({ minLength: 4, maxLength: 12 }).filter((text) => !"[secret]".includes(text));
+        fc.assert(
+            fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), fc.array(fc.string()), (secrets, rest) => {
+                const text = rest.flatMap((part, index) => [part, secrets[index % secrets.length]]).join("");
+                const clean = redactor(secrets)(text).split("[secret]");
+                return secrets.every((one) => clean.every((part) => !part.includes(one)));
+            }),
+        );
+    });
+
+    it("does not blacken text for very short values", () => {
+        assert.equal(redactor(["a", "on"])("reason"), "reason");
+    });
+});

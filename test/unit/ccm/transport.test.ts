@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SEED } from "fortanix-ccm-simulator";
+import { generate } from "selfsigned";
+import { CcmClient } from "../../../provider/ccm/client";
+import { CcmConnectionError, CcmRedirectError, CcmSettingsError } from "../../../provider/ccm/errors";
+import { parseSettings } from "../../../provider/ccm/settings";
+import { createTransport } from "../../../provider/ccm/transport";
+import { Ccm } from "../../support/control";
+import { VirtualClock } from "../../support/virtualClock";
+
+type Answer = (request: IncomingMessage) => { status: number; location?: string };
+
+describe("the transport", () => {
+    const servers: Server[] = [];
+
+    async function serve(answer: Answer): Promise<{ url: string; seen: IncomingMessage[] }> {
+        const seen: IncomingMessage[] = [];
+        const server = createServer((request, response) => {
+            seen.push(request);
+            const { status, location } = answer(request);
+            response.writeHead(status, location === undefined ? {} : { location }).end("{}");
+        });
+        servers.push(server);
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+    }
+    afterEach(() => servers.splice(0).forEach((server) => server.close().closeAllConnections()));
+
+    const send = (url: string, method: "GET" | "POST" = "POST") =>
+        createTransport(undefined)({
+            operation: "try",
+            method,
+            url,
+            headers: { Authorization: "Bearer t" },
+            body: "{}",
+            timeoutMs: 5000,
+        });
+
+    for (const status of [307, 308]) {
+        it(`follows a ${status} on the same host with method, body and token`, async () => {
+            const { url, seen } = await serve(({ url: path }) =>
+                path === "/a" ? { status, location: "/b" } : { status: 200 },
+            );
+            assert.equal((await send(`${url}/a`)).status, 200);
+            assert.deepEqual(
+                seen.map(({ method, url: path, headers }) => [method, path, headers.authorization]),
+                [
+                    ["POST", "/a", "Bearer t"],
+                    ["POST", "/b", "Bearer t"],
+                ],
+            );
+        });
+    }
+
+    for (const status of [301, 302, 303]) {
+        it(`does not follow a ${status}, which would change the method`, async () => {
+            const { url, seen } = await serve(() => ({ status, location: "/b" }));
+            assert.equal((await send(`${url}/a`)).status, status);
+            assert.equal(seen.length, 1);
+        });
+    }
+
+    it("never goes to another host, so the token does not either", async () => {
+        const other = await serve(() => ({ status: 200 }));
+        const { url } = await serve(() => ({ status: 308, location: `${other.url}/b` }));
+        await assert.rejects(send(`${url}/a`), (error) => {
+            assert.ok(error instanceof CcmRedirectError);
+            assert.match(
+                error.message,
+                /redirects to http:\/\/127\.0\.0\.1:\d+, where the token is not sent; set endpoint/,
+            );
+            return true;
+        });
+        assert.equal(other.seen.length, 0);
+    });
+
+    it("follows at most five redirects", async () => {
+        const { url, seen } = await serve(() => ({ status: 307, location: "/again" }));
+        await assert.rejects(send(`${url}/a`), CcmRedirectError);
+        assert.equal(seen.length, 6);
+    });
+
+    it("does not follow a redirect to nowhere", async () => {
+        const { url } = await serve(() => ({ status: 307 }));
+        await assert.rejects(send(`${url}/a`), CcmRedirectError);
+    });
+
+    it("uses one connection again and again", async () => {
+        const { url, seen } = await serve(() => ({ status: 200 }));
+        const transport = createTransport(undefined);
+        for (let index = 0; index < 5; index++) {
+            await transport({ operation: "try", method: "GET", url, headers: {}, timeoutMs: 5000 });
+        }
+        assert.equal(new Set(seen.map(({ socket }) => socket)).size, 1);
+    });
+
+    it("knows a request that never left from one that may have arrived", async () => {
+        const { url } = await serve((request) => {
+            request.socket.destroy();
+            return { status: 200 };
+        });
+        const verdict = (error: unknown) => error instanceof CcmConnectionError && error.maybeSent;
+        assert.equal(await send(url).catch(verdict), true);
+        const closed = await serve(() => ({ status: 200 }));
+        servers.at(-1)?.close();
+        assert.equal(await send(closed.url).catch(verdict), false);
+        assert.equal(await send("http://no-such-host.invalid/").catch(verdict), false);
+    });
+
+    it("trusts a certificate authority of one's own, and says what to do about one it does not know", async () => {
+        const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
+            extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
+        });
+        const ccm = await Ccm.start({ tls: { key, cert } });
+        const folder = mkdtempSync(join(tmpdir(), "ca-"));
+        try {
+            const caFile = join(folder, "ca.pem");
+            writeFileSync(caFile, cert);
+            const raw = { endpoint: ccm.url, token: SEED.writerToken };
+            const client = (settings: object) =>
+                new CcmClient(
+                    parseSettings({ ...raw, ...settings }, (name) => name),
+                    { clock: new VirtualClock(), random: () => 0 },
+                );
+            assert.equal((await client({ caFile }).graph(SEED.graphId)).name, "nightly-scoring");
+            await assert.rejects(
+                client({}).graph(SEED.graphId),
+                /certificate is not trusted here: set caFile to the certificate of its authority/,
+            );
+            assert.throws(
+                () => client({ caFile: join(folder, "none.pem") }),
+                (error) => {
+                    assert.ok(error instanceof CcmSettingsError);
+                    assert.match(error.message, /none\.pem, cannot be read \(ENOENT\)/);
+                    return true;
+                },
+            );
+        } finally {
+            rmSync(folder, { recursive: true });
+            await ccm.close();
+        }
+    });
+});
