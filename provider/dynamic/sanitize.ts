@@ -30,7 +30,7 @@ function cleanObject(value: object, parents: Set<object>): unknown {
     if (parents.has(value)) return "[circular]";
     parents.add(value);
     const copy = Array.isArray(value)
-        ? value.map((item) => clean(item, parents) ?? null)
+        ? Array.from(value, (item: unknown) => clean(item, parents) ?? null)
         : Object.fromEntries(
               Object.entries(value)
                   .map(([name, member]) => [name, clean(member, parents)] as const)

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { environmentName, resolveConfiguration } from "../../../provider/dynamic/configuration";
+
+const resolve = (config: Record<string, string>, environment: NodeJS.ProcessEnv = {}) =>
+    resolveConfiguration((key) => config[key.replace("fortanix-ccm:", "")], environment);
+
+describe("where settings come from", () => {
+    it("every setting has an environment variable", () => {
+        assert.deepEqual((["endpoint", "apiKey", "maxRequestsPerSecond", "caFile"] as const).map(environmentName), [
+            "FORTANIX_CCM_ENDPOINT",
+            "FORTANIX_CCM_API_KEY",
+            "FORTANIX_CCM_MAX_REQUESTS_PER_SECOND",
+            "FORTANIX_CCM_CA_FILE",
+        ]);
+    });
+
+    it("the configuration goes before the environment", () => {
+        const { settings } = resolve(
+            { token: "config", endpoint: "https://a" },
+            { FORTANIX_CCM_TOKEN: "env", FORTANIX_CCM_ENDPOINT: "https://b" },
+        );
+        assert.deepEqual(settings.credential, { kind: "token", token: "config" });
+        assert.equal(settings.baseUrl, "https://a/v1");
+    });
+
+    it("a credential is taken whole from one source, never put together from two", () => {
+        const { settings } = resolve({ token: "config" }, { FORTANIX_CCM_APP_ID: "a", FORTANIX_CCM_API_KEY: "k" });
+        assert.deepEqual(settings.credential, { kind: "token", token: "config" });
+        assert.throws(
+            () => resolve({ appId: "a" }, { FORTANIX_CCM_API_KEY: "k" }),
+            /half a credential: fortanix-ccm:apiKey \(or FORTANIX_CCM_API_KEY\) is missing/,
+        );
+    });
+
+    it("a credential and an endpoint of different sources are said", () => {
+        assert.equal(resolve({ token: "t", endpoint: "https://a" }).notice, undefined);
+        assert.equal(resolve({}, { FORTANIX_CCM_TOKEN: "t", FORTANIX_CCM_ENDPOINT: "https://a" }).notice, undefined);
+        assert.equal(resolve({ token: "t" }).notice, undefined);
+        assert.match(
+            resolve({ endpoint: "https://a" }, { FORTANIX_CCM_TOKEN: "t" }).notice ?? "",
+            /comes from the environment .* endpoint of the configuration, https:\/\/a/,
+        );
+        assert.match(
+            resolve({ token: "t" }, { FORTANIX_CCM_ENDPOINT: "https://a" }).notice ?? "",
+            /comes from the configuration .* endpoint of the environment, https:\/\/a/,
+        );
+    });
+
+    it("an empty environment variable is one that is not set", () => {
+        assert.equal(
+            resolve({ token: "t" }, { FORTANIX_CCM_ENDPOINT: "" }).settings.baseUrl,
+            "https://ccm.fortanix.com/v1",
+        );
+    });
+});

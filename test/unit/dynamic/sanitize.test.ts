@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { sanitize } from "../../../provider/dynamic/sanitize";
+
+describe("what goes out to Pulumi", () => {
+    it("is plain JSON, whatever came in", () => {
+        const cycle: Record<string, unknown> = { name: "a" };
+        cycle["self"] = cycle;
+        const odd = {
+            nothing: undefined,
+            big: 12345678901234567890n,
+            date: new Date(0),
+            invalid: new Date(NaN),
+            nan: NaN,
+            infinite: Infinity,
+            call: () => 1,
+            symbol: Symbol("s"),
+            list: [undefined, 1, () => 1],
+            cycle,
+            null: null,
+        };
+        assert.deepEqual(sanitize(odd), {
+            big: "12345678901234567890",
+            date: "1970-01-01T00:00:00.000Z",
+            invalid: null,
+            nan: null,
+            infinite: null,
+            list: [null, 1, null],
+            cycle: { name: "a", self: "[circular]" },
+            null: null,
+        });
+    });
+
+    it("JSON stays as it is", () => {
+        fc.assert(
+            fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (json) => {
+                assert.deepEqual(sanitize(json), { ...json });
+            }),
+        );
+    });
+
+    it("the same object in two places is no cycle", () => {
+        const shared = { a: 1 };
+        assert.deepEqual(sanitize({ x: shared, y: [shared] }), { x: { a: 1 }, y: [{ a: 1 }] });
+    });
+
+    it("never makes Pulumi's plugin process throw", () => {
+        fc.assert(
+            fc.property(
+                fc.object({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true }),
+                (anything) => {
+                    Struct.fromJavaScript(sanitize(anything) as Parameters<typeof Struct.fromJavaScript>[0]);
+                },
+            ),
+        );
+    });
+});

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { CcmConnectionError, CcmStatusError, type CcmRunStatus, type RunStatus } from "../../../provider/ccm";
+import type { Context } from "../../../provider/lifecycle/context";
+import { pollDelay } from "../../../provider/lifecycle/pollDelay";
+import { waitForRun } from "../../../provider/lifecycle/waitForRun";
+import { VirtualClock } from "../../support/virtualClock";
+
+const RUN_ID = "7c1e0000-0000-4000-8000-000000000000";
+
+function answer(run_status: RunStatus): CcmRunStatus {
+    const unsaid = undefined;
+    return {
+        run: {
+            run_id: RUN_ID,
+            run_status,
+            created_at: unsaid,
+            graph_id: unsaid,
+            graph_version: unsaid,
+            group_id: unsaid,
+            deployment: unsaid,
+            workflow_cluster_data: unsaid,
+        },
+    };
+}
+
+type Look = RunStatus | Error;
+
+/** A service whose answer depends on the time alone: the last entry whose time has come. */
+function scripted(timeline: readonly (readonly [seconds: number, look: Look])[]) {
+    const clock = new VirtualClock();
+    const lines: string[] = [];
+    let looks = 0;
+    const context: Context = {
+        api: {
+            runStatus: () => {
+                looks += 1;
+                const [, look] = timeline.filter(([seconds]) => seconds * 1000 <= clock.now()).at(-1) ?? [
+                    0,
+                    "PENDING" as const,
+                ];
+                return look instanceof Error ? Promise.reject(look) : Promise.resolve(answer(look));
+            },
+            listRuns: async function* () {
+                // Knows no run.
+            },
+            startRun: () => Promise.reject(new Error("a wait starts nothing")),
+            stopRun: () => Promise.reject(new Error("a wait stops nothing")),
+        },
+        clock,
+        random: () => 0.5,
+        report: { progress: (text) => lines.push(text), info: assert.fail, warn: assert.fail },
+        redact: (text) => text,
+    };
+    const timeouts = { start: "15m", finish: "24h", stop: "15m" };
+    const wait = (waitFor: "RUNNING" | "SUCCEEDED") => waitForRun(context, answer("PENDING"), { waitFor, timeouts }, 0);
+    return { clock, lines, wait, looks: () => looks };
+}
+
+const away = new CcmConnectionError("look", "no connection", "ECONNRESET", true);
+const status = (code: number) => new CcmStatusError("look", `answered ${code}`, code, "", undefined, undefined);
+
+describe("waiting for a run", () => {
+    it("looks after 2 s at first, later after a tenth of the time waited, at most 30 s", () => {
+        const delays = [0, 10, 20, 100, 300, 86_400].map((seconds) => pollDelay(seconds * 1000, () => 0.5) / 1000);
+        assert.deepEqual(delays, [2, 2, 2, 10, 30, 30]);
+        assert.deepEqual(
+            [0, 0.999999].map((random) => Math.round(pollDelay(0, () => random))),
+            [1800, 2200],
+        );
+    });
+
+    it("a run that takes 60 s to start costs 22 looks, and is noticed within a tenth of that", async () => {
+        const { wait, clock, looks } = scripted([[60, "RUNNING"]]);
+        const { failure } = await wait("RUNNING");
+        assert.equal(failure, undefined);
+        assert.equal(looks(), 22);
+        assert.ok(clock.now() <= 66_000, `${clock.now()}`);
+    });
+
+    it("a service that is away or refuses for a while is waited out", async () => {
+        const { wait, lines } = scripted([
+            [5, away],
+            [15, status(503)],
+            [30, status(401)],
+            [90, status(404)],
+            [120, "UNKNOWN"],
+            [300, "RUNNING"],
+        ]);
+        const { failure, status: last } = await wait("RUNNING");
+        assert.equal(failure, undefined);
+        assert.equal(last.run.run_status, "RUNNING");
+        for (const words of ["does not answer", "refuses the credential", "not in CCM's lists", "UNKNOWN"]) {
+            assert.ok(
+                lines.some((line) => line.includes(words)),
+                words,
+            );
+        }
+    });
+
+    it("a credential that is refused for two minutes ends the wait, with the last status and the error", async () => {
+        const { wait, clock } = scripted([[10, status(403)]]);
+        const { failure, status: last } = await wait("RUNNING");
+        assert.match(failure?.what ?? "", /CCM has refused the credential for 2 min/);
+        assert.equal(failure?.lastError, "answered 403");
+        assert.equal(last.run.run_status, "PENDING");
+        assert.ok(clock.now() < 150_000);
+    });
+
+    it("time limits are total: nothing on the way prolongs them", async () => {
+        const flicker = Array.from(
+            { length: 2000 },
+            (_, index) => [index, index % 2 === 0 ? "PENDING" : away] as const,
+        );
+        const { wait, clock } = scripted(flicker);
+        const { failure } = await wait("SUCCEEDED");
+        assert.match(failure?.what ?? "", /timeouts\.start/);
+        assert.equal(clock.now(), 900_000);
+    });
+
+    it("the last line says the outcome", async () => {
+        const { wait, lines } = scripted([
+            [10, "RUNNING"],
+            [100, "FAILED"],
+        ]);
+        await wait("SUCCEEDED");
+        assert.equal(lines[0], "PENDING 0 s");
+        assert.match(lines.at(-1) ?? "", /^FAILED after \d+ s$/);
+    });
+});
