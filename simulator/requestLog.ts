@@ -37,6 +37,7 @@ export class RequestLog {
             if (operation === undefined) return;
             const at = this.now();
             reply.raw.once("close", () => {
+                const broken = request.fault?.kind === "reset" || request.fault?.kind === "cut";
                 const fault = request.fault === undefined ? undefined : `${request.fault.kind} ${request.fault.when}`;
                 this.entries.push({
                     number: this.entries.length + 1,
@@ -45,7 +46,7 @@ export class RequestLog {
                     url: request.url,
                     authHeader: ["authorization", "authentication"].find((name) => request.headers[name] !== undefined),
                     body: request.body ?? undefined,
-                    status: reply.raw.writableFinished ? reply.raw.statusCode : 0,
+                    status: reply.raw.writableFinished && !broken ? reply.raw.statusCode : 0,
                     fault,
                     at,
                 });

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { run } from "../../tools/process";
+
+const root = join(__dirname, "..", "..");
+const cruiser = join(root, "node_modules", "dependency-cruiser", "bin", "dependency-cruise.mjs");
+
+/** The house plan is only a rule if breaking it is found. */
+describe("the lint rule of the house", () => {
+    const breaches: [rule: string, files: Record<string, string>][] = [
+        ["ccm-is-the-ground-floor", { "provider/ccm/a.ts": 'import "../lifecycle/b";', "provider/lifecycle/b.ts": "" }],
+        [
+            "lifecycle-stands-on-ccm-only",
+            { "provider/lifecycle/a.ts": 'import "../dynamic/b";', "provider/dynamic/b.ts": "" },
+        ],
+        ["lifecycle-stands-on-ccm-only", { "provider/lifecycle/a.ts": 'import "../ccm/b";', "provider/ccm/b.ts": "" }],
+        [
+            "dynamic-stands-on-the-floors-below",
+            { "provider/dynamic/a.ts": 'import "../WorkflowRun";', "provider/WorkflowRun.ts": "" },
+        ],
+        ["the-lower-floors-do-not-know-pulumi", { "provider/lifecycle/a.ts": 'import "@pulumi/pulumi";' }],
+        [
+            "what-users-import-is-light",
+            { "provider/a.ts": 'import "./lifecycle/index";', "provider/lifecycle/index.ts": "" },
+        ],
+        ["provider-and-simulator-share-nothing", { "simulator/a.ts": 'import "../provider/b";', "provider/b.ts": "" }],
+        ["nothing-shipped-needs-tests-or-tools", { "provider/a.ts": 'import "../tools/b";', "tools/b.ts": "" }],
+        ["no-circles", { "provider/a.ts": 'import "./b";', "provider/b.ts": 'import "./a";' }],
+    ];
+    for (const [rule, files] of breaches) {
+        it(`finds a breach of ${rule}`, async () => {
+            const folder = mkdtempSync(join(tmpdir(), "house-"));
+            try {
+                for (const [name, text] of Object.entries({ "tsconfig.json": "{}", ...files })) {
+                    mkdirSync(dirname(join(folder, name)), { recursive: true });
+                    writeFileSync(join(folder, name), text);
+                }
+                const folders = ["provider", "simulator"].filter((name) =>
+                    Object.keys(files).some((file) => file.startsWith(name)),
+                );
+                const { code, stdout } = await run(
+                    process.execPath,
+                    [cruiser, ...folders, "--config", join(root, ".dependency-cruiser.cjs")],
+                    { cwd: folder },
+                );
+                assert.notEqual(code, 0, stdout);
+                assert.ok(stdout.includes(rule), stdout);
+            } finally {
+                rmSync(folder, { recursive: true });
+            }
+        });
+    }
+});

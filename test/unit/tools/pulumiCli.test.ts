@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../../../tools/process";
+import { fillOnce } from "../../../tools/pulumi-cli/cache";
+import { downloadRelease } from "../../../tools/pulumi-cli/download";
+import { pulumiEnvironment } from "../../../tools/pulumi-cli/pulumiEnvironment";
+import { ENGINE_VERSION } from "../../../tools/pulumi-cli/versions";
+
+const silent = () => undefined;
+
+describe("how a Pulumi CLI is got", () => {
+    let folder: string;
+    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "cli-"))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    it("two that want it at the same moment fill the cache once", async () => {
+        let fills = 0;
+        const fill = async (empty: string) => {
+            fills += 1;
+            await new Promise((resolve) => setTimeout(resolve, 50));
+            writeFileSync(join(empty, "pulumi"), "program");
+        };
+        const target = join(folder, "deep", "pulumi-1");
+        await Promise.all([fillOnce(target, fill), fillOnce(target, fill)]);
+        assert.equal(fills, 1);
+        assert.deepEqual(readdirSync(target), ["pulumi"]);
+    });
+
+    it("an attempt that fails or is interrupted leaves nothing that looks done, and the next clears it away", async () => {
+        const target = join(folder, "pulumi-1");
+        const broken = fillOnce(target, (empty) => {
+            writeFileSync(join(empty, "half"), "");
+            return Promise.reject(new Error("out of disk"));
+        });
+        await assert.rejects(broken, /out of disk/);
+        assert.ok(!existsSync(target));
+        mkdirSync(`${target}.half-left-by-a-kill`);
+        await fillOnce(target, () => Promise.resolve());
+        assert.deepEqual(readdirSync(folder), ["pulumi-1"]);
+    });
+
+    describe("by download", () => {
+        let server: Server;
+        let base: string;
+        const files = new Map<string, Buffer>();
+        const archive = `pulumi-v${ENGINE_VERSION}-${process.platform}-${process.arch}.tar.gz`;
+
+        beforeEach(async () => {
+            server = createServer((request, response) => {
+                const file = files.get(request.url ?? "");
+                response.writeHead(file === undefined ? 404 : 200).end(file);
+            });
+            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+            base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+            mkdirSync(join(folder, "pulumi"));
+            writeFileSync(join(folder, "pulumi", "pulumi"), "program");
+            await run("tar", ["-czf", join(folder, "a.tar.gz"), "-C", folder, "pulumi"]);
+            const packed = readFileSync(join(folder, "a.tar.gz"));
+            files.set(`/${archive}`, packed);
+            const checksum = createHash("sha256").update(packed).digest("hex");
+            files.set(
+                `/pulumi-${ENGINE_VERSION}-checksums.txt`,
+                Buffer.from(`0000  other.tar.gz\n${checksum}  ${archive}\n`),
+            );
+        });
+        afterEach(() => server.close().closeAllConnections());
+
+        it("unpacks the release", async function () {
+            if (process.platform === "win32") this.skip();
+            const target = join(folder, "target");
+            mkdirSync(target);
+            await downloadRelease(target, silent, base);
+            assert.deepEqual(readdirSync(target), ["pulumi"]);
+        });
+
+        it("refuses an archive that is not what the release says", async function () {
+            if (process.platform === "win32") this.skip();
+            files.set(`/${archive}`, Buffer.from("something else"));
+            await assert.rejects(
+                downloadRelease(folder, silent, base),
+                /does not have the checksum that the release names/,
+            );
+        });
+
+        it("says which host cannot be reached", async () => {
+            await assert.rejects(
+                downloadRelease(folder, silent, "http://no-such-host.invalid"),
+                /no-such-host\.invalid cannot be reached/,
+            );
+        });
+    });
+
+    it("keeps the person's own Pulumi settings out", () => {
+        const environment = pulumiEnvironment(folder, {
+            PULUMI_ACCESS_TOKEN: "t",
+            PULUMI_STACK: "prod",
+            PATH: "/bin",
+            NODE_OPTIONS: "-r x",
+        });
+        assert.equal(environment["PULUMI_ACCESS_TOKEN"], undefined);
+        assert.equal(environment["PULUMI_STACK"], undefined);
+        assert.equal(environment["NODE_OPTIONS"], undefined);
+        assert.equal(environment["PATH"], "/bin");
+        assert.ok(environment["PULUMI_BACKEND_URL"]?.startsWith("file:///"));
+    });
+});

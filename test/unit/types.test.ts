@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import type { Input, Unwrap } from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { WorkflowRunArgs } from "pulumi-fortanix-ccm";
+import { workflowRunInputs } from "../../provider/lifecycle/inputs";
+
+/*
+ * The compiler is the test: these lines are checked with all others. They hold the declarations that people read to the
+ * schemas that validate.
+ */
+
+type Assert<T extends true> = T;
+type Accepts<To, From> = [From] extends [To] ? true : false;
+type SchemaInput = z.input<typeof workflowRunInputs>;
+type Declared = Unwrap<WorkflowRunArgs>;
+
+export type Checks = [
+    Assert<Accepts<keyof SchemaInput, keyof Declared>>,
+    Assert<Accepts<keyof Declared, keyof SchemaInput>>,
+    Assert<Accepts<SchemaInput["waitFor"], Declared["waitFor"]>>,
+    Assert<Accepts<Declared["waitFor"], SchemaInput["waitFor"]>>,
+    Assert<Accepts<SchemaInput["rerunOn"], Declared["rerunOn"]>>,
+    Assert<Accepts<Declared["rerunOn"], SchemaInput["rerunOn"]>>,
+    Assert<Accepts<SchemaInput["graphVersion"], Declared["graphVersion"]>>,
+    Assert<Accepts<SchemaInput["timeouts"], Declared["timeouts"]>>,
+    Assert<Accepts<SchemaInput["deployment"], Declared["deployment"]>>,
+    Assert<Accepts<SchemaInput["runtimeConfigs"], Declared["runtimeConfigs"]>>,
+    Assert<Accepts<Input<string>, WorkflowRunArgs["graphId"]>>,
+];
+
+type Deployment = NonNullable<Declared["deployment"]>;
+const cluster = { namespace: "n", clusterId: "c" };
+
+export const one: Deployment = { kubernetesSingleJob: cluster };
+// @ts-expect-error neither
+export const neither: Deployment = {};
+// @ts-expect-error both
+export const both: Deployment = { kubernetesSingleJob: cluster, aciSingleJob: { clusterId: "c" } };
+// @ts-expect-error a misspelled property
+export const misspelled: Deployment = { kubernetesSingleJob: { ...cluster, name: "n" } };
+// @ts-expect-error a status that is not final
+export const rerunOn: Declared["rerunOn"] = ["RUNNING"];
+
+describe("the declared arguments", () => {
+    it("have the properties of the schema, no more and no fewer", () => {
+        const names: Record<keyof WorkflowRunArgs, true> = {
+            graphId: true,
+            graphVersion: true,
+            deployment: true,
+            runtimeConfigs: true,
+            triggers: true,
+            waitFor: true,
+            rerunOn: true,
+            stopOnDelete: true,
+            timeouts: true,
+        };
+        assert.deepEqual(Object.keys(workflowRunInputs.shape).sort(), Object.keys(names).sort());
+    });
+});
