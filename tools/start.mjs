@@ -9,7 +9,6 @@ const TASKS = {
     quickstart: "tools/quickstart/main.ts",
     test: "test/run.ts",
     simulator: "simulator/main.ts",
-    measure: "tools/measure/main.ts",
     setup: undefined,
 };
 

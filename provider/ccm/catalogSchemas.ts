@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { lenient } from "./lenient";
 
 /*
  * Bodies of the reads beside runs: final graphs and compute clusters, named and spelled as CCM does. What a stack needs
  * of them is required; the rest may be missing.
  */
 
-const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const object = z.record(z.string(), z.unknown());
 
 const appRef = z.object({

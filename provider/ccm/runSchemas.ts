@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lenient } from "./lenient";
 import { RUN_STATUSES } from "./statuses";
 
 /*
@@ -58,9 +59,6 @@ const runData = z.union([
         }),
     }),
 ]);
-
-/** A field that is `undefined` when the answer lacks it or has it in another shape. */
-const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 export const workflowRun = z.object({
     run_id: z.string().min(1),

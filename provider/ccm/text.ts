@@ -16,7 +16,10 @@ export function quoteBody(body: string): string {
 
 /** One line without control characters, cut at `max` characters with a mark that says so. */
 export function oneLine(text: string, max: number = MAX_QUOTE): string {
-    const line = text.replace(/\p{Cc}+/gu, " ").replace(/ {2,}/g, " ").trim();
+    const line = text
+        .replace(/\p{Cc}+/gu, " ")
+        .replace(/ {2,}/g, " ")
+        .trim();
     return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
 }
 

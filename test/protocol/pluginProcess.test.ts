@@ -81,8 +81,8 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.equal(error.initFailure?.id, run?.runId);
             assert.equal(error.initFailure?.reasons.length, 1);
             for (const [name, value] of Object.entries(full))
-                assert.deepEqual(error.initFailure?.properties[name], value, name);
-            assert.equal(error.initFailure?.properties["runStatus"], "FAILED");
+                assert.deepEqual(error.initFailure.properties[name], value, name);
+            assert.equal(error.initFailure.properties["runStatus"], "FAILED");
         });
 
         it("answers a failure before the start without an id", async () => {
@@ -151,7 +151,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
                 for (const spelling of [secret, JSON.stringify(secret).slice(1, -1), SEED.writerToken])
                     assert.ok(!text.includes(spelling), text);
             }
-            assert.match(String(outputs["statusDetail"]), /bad \[secret\]/);
+            assert.match(JSON.stringify(outputs["statusDetail"]), /bad \[secret\]/);
         });
 
         it("knows the SDK's mark for values that are not known yet", async () => {

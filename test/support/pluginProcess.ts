@@ -196,10 +196,7 @@ async function startEngine(lines: EngineLine[]): Promise<[grpc.Server, string]> 
             done(null, new Empty());
         },
     };
-    server.addService(
-        { log: EngineService.log } as unknown as grpc.ServiceDefinition,
-        service as grpc.UntypedServiceImplementation,
-    );
+    server.addService({ log: EngineService.log }, service as grpc.UntypedServiceImplementation);
     const port = await new Promise<number>((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
             error === null ? resolve(bound) : reject(error),

@@ -32,9 +32,9 @@ type Deployment = NonNullable<Declared["deployment"]>;
 const cluster = { namespace: "n", clusterId: "c" };
 
 export const one: Deployment = { kubernetesSingleJob: cluster };
-// @ts-expect-error neither
+// @ts-expect-error neither of the two
 export const neither: Deployment = {};
-// @ts-expect-error both
+// @ts-expect-error both of the two
 export const both: Deployment = { kubernetesSingleJob: cluster, aciSingleJob: { clusterId: "c" } };
 // @ts-expect-error a misspelled property
 export const misspelled: Deployment = { kubernetesSingleJob: { ...cluster, name: "n" } };

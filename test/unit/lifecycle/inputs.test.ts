@@ -54,6 +54,27 @@ describe("check", () => {
         ]);
     });
 
+    // The rest of the messages: test/e2e/badInputs.test.ts has those that the real engine is asked for.
+    const bad: [inputs: Properties, message: string][] = [
+        [{ graphId: 7 }, "graphId must be a string, not a number"],
+        [{ graphVersion: null }, "graphVersion is required"],
+        [{ graphVersion: "" }, "graphVersion must not be empty"],
+        [{ rerunOn: "FAILED" }, "rerunOn must be an array, not a string"],
+        [{ stopOnDelete: "no" }, "stopOnDelete must be a boolean, not a string"],
+        [{ timeouts: null, triggers: null, waitFor: 1 }, 'waitFor must be "NONE", "RUNNING" or "SUCCEEDED"'],
+        [
+            { timeouts: { stop: "-5m" } },
+            'timeouts.stop must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
+        ],
+        [
+            { runtimeConfigs: { f00: { deployment: { aci: { exposedPorts: [{ port: 70000, protocol: "Tcp" }] } } } } },
+            "runtimeConfigs.f00.deployment.aci.exposedPorts[0].port must be at most 65535",
+        ],
+    ];
+    for (const [inputs, message] of bad) {
+        it(message, () => assert.deepEqual(problems({ ...base, ...inputs }), [message]));
+    }
+
     it("passes hidden inputs through and does not judge them", () => {
         const hidden = { __provider: "text", __urn: "urn", __secretPaths: [["a"]] };
         assert.deepEqual(checkWorkflowRun({ ...base, ...hidden }), checkWorkflowRun({ ...hidden, ...base }));

@@ -25,6 +25,8 @@ function answer(run_status: RunStatus): CcmRunStatus {
 
 type Look = RunStatus | Error;
 
+const unexpected = (text: string) => assert.fail(`unexpected line: ${text}`);
+
 /** A service whose answer depends on the time alone: the last entry whose time has come. */
 function scripted(timeline: readonly (readonly [seconds: number, look: Look])[]) {
     const clock = new VirtualClock();
@@ -48,7 +50,7 @@ function scripted(timeline: readonly (readonly [seconds: number, look: Look])[])
         },
         clock,
         random: () => 0.5,
-        report: { progress: (text) => lines.push(text), info: assert.fail, warn: assert.fail },
+        report: { progress: (text) => lines.push(text), info: unexpected, warn: unexpected },
         redact: (text) => text,
     };
     const timeouts = { start: "15m", finish: "24h", stop: "15m" };

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SEED } from "fortanix-ccm-simulator";
+import type * as TypeScript from "typescript";
+import { run } from "../../tools/process";
+import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
+import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
+import { Ccm } from "../support/control";
+import { installProject, pack, type Packed } from "../support/packedPackage";
+import { root } from "../support/steps";
+
+const program = `const ccm = require("pulumi-fortanix-ccm");
+const run = new ccm.WorkflowRun("run", {
+    graphId: "${SEED.graphId}",
+    graphVersion: "2",
+    deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: "${SEED.kubernetesClusterId}" } },
+});
+exports.status = run.runStatus;
+`;
+
+describe("the packed package", () => {
+    let folder: string;
+    let packed: Packed;
+    before(async () => {
+        folder = mkdtempSync(join(tmpdir(), "pack-"));
+        packed = await pack(folder);
+    });
+    after(() => rmSync(folder, { recursive: true }));
+
+    it("holds compiled code, declarations, README and LICENSE, and nothing else", () => {
+        const other = packed.files
+            .map(({ path }) => path)
+            .filter((path) => !/^dist\/((ccm|lifecycle|dynamic)\/)?\w+\.(js|d\.ts)$/.test(path));
+        assert.deepEqual(other.sort(), ["LICENSE", "README.md", "package.json"]);
+        assert.ok(packed.size < 60_000, `${packed.size} bytes`);
+    });
+
+    it("publint has nothing to say", async () => {
+        const { code, stdout, stderr } = await run(
+            process.execPath,
+            [join(root, "node_modules/publint/src/cli.js"), "--strict", packed.tarball],
+            { cwd: root },
+        );
+        assert.equal(code, 0, stdout + stderr);
+    });
+
+    it("its types resolve wherever a program may import them", async () => {
+        const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
+        const { code, stdout, stderr } = await run(
+            process.execPath,
+            [attw, packed.tarball, "--profile", "node16", "--no-color"],
+            { cwd: root },
+        );
+        assert.equal(code, 0, stdout + stderr);
+    });
+
+    it("its declarations are plain enough for the parser that Pulumi falls back to", () => {
+        const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+        const old = fromSdk("./vendor/typescript@3.8.3/typescript.js") as typeof TypeScript;
+        assert.equal(old.version, "3.8.3");
+        const declarations = packed.files
+            .map(({ path }) => path)
+            .filter((path) => /^dist\/(\w+|dynamic\/runtime)\.d\.ts$/.test(path));
+        assert.ok(declarations.length >= 4);
+        for (const path of declarations) {
+            const text = readFileSync(join(root, "provider", path), "utf8");
+            const { diagnostics } = old.transpileModule(text, { fileName: "declaration.ts", reportDiagnostics: true });
+            assert.deepEqual(
+                (diagnostics ?? []).map(({ messageText }) => messageText),
+                [],
+                path,
+            );
+        }
+    });
+
+    for (const [name, sdk] of [
+        ["oldest", "3.216.0"],
+        ["newest", "3.270.0"],
+    ] as const) {
+        it(`installed in an empty project with the ${name} SDK: up and destroy`, async () => {
+            const project = await installProject([packed.tarball, `@pulumi/pulumi@${sdk}`]);
+            const ccm = await Ccm.start();
+            try {
+                writeFileSync(join(project, "Pulumi.yaml"), "name: project\nruntime: nodejs\n");
+                writeFileSync(join(project, "index.js"), program);
+                const { program: pulumi } = await ensurePulumi(console.log);
+                const env = {
+                    ...pulumiEnvironment(join(project, ".pulumi")),
+                    FORTANIX_CCM_ENDPOINT: ccm.url,
+                    FORTANIX_CCM_TOKEN: SEED.writerToken,
+                };
+                for (const args of [
+                    ["stack", "init", "test"],
+                    ["up", "--yes", "--skip-preview"],
+                    ["destroy", "--yes", "--skip-preview"],
+                ]) {
+                    const { code, stdout, stderr } = await run(pulumi, [...args, "--non-interactive"], {
+                        cwd: project,
+                        env,
+                    });
+                    assert.equal(code, 0, stdout + stderr);
+                    if (args[0] === "up") assert.match(stdout, /status: "RUNNING"/);
+                }
+                assert.deepEqual(
+                    (await ccm.runs()).map(({ status }) => status),
+                    ["TERMINATED"],
+                );
+            } finally {
+                await ccm.close();
+                rmSync(project, { recursive: true, force: true });
+            }
+        });
+    }
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { SETTING_NAMES } from "../../provider/ccm";
+import { environmentName } from "../../provider/dynamic/configuration";
+import { workflowRunInputs } from "../../provider/lifecycle/inputs";
+
+const root = join(__dirname, "..", "..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+interface Manifest {
+    readonly scripts?: Record<string, string>;
+    readonly dependencies?: Record<string, string>;
+    readonly peerDependencies?: Record<string, string>;
+    readonly devDependencies?: Record<string, string>;
+}
+const manifest = (file: string) => JSON.parse(read(file)) as Manifest;
+
+/** What a table's row begins with, in a document. */
+const rows = (text: string) =>
+    text
+        .split("\n")
+        .filter((line) => line.startsWith("| `"))
+        .join("\n");
+
+describe("the documents", () => {
+    it("README has a row for every setting and its environment variable", () => {
+        const table = rows(read("README.md"));
+        for (const name of SETTING_NAMES) {
+            assert.ok(table.includes(`\`${name}\``), name);
+            const variable = environmentName(name);
+            assert.ok(table.includes(variable) || table.includes(variable.replace("FORTANIX_CCM", "...")), variable);
+        }
+    });
+
+    it("README has a row for every argument", () => {
+        for (const name of Object.keys(workflowRunInputs.shape))
+            assert.match(rows(read("README.md")), new RegExp(`^\\| \`${name}\` `, "m"));
+    });
+
+    it("README names commands that are there", () => {
+        const { scripts = {} } = manifest("package.json");
+        const named = [...read("README.md").matchAll(/npm (?:run )?(quickstart|test|simulator)/g)].map(
+            ([, name = ""]) => name,
+        );
+        for (const name of named) assert.ok(name in scripts, name);
+    });
+
+    it("CONTRIBUTING gives a reason for every dependency", () => {
+        const table = rows(read("CONTRIBUTING.md"));
+        for (const file of ["package.json", "provider/package.json", "simulator/package.json"]) {
+            const { dependencies, devDependencies, peerDependencies } = manifest(file);
+            for (const name of Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies })) {
+                if (name.startsWith("@types/")) continue;
+                assert.ok(table.includes(`\`${name}\``), name);
+            }
+        }
+    });
+
+    it("the package's LICENSE is the repository's", () => assert.equal(read("provider/LICENSE"), read("LICENSE")));
+});
