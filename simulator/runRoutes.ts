@@ -126,7 +126,7 @@ function statusBody(world: World, run: Run) {
 }
 
 function runBody(world: World, run: Run) {
-    const graph = world.graphs.get(run.request.graph_id);
+    const graph = world.graphs.get(run.request.graph_id.toLowerCase());
     return {
         run_id: run.runId,
         run_status: world.statusOf(run),

@@ -55,9 +55,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     log.install(app);
     await rateLimit.install(app);
     faults.install(app);
-    await app.register(formbody);
     addErrorAnswers(app, prefix);
-    addArmorTokenRoute(app, principals);
+    // Forms are understood here only: everything else is JSON.
+    await app.register(async (armor) => {
+        await armor.register(formbody);
+        addArmorTokenRoute(armor, principals);
+    });
     await app.register(
         async (api) => {
             addSessionRoutes(api, world, principals, authHeader);

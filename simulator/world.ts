@@ -99,7 +99,7 @@ export class World {
             runId: randomUUID(),
             request,
             deployment,
-            script: this.scripts.get(request.graph_id) ?? this.defaultScript,
+            script: this.scripts.get(request.graph_id.toLowerCase()) ?? this.defaultScript,
             buildId: randomUUID(),
             life: { createdAt: this.clock.now() },
             purged: false,

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import * as catalog from "./catalogSchemas";
 import type { Clock, Random } from "./clock";
 import { createTokenSource, secretsOf, type TokenSource } from "./credentials";
-import { CcmStatusError } from "./errors";
+import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
 import { createExchange, type Exchange, type ExchangeRequest } from "./exchange";
 import { keysetPages, offsetPages, PAGE_SIZE } from "./paging";
-import { redactor } from "./redact";
+import { redactor, type Redact } from "./redact";
 import { RequestBudget } from "./requestBudget";
 import * as runs from "./runSchemas";
 import type { Settings } from "./settings";
@@ -14,11 +14,15 @@ import { createTransport, type Transport } from "./transport";
 export interface CallOptions {
     /** By the clock handed to the client, in milliseconds: when the caller's time is up. */
     readonly deadline?: number;
+    /** By the same clock: from when on a request is not sent again. What is under way is not cut short. */
+    readonly lastRetryAt?: number;
 }
 
 export interface ClientParts {
     readonly clock: Clock;
     readonly random: Random;
+    /** Takes further secrets out of what errors quote; those of the credential go anyway. */
+    readonly redact?: Redact;
     /** Real HTTP unless given. */
     readonly transport?: Transport;
 }
@@ -41,11 +45,13 @@ export class CcmClient {
 
     constructor(settings: Settings, parts: ClientParts) {
         this.baseUrl = settings.baseUrl;
+        const redactCredential = redactor(secretsOf(settings.credential));
+        const { redact = (text) => text } = parts;
         this.exchange = createExchange({
             transport: parts.transport ?? createTransport(settings.caFile),
             budget: new RequestBudget(settings.maxRequestsPerSecond, parts.clock),
             authHeader: settings.authHeader,
-            redact: redactor(secretsOf(settings.credential)),
+            redact: (text) => redact(redactCredential(text)),
             clock: parts.clock,
             random: parts.random,
         });
@@ -181,14 +187,20 @@ export class CcmClient {
             const headers = rest.body === undefined ? {} : { "Content-Type": "application/json" };
             return (await this.exchange(schema, { ...rest, ...options, url: url.href, headers, token })).value;
         };
-        const token = await this.tokens.token();
+        const token = await this.token();
         try {
             return await send(token);
         } catch (error) {
             const refused = error instanceof CcmStatusError && error.status === 401;
             if (!refused || !this.tokens.refuse(token)) throw error;
-            return send(await this.tokens.token());
+            return send(await this.token());
         }
+    }
+
+    private token(): Promise<string> {
+        return this.tokens.token().catch((error: unknown) => {
+            throw error instanceof CcmError ? new CcmCredentialError(error) : error;
+        });
     }
 }
 

@@ -22,6 +22,9 @@ interface MintedToken {
 /** A token is renewed this long before its end, or when a fifth of its life is left, whichever is later. */
 const LONGEST_MARGIN_MS = 30_000;
 
+/** Whoever waits for a token has a time limit of its own; minting must not hold it for much longer. */
+const MINT_LIMIT_MS = 60_000;
+
 export function createTokenSource(
     credential: Credential,
     exchange: Exchange,
@@ -32,9 +35,15 @@ export function createTokenSource(
         case "token":
             return { token: () => Promise.resolve(credential.token), refuse: () => false };
         case "clientCredentials":
-            return new MintedTokenSource(() => mintFromClientCredentials(exchange, credential), clock);
+            return new MintedTokenSource(
+                (deadline) => mintFromClientCredentials(exchange, credential, deadline),
+                clock,
+            );
         case "password":
-            return new MintedTokenSource(() => mintFromPassword(exchange, baseUrl, credential), clock);
+            return new MintedTokenSource(
+                (deadline) => mintFromPassword(exchange, baseUrl, credential, deadline),
+                clock,
+            );
     }
 }
 
@@ -56,7 +65,7 @@ class MintedTokenSource implements TokenSource {
     private minting: Promise<string> | undefined;
 
     constructor(
-        private readonly mint: () => Promise<MintedToken>,
+        private readonly mint: (deadline: number) => Promise<MintedToken>,
         private readonly clock: Clock,
     ) {}
 
@@ -75,7 +84,7 @@ class MintedTokenSource implements TokenSource {
 
     private async renew(): Promise<string> {
         const askedAt = this.clock.now();
-        const { token, lifetimeMs = Infinity } = await this.mint();
+        const { token, lifetimeMs = Infinity } = await this.mint(askedAt + MINT_LIMIT_MS);
         this.current = { token, renewAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 5) };
         return token;
     }
@@ -86,12 +95,14 @@ const oauthAnswer = z.object({ access_token: z.string().min(1), expires_in: z.nu
 async function mintFromClientCredentials(
     exchange: Exchange,
     credential: Extract<Credential, { kind: "clientCredentials" }>,
+    deadline: number,
 ): Promise<MintedToken> {
     const { value } = await exchange(oauthAnswer, {
         operation: "get a token for the Armor app",
         method: "POST",
         url: credential.tokenUrl.href,
         repeatable: true,
+        deadline,
         headers: {
             Authorization: `Basic ${oauthBasicOf(credential)}`,
             "Content-Type": "application/x-www-form-urlencoded",
@@ -114,12 +125,14 @@ async function mintFromPassword(
     exchange: Exchange,
     baseUrl: string,
     credential: Extract<Credential, { kind: "password" }>,
+    deadline: number,
 ): Promise<MintedToken> {
     const { value, serverTime } = await exchange(sessionAnswer, {
         operation: "log in with username and password",
         method: "POST",
         url: `${baseUrl}/sys/auth`,
         repeatable: true,
+        deadline,
         headers: { Authorization: `Basic ${basicOf(credential.username, credential.password)}` },
     });
     if (credential.accountId !== undefined) {
@@ -128,6 +141,7 @@ async function mintFromPassword(
             method: "POST",
             url: `${baseUrl}/sys/session/select_account/${encodeURIComponent(credential.accountId)}`,
             repeatable: true,
+            deadline,
             token: value.access_token,
         });
     }

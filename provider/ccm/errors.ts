@@ -55,10 +55,19 @@ export class CcmBodyError extends CcmError {
         operation: string,
         message: string,
         readonly status: number,
+        /** The body as plain text of at most 500 characters. */
+        readonly detail: string,
         /** True when the body is a web page, which is what a wrong address often answers with. */
         readonly html: boolean,
     ) {
         super(operation, message);
+    }
+}
+
+/** No token could be had, so the operation itself was not sent. */
+export class CcmCredentialError extends CcmError {
+    constructor(readonly reason: CcmError) {
+        super(reason.operation, reason.message);
     }
 }
 
@@ -79,6 +88,7 @@ export class CcmSettingsError extends CcmError {
  */
 export function mayHaveActed(error: unknown): boolean {
     if (error instanceof CcmConnectionError) return error.maybeSent;
-    if (error instanceof CcmStatusError) return error.status >= 500 || error.status === 408;
+    // A redirect may be the answer to a request that was carried out (303 is meant for that).
+    if (error instanceof CcmStatusError) return error.status < 400 || error.status === 408 || error.status >= 500;
     return error instanceof CcmBodyError || !(error instanceof CcmError);
 }

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import type { Clock, Random } from "./clock";
-import { CcmBodyError, CcmStatusError } from "./errors";
+import { CcmBodyError, CcmConnectionError, CcmStatusError } from "./errors";
 import type { Redact } from "./redact";
 import type { RequestBudget } from "./requestBudget";
 import { decideRetry } from "./retry";
 import { retryAfterMs } from "./retryAfter";
-import { looksLikeHtml, quoteBody } from "./text";
+import { looksLikeHtml, oneLine, quoteBody } from "./text";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
 
 /** For reads; they are quick or they are repeated. */
@@ -25,6 +25,8 @@ export interface ExchangeRequest {
     readonly token?: string;
     /** By the clock: when the caller's time is up. */
     readonly deadline?: number;
+    /** By the clock: from when on it is not sent again. Unlike `deadline` it cuts no exchange short. */
+    readonly lastRetryAt?: number;
 }
 
 export interface ExchangeResult<T> {
@@ -51,7 +53,8 @@ export function createExchange(parts: ExchangeParts): Exchange {
             try {
                 return await exchangeOnce(parts, schema, request);
             } catch (error) {
-                const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
+                const msLeft =
+                    Math.min(request.deadline ?? Infinity, request.lastRetryAt ?? Infinity) - parts.clock.now();
                 const decision = decideRetry({ repeatable: request.repeatable, tries, msLeft, error }, parts.random);
                 if (!decision.retry) throw error;
                 await parts.clock.sleep(decision.delayMs);
@@ -68,42 +71,53 @@ async function exchangeOnce<T>(
     await parts.budget.take();
     const { operation, method, url, body, token } = request;
     const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
+    const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
+    if (msLeft <= 0) throw new CcmConnectionError(operation, `cannot ${operation}: the time is up`, "TIMEOUT", false);
     const answer = await parts.transport({
         operation,
         method,
         url,
         headers: { ...request.headers, ...(token === undefined ? {} : { [parts.authHeader]: `Bearer ${token}` }) },
         ...(body === undefined ? {} : { body }),
-        timeoutMs: Math.max(1, Math.min(limit, (request.deadline ?? Infinity) - parts.clock.now())),
+        timeoutMs: Math.min(limit, msLeft),
     });
     if (answer.status < 200 || answer.status > 299) throw statusError(parts, operation, answer, token);
     const wallTime = parts.clock.wallTime();
     const serverTime = Date.parse(answer.headers["date"] ?? "") || wallTime;
-    return { value: readBody(schema, operation, answer, new URL(url).origin), serverTime };
+    return { value: readBody(parts, schema, operation, answer, new URL(url).origin), serverTime };
 }
 
 function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer, token?: string): CcmStatusError {
-    const { status, body, headers } = answer;
-    const quote = looksLikeHtml(body, headers["content-type"]) ? `a web page: ${quoteBody(body)}` : quoteBody(body);
-    const clean = parts.redact(token === undefined ? quote : quote.replaceAll(token, "[secret]"));
+    const { status, headers } = answer;
+    const quote = quoteSafely(parts, answer.body, token);
+    const detail = looksLikeHtml(answer.body, headers["content-type"]) ? `a web page: ${quote}` : quote;
+    const requestId = headers["x-request-id"] ?? headers["x-correlation-id"];
+    const said = `CCM answered ${status}${detail === "" ? "" : `: ${detail}`}`;
     return new CcmStatusError(
         operation,
-        `cannot ${operation}: CCM answered ${status}${clean === "" ? "" : `: ${clean}`}`,
+        `cannot ${operation}: ${said}${requestId === undefined ? "" : ` (request ${oneLine(requestId, 100)})`}`,
         status,
-        clean,
-        headers["x-request-id"] ?? headers["x-correlation-id"],
+        detail,
+        requestId,
         retryAfterMs(headers["retry-after"], parts.clock.wallTime()),
     );
 }
 
-function readBody<T>(schema: z.ZodType<T>, operation: string, answer: HttpAnswer, origin: string): T {
-    const fail = (what: string, html: boolean) => {
-        throw new CcmBodyError(
-            operation,
-            `cannot ${operation}: ${origin} answered ${answer.status} with ${what}; check endpoint and apiPrefix`,
-            answer.status,
-            html,
-        );
+/** Secrets go first: a text that was cut or cleaned may hold half of one, which nobody would recognise. */
+function quoteSafely({ redact }: ExchangeParts, body: string, token?: string): string {
+    return redact(quoteBody(redact(token === undefined ? body : body.replaceAll(token, "[secret]"))));
+}
+
+function readBody<T>(
+    parts: ExchangeParts,
+    schema: z.ZodType<T>,
+    operation: string,
+    answer: HttpAnswer,
+    origin: string,
+): T {
+    const fail = (what: string, html: boolean): never => {
+        const message = `cannot ${operation}: ${origin} answered ${answer.status} with ${what}; check endpoint and apiPrefix`;
+        throw new CcmBodyError(operation, message, answer.status, quoteSafely(parts, answer.body), html);
     };
     if (looksLikeHtml(answer.body, answer.headers["content-type"])) fail("a web page instead of JSON", true);
     let json: unknown;

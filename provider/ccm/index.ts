@@ -2,6 +2,7 @@ export { CcmClient, type CallOptions } from "./client";
 export { systemClock, type Clock, type Random } from "./clock";
 export * from "./errors";
 export { redactor, type Redact } from "./redact";
+export { workflowRunStatusResponse } from "./runSchemas";
 export type {
     CcmRun,
     CcmRunStatus,

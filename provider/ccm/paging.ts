@@ -1,3 +1,5 @@
+import { CcmBodyError } from "./errors";
+
 /** Runs come in pages of this many; it is the most that CCM gives at once. */
 export const PAGE_SIZE = 1000;
 
@@ -5,9 +7,11 @@ export const PAGE_SIZE = 1000;
 const MAX_PAGES = 10_000;
 
 /**
- * Goes through a keyset-paged list: each page is asked for by the key of the last item before it. Ends at an empty or
- * short page, and at a page that only repeats what was seen. Items that come twice, because the list moved, are given
- * once.
+ * Goes through a keyset-paged list: each page is asked for by the key of the last item before it, until a page is empty.
+ * A short page is no end: a service may give fewer than it was asked for. Items that come twice, because the list moved,
+ * are given once.
+ *
+ * @throws CcmBodyError when the list does not end: what is not in it must not be taken for gone
  */
 export async function* keysetPages<T>(
     page: (previousKey: string | undefined) => Promise<readonly T[]>,
@@ -17,18 +21,21 @@ export async function* keysetPages<T>(
     let previousKey: string | undefined;
     for (let pages = 0; pages < MAX_PAGES; pages++) {
         const items = await page(previousKey);
+        const last = items.at(-1);
+        // Some services count the key itself as part of the next page.
+        if (last === undefined || (items.length === 1 && keyOf(last) === previousKey)) return;
         const fresh = items.filter((item) => !seen.has(keyOf(item)));
+        if (fresh.length === 0) break;
         for (const item of fresh) {
             seen.add(keyOf(item));
             yield item;
         }
-        const last = items.at(-1);
-        if (last === undefined || fresh.length === 0 || items.length < PAGE_SIZE) return;
         previousKey = keyOf(last);
     }
+    throw endless();
 }
 
-/** Goes through a list that is paged by offset. Ends at an empty or short page, and where `total` says. */
+/** Goes through a list that is paged by offset, until a page is empty or the total is reached. */
 export async function* offsetPages<T>(
     page: (offset: number) => Promise<{ items: readonly T[]; total: number | undefined }>,
 ): AsyncGenerator<T> {
@@ -37,6 +44,11 @@ export async function* offsetPages<T>(
         const { items, total } = await page(offset);
         yield* items;
         offset += items.length;
-        if (items.length === 0 || (total === undefined ? items.length < PAGE_SIZE : offset >= total)) return;
+        if (items.length === 0 || (total !== undefined && offset >= total)) return;
     }
+    throw endless();
+}
+
+function endless(): CcmBodyError {
+    return new CcmBodyError("read a list", "cannot read a list: CCM repeats its pages without end", 200, "", false);
 }

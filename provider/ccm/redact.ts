@@ -15,7 +15,10 @@ export function redactor(secrets: Iterable<string>): Redact {
     for (const secret of secrets) {
         if (secret.length < SHORTEST_SECRET) continue;
         spellings.add(secret);
-        spellings.add(JSON.stringify(secret).slice(1, -1));
+        const inJson = JSON.stringify(secret).slice(1, -1);
+        spellings.add(inJson);
+        // JSON as a text inside JSON, as Kubernetes' annotation of the last applied configuration.
+        spellings.add(JSON.stringify(inJson).slice(1, -1));
         spellings.add(encodeURIComponent(secret));
         spellings.add(Buffer.from(secret).toString("base64"));
     }

@@ -60,7 +60,7 @@ function transientCause(error: unknown): { reason: string; mayHaveActed: boolean
     }
     if (error instanceof CcmStatusError) {
         if (error.status === 429) return { reason: "too many requests (429)", mayHaveActed: false };
-        if ([408, 500, 502, 503, 504].includes(error.status)) {
+        if (error.status === 408 || (error.status >= 500 && error.status !== 501)) {
             return { reason: `the service answered ${error.status}`, mayHaveActed: true };
         }
     }

@@ -5,6 +5,6 @@
 export function retryAfterMs(header: string | undefined, wallTime: number): number | undefined {
     const text = header?.trim() ?? "";
     if (/^\d+$/.test(text)) return Number(text) * 1000;
-    const date = Date.parse(text);
+    const date = /^[A-Z][a-z]{2,8}, /.test(text) ? Date.parse(text) : NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - wallTime);
 }

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { rootCertificates } from "node:tls";
 import axios, { isAxiosError, type AxiosInstance } from "axios";
 import { CcmConnectionError, CcmRedirectError, CcmSettingsError } from "./errors";
+import { isThisMachine } from "./settings";
 import { oneLine } from "./text";
 
 /** Armor requires clients to follow redirects; more than this many is a loop. */
@@ -98,7 +99,10 @@ async function send(http: AxiosInstance, request: HttpRequest, url: URL, signal:
         const answer = await http.request<string>({
             url: url.href,
             method: request.method,
-            headers: { Accept: "application/json", ...request.headers },
+            // Without a body axios would name the type of a form.
+            headers: { Accept: "application/json", "Content-Type": false, ...request.headers },
+            // What is meant for this machine, in clear perhaps, does not go through a proxy.
+            ...(isThisMachine(url.hostname) && { proxy: false }),
             data: request.body,
             signal,
         });
@@ -113,21 +117,31 @@ async function send(http: AxiosInstance, request: HttpRequest, url: URL, signal:
     }
 }
 
-/** Codes of failures that happen before a single byte of the request leaves. */
-const NEVER_SENT =
-    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_INVALID_URL)$|CERT|SELF_SIGNED|UNABLE_TO_/;
-
 function connectionError(request: HttpRequest, url: URL, error: unknown, timedOut: boolean): CcmConnectionError {
-    const cause = (isAxiosError(error) ? (error.cause ?? error) : error) as NodeJS.ErrnoException;
+    const cause = ((isAxiosError(error) ? error.cause : undefined) ?? error) as SystemError;
     const code = timedOut ? "TIMEOUT" : ((isAxiosError(error) ? error.code : undefined) ?? cause.code ?? "UNKNOWN");
-    const never = !timedOut && (NEVER_SENT.test(code) || cause.syscall === "connect");
+    const never = !timedOut && neverLeft(cause, code);
     const what = timedOut
         ? `no answer from ${url.origin} within ${Math.round(request.timeoutMs / 1000)} s`
         : never
           ? `no connection to ${url.origin} (${code})`
           : `the connection to ${url.origin} broke (${code})`;
-    const advice = /CERT|SELF_SIGNED|UNABLE_TO_/.test(code)
+    const advice = /SELF_SIGNED|UNABLE_TO_/.test(code)
         ? "; its certificate is not trusted here: set caFile to the certificate of its authority"
         : "";
     return new CcmConnectionError(request.operation, `cannot ${request.operation}: ${what}${advice}`, code, !never);
+}
+
+interface SystemError extends NodeJS.ErrnoException {
+    /** One for each address of the host, when all were tried. */
+    readonly errors?: readonly NodeJS.ErrnoException[];
+}
+
+/**
+ * Whether a failure came before a single byte of the request was sent: no such name, a certificate that was rejected,
+ * or the connect itself. The same codes from an open connection (a network that went away) prove nothing.
+ */
+function neverLeft(cause: SystemError, code: string): boolean {
+    if (/^(ENOTFOUND|EAI_AGAIN|ERR_INVALID_URL)$|CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) return true;
+    return (cause.errors ?? [cause]).every(({ syscall }) => syscall === "connect");
 }

@@ -40,18 +40,23 @@ export function resolveConfiguration(
     };
 }
 
+/** The settings that say where a credential is sent. */
+const TARGETS = ["endpoint", "tokenUrl"] as const;
+
 function mixNotice(configHasCredential: boolean, config: RawSettings, environment: RawSettings): string | undefined {
-    if (!configHasCredential && config.endpoint !== undefined) {
-        return `the credential comes from the environment and is sent to the endpoint of the configuration, ${config.endpoint}`;
-    }
-    if (configHasCredential && config.endpoint === undefined && environment.endpoint !== undefined) {
-        return `the credential comes from the configuration and is sent to the endpoint of the environment, ${environment.endpoint}`;
-    }
-    return undefined;
+    const [from, other] = configHasCredential ? ["configuration", "environment"] : ["environment", "configuration"];
+    const foreign = TARGETS.flatMap((name) => {
+        const target = config[name] ?? environment[name];
+        const isForeign = (config[name] !== undefined) !== configHasCredential;
+        return target !== undefined && isForeign ? [`the ${name} of the ${other}, ${target}`] : [];
+    });
+    return foreign.length === 0
+        ? undefined
+        : `the credential comes from the ${from} and is sent to ${foreign.join(", and to ")}`;
 }
 
 function collect(read: (name: SettingName) => string | undefined): RawSettings {
-    const entries = SETTING_NAMES.map((name) => [name, read(name)] as const);
+    const entries = SETTING_NAMES.map((name) => [name, read(name)?.trim()] as const);
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ""));
 }
 

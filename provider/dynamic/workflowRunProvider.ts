@@ -1,12 +1,12 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { CcmClient, systemClock, type Clock, type Random, type Redact } from "../ccm";
+import { CcmClient, systemClock, type Clock, type Random } from "../ccm";
 import {
     checkWorkflowRun,
     createRun,
     deleteRun,
     diffWorkflowRun,
     formatProblem,
-    inputRedactor,
+    KnownSecrets,
     readRun,
     RunFailure,
     updateRun,
@@ -35,6 +35,7 @@ type ReadConfig = (key: string) => string | undefined;
 export class WorkflowRunProvider implements dynamic.ResourceProvider {
     private readConfig: ReadConfig = () => undefined;
     private client: CcmClient | undefined;
+    private readonly secrets = new KnownSecrets();
 
     constructor(private readonly host: Host) {}
 
@@ -59,7 +60,8 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
         const decision = diffWorkflowRun(id, olds, news);
         if (decision.kind === "settingsOnly") return {};
-        this.say("info", inputRedactor(olds, news)(decision.reason), news["__urn"], false);
+        this.secrets.learn(news);
+        this.say("info", decision.reason, news["__urn"], false);
         await this.host.log.flush();
         if (decision.kind === "resume") return { changes: true };
         // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
@@ -97,10 +99,11 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         propertySets: readonly [Properties, ...Properties[]],
         operation: (context: Context) => Promise<T>,
     ): Promise<T> {
-        const redact = inputRedactor(...propertySets);
+        for (const set of propertySets) this.secrets.learn(set);
+        const { redact } = this.secrets;
         const [properties] = propertySets;
         try {
-            return await operation(this.context(redact, properties["__urn"]));
+            return await operation(this.context(properties["__urn"]));
         } catch (error) {
             if (error instanceof RunFailure) {
                 const outputs = sanitize({ ...error.outputs, __provider: properties["__provider"] });
@@ -114,29 +117,44 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         }
     }
 
-    private context(redact: Redact, urn: unknown): Context {
+    private context(urn: unknown): Context {
         const line = (severity: Severity, ephemeral: boolean) => (text: string) =>
-            this.say(severity, redact(text), urn, ephemeral);
+            this.say(severity, text, urn, ephemeral);
         const report: Report = {
             progress: line("info", true),
             info: line("info", false),
             warn: line("warning", false),
         };
         const { clock = systemClock, random = Math.random } = this.host;
-        return { api: this.connect(report, clock, random), clock, random, report, redact };
+        const connect = () => this.connect(report, clock, random);
+        return {
+            // Only when something is asked: leaving a run as it is needs no credential.
+            get api() {
+                return connect();
+            },
+            clock,
+            random,
+            report,
+            redact: this.secrets.redact,
+        };
     }
 
     private connect(report: Report, clock: Clock, random: Random): CcmClient {
         if (this.client === undefined) {
             const { settings, notice } = resolveConfiguration(this.readConfig, this.host.environment);
-            this.client = new CcmClient(settings, { clock, random });
+            this.client = new CcmClient(settings, { clock, random, redact: this.secrets.redact });
             if (notice !== undefined) report.info(notice);
         }
         return this.client;
     }
 
     private say(severity: Severity, text: string, urn: unknown, ephemeral: boolean): void {
-        this.host.log.send({ severity, text, urn: typeof urn === "string" ? urn : "", ephemeral });
+        this.host.log.send({
+            severity,
+            text: this.secrets.redact(text),
+            urn: typeof urn === "string" ? urn : "",
+            ephemeral,
+        });
     }
 }
 

@@ -1,7 +1,9 @@
 import { mayHaveActed, type CcmRunStatus } from "../ccm";
 import { parseInputs, type Properties } from "./check";
 import type { Context } from "./context";
+import { parseDuration } from "./duration";
 import type { WorkflowRunInputs } from "./inputs";
+import { messageOf } from "./messageOf";
 import { startRequest } from "./request";
 import { settle } from "./settle";
 
@@ -20,15 +22,16 @@ export async function createRun(context: Context, properties: Properties): Promi
     const startedAt = context.clock.now();
     const inputs = parseInputs(properties);
     context.report.progress("starting the run");
-    const started = await start(context, inputs);
+    const lastRetryAt = startedAt + (parseDuration(inputs.timeouts.start) ?? 0);
+    const started = await start(context, inputs, lastRetryAt);
     return { runId: started.run.run_id, outputs: await settle(context, properties, inputs, started, startedAt) };
 }
 
-async function start(context: Context, inputs: WorkflowRunInputs): Promise<CcmRunStatus> {
+async function start(context: Context, inputs: WorkflowRunInputs, lastRetryAt: number): Promise<CcmRunStatus> {
     try {
-        return await context.api.startRun(startRequest(inputs));
+        return await context.api.startRun(startRequest(inputs), { lastRetryAt });
     } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         if (!mayHaveActed(error)) throw new Error(`${message}. No run was started.`);
         throw new Error(
             `${message}. A run may have been started all the same, and this update does not know its id: before the next ` +

@@ -17,6 +17,8 @@ export interface WaitState {
     readonly seenForMs: number;
     /** The last status the service told. */
     readonly lastStatus: RunStatus;
+    /** Whether the run has been seen past PENDING. What it is afterwards, UNKNOWN for example, does not undo that. */
+    readonly started: boolean;
     /** Since the operation began, in milliseconds. */
     readonly waitedMs: number;
     readonly startLimitMs: number;
@@ -41,9 +43,7 @@ export function decideWait(state: WaitState): WaitDecision {
     if (bound !== undefined && state.seenForMs >= bound.limitMs) {
         return { kind: "failed", what: `${bound.what} for ${formatDuration(state.seenForMs)}`, stillActive: true };
     }
-    const started = lastStatus === "RUNNING";
-    const limit =
-        started || waitFor === "SUCCEEDED" ? limitFor(state, started) : { name: "start", ms: state.startLimitMs };
+    const limit = limitOf(state);
     if (waitedMs >= limit.ms) {
         const what =
             seen === "UNREACHABLE" ? `was last seen ${lastStatus}, and CCM does not answer,` : `is still ${lastStatus}`;
@@ -57,10 +57,12 @@ export function decideWait(state: WaitState): WaitDecision {
     return { kind: "wait", msLeft };
 }
 
-/** A run that has not started is held to both limits, one that runs only to that of its end. */
-function limitFor(state: WaitState, started: boolean): { name: string; ms: number } {
-    const finish = { name: "finish", ms: state.finishLimitMs };
-    return started || state.finishLimitMs < state.startLimitMs ? finish : { name: "start", ms: state.startLimitMs };
+/** Until a run has started it is held to both limits, afterwards only to that of its end. */
+function limitOf({ waitFor, started, startLimitMs, finishLimitMs }: WaitState): { name: string; ms: number } {
+    const start = { name: "start", ms: startLimitMs };
+    const finish = { name: "finish", ms: finishLimitMs };
+    if (waitFor === "RUNNING") return start;
+    return started || finish.ms < start.ms ? finish : start;
 }
 
 function boundOf(seen: WaitState["seen"]): { limitMs: number; what: string } | undefined {

@@ -1,9 +1,10 @@
-import { CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
+import { isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
 import { workflowRunInputs } from "./inputs";
 import type { Properties } from "./check";
 import type { Context } from "./context";
 import { formatDuration, parseDuration } from "./duration";
 import { observeRun } from "./observe";
+import { messageOf } from "./messageOf";
 import { pollDelay } from "./pollDelay";
 import { readState } from "./state";
 
@@ -30,13 +31,18 @@ export async function deleteRun(context: Context, runId: string, outputs: Proper
         return;
     }
     if (status !== "TERMINATING") status = await stop(context, runId, deadline);
+    let lastError: string | undefined;
     while (!isOver(status)) {
         const waitedMs = clock.now() - startedAt;
-        if (waitedMs >= limitMs) throw new Error(stillActive(runId, status, waitedMs));
+        if (waitedMs >= limitMs) throw new Error(stillActive(runId, status, waitedMs, lastError));
         report.progress(`${status} ${formatDuration(waitedMs)}`);
         await clock.sleep(Math.min(limitMs - waitedMs, pollDelay(waitedMs, context.random)));
         // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
-        status = await look(context, runId, deadline).catch(() => status);
+        lastError = undefined;
+        status = await look(context, runId, deadline).catch((error: unknown) => {
+            lastError = messageOf(error);
+            return status;
+        });
     }
     report.progress(status === "GONE" ? "gone" : `${status} after ${formatDuration(clock.now() - startedAt)}`);
 }
@@ -55,24 +61,27 @@ async function look(context: Context, runId: string, deadline: number): Promise<
     return observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
 }
 
-/** Asks for the stop. A refusal is fine when the run turns out to be over: it ended while we were asking. */
+/**
+ * Asks for the stop. An error is fine when the run turns out to be over, because it ended while we were asking, or to be
+ * stopping, because the stop was carried out and only its answer was lost.
+ */
 async function stop(context: Context, runId: string, deadline: number): Promise<Seen> {
     context.report.progress("stopping");
     let answer: CcmRunStatus;
     try {
         answer = await context.api.stopRun(runId, { deadline });
     } catch (error) {
-        const refused = error instanceof CcmStatusError && error.status >= 400 && error.status < 500;
-        const status = refused ? await look(context, runId, deadline).catch(() => undefined) : undefined;
-        if (status !== undefined && isOver(status)) return status;
+        const status = await look(context, runId, deadline).catch(() => undefined);
+        if (status !== undefined && (isOver(status) || status === "TERMINATING")) return status;
         throw mayStillBeActive(runId, error);
     }
     return answer.run.run_status;
 }
 
 function mayStillBeActive(runId: string, error: unknown): Error {
-    const message = error instanceof Error ? error.message : String(error);
-    return new Error(`${message}. Run ${runId} may still be active; \`pulumi destroy\` or \`pulumi up\` tries again.`);
+    return new Error(
+        `${messageOf(error)}. Run ${runId} may still be active; \`pulumi destroy\` or \`pulumi up\` tries again.`,
+    );
 }
 
 function stopLimit(outputs: Properties): number {
@@ -81,9 +90,10 @@ function stopLimit(outputs: Properties): number {
     return parseDuration(stopAfter) ?? 0;
 }
 
-function stillActive(runId: string, status: Seen, waitedMs: number): string {
+function stillActive(runId: string, status: Seen, waitedMs: number, lastError: string | undefined): string {
+    const error = lastError === undefined ? "" : ` The last look at it failed: ${lastError}.`;
     return (
         `run ${runId} is still ${status} after ${formatDuration(waitedMs)} (timeouts.stop): CCM was asked to stop it and has not ` +
-        "finished. It stays in the state; `pulumi destroy` or `pulumi up` goes on from here."
+        `finished.${error} It stays in the state; \`pulumi destroy\` or \`pulumi up\` goes on from here.`
     );
 }

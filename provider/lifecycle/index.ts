@@ -7,5 +7,5 @@ export { RunFailure } from "./failure";
 export { HIDDEN_INPUTS, type WorkflowRunInputs } from "./inputs";
 export { formatProblem } from "./problems";
 export { readRun, type ReadResult } from "./readRun";
-export { inputRedactor } from "./secrets";
+export { KnownSecrets } from "./secrets";
 export { updateRun } from "./updateRun";

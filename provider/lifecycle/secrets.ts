@@ -6,14 +6,24 @@ import { valueAt } from "./paths";
 const secretPaths = z.array(z.array(z.union([z.string(), z.number()]))).catch([]);
 
 /**
- * A function that takes the secret inputs of a resource out of a text. Pulumi passes their values in clear and does not
+ * The secret inputs of all resources that this process has looked after. Pulumi passes their values in clear and does not
  * say which are secret; the resource's class leaves the paths of them in the hidden input `__secretPaths`.
  */
-export function inputRedactor(...propertySets: readonly Properties[]): Redact {
-    const values = propertySets.flatMap((properties) =>
-        secretPaths.parse(properties["__secretPaths"]).flatMap((path) => leaves(valueAt(properties, path))),
-    );
-    return redactor(values);
+export class KnownSecrets {
+    private readonly values = new Set<string>();
+    private current: Redact = redactor([]);
+
+    /** Takes note of the secrets among some properties. */
+    learn(properties: Properties): void {
+        const before = this.values.size;
+        for (const path of secretPaths.parse(properties["__secretPaths"])) {
+            for (const value of leaves(valueAt(properties, path))) this.values.add(value);
+        }
+        if (this.values.size > before) this.current = redactor(this.values);
+    }
+
+    /** The text without any of them. */
+    readonly redact: Redact = (text) => this.current(text);
 }
 
 function leaves(value: unknown): string[] {

@@ -1,6 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { isFinished, oneLine, RUN_STATUSES, type CcmRunStatus, type Redact, type RunStatus } from "../ccm";
+import {
+    isFinished,
+    oneLine,
+    RUN_STATUSES,
+    workflowRunStatusResponse,
+    type CcmRunStatus,
+    type Redact,
+    type RunStatus,
+} from "../ccm";
 import type { Properties } from "./check";
 
 /** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */
@@ -51,7 +59,8 @@ export function runOutputsOf(state: Properties): RunOutputs {
 
 /** The outputs that an answer of the service gives. What it leaves out is left as `previous` has it. */
 export function runOutputs({ run, generic }: CcmRunStatus, redact: Redact, previous: RunOutputs = {}): RunOutputs {
-    const { statusDetail: _outdated, ...kept } = previous;
+    const { statusDetail: detail, ...kept } = previous;
+    const unchanged = previous.runStatus === run.run_status ? detail : undefined;
     return {
         ...kept,
         ...withoutUndefined({
@@ -59,10 +68,11 @@ export function runOutputs({ run, generic }: CcmRunStatus, redact: Redact, previ
             runStatus: run.run_status,
             createdAt: run.created_at === undefined ? undefined : toIsoTime(run.created_at),
             groupId: run.group_id,
-            currentGraphVersion: run.graph_version,
-            effectiveDeployment: run.deployment && effectiveDeployment(run.deployment),
-            clusterData: run.workflow_cluster_data && clusterData(run.workflow_cluster_data),
-            statusDetail: statusDetail(generic, redact),
+            // These may repeat a secret input, and Pulumi marks an output as secret only where it has the input's name.
+            currentGraphVersion: redactStrings(run.graph_version, redact),
+            effectiveDeployment: redactStrings(run.deployment && effectiveDeployment(run.deployment), redact),
+            clusterData: redactStrings(run.workflow_cluster_data && clusterData(run.workflow_cluster_data), redact),
+            statusDetail: statusDetail(generic, redact) ?? unchanged,
             stateVersion: STATE_VERSION,
         }),
     };
@@ -71,6 +81,17 @@ export function runOutputs({ run, generic }: CcmRunStatus, redact: Redact, previ
 /** Whether the last status that a state knows is one that a run never leaves. */
 export function isFinishedState(state: { runStatus: RunStatus }): boolean {
     return isFinished(state.runStatus);
+}
+
+/** What a state says of a run, in the form of an answer of the service. */
+export function lastKnown(runId: string, { runStatus }: State): CcmRunStatus {
+    return workflowRunStatusResponse.parse({ run: { run_id: runId, run_status: runStatus } });
+}
+
+function redactStrings(value: unknown, redact: Redact): unknown {
+    if (typeof value === "string") return redact(value);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redactStrings(member, redact)]));
 }
 
 /** `generic` holds one object under the orchestrator's name; the name says nothing that the deployment does not say. */

@@ -1,8 +1,9 @@
-import { CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
+import { CcmCredentialError, CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
 import type { Context } from "./context";
 import { decideWait, type WaitState } from "./decideWait";
 import { formatDuration, parseDuration } from "./duration";
 import type { WorkflowRunInputs } from "./inputs";
+import { messageOf } from "./messageOf";
 import { observeRun } from "./observe";
 import { pollDelay } from "./pollDelay";
 
@@ -31,6 +32,7 @@ export async function waitForRun(
     let status = first;
     let seen: WaitState["seen"] = first.run.run_status;
     let seenSince = clock.now();
+    let started = hasStarted(status);
     let lastError: string | undefined;
     for (;;) {
         const now = clock.now();
@@ -39,6 +41,7 @@ export async function waitForRun(
             seen,
             seenForMs: now - seenSince,
             lastStatus: status.run.run_status,
+            started,
             waitedMs: now - startedAt,
             startLimitMs: limitOf(inputs.timeouts.start),
             finishLimitMs: limitOf(inputs.timeouts.finish),
@@ -57,6 +60,7 @@ export async function waitForRun(
         const look = await lookAt(context, status.run.run_id, now + decision.msLeft);
         lastError = look.error;
         if (look.status !== undefined) status = look.status;
+        started ||= hasStarted(status);
         if (look.seen !== seen) {
             seen = look.seen;
             seenSince = clock.now();
@@ -79,12 +83,17 @@ async function lookAt(context: Context, runId: string, limit: number): Promise<L
         if (observation.kind === "gone") return { seen: "GONE" };
         return { seen: observation.status.run.run_status, status: observation.status };
     } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        if (error instanceof CcmStatusError && (error.status === 401 || error.status === 403)) {
+        const message = messageOf(error);
+        const cause = error instanceof CcmCredentialError ? error.reason : error;
+        if (cause instanceof CcmStatusError && (cause.status === 401 || cause.status === 403)) {
             return { seen: "REFUSED", error: message };
         }
         return { seen: "UNREACHABLE", error: message };
     }
+}
+
+function hasStarted({ run }: CcmRunStatus): boolean {
+    return run.run_status !== "PENDING" && run.run_status !== "UNKNOWN";
 }
 
 function progressLine(status: RunStatus, seen: WaitState["seen"], waitedMs: number): string {

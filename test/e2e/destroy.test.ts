@@ -58,6 +58,19 @@ describe("destroy leaves nothing running", () => {
         );
     });
 
+    inStack("a stop that was carried out but not answered is waited for, not reported as failed", async (scenario) => {
+        const { ccm, stack } = scenario;
+        await ccm.script({ stoppingSeconds: 1 });
+        await started(scenario);
+        await ccm.fault({ operation: "stopRun", when: "after", kind: "status", status: 409 });
+        const destroy = await stack.destroy();
+        assert.equal(destroy.code, 0, destroy.output);
+        assert.deepEqual(
+            (await ccm.runs()).map(({ status }) => status),
+            ["TERMINATED"],
+        );
+    });
+
     inStack("stuck in TERMINATING: an error says what still runs, and the next destroy goes on", async (scenario) => {
         const { ccm, stack } = scenario;
         await ccm.script({ stoppingSeconds: null });

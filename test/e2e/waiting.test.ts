@@ -81,6 +81,24 @@ describe("a wait that does not end well loses nothing", () => {
         );
     }
 
+    inStack(
+        "a run that succeeded after its wait was cut short, and whose record is purged, is neither an error nor run again",
+        async ({ ccm, stack }) => {
+            await ccm.script({ pendingSeconds: null });
+            stack.declare({ run: kubernetesRun({ timeouts: { start: "2s" } }) });
+            assert.notEqual((await stack.up()).code, 0);
+            const { id } = await stack.theRun();
+            await ccm.end(id, "SUCCEEDED");
+            await stack.refresh();
+            await ccm.change(id, "purge");
+            const up = await stack.up();
+            assert.equal(up.code, 0, up.output);
+            const calm = await stack.preview("--expect-no-changes");
+            assert.equal(calm.code, 0, calm.output);
+            assert.equal((await ccm.requests("startRun")).length, 1);
+        },
+    );
+
     inStack("a service that is away for a while is no failure of the run", async ({ ccm, stack }) => {
         await ccm.script({ pendingSeconds: 3 });
         await ccm.fault({ operation: "runStatus", when: "before", kind: "reset", times: 2 });

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { CcmClient } from "../../../provider/ccm/client";
-import { CcmBodyError, CcmConnectionError, CcmStatusError } from "../../../provider/ccm/errors";
+import {
+    CcmBodyError,
+    CcmConnectionError,
+    CcmCredentialError,
+    CcmStatusError,
+    mayHaveActed,
+} from "../../../provider/ccm/errors";
+import { redactor, type Redact } from "../../../provider/ccm/redact";
 import { parseSettings, type RawSettings } from "../../../provider/ccm/settings";
 import { Ccm } from "../../support/control";
 import { VirtualClock } from "../../support/virtualClock";
@@ -20,11 +27,12 @@ describe("the client", () => {
     async function connect(
         raw: RawSettings = { token: SEED.writerToken },
         simulator: Parameters<typeof Ccm.start>[0] = {},
+        redact: Redact = (text) => text,
     ) {
         ccm = await Ccm.start(simulator);
         clock = new VirtualClock();
         const settings = parseSettings({ endpoint: ccm.url, ...raw }, (name) => name);
-        return new CcmClient(settings, { clock, random: () => 0.5 });
+        return new CcmClient(settings, { clock, random: () => 0.5, redact });
     }
     afterEach(() => ccm.close());
 
@@ -148,7 +156,7 @@ describe("the client", () => {
                     status: 400,
                     requestId: "req-7",
                     detail: "bad [secret]",
-                    message: "cannot read the run's status: CCM answered 400: bad [secret]",
+                    message: "cannot read the run's status: CCM answered 400: bad [secret] (request req-7)",
                 },
             );
             assert.ok(!JSON.stringify(error, Object.getOwnPropertyNames(error)).includes(SEED.writerToken));
@@ -190,13 +198,45 @@ describe("the client", () => {
     it("says what the token endpoint says when it refuses, without the key", async () => {
         const client = await connect({ ...SEED.app, apiKey: "wrong-api-key" });
         await assert.rejects(collect(client.listRuns()), (error) => {
-            assert.ok(error instanceof CcmStatusError);
+            assert.ok(error instanceof CcmCredentialError);
             assert.equal(
                 error.message,
                 "cannot get a token for the Armor app: CCM answered 401: Client authentication failed",
             );
             return true;
         });
+    });
+
+    it("knows that a start was not sent when no token could be had", async () => {
+        const client = await connect(SEED.app);
+        await ccm.fault({ operation: "mintToken", when: "before", kind: "status", status: 503, times: 100 });
+        const error: unknown = await client.startRun(start).catch((reason: unknown) => reason);
+        assert.ok(error instanceof CcmCredentialError);
+        assert.equal(mayHaveActed(error), false);
+        assert.deepEqual(await ccm.requests("startRun"), []);
+    });
+
+    it("takes a secret out of a text before it cuts or cleans it, so that no half of one is left", async () => {
+        const secret = `-----BEGIN KEY-----\n${"abcdefgh".repeat(8)}\n<end>  KEY-----`;
+        const client = await connect({ token: SEED.writerToken }, {}, redactor([secret]));
+        for (const padding of [0, 440, 480]) {
+            const body = { message: `${"x".repeat(padding)} ${secret}` };
+            await ccm.fault({ operation: "runStatus", when: "before", kind: "status", status: 400, body });
+            const error: unknown = await client.runStatus("x").catch((reason: unknown) => reason);
+            assert.ok(error instanceof CcmStatusError);
+            assert.ok(!error.message.includes("BEGIN"), error.message);
+            assert.ok(!error.message.includes("abcdefgh"), error.message);
+        }
+    });
+
+    it("sends no type of a body where there is none", async () => {
+        const client = await connect();
+        const { run } = await client.startRun(start);
+        await client.stopRun(run.run_id);
+        assert.deepEqual(
+            (await ccm.requests("stopRun")).map(({ status }) => status),
+            [200],
+        );
     });
 
     it("logs in with e-mail and password and selects the account", async () => {

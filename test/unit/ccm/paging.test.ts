@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keysetPages, offsetPages, PAGE_SIZE } from "../../../provider/ccm/paging";
+import { keysetPages, offsetPages } from "../../../provider/ccm/paging";
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
     const all: T[] = [];
@@ -10,37 +10,41 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 const range = (from: number, count: number) => Array.from({ length: count }, (_, index) => String(from + index));
 
 describe("keyset paging", () => {
-    it("asks for each page by the last key of the one before, until a short page", async () => {
+    /** Pages of a list of `count` items, each of at most `size`, as a service gives them that caps what it is asked for. */
+    function service(count: number, size: number, inclusive = false) {
         const asked: (string | undefined)[] = [];
-        const pages = [range(0, PAGE_SIZE), range(PAGE_SIZE, PAGE_SIZE), range(2 * PAGE_SIZE, 3)];
-        const items = await collect(
-            keysetPages(
-                (previous) => {
-                    asked.push(previous);
-                    return Promise.resolve(pages[asked.length - 1] ?? []);
-                },
-                (key) => key,
-            ),
-        );
-        assert.equal(items.length, 2 * PAGE_SIZE + 3);
-        assert.deepEqual(asked, [undefined, String(PAGE_SIZE - 1), String(2 * PAGE_SIZE - 1)]);
+        const page = (previous: string | undefined) => {
+            asked.push(previous);
+            const from = previous === undefined ? 0 : Number(previous) + (inclusive ? 0 : 1);
+            return Promise.resolve(range(from, Math.max(0, Math.min(size, count - from))));
+        };
+        return { asked, items: () => collect(keysetPages(page, (key) => key)) };
+    }
+
+    it("asks for each page by the last key of the one before, until a page is empty", async () => {
+        const { asked, items } = service(2003, 1000);
+        assert.deepEqual(await items(), range(0, 2003));
+        assert.deepEqual(asked, [undefined, "999", "1999", "2002"]);
     });
 
-    it("ends at a page that only repeats, and gives what comes twice once", async () => {
-        let calls = 0;
-        const page = () => {
-            calls += 1;
-            return Promise.resolve(range(0, PAGE_SIZE));
-        };
-        assert.equal((await collect(keysetPages(page, (key) => key))).length, PAGE_SIZE);
-        assert.equal(calls, 2);
+    it("does not take a short page for the end: the service may give fewer than it was asked for", async () => {
+        assert.equal((await service(1200, 500).items()).length, 1200);
+    });
+
+    it("gives each once when the service counts the key as part of the next page", async () => {
+        assert.deepEqual(await service(25, 10, true).items(), range(0, 25));
+    });
+
+    it("refuses to end at a page that only repeats: what it lacks must not be taken for gone", async () => {
+        const page = () => Promise.resolve(range(0, 3));
+        await assert.rejects(collect(keysetPages(page, (key) => key)), /CCM repeats its pages without end/);
     });
 
     it("asks for no further page than is read", async () => {
         let calls = 0;
         const page = () => {
             calls += 1;
-            return Promise.resolve(range(calls * PAGE_SIZE, PAGE_SIZE));
+            return Promise.resolve(range(calls * 10, 10));
         };
         for await (const item of keysetPages(page, (key) => key)) if (item !== "") break;
         assert.equal(calls, 1);

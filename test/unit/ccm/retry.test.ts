@@ -7,8 +7,8 @@ const broke = new CcmConnectionError("op", "m", "ECONNRESET", true);
 const certificate = new CcmConnectionError("op", "m", "CERT_HAS_EXPIRED", false);
 const status = (code: number, retryAfterMs?: number) =>
     new CcmStatusError("op", "m", code, "", undefined, retryAfterMs);
-const cut = new CcmBodyError("op", "m", 200, false);
-const html = new CcmBodyError("op", "m", 200, true);
+const cut = new CcmBodyError("op", "m", 200, "", false);
+const html = new CcmBodyError("op", "m", 200, "", true);
 
 const decide = (error: unknown, change: Partial<FailedTry> = {}) =>
     decideRetry({ error, repeatable: true, tries: 1, msLeft: Infinity, ...change }, () => 0.5);
@@ -24,6 +24,7 @@ describe("whether a request is sent again", () => {
         ["503", status(503), true, false],
         ["504", status(504), true, false],
         ["a cut answer", cut, true, false],
+        ["522", status(522), true, false],
         ["501", status(501), false, false],
         ["400", status(400), false, false],
         ["401", status(401), false, false],

@@ -90,6 +90,19 @@ describe("the transport", () => {
         await assert.rejects(send(`${url}/a`), CcmRedirectError);
     });
 
+    it("sends nothing that is meant for this machine through a proxy", async () => {
+        const proxy = await serve(() => ({ status: 200 }));
+        const { url, seen } = await serve(() => ({ status: 200 }));
+        process.env["HTTP_PROXY"] = proxy.url;
+        try {
+            await send(`${url}/a`);
+        } finally {
+            delete process.env["HTTP_PROXY"];
+        }
+        assert.equal(proxy.seen.length, 0);
+        assert.equal(seen.length, 1);
+    });
+
     it("uses one connection again and again", async () => {
         const { url, seen } = await serve(() => ({ status: 200 }));
         const transport = createTransport(undefined);

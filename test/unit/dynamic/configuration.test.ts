@@ -46,6 +46,14 @@ describe("where settings come from", () => {
         );
     });
 
+    it("a token endpoint of another source than the app's key is said as well", () => {
+        const { notice } = resolve(
+            { appId: "a", apiKey: "k", endpoint: "https://a" },
+            { FORTANIX_CCM_TOKEN_URL: "https://other/token" },
+        );
+        assert.match(notice ?? "", /the tokenUrl of the environment, https:\/\/other\/token/);
+    });
+
     it("an empty environment variable is one that is not set", () => {
         assert.equal(
             resolve({ token: "t" }, { FORTANIX_CCM_ENDPOINT: "" }).settings.baseUrl,

@@ -12,6 +12,7 @@ const state = (change: Partial<WaitState>): WaitState => ({
     seen: "PENDING",
     seenForMs: 0,
     lastStatus: "PENDING",
+    started: false,
     waitedMs: 0,
     startLimitMs: 900_000,
     finishLimitMs: 86_400_000,
@@ -34,6 +35,16 @@ describe("whether a wait is over", () => {
         ["RUNNING, for SUCCEEDED", seen("RUNNING", { waitFor: "SUCCEEDED" }), "wait"],
         ["SUCCEEDED, for SUCCEEDED", seen("SUCCEEDED", { waitFor: "SUCCEEDED" }), "done"],
         ["FAILED, for SUCCEEDED", seen("FAILED", { waitFor: "SUCCEEDED" }), "failed"],
+        [
+            "UNKNOWN long after it had started",
+            seen("UNKNOWN", { waitFor: "SUCCEEDED", started: true, waitedMs: 7_200_000 }),
+            "wait",
+        ],
+        [
+            "TERMINATING long after it had started",
+            seen("TERMINATING", { waitFor: "SUCCEEDED", started: true, waitedMs: 7_200_000 }),
+            "wait",
+        ],
         ["PENDING, for NONE", seen("PENDING", { waitFor: "NONE" }), "done"],
         ["FAILED, for NONE", seen("FAILED", { waitFor: "NONE" }), "done"],
         ["a service that is away", state({ seen: "UNREACHABLE", seenForMs: 800_000, waitedMs: 800_000 }), "wait"],
@@ -64,7 +75,7 @@ describe("whether a wait is over", () => {
         ],
         [
             "the finish limit",
-            seen("RUNNING", { waitFor: "SUCCEEDED", waitedMs: 86_400_000 }),
+            seen("RUNNING", { waitFor: "SUCCEEDED", started: true, waitedMs: 86_400_000 }),
             "is still RUNNING after 24 h (timeouts.finish)",
             true,
         ],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { workflowRunStatusResponse } from "../../../provider/ccm/runSchemas";
-import { inputRedactor } from "../../../provider/lifecycle/secrets";
+import { KnownSecrets } from "../../../provider/lifecycle/secrets";
 import { readState, runOutputs } from "../../../provider/lifecycle/state";
 
 const same = (text: string) => text;
@@ -55,15 +55,30 @@ describe("outputs", () => {
     });
 
     it("hold at most 1000 characters of detail, without known secrets", () => {
-        const redact = inputRedactor({
+        const secrets = new KnownSecrets();
+        secrets.learn({
             runtimeConfigs: { a: { key: "hunter22" } },
             __secretPaths: [["runtimeConfigs", "a"]],
         });
         const detail = String(
-            runOutputs(parse({}, { kubernetes: { env: "hunter22", log: "x".repeat(5000) } }), redact).statusDetail,
+            runOutputs(parse({}, { kubernetes: { env: "hunter22", log: "x".repeat(5000) } }), secrets.redact)
+                .statusDetail,
         );
         assert.equal(detail.length, 1000);
         assert.ok(detail.startsWith('{"env":"[secret]"'));
+    });
+});
+
+describe("outputs that may repeat an input", () => {
+    it("do not hold it when it is a secret", () => {
+        const secrets = new KnownSecrets();
+        secrets.learn({ deployment: { namespace: "hidden-namespace" }, __secretPaths: [["deployment", "namespace"]] });
+        const status = parse({
+            deployment: { kubernetes_single_job: { namespace: "hidden-namespace", cluster_id: "c" } },
+        });
+        assert.deepEqual(runOutputs(status, secrets.redact).effectiveDeployment, {
+            kubernetesSingleJob: { namespace: "[secret]", clusterId: "c" },
+        });
     });
 });
 

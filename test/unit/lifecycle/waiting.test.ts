@@ -119,6 +119,16 @@ describe("waiting for a run", () => {
         assert.equal(clock.now(), 900_000);
     });
 
+    it("a run that has been RUNNING for hours may be UNKNOWN for a while", async () => {
+        const { wait } = scripted([
+            [10, "RUNNING"],
+            [7200, "UNKNOWN"],
+            [7500, "RUNNING"],
+            [9000, "SUCCEEDED"],
+        ]);
+        assert.equal((await wait("SUCCEEDED")).failure, undefined);
+    });
+
     it("the last line says the outcome", async () => {
         const { wait, lines } = scripted([
             [10, "RUNNING"],
