@@ -46,7 +46,7 @@ export class CcmClient {
     constructor(settings: Settings, parts: ClientParts) {
         this.baseUrl = settings.baseUrl;
         const redactCredential = redactor(secretsOf(settings.credential));
-        const { redact = (text) => text } = parts;
+        const { redact = (text: string) => text } = parts;
         this.exchange = createExchange({
             transport: parts.transport ?? createTransport(settings.caFile),
             budget: new RequestBudget(settings.maxRequestsPerSecond, parts.clock),

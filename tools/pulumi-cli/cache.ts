@@ -3,8 +3,11 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import envPaths from "env-paths";
-import { lock } from "proper-lockfile";
+import { check, lock } from "proper-lockfile";
 import { ENGINE_VERSION } from "./versions";
+
+/** A lock whose owner has not shown itself for this long is one that a killed process left. */
+const STALE_MS = 60_000;
 
 const EXECUTABLE = process.platform === "win32" ? ".exe" : "";
 
@@ -35,12 +38,19 @@ export async function addDynamicProviderScript(folder: string): Promise<void> {
  * Fills a folder once, however many processes want it at the same moment. It appears whole or not at all: what an
  * interrupted attempt leaves has another name and is cleared away by the next.
  */
-export async function fillOnce(folder: string, fill: (emptyFolder: string) => Promise<void>): Promise<void> {
+export async function fillOnce(
+    folder: string,
+    fill: (emptyFolder: string) => Promise<void>,
+    say: (line: string) => void = () => undefined,
+): Promise<void> {
     if (existsSync(folder)) return;
     await mkdir(dirname(folder), { recursive: true });
+    if (await check(folder, { realpath: false, stale: STALE_MS })) {
+        say("Another process is getting the Pulumi CLI; waiting for it ...");
+    }
     const release = await lock(folder, {
         realpath: false,
-        stale: 60_000,
+        stale: STALE_MS,
         update: 10_000,
         retries: { forever: true, minTimeout: 500, maxTimeout: 2_000 },
     });

@@ -9,21 +9,30 @@ import { ENGINE_VERSION } from "./versions";
 
 const OFFICIAL = "https://get.pulumi.com/releases/sdk";
 
+export interface DownloadOptions {
+    /** Where releases are; Pulumi's own site unless given. */
+    readonly base?: string;
+    readonly signal?: AbortSignal | undefined;
+}
+
 /** Downloads Pulumi's release for this machine into a folder, after checking it against the release's checksums. */
 export async function downloadRelease(
     folder: string,
     say: (line: string) => void,
-    base: string = OFFICIAL,
+    { base = OFFICIAL, signal }: DownloadOptions = {},
 ): Promise<void> {
     const [platform, extension] = { win32: ["windows", "zip"], darwin: ["darwin", "tar.gz"] }[
         process.platform as string
     ] ?? ["linux", "tar.gz"];
     const file = `pulumi-v${ENGINE_VERSION}-${platform}-${process.arch}.${extension}`;
     say(`Downloading the Pulumi CLI ${ENGINE_VERSION} (about 150 MB), once ...`);
-    const checksum = checksumOf(file, await (await get(`${base}/pulumi-${ENGINE_VERSION}-checksums.txt`)).text());
+    const checksum = checksumOf(
+        file,
+        await (await get(`${base}/pulumi-${ENGINE_VERSION}-checksums.txt`, signal)).text(),
+    );
     const archive = join(folder, file);
     const hash = createHash("sha256");
-    const { body } = await get(`${base}/${file}`);
+    const { body } = await get(`${base}/${file}`, signal);
     if (body === null) throw new Error(`${base}/${file} is empty`);
     await pipeline(
         Readable.fromWeb(body),
@@ -39,8 +48,8 @@ export async function downloadRelease(
     await unpack(archive, folder);
 }
 
-async function get(url: string): Promise<Response> {
-    const response = await fetch(url).catch((error: unknown) => {
+async function get(url: string, signal: AbortSignal | undefined): Promise<Response> {
+    const response = await fetch(url, signal && { signal }).catch((error: unknown) => {
         const cause = (error as { cause?: { code?: string } }).cause?.code ?? "no connection";
         throw new Error(`${new URL(url).host} cannot be reached (${cause})`);
     });

@@ -7,45 +7,62 @@ import { pulumiEnvironment } from "../pulumi-cli/pulumiEnvironment";
 import { readOptions, type QuickstartOptions } from "./options";
 import { pulumiStep } from "./pulumiStep";
 
-const STACK = "dev";
 const INTERRUPTED = 130;
 
 /** Where the quickstart keeps its stack: in an ignored folder, one for each kind of CCM. */
 const work = join(__dirname, "..", "..", ".work", "quickstart");
 
-let interrupted = false;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+const interruption = new AbortController();
+const isInterrupted = () => interruption.signal.aborted;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-        if (!interrupted) console.log("\nInterrupted: what was started is stopped first ...");
-        interrupted = true;
+        if (!isInterrupted()) console.log("\nInterrupted: what was started is stopped first ...");
+        interruption.abort();
     });
 }
 
 main().then(
     (code) => (process.exitCode = code),
     (error: unknown) => {
-        console.error(error instanceof Error ? error.message : error);
-        process.exitCode = 1;
+        if (!isInterrupted()) console.error(error instanceof Error ? error.message : error);
+        process.exitCode = isInterrupted() ? INTERRUPTED : 1;
     },
 );
 
 async function main(): Promise<number> {
     const options = readOptions(process.argv.slice(2), process.env);
-    const cli = await ensurePulumi(console.log);
-    if (interrupted) return INTERRUPTED;
+    const cli = await ensurePulumi(console.log, interruption.signal);
+    if (isInterrupted()) return INTERRUPTED;
     if (options.endpoint !== undefined) {
-        const folder = join(work, "real");
-        return takeThroughLife(cli, options, { ...pulumiEnvironment(folder), FORTANIX_CCM_ENDPOINT: options.endpoint });
+        const environment = { ...pulumiEnvironment(join(work, "real")), FORTANIX_CCM_ENDPOINT: options.endpoint };
+        return takeThroughLife({ cli, stack: "quickstart", environment }, options);
     }
     const folder = join(work, "simulated");
     rmSync(folder, { recursive: true, force: true });
     const simulator = await startSimulator({ defaultScript: { pendingSeconds: 3, stoppingSeconds: 1 } });
     try {
-        const environment = { FORTANIX_CCM_ENDPOINT: simulator.url, FORTANIX_CCM_TOKEN: SEED.writerToken };
-        return await takeThroughLife(cli, options, { ...pulumiEnvironment(folder), ...environment }, simulator);
+        const environment = {
+            ...withoutCcm(pulumiEnvironment(folder)),
+            FORTANIX_CCM_ENDPOINT: simulator.url,
+            FORTANIX_CCM_TOKEN: SEED.writerToken,
+        };
+        return await takeThroughLife({ cli, stack: "rehearsal", environment }, options, simulator);
     } finally {
         await simulator.close();
     }
+}
+
+/** What a person has set for a real CCM would not fit the simulated one. */
+function withoutCcm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("FORTANIX_CCM_")));
+}
+
+/** How one stack is driven. */
+interface Drive {
+    readonly cli: PulumiCli;
+    /** Apart for each kind of CCM, so that the configuration of one is not taken for that of the other. */
+    readonly stack: string;
+    readonly environment: NodeJS.ProcessEnv;
 }
 
 interface Step {
@@ -55,13 +72,13 @@ interface Step {
 }
 
 async function takeThroughLife(
-    cli: PulumiCli,
+    drive: Drive,
     { config, endpoint }: QuickstartOptions,
-    environment: NodeJS.ProcessEnv,
     simulator?: Simulator,
 ): Promise<number> {
+    const { cli, environment } = drive;
     console.log(`Pulumi ${cli.version}, CCM at ${endpoint ?? `${simulator?.url ?? ""} (simulated on this machine)`}`);
-    await prepareStack(cli, config, environment);
+    await prepareStack(drive, config);
     const up = ["up", "--yes", "--skip-preview"];
     const steps: Step[] = [
         { says: "preview: what a merge would start", args: ["preview"] },
@@ -69,26 +86,26 @@ async function takeThroughLife(
         {
             says: "a changed trigger, in preview: another run would take its place",
             args: ["preview"],
-            before: () => setConfig(cli, { revision: "2" }, environment),
+            before: () => setConfig(drive, { revision: "2" }),
         },
         ...(simulator === undefined
             ? [{ says: "refresh: asks CCM how the run stands", args: refresh }]
-            : driftSteps(cli, environment, simulator, up)),
+            : driftSteps(drive, simulator, up)),
     ];
     let code = 0;
     try {
         for (const [index, step] of steps.entries()) {
-            if (code !== 0 || interrupted) break;
+            if (code !== 0 || isInterrupted()) break;
             await step.before?.();
             console.log(`\n${index + 1}. ${step.says}`);
             code = await pulumiStep(cli, step.args, environment);
         }
     } finally {
         console.log(`\n${steps.length + 1}. destroy: stops the run, and waits until it is over`);
-        const destroyed = await destroy(cli, environment);
+        const destroyed = await destroy(drive);
         if (code === 0) code = destroyed;
     }
-    if (interrupted) return INTERRUPTED;
+    if (isInterrupted()) return INTERRUPTED;
     if (code === 0) console.log("\nThat was a run's life. The program is examples/quickstart/index.ts.");
     return code;
 }
@@ -96,20 +113,15 @@ async function takeThroughLife(
 const refresh = ["refresh", "--yes", "--skip-preview"];
 
 /** With a simulated CCM something can happen to the run behind Pulumi's back. */
-function driftSteps(
-    cli: PulumiCli,
-    environment: NodeJS.ProcessEnv,
-    simulator: Simulator,
-    up: readonly string[],
-): Step[] {
+function driftSteps(drive: Drive, simulator: Simulator, up: readonly string[]): Step[] {
     return [
         {
             says: "refresh: sees that the run has FAILED in the meantime",
             args: refresh,
             before: async () => {
-                await setConfig(cli, { revision: "1" }, environment);
-                const { stdout } = await run(cli.program, ["stack", "output", "runId", "--stack", STACK], {
-                    env: environment,
+                await setConfig(drive, { revision: "1" });
+                const { stdout } = await run(drive.cli.program, ["stack", "output", "runId", "--stack", drive.stack], {
+                    env: drive.environment,
                 });
                 await fetch(`${simulator.controlUrl}/runs/${stdout.trim()}/end`, {
                     method: "POST",
@@ -123,38 +135,31 @@ function driftSteps(
 }
 
 /** Makes the stack, or takes away what an earlier quickstart could not. */
-async function prepareStack(
-    cli: PulumiCli,
-    config: Readonly<Record<string, string>>,
-    environment: NodeJS.ProcessEnv,
-): Promise<void> {
-    await mustRun(cli, ["stack", "select", STACK, "--create"], environment);
-    const { stdout } = await run(cli.program, ["stack", "--stack", STACK, "--show-ids"], { env: environment });
+async function prepareStack(drive: Drive, config: Readonly<Record<string, string>>): Promise<void> {
+    const { cli, stack, environment } = drive;
+    await mustRun(drive, ["stack", "select", stack, "--create"]);
+    const { stdout } = await run(cli.program, ["stack", "--stack", stack, "--show-ids"], { env: environment });
     if (stdout.includes("WorkflowRun")) {
         console.log("A run of an earlier quickstart is still in the stack; it is stopped first.");
-        await destroy(cli, environment);
+        await destroy(drive);
     }
-    await setConfig(cli, { revision: "1", ...config }, environment);
+    await setConfig(drive, { revision: "1", ...config });
 }
 
 /** A `pulumi` that was ended hard leaves its lock behind. */
-async function destroy(cli: PulumiCli, environment: NodeJS.ProcessEnv): Promise<number> {
-    await run(cli.program, ["cancel", "--yes", "--stack", STACK], { env: environment });
+async function destroy({ cli, stack, environment }: Drive): Promise<number> {
+    await run(cli.program, ["cancel", "--yes", "--stack", stack], { env: environment });
     const code = await pulumiStep(cli, ["destroy", "--yes", "--skip-preview"], environment);
     if (code !== 0) console.log("The run may still be active. `npm run quickstart` tries again to stop it.");
     return code;
 }
 
-async function setConfig(
-    cli: PulumiCli,
-    config: Readonly<Record<string, string>>,
-    environment: NodeJS.ProcessEnv,
-): Promise<void> {
+async function setConfig(drive: Drive, config: Readonly<Record<string, string>>): Promise<void> {
     const pairs = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
-    await mustRun(cli, ["config", "set-all", "--stack", STACK, ...pairs], environment);
+    await mustRun(drive, ["config", "set-all", "--stack", drive.stack, ...pairs]);
 }
 
-async function mustRun(cli: PulumiCli, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+async function mustRun({ cli, environment }: Drive, args: readonly string[]): Promise<void> {
     const { code, stdout, stderr } = await run(cli.program, args, { env: environment });
     if (code !== 0) throw new Error(`pulumi ${args[0]} failed:\n${stdout}${stderr}`);
 }

@@ -41,7 +41,7 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
         const example = missing.map((name) => `--config ${name}=...`).join(" ");
         program.error(`error: with a real CCM, say what to run and where: npm run quickstart -- ${example}`);
     }
-    return { endpoint, config: given.config };
+    return { endpoint, config: { namespace: "default", ...given.config } };
 }
 
 function collect(pair: string, all: Record<string, string>): Record<string, string> {

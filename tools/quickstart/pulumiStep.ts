@@ -21,10 +21,11 @@ export function pulumiStep(cli: PulumiCli, args: readonly string[], environment:
         });
         // A terminal has sent Ctrl-C to the child as well, and a second one would make it drop its work.
         const forward = () => process.stdin.isTTY || child.kill("SIGINT");
-        process.on("SIGINT", forward).on("SIGTERM", forward);
+        const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+        for (const signal of signals) process.on(signal, forward);
         child.on("error", reject);
         child.on("close", (code) => {
-            process.off("SIGINT", forward).off("SIGTERM", forward);
+            for (const signal of signals) process.off(signal, forward);
             resolve(code ?? 1);
         });
         if (child.stdout !== null) {

@@ -74,7 +74,7 @@ describe("how a Pulumi CLI is got", () => {
             if (process.platform === "win32") this.skip();
             const target = join(folder, "target");
             mkdirSync(target);
-            await downloadRelease(target, silent, base);
+            await downloadRelease(target, silent, { base });
             assert.deepEqual(readdirSync(target), ["pulumi"]);
         });
 
@@ -82,14 +82,14 @@ describe("how a Pulumi CLI is got", () => {
             if (process.platform === "win32") this.skip();
             files.set(`/${archive}`, Buffer.from("something else"));
             await assert.rejects(
-                downloadRelease(folder, silent, base),
+                downloadRelease(folder, silent, { base }),
                 /does not have the checksum that the release names/,
             );
         });
 
         it("says which host cannot be reached", async () => {
             await assert.rejects(
-                downloadRelease(folder, silent, "http://no-such-host.invalid"),
+                downloadRelease(folder, silent, { base: "http://no-such-host.invalid" }),
                 /no-such-host\.invalid cannot be reached/,
             );
         });
