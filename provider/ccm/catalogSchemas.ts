@@ -91,5 +91,3 @@ const metadata = lenient(z.object({ total_count: lenient(z.number()), filtered_c
 
 export const finalWorkflowPage = z.object({ items: z.array(finalWorkflow), metadata });
 export const computeClusterPage = z.object({ items: z.array(computeCluster), metadata });
-
-export const version = z.object({ version: z.string() });

@@ -11,7 +11,7 @@ const OFFICIAL = "https://get.pulumi.com/releases/sdk";
 
 export interface DownloadOptions {
     /** Where releases are; Pulumi's own site unless given. */
-    readonly base?: string;
+    readonly base?: string | undefined;
     readonly signal?: AbortSignal | undefined;
 }
 

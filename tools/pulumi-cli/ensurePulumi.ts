@@ -12,18 +12,26 @@ export interface PulumiCli {
     readonly version: string;
 }
 
+export interface EnsureOptions {
+    /** Ends a build or a download that is under way. */
+    readonly signal?: AbortSignal;
+    /** Where the CLI is kept; the person's cache folder unless given. */
+    readonly cacheRoot?: string;
+    /** Where releases are; Pulumi's own site unless given. */
+    readonly downloadBase?: string;
+}
+
 /**
  * A Pulumi CLI to work with: the one on PATH when it is new enough, else the one in the cache, else one built from Go
  * modules, else the official download.
  *
- * @param signal ends a build or a download that is under way
  * @throws Error that says the three ways out
  */
-export async function ensurePulumi(say: (line: string) => void, signal?: AbortSignal): Promise<PulumiCli> {
+export async function ensurePulumi(say: (line: string) => void, options: EnsureOptions = {}): Promise<PulumiCli> {
     const onPath = await versionOf("pulumi");
     if (onPath !== undefined && gte(onPath, OLDEST_CLI)) return { program: "pulumi", version: onPath };
-    const folder = cachedCliFolder();
-    if (!existsSync(folder)) await fillOnce(folder, (empty) => provide(empty, onPath, say, signal), say);
+    const folder = cachedCliFolder(options.cacheRoot);
+    if (!existsSync(folder)) await fillOnce(folder, (empty) => provide(empty, onPath, say, options), say);
     const version = await versionOf(pulumiIn(folder));
     if (version === undefined) throw new Error(`${pulumiIn(folder)} does not run; remove ${folder} and try again`);
     return { program: pulumiIn(folder), version };
@@ -33,12 +41,12 @@ async function provide(
     folder: string,
     onPath: string | undefined,
     say: (line: string) => void,
-    signal: AbortSignal | undefined,
+    { signal, downloadBase: base }: EnsureOptions,
 ): Promise<void> {
     const noGo = (await whyNoGo()) ?? (await buildWithGo(folder, say, signal).then(nothing, reasonOf));
     signal?.throwIfAborted();
     if (noGo !== undefined) {
-        const noDownload = await downloadRelease(folder, say, { signal }).then(nothing, reasonOf);
+        const noDownload = await downloadRelease(folder, say, { signal, base }).then(nothing, reasonOf);
         signal?.throwIfAborted();
         if (noDownload !== undefined) throw new Error(waysOut(onPath, noGo, noDownload));
     }

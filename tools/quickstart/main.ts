@@ -31,7 +31,7 @@ main().then(
 
 async function main(): Promise<number> {
     const options = readOptions(process.argv.slice(2), process.env);
-    const cli = await ensurePulumi(console.log, interruption.signal);
+    const cli = await ensurePulumi(console.log, { signal: interruption.signal });
     if (isInterrupted()) return INTERRUPTED;
     if (options.endpoint !== undefined) {
         const environment = { ...pulumiEnvironment(join(work, "real")), FORTANIX_CCM_ENDPOINT: options.endpoint };

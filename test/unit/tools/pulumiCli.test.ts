@@ -6,8 +6,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../../tools/process";
-import { fillOnce } from "../../../tools/pulumi-cli/cache";
+import { cachedCliFolder, fillOnce } from "../../../tools/pulumi-cli/cache";
 import { downloadRelease } from "../../../tools/pulumi-cli/download";
+import { ensurePulumi } from "../../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../../tools/pulumi-cli/pulumiEnvironment";
 import { ENGINE_VERSION } from "../../../tools/pulumi-cli/versions";
 
@@ -17,6 +18,57 @@ describe("how a Pulumi CLI is got", () => {
     let folder: string;
     beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "cli-"))));
     afterEach(() => rmSync(folder, { recursive: true }));
+
+    describe("what is taken", () => {
+        const path = process.env["PATH"];
+        afterEach(() => (process.env["PATH"] = path));
+
+        /** Leaves nothing on PATH but a `pulumi` that says it is of this version. */
+        function onlyPulumi(version: string | undefined): void {
+            process.env["PATH"] = folder;
+            if (version !== undefined)
+                writeFileSync(join(folder, "pulumi"), `#!/bin/sh\necho v${version}\n`, { mode: 0o755 });
+        }
+        const nowhere = () => ({ cacheRoot: join(folder, "cache"), downloadBase: "http://no-such-host.invalid" });
+
+        it("the one on PATH, when it is new enough", async function () {
+            if (process.platform === "win32") this.skip();
+            onlyPulumi("3.300.0");
+            assert.deepEqual(await ensurePulumi(silent, nowhere()), { program: "pulumi", version: "3.300.0" });
+        });
+
+        it("with none anywhere, an error says the three ways out, and why each is closed", async function () {
+            if (process.platform === "win32") this.skip();
+            onlyPulumi("3.100.0");
+            await assert.rejects(ensurePulumi(silent, nowhere()), (error: Error) => {
+                assert.match(
+                    error.message,
+                    /1\. install the Pulumi CLI 3\.248\.0 or newer \(the one on PATH is 3\.100\.0\)/,
+                );
+                assert.match(
+                    error.message,
+                    /2\. install Go 1\.25\.11 or newer, which builds it \(there is no Go on PATH\)/,
+                );
+                assert.match(
+                    error.message,
+                    /3\. give this machine access .* \(no-such-host\.invalid cannot be reached/,
+                );
+                return true;
+            });
+        });
+
+        it("what is in the cache goes before a build", async function () {
+            if (process.platform === "win32") this.skip();
+            onlyPulumi(undefined);
+            const cached = cachedCliFolder(join(folder, "cache"));
+            mkdirSync(cached, { recursive: true });
+            writeFileSync(join(cached, "pulumi"), "#!/bin/sh\necho v3.259.0\n", { mode: 0o755 });
+            assert.deepEqual(await ensurePulumi(silent, nowhere()), {
+                program: join(cached, "pulumi"),
+                version: "3.259.0",
+            });
+        });
+    });
 
     it("two that want it at the same moment fill the cache once", async () => {
         let fills = 0;
