@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const TASKS = {
     quickstart: "tools/quickstart/main.ts",
@@ -12,7 +13,7 @@ const TASKS = {
     setup: undefined,
 };
 
-const root = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "..");
+const root = fileURLToPath(new URL("..", import.meta.url));
 const [task, ...args] = process.argv.slice(2);
 if (!(task in TASKS)) {
     console.error(`usage: node tools/start.mjs ${Object.keys(TASKS).join(" | ")}`);
