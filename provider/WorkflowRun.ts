@@ -1,5 +1,5 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { createUrn, CustomResource } from "@pulumi/pulumi";
+import { createUrn, CustomResource, output } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "./dynamic/contract";
 import { secretPaths } from "./secretPaths";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
@@ -36,6 +36,9 @@ export class WorkflowRun extends CustomResource {
     declare readonly graphVersion: Output<string>;
 
     constructor(name: string, args: WorkflowRunArgs, options?: CustomResourceOptions) {
+        if (options?.import !== undefined) {
+            throw new Error(`WorkflowRun ${name}: Pulumi cannot import dynamic resources; remove the option import`);
+        }
         const outputs = {
             runId: undefined,
             runStatus: undefined,
@@ -49,9 +52,17 @@ export class WorkflowRun extends CustomResource {
         };
         const hidden = {
             __provider: WORKFLOW_RUN_PROVIDER,
-            __urn: createUrn(name, WORKFLOW_RUN_TYPE, options?.parent),
+            __urn: withoutDependencies(createUrn(name, WORKFLOW_RUN_TYPE, options?.parent)),
             __secretPaths: secretPaths(args),
         };
         super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
     }
+}
+
+/**
+ * The same value without the resources it comes from. A URN comes from the parent, and a parent that is a component
+ * stands for all of its children: each run in it would wait for its siblings, and they for it.
+ */
+function withoutDependencies<T>(value: Output<T>): Output<T> {
+    return output(new Promise<T>((resolve) => value.apply(resolve))) as Output<T>;
 }

@@ -138,6 +138,7 @@ function credentialFrom(raw: RawSettings, nameOf: (name: SettingName) => string)
     if (!modes.includes(true)) return [`no credential: set ${ways}`];
     if (modes.filter(Boolean).length > 1) return [`more than one credential: keep one of ${ways}`];
     if (accountId !== undefined && !modes[2]) return [`${nameOf("accountId")} goes with ${nameOf("username")} only`];
+    if (token?.startsWith("Bearer ")) return [`${nameOf("token")} must be the token alone, without the word Bearer`];
     if (token !== undefined) return { kind: "token", token };
     if (modes[1]) {
         if (appId !== undefined && apiKey !== undefined) return { kind: "clientCredentials", appId, apiKey };
@@ -156,6 +157,7 @@ function toServiceUrl(text: string, context: z.core.$RefinementCtx): URL {
     if (!URL.canParse(text)) return problem("must be a URL such as https://ccm.fortanix.com");
     const url = new URL(text);
     if (url.username !== "" || url.password !== "") return problem("must not hold a user name or a password");
+    if (/\/v1\/?$/.test(url.pathname)) return problem("must not end in /v1, which is added by itself");
     if (url.search !== "" || url.hash !== "") return problem("must not have a query or a fragment");
     if (url.protocol === "https:" || (url.protocol === "http:" && isThisMachine(url.hostname))) return url;
     return problem(

@@ -54,12 +54,17 @@ export function createTransport(caFile: string | undefined): Transport {
 }
 
 function readCa(caFile: string): string[] {
+    let text: string;
     try {
-        return [...rootCertificates, readFileSync(caFile, "utf8")];
+        text = readFileSync(caFile, "utf8");
     } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
         throw new CcmSettingsError([`the file of caFile, ${caFile}, cannot be read (${code})`]);
     }
+    if (!text.includes("-----BEGIN CERTIFICATE-----")) {
+        throw new CcmSettingsError([`the file of caFile, ${caFile}, holds no certificate in PEM form`]);
+    }
+    return [...rootCertificates, text];
 }
 
 async function followRedirects(http: AxiosInstance, request: HttpRequest): Promise<HttpAnswer> {
@@ -126,11 +131,16 @@ function connectionError(request: HttpRequest, url: URL, error: unknown, timedOu
         : never
           ? `no connection to ${url.origin} (${code})`
           : `the connection to ${url.origin} broke (${code})`;
-    const advice = /SELF_SIGNED|UNABLE_TO_/.test(code)
-        ? "; its certificate is not trusted here: set caFile to the certificate of its authority"
-        : "";
+    const advice = NOT_TLS.test(cause.message)
+        ? "; it does not speak TLS: check the port of endpoint"
+        : /SELF_SIGNED|UNABLE_TO_/.test(code)
+          ? "; its certificate is not trusted here: set caFile to the certificate of its authority"
+          : "";
     return new CcmConnectionError(request.operation, `cannot ${request.operation}: ${what}${advice}`, code, !never);
 }
+
+/** What OpenSSL says when the other side answers the handshake with something else, such as plain HTTP. */
+const NOT_TLS = /wrong version number|packet length too long/;
 
 interface SystemError extends NodeJS.ErrnoException {
     /** One for each address of the host, when all were tried. */
@@ -142,6 +152,7 @@ interface SystemError extends NodeJS.ErrnoException {
  * or the connect itself. The same codes from an open connection (a network that went away) prove nothing.
  */
 function neverLeft(cause: SystemError, code: string): boolean {
+    if (NOT_TLS.test(cause.message)) return true;
     if (/^(ENOTFOUND|EAI_AGAIN|ERR_INVALID_URL)$|CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) return true;
     return (cause.errors ?? [cause]).every(({ syscall }) => syscall === "connect");
 }

@@ -1,4 +1,4 @@
-import { isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
+import { CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
 import { workflowRunInputs } from "./inputs";
 import type { Properties } from "./check";
 import type { Context } from "./context";
@@ -26,6 +26,17 @@ export async function deleteRun(context: Context, runId: string, outputs: Proper
     let status = await look(context, runId, deadline).catch((error: unknown) => {
         throw mayStillBeActive(runId, error);
     });
+    const { runStatus: lastSeen } = readState(outputs);
+    if (status === "GONE" && !isFinished(lastSeen)) {
+        if (await isUnknownToStop(context, runId, deadline)) {
+            report.warn(
+                `run ${runId}, last seen ${lastSeen}, is not known to CCM any more, so it could not be stopped. If the account ` +
+                    "or the endpoint was changed since it was started, it may still be active there: stop it in CCM.",
+            );
+            return;
+        }
+        status = "TERMINATING";
+    }
     if (isOver(status)) {
         report.progress(status === "GONE" ? "gone already" : `${status} already`);
         return;
@@ -59,6 +70,17 @@ async function look(context: Context, runId: string, deadline: number): Promise<
         deadline: Math.max(deadline, context.clock.now() + 1000),
     });
     return observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
+}
+
+/** Tables may lag: a run that nobody shows and that was not over is asked to stop all the same. */
+async function isUnknownToStop(context: Context, runId: string, deadline: number): Promise<boolean> {
+    try {
+        await context.api.stopRun(runId, { deadline });
+        return false;
+    } catch (error) {
+        if (error instanceof CcmStatusError && error.status === 404) return true;
+        throw mayStillBeActive(runId, error);
+    }
 }
 
 /**

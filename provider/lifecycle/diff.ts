@@ -40,10 +40,10 @@ export function diffWorkflowRun(runId: string, olds: Properties, news: Propertie
         };
     }
     if (state.__waiting) {
-        return {
-            kind: "resume",
-            reason: `looks again at run ${runId}, last seen ${state.runStatus}: its wait was cut short`,
-        };
+        const reason = isFinished(state.runStatus)
+            ? `reports again how run ${runId} ended: ${state.runStatus}`
+            : `goes on waiting for run ${runId}, last seen ${state.runStatus}`;
+        return { kind: "resume", reason };
     }
     return { kind: "settingsOnly", reason: "the same run" };
 }

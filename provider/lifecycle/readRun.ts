@@ -1,5 +1,7 @@
 import type { Properties } from "./check";
 import type { Context } from "./context";
+import { GONE_LIMIT_MS } from "./decideWait";
+import { formatDuration } from "./duration";
 import { observeRun } from "./observe";
 import { isFinishedState, readState, runOutputs, runOutputsOf } from "./state";
 
@@ -25,6 +27,13 @@ export async function readRun(context: Context, runId: string, outputs: Properti
     }
     const state = readState(outputs);
     if (isFinishedState(state)) return { kind: "found", outputs };
+    if (outputs["runId"] === undefined) throw new Error(`run ${runId} is not known to CCM`);
+    const ageMs = context.clock.wallTime() - Date.parse(String(outputs["createdAt"]));
+    if (Math.abs(ageMs) < GONE_LIMIT_MS) {
+        throw new Error(
+            `run ${runId} was started ${formatDuration(Math.abs(ageMs))} ago and CCM does not show it yet; try again in a minute`,
+        );
+    }
     context.report.warn(
         `run ${runId}, last seen ${state.runStatus}, is not known to CCM any more and leaves the state. If the account or ` +
             "the endpoint was changed by mistake, change it back before the next `pulumi up`: that starts a new run.",

@@ -35,11 +35,13 @@ describe("destroy leaves nothing running", () => {
         assert.deepEqual(await ccm.requests("stopRun"), []);
     });
 
-    inStack("gone: is done", async (scenario) => {
+    inStack("gone: is done, with a warning that names the run when it was not over", async (scenario) => {
         const { ccm, stack } = scenario;
-        await ccm.change(await started(scenario), "purge");
+        const id = await started(scenario);
+        await ccm.change(id, "purge");
         const destroy = await stack.destroy();
         assert.equal(destroy.code, 0, destroy.output);
+        assert.match(destroy.output, new RegExp(`warning: run ${id}, last seen RUNNING, is not known to CCM any more`));
         assert.deepEqual(await stack.runs(), {});
     });
 

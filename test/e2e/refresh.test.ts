@@ -63,12 +63,23 @@ describe("refresh sees what happened to a run", () => {
 
     inStack("gone while it was active: leaves the state with a warning that names it", async (scenario) => {
         const { ccm, stack } = scenario;
+        await ccm.step(-300);
         const id = await started(scenario);
         await ccm.change(id, "purge");
         const refresh = await stack.refresh();
         assert.equal(refresh.code, 0, refresh.output);
         assert.match(refresh.output, new RegExp(`warning: run ${id}, last seen RUNNING, is not known to CCM any more`));
         assert.deepEqual(await stack.runs(), {});
+    });
+
+    inStack("not shown so soon after its start: stays in state, because tables may lag", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const id = await started(scenario);
+        await ccm.change(id, "purge");
+        const refresh = await stack.refresh();
+        assert.notEqual(refresh.code, 0);
+        assert.match(refresh.output, new RegExp(`run ${id} was started \\d+ s ago and CCM does not show it yet`));
+        assert.equal((await stack.theRun()).id, id);
     });
 
     inStack("not known to the orchestrator any more: the list of runs still tells its status", async (scenario) => {

@@ -61,6 +61,8 @@ describe("settings", () => {
         ],
         [{ token: "t", endpoint: "https://me:secret@ccm.corp" }, /^endpoint must not hold a user name or a password$/],
         [{ token: "t", endpoint: "https://ccm.corp?x=1" }, /^endpoint must not have a query/],
+        [{ token: "t", endpoint: "https://ccm.corp/v1" }, /^endpoint must not end in \/v1/],
+        [{ token: "Bearer t" }, /^token must be the token alone/],
         [{ token: "t", apiPrefix: "api" }, /^apiPrefix must be empty or a path/],
         [{ token: "t", apiPrefix: "/api/v1" }, /^apiPrefix must not end in \/v1/],
         [{ token: "t", authHeader: "X Y" }, /^authHeader must be the name of a header/],
