@@ -12,7 +12,6 @@ export type {
 } from "./runSchemas";
 export {
     CREDENTIAL_NAMES,
-    isThisMachine,
     parseSettings,
     SETTING_NAMES,
     type RawSettings,

@@ -7,6 +7,7 @@ import {
     diffWorkflowRun,
     formatProblem,
     KnownSecrets,
+    messageOf,
     readRun,
     RunFailure,
     updateRun,
@@ -110,7 +111,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
                 throw new InitError(error.runId, redact(error.reason), outputs);
             }
             // A new error, because any field called `id` would make Pulumi take it for a half-made resource.
-            throw quietError(redact(error instanceof Error ? error.message : String(error)));
+            throw quietError(redact(messageOf(error)));
         } finally {
             // The last line stays on the resource's row, but only if it comes before the operation's own end.
             await this.host.log.flush();

@@ -3,7 +3,7 @@ import { workflowRunInputs } from "./inputs";
 import type { Properties } from "./check";
 import type { Context } from "./context";
 import { formatDuration, parseDuration } from "./duration";
-import { observeRun } from "./observe";
+import { observeRunBefore } from "./observe";
 import { messageOf } from "./messageOf";
 import { pollDelay } from "./pollDelay";
 import { readState } from "./state";
@@ -65,10 +65,7 @@ function isOver(status: Seen): boolean {
 }
 
 async function look(context: Context, runId: string, deadline: number): Promise<Seen> {
-    // A look just before the limit still gets a second, so that the limit finds the truth and not a time-out.
-    const observation = await observeRun(context.api, runId, {
-        deadline: Math.max(deadline, context.clock.now() + 1000),
-    });
+    const observation = await observeRunBefore(context, runId, deadline);
     return observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
 }
 

@@ -5,6 +5,7 @@ export { deleteRun } from "./deleteRun";
 export { diffWorkflowRun, type DiffDecision } from "./diff";
 export { RunFailure } from "./failure";
 export { HIDDEN_INPUTS, type WorkflowRunInputs } from "./inputs";
+export { messageOf } from "./messageOf";
 export { formatProblem } from "./problems";
 export { readRun, type ReadResult } from "./readRun";
 export { KnownSecrets } from "./secrets";

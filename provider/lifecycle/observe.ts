@@ -1,5 +1,5 @@
 import { CcmStatusError, type CallOptions, type CcmRunStatus } from "../ccm";
-import type { RunsApi } from "./context";
+import type { Context, RunsApi } from "./context";
 
 export type Observation =
     | { readonly kind: "found"; readonly status: CcmRunStatus }
@@ -24,6 +24,14 @@ export async function observeRun(api: RunsApi, runId: string, options: CallOptio
         if (error.status === 404) return { kind: "gone" };
         throw error;
     }
+}
+
+/**
+ * The same, within a time limit. A look that starts just before the limit still gets a second, so that the limit finds the
+ * truth and not a time-out.
+ */
+export function observeRunBefore({ api, clock }: Context, runId: string, limit: number): Promise<Observation> {
+    return observeRun(api, runId, { deadline: Math.max(limit, clock.now() + 1000) });
 }
 
 function isWorthTheList(error: unknown): error is CcmStatusError {

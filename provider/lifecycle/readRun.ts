@@ -1,9 +1,10 @@
+import { isFinished } from "../ccm";
 import type { Properties } from "./check";
 import type { Context } from "./context";
 import { GONE_LIMIT_MS } from "./decideWait";
 import { formatDuration } from "./duration";
 import { observeRun } from "./observe";
-import { isFinishedState, readState, runOutputs, runOutputsOf } from "./state";
+import { readState, runOutputs, runOutputsOf } from "./state";
 
 export type ReadResult =
     | { readonly kind: "found"; readonly outputs: Properties }
@@ -26,7 +27,7 @@ export async function readRun(context: Context, runId: string, outputs: Properti
         };
     }
     const state = readState(outputs);
-    if (isFinishedState(state)) return { kind: "found", outputs };
+    if (isFinished(state.runStatus)) return { kind: "found", outputs };
     if (outputs["runId"] === undefined) throw new Error(`run ${runId} is not known to CCM`);
     const ageMs = context.clock.wallTime() - Date.parse(String(outputs["createdAt"]));
     if (Math.abs(ageMs) < GONE_LIMIT_MS) {

@@ -1,14 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import {
-    isFinished,
-    oneLine,
-    RUN_STATUSES,
-    workflowRunStatusResponse,
-    type CcmRunStatus,
-    type Redact,
-    type RunStatus,
-} from "../ccm";
+import { oneLine, RUN_STATUSES, workflowRunStatusResponse, type CcmRunStatus, type Redact } from "../ccm";
 import type { Properties } from "./check";
 
 /** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */
@@ -76,11 +68,6 @@ export function runOutputs({ run, generic }: CcmRunStatus, redact: Redact, previ
             stateVersion: STATE_VERSION,
         }),
     };
-}
-
-/** Whether the last status that a state knows is one that a run never leaves. */
-export function isFinishedState(state: { runStatus: RunStatus }): boolean {
-    return isFinished(state.runStatus);
 }
 
 /** What a state says of a run, in the form of an answer of the service. */

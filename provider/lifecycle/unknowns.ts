@@ -8,9 +8,3 @@ export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export function isUnknown(value: unknown): boolean {
     return value === UNKNOWN_VALUE;
 }
-
-/** Whether a value is or holds one that is not known yet. */
-export function containsUnknown(value: unknown): boolean {
-    if (isUnknown(value)) return true;
-    return typeof value === "object" && value !== null && Object.values(value).some(containsUnknown);
-}

@@ -1,10 +1,11 @@
+import { isFinished } from "../ccm";
 import { parseInputs, type Properties } from "./check";
 import type { Context } from "./context";
 import { RunFailure } from "./failure";
 import { messageOf } from "./messageOf";
 import { observeRun } from "./observe";
 import { settle } from "./settle";
-import { isFinishedState, lastKnown, readState, runOutputsOf } from "./state";
+import { lastKnown, readState, runOutputsOf } from "./state";
 
 /**
  * Goes on with a wait that was cut short, by the new inputs; else only records them. Never starts or stops anything.
@@ -24,7 +25,7 @@ export async function updateRun(
     if (!state.__waiting || inputs.waitFor === "NONE") return { ...news, ...recorded };
 
     // How a run ended is known for good, whether or not the service still keeps its record.
-    if (isFinishedState(state)) return settle(context, news, inputs, lastKnown(runId, state), startedAt, recorded);
+    if (isFinished(state.runStatus)) return settle(context, news, inputs, lastKnown(runId, state), startedAt, recorded);
 
     context.report.progress(`looking again at run ${runId}`);
     const fail = (what: string): never => {

@@ -4,7 +4,7 @@ import { decideWait, type WaitState } from "./decideWait";
 import { formatDuration, parseDuration } from "./duration";
 import type { WorkflowRunInputs } from "./inputs";
 import { messageOf } from "./messageOf";
-import { observeRun } from "./observe";
+import { observeRunBefore } from "./observe";
 import { pollDelay } from "./pollDelay";
 
 export interface WaitResult {
@@ -76,10 +76,8 @@ interface Look {
 
 /** One look; what keeps us from seeing is part of the answer. */
 async function lookAt(context: Context, runId: string, limit: number): Promise<Look> {
-    // A look that starts just before the limit still gets a second, so that the limit finds the truth and not a time-out.
-    const deadline = Math.max(limit, context.clock.now() + 1000);
     try {
-        const observation = await observeRun(context.api, runId, { deadline });
+        const observation = await observeRunBefore(context, runId, limit);
         if (observation.kind === "gone") return { seen: "GONE" };
         return { seen: observation.status.run.run_status, status: observation.status };
     } catch (error) {
