@@ -37,7 +37,7 @@ module.exports = {
             severity: "error",
             from: { path: "^provider/[^/]+\\.ts$" },
             to: {
-                path: "^(provider/(?!dynamic/contract|[^/]+\\.ts)|node_modules/(axios|zod))",
+                path: "^(provider/(?!dynamic/(contract|journalFolder|backend)\\.ts|[^/]+\\.ts)|node_modules/(axios|zod))",
                 dependencyTypesNot: ["type-only"],
             },
         },

@@ -1,6 +1,7 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { createUrn, CustomResource, output } from "@pulumi/pulumi";
-import { WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "./dynamic/contract";
+import { all, Config, createUrn, CustomResource, output } from "@pulumi/pulumi";
+import { CONFIG_NAMESPACE, WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "./dynamic/contract";
+import { confirmRun, JOURNAL_DIR, journalFile, journalFolder } from "./dynamic/journalFolder";
 import { secretPaths } from "./secretPaths";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
 
@@ -56,7 +57,17 @@ export class WorkflowRun extends CustomResource {
             __secretPaths: secretPaths(args),
         };
         super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
+        all([this.id, hidden.__urn]).apply(([id, urn]) => confirm(urn, id));
     }
+}
+
+/**
+ * The engine tells the program of an id only after it has written it into the state, so this is the moment from which
+ * the start journal of the run is not needed any more. No other process gets to know it.
+ */
+function confirm(urn: string, runId: string): void {
+    const folder = journalFolder(new Config(CONFIG_NAMESPACE).get(JOURNAL_DIR.key), process.env);
+    confirmRun(journalFile(folder, urn, process.env), runId);
 }
 
 /**

@@ -108,6 +108,17 @@ export interface WorkflowRunArgs {
      */
     waitFor?: Input<"NONE" | "RUNNING" | "SUCCEEDED">;
     /**
+     * What to do when an identical run (same graph, version and place) that no resource of the stack has is active
+     * before the start: start another one all the same (`"start"`), take it over (`"adopt"`), or fail (`"refuse"`).
+     * Default `"start"`.
+     */
+    ifActive?: Input<"start" | "adopt" | "refuse">;
+    /**
+     * Id (UUID) of a run of this graph to take over instead of starting one. It is treated like one's own from then on.
+     * A change to another run takes that one over in place of this one; taking the argument away changes nothing.
+     */
+    adoptRunId?: Input<string>;
+    /**
      * Final statuses in which the next `pulumi up` starts a new run in place of this one. What counts is the status in
      * Pulumi's state, which `pulumi refresh` brings up to date. Default `["FAILED"]`.
      */

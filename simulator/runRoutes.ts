@@ -68,7 +68,7 @@ export function addRunRoutes(app: FastifyInstance, world: World, guards: Guards)
     });
 }
 
-function liveRun(world: World, runId: string): Run {
+export function liveRun(world: World, runId: string): Run {
     const run = world.runs.get(runId);
     if (run === undefined || run.forgotten || !world.isKept(run)) throw new Problem(404, "Workflow run not found");
     return run;
@@ -114,7 +114,7 @@ function createdAt(run: Run): number {
     return Math.floor(run.life.createdAt / 1000);
 }
 
-function statusBody(world: World, run: Run) {
+export function statusBody(world: World, run: Run) {
     const status = world.statusOf(run);
     const { reason, echoSpecs } = run.script;
     const kind = run.deployment.aci_single_job === undefined ? "kubernetes" : "aci";
@@ -125,7 +125,7 @@ function statusBody(world: World, run: Run) {
     return { run: runBody(world, run), generic: { [kind]: detail } };
 }
 
-function runBody(world: World, run: Run) {
+export function runBody(world: World, run: Run) {
     const graph = world.graphs.get(run.request.graph_id.toLowerCase());
     return {
         run_id: run.runId,

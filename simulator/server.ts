@@ -52,6 +52,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const prefix = `${options.apiPrefix ?? ""}/v1`;
 
     app.decorateRequest("principal", undefined);
+    // The service has one clock: what it writes into bodies and headers agrees.
+    app.addHook("onRequest", async (_request, reply) => {
+        reply.header("date", new Date(world.clock.now()).toUTCString());
+    });
     log.install(app);
     await rateLimit.install(app);
     faults.install(app);

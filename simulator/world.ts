@@ -94,13 +94,16 @@ export class World {
     readonly scripts = new Map<string, Script>();
     defaultScript: Script = DEFAULT_SCRIPT;
 
+    /** @param newId gives the ids of runs; UUIDs */
+    constructor(private readonly newId: () => string = randomUUID) {}
+
     addRun(request: StartRequest, deployment: Deployment): Run {
         const run: Run = {
-            runId: randomUUID(),
+            runId: this.newId(),
             request,
             deployment,
             script: this.scripts.get(request.graph_id.toLowerCase()) ?? this.defaultScript,
-            buildId: randomUUID(),
+            buildId: this.newId(),
             life: { createdAt: this.clock.now() },
             purged: false,
             forgotten: false,

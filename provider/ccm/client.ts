@@ -16,6 +16,8 @@ export interface CallOptions {
     readonly deadline?: number;
     /** By the same clock: from when on a request is not sent again. What is under way is not cut short. */
     readonly lastRetryAt?: number;
+    /** Once aborted, a request is not sent, or not again. What is under way is not cut short. */
+    readonly signal?: AbortSignal;
 }
 
 export interface ClientParts {
@@ -41,10 +43,14 @@ type Call = Pick<ExchangeRequest, "operation" | "method" | "repeatable" | "body"
 export class CcmClient {
     private readonly exchange: Exchange;
     private readonly tokens: TokenSource;
-    private readonly baseUrl: string;
+    /** Where it is called, `/v1` included. */
+    readonly baseUrl: string;
+    private readonly clock: Clock;
+    private serverAhead: number | undefined;
 
     constructor(settings: Settings, parts: ClientParts) {
         this.baseUrl = settings.baseUrl;
+        this.clock = parts.clock;
         const redactCredential = redactor(secretsOf(settings.credential));
         const { redact = (text: string) => text } = parts;
         this.exchange = createExchange({
@@ -56,6 +62,14 @@ export class CcmClient {
             random: parts.random,
         });
         this.tokens = createTokenSource(settings.credential, this.exchange, settings.baseUrl, parts.clock);
+    }
+
+    /**
+     * The service's time of day, in milliseconds since 1970, by its last answer and the time that has passed since;
+     * `undefined` before the first answer. Whole seconds, as its `Date` header is.
+     */
+    serverTime(): number | undefined {
+        return this.serverAhead === undefined ? undefined : this.clock.now() + this.serverAhead;
     }
 
     /** `POST /v1/workflow_runs`. Has no idempotency key: what is sent twice runs twice. */
@@ -185,7 +199,9 @@ export class CcmClient {
         }
         const send = async (token: string) => {
             const headers = rest.body === undefined ? {} : { "Content-Type": "application/json" };
-            return (await this.exchange(schema, { ...rest, ...options, url: url.href, headers, token })).value;
+            const answer = await this.exchange(schema, { ...rest, ...options, url: url.href, headers, token });
+            this.serverAhead = answer.serverTime - this.clock.now();
+            return answer.value;
         };
         const token = await this.token();
         try {

@@ -27,6 +27,8 @@ export interface ExchangeRequest {
     readonly deadline?: number;
     /** By the clock: from when on it is not sent again. Unlike `deadline` it cuts no exchange short. */
     readonly lastRetryAt?: number;
+    /** Once aborted, it is not sent, or not again. */
+    readonly signal?: AbortSignal;
 }
 
 export interface ExchangeResult<T> {
@@ -73,6 +75,14 @@ async function exchangeOnce<T>(
     const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
     if (msLeft <= 0) throw new CcmConnectionError(operation, `cannot ${operation}: the time is up`, "TIMEOUT", false);
+    if (request.signal?.aborted === true) {
+        throw new CcmConnectionError(
+            operation,
+            `cannot ${operation}: nobody waits for it any more`,
+            "ABANDONED",
+            false,
+        );
+    }
     const answer = await parts.transport({
         operation,
         method,

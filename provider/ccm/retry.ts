@@ -69,5 +69,5 @@ function transientCause(error: unknown): { reason: string; mayHaveActed: boolean
     return undefined;
 }
 
-/** Certificates and addresses do not get better within seconds. */
-const FINAL_CODES = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL/;
+/** Certificates and addresses do not get better within seconds, and who has gone away does not come back. */
+const FINAL_CODES = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ABANDONED/;

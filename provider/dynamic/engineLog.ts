@@ -3,6 +3,7 @@ import type * as Grpc from "@grpc/grpc-js";
 import type * as EngineService from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type * as EngineMessages from "@pulumi/pulumi/proto/engine_pb";
 import { oneLine } from "../ccm";
+import { parseEngineAddress } from "./engineAddress";
 
 export type Severity = "debug" | "info" | "warning";
 
@@ -36,7 +37,7 @@ const LONGEST_LINE = 2000;
  * copy of it and no dependency of ours.
  */
 export function connectEngineLog(address: string | undefined): EngineLog {
-    if (address === undefined || !/^[\w.:[\]-]+:\d+$/.test(address)) return SILENT;
+    if (address === undefined || parseEngineAddress(address) === undefined) return SILENT;
     try {
         return openLog(address);
     } catch {

@@ -1,5 +1,8 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import { isEngineThere } from "./engineAddress";
 import { connectEngineLog } from "./engineLog";
+import { EngineWatch } from "./engineWatch";
+import { thisMachine } from "./machine";
 import { WorkflowRunProvider } from "./workflowRunProvider";
 
 /*
@@ -8,5 +11,11 @@ import { WorkflowRunProvider } from "./workflowRunProvider";
 
 /** The provider of `WorkflowRun`. */
 export function workflowRun(): ResourceProvider {
-    return new WorkflowRunProvider({ log: connectEngineLog(process.argv.at(-1)), environment: process.env });
+    const engine = process.argv.at(-1);
+    return new WorkflowRunProvider({
+        log: connectEngineLog(engine),
+        watch: new EngineWatch(() => isEngineThere(engine)),
+        environment: process.env,
+        machine: thisMachine,
+    });
 }

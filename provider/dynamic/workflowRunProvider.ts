@@ -1,6 +1,7 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { CcmClient, systemClock, type Clock, type Random } from "../ccm";
 import {
+    abandonable,
     checkWorkflowRun,
     createRun,
     deleteRun,
@@ -10,18 +11,27 @@ import {
     messageOf,
     readRun,
     RunFailure,
+    Starts,
     updateRun,
     type Context,
+    type Journal,
+    type Machine,
     type Properties,
     type Report,
 } from "../lifecycle";
 import { resolveConfiguration } from "./configuration";
+import { CONFIG_NAMESPACE } from "./contract";
 import type { EngineLog, Severity } from "./engineLog";
+import type { EngineWatch } from "./engineWatch";
+import { FileJournal } from "./fileJournal";
 import { InitError } from "./initError";
+import { JOURNAL_DIR, journalFile, journalFolder } from "./journalFolder";
 import { sanitize } from "./sanitize";
 
 export interface Host {
     readonly log: EngineLog;
+    readonly watch: EngineWatch;
+    readonly machine: Machine;
     readonly environment: NodeJS.ProcessEnv;
     readonly clock?: Clock;
     readonly random?: Random;
@@ -37,6 +47,8 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     private readConfig: ReadConfig = () => undefined;
     private client: CcmClient | undefined;
     private readonly secrets = new KnownSecrets();
+    private readonly starts = new Starts();
+    private readonly told = new Set<string>();
 
     constructor(private readonly host: Host) {}
 
@@ -59,10 +71,14 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     }
 
     async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-        const decision = diffWorkflowRun(id, olds, news);
+        const urn = urnOf(news);
+        this.starts.hold(urn, id, "state");
+        const records = await this.journal(urn).read();
+        const isLeft = records.some((record) => record.stage === "requested" || record.runId !== id);
+        const decision = diffWorkflowRun(id, olds, news, isLeft);
         if (decision.kind === "settingsOnly") return {};
         this.secrets.learn(news);
-        this.say("info", decision.reason, news["__urn"], false);
+        this.say("info", decision.reason, urn, false);
         await this.host.log.flush();
         if (decision.kind === "resume") return { changes: true };
         // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
@@ -104,7 +120,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         const { redact } = this.secrets;
         const [properties] = propertySets;
         try {
-            return await operation(this.context(properties["__urn"]));
+            return await this.host.watch.during(() => operation(this.context(urnOf(properties))));
         } catch (error) {
             if (error instanceof RunFailure) {
                 const outputs = sanitize({ ...error.outputs, __provider: properties["__provider"] });
@@ -118,7 +134,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         }
     }
 
-    private context(urn: unknown): Context {
+    private context(urn: string): Context {
         const line = (severity: Severity, ephemeral: boolean) => (text: string) =>
             this.say(severity, text, urn, ephemeral);
         const report: Report = {
@@ -126,18 +142,37 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
             info: line("info", false),
             warn: line("warning", false),
         };
-        const { clock = systemClock, random = Math.random } = this.host;
+        const { clock = systemClock, random = Math.random, machine, watch } = this.host;
         const connect = () => this.connect(report, clock, random);
         return {
             // Only when something is asked: leaving a run as it is needs no credential.
             get api() {
                 return connect();
             },
-            clock,
+            clock: abandonable(clock, watch.signal),
             random,
             report,
             redact: this.secrets.redact,
+            urn,
+            journal: this.journal(urn),
+            starts: this.starts,
+            machine,
+            signal: watch.signal,
+            isListening: () => watch.isListening(),
         };
+    }
+
+    private journal(urn: string): Journal {
+        const { environment } = this.host;
+        const folder = journalFolder(this.readConfig(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`), environment);
+        return new FileJournal(journalFile(folder, urn, environment), urn, (text) => this.warnOnce(text));
+    }
+
+    /** On the stack's row: it concerns all resources alike. */
+    private warnOnce(text: string): void {
+        if (this.told.has(text)) return;
+        this.told.add(text);
+        this.say("warning", text, "", false);
     }
 
     private connect(report: Report, clock: Clock, random: Random): CcmClient {
@@ -149,14 +184,13 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         return this.client;
     }
 
-    private say(severity: Severity, text: string, urn: unknown, ephemeral: boolean): void {
-        this.host.log.send({
-            severity,
-            text: this.secrets.redact(text),
-            urn: typeof urn === "string" ? urn : "",
-            ephemeral,
-        });
+    private say(severity: Severity, text: string, urn: string, ephemeral: boolean): void {
+        this.host.log.send({ severity, text: this.secrets.redact(text), urn, ephemeral });
     }
+}
+
+function urnOf({ __urn }: Properties): string {
+    return typeof __urn === "string" ? __urn : "";
 }
 
 /** An error without a stack: Pulumi's plugin process prints the stack beside the message, and it helps nobody there. */

@@ -1,7 +1,9 @@
 import type { CcmClient, Clock, Random, Redact } from "../ccm";
+import type { Journal, Machine } from "./journal";
+import type { Starts } from "./starts";
 
-/** The operations of the service that the life of a run needs. */
-export type RunsApi = Pick<CcmClient, "startRun" | "runStatus" | "stopRun" | "listRuns">;
+/** What the life of a run needs of the service. */
+export type RunsApi = Pick<CcmClient, "baseUrl" | "serverTime" | "startRun" | "runStatus" | "stopRun" | "listRuns">;
 
 /** Tells the person how it goes. Must never throw, and nothing may depend on it. */
 export interface Report {
@@ -12,12 +14,22 @@ export interface Report {
     warn(text: string): void;
 }
 
-/** All that reaches out of the lifecycle floor. */
+/** All that reaches out of the lifecycle floor, for one operation on one resource. */
 export interface Context {
     readonly api: RunsApi;
+    /** Its `sleep` throws `Abandoned` once nobody waits for the operation any more. */
     readonly clock: Clock;
     readonly random: Random;
     readonly report: Report;
     /** Takes the secret inputs of the resource at hand out of a text. */
     readonly redact: Redact;
+    /** Which resource it is, in this process and in the journal. */
+    readonly urn: string;
+    readonly journal: Journal;
+    readonly starts: Starts;
+    readonly machine: Machine;
+    /** Aborted once nobody waits for the operation any more. */
+    readonly signal: AbortSignal;
+    /** Whether somebody does, asked now. */
+    isListening(): Promise<boolean>;
 }

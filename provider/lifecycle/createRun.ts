@@ -1,11 +1,14 @@
-import { mayHaveActed, type CcmRunStatus } from "../ccm";
+import type { CcmRunStatus } from "../ccm";
+import { adoptNamedRun, adoptTwin } from "./adoptRun";
 import { parseInputs, type Properties } from "./check";
 import type { Context } from "./context";
 import { parseDuration } from "./duration";
+import { RunFailure } from "./failure";
 import type { WorkflowRunInputs } from "./inputs";
-import { messageOf } from "./messageOf";
-import { startRequest } from "./request";
+import { takeLeftRun } from "./leftRun";
+import { OwnStart } from "./ownStart";
 import { settle } from "./settle";
+import { startRun } from "./startRun";
 
 export interface CreatedRun {
     readonly runId: string;
@@ -13,7 +16,10 @@ export interface CreatedRun {
 }
 
 /**
- * Starts a run and waits for it as asked.
+ * Makes a run the resource's own, starting it unless there is one already, and waits for it as asked. That this is called
+ * does not mean that the resource has none yet: the engine calls it again after a failure, and after an interrupted update.
+ *
+ * The journal goes on naming the run until somebody has seen it in state.
  *
  * @throws RunFailure when the run is there but did not get where it should
  * @throws Error when no run is known to be there; its text says whether one may be all the same
@@ -21,22 +27,29 @@ export interface CreatedRun {
 export async function createRun(context: Context, properties: Properties): Promise<CreatedRun> {
     const startedAt = context.clock.now();
     const inputs = parseInputs(properties);
-    context.report.progress("starting the run");
-    const lastRetryAt = startedAt + (parseDuration(inputs.timeouts.start) ?? 0);
-    const started = await start(context, inputs, lastRetryAt);
-    return { runId: started.run.run_id, outputs: await settle(context, properties, inputs, started, startedAt) };
+    const own = new OwnStart(context);
+    const first = await obtainRun(context, own, inputs, startedAt);
+    const runId = first.run.run_id;
+    try {
+        return { runId, outputs: await settle(context, properties, inputs, first, startedAt) };
+    } catch (error) {
+        // The engine records a failed create as it records a good one, but the program does not get to see the run.
+        if (error instanceof RunFailure && (await context.isListening())) await own.failed();
+        throw error;
+    }
 }
 
-async function start(context: Context, inputs: WorkflowRunInputs, lastRetryAt: number): Promise<CcmRunStatus> {
-    try {
-        return await context.api.startRun(startRequest(inputs), { lastRetryAt });
-    } catch (error) {
-        const message = messageOf(error);
-        if (!mayHaveActed(error)) throw new Error(`${message}. No run was started.`);
-        throw new Error(
-            `${message}. A run may have been started all the same, and this update does not know its id: before the next ` +
-                `\`pulumi up\`, look at the runs of graph ${inputs.graphId} version ${inputs.graphVersion} that were created just ` +
-                "now (GET /v1/workflow_runs, or the page Workflow Runs of CCM) and stop the one that should not be there.",
-        );
-    }
+async function obtainRun(
+    context: Context,
+    own: OwnStart,
+    inputs: WorkflowRunInputs,
+    startedAt: number,
+): Promise<CcmRunStatus> {
+    const { adoptRunId, ifActive = "start", timeouts } = inputs;
+    const left = await own.recall();
+    const taken = left === undefined ? undefined : await takeLeftRun(context, own, inputs, left);
+    if (taken !== undefined) return taken;
+    if (adoptRunId !== undefined) return adoptNamedRun(context, own, inputs, adoptRunId);
+    const twin = ifActive === "start" ? undefined : await adoptTwin(context, own, inputs);
+    return twin ?? startRun(context, own, inputs, startedAt + (parseDuration(timeouts.start) ?? 0));
 }

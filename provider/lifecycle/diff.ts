@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isFinished, type FinishedStatus } from "../ccm";
 import type { Properties } from "./check";
 import { REPLACING_INPUTS } from "./inputs";
+import { canonicalInput, isEmpty, isRecord } from "./canonicalInputs";
 import { formatPath, type Path } from "./paths";
 import { readState } from "./state";
 import { isUnknown } from "./unknowns";
@@ -21,14 +22,20 @@ const MAX_NAMED = 3;
  * @param runId the run's id, for the reason
  * @param olds the outputs in state
  * @param news the inputs, checked
+ * @param leftBehind whether the journal knows of another start of this resource, which no state holds
  */
-export function diffWorkflowRun(runId: string, olds: Properties, news: Properties): DiffDecision {
+export function diffWorkflowRun(runId: string, olds: Properties, news: Properties, leftBehind = false): DiffDecision {
     const changed = REPLACING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name]));
     if (changed.length > 0) {
         const places = changed.flatMap((name) =>
-            changedPlaces([name], canonical(name, olds[name]), canonical(name, news[name])),
+            changedPlaces([name], canonicalInput(name, olds[name]), canonicalInput(name, news[name])),
         );
         return { kind: "replace", properties: changed, reason: `starts a new run: ${namePlaces(places)}` };
+    }
+    const adopts = news["adoptRunId"];
+    if (typeof adopts === "string" && adopts.toLowerCase() !== runId.toLowerCase()) {
+        const which = isUnknown(adopts) ? "adoptRunId is not known yet" : `run ${adopts} (adoptRunId)`;
+        return { kind: "replace", properties: ["adoptRunId"], reason: `takes over another run: ${which}` };
     }
     const state = readState(olds);
     const rerunOn = Array.isArray(news["rerunOn"]) ? (news["rerunOn"] as FinishedStatus[]) : [];
@@ -45,6 +52,10 @@ export function diffWorkflowRun(runId: string, olds: Properties, news: Propertie
             : `goes on waiting for run ${runId}, last seen ${state.runStatus}`;
         return { kind: "resume", reason };
     }
+    if (leftBehind) {
+        const reason = `clears up after an update that was interrupted while it replaced run ${runId}, which stays`;
+        return { kind: "resume", reason };
+    }
     return { kind: "settingsOnly", reason: "the same run" };
 }
 
@@ -55,51 +66,7 @@ function ended(status: FinishedStatus): string {
 function startsAnotherRun(name: string, old: unknown, now: unknown): boolean {
     // The first trigger and the last one only say from when on, or until when, triggers count.
     if (name === "triggers" && (isEmpty(old) || isEmpty(now))) return false;
-    return !isDeepStrictEqual(canonical(name, old), canonical(name, now));
-}
-
-function isEmpty(value: unknown): boolean {
-    return value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
-}
-
-/** An input in the one form that all spellings of the same run share. */
-function canonical(name: string, value: unknown): unknown {
-    switch (name) {
-        case "graphId":
-            return lowerCase(value);
-        case "graphVersion":
-            return typeof value === "number" ? String(value) : value;
-        case "deployment":
-            return mapMembers(value, (job) =>
-                isRecord(job) ? { ...job, clusterId: lowerCase(job["clusterId"]) } : job,
-            );
-        case "runtimeConfigs":
-            return isEmpty(value) ? undefined : mapMembers(value, canonicalRuntimeConfig);
-        default:
-            return value ?? undefined;
-    }
-}
-
-/** CCM wants ports and variables of ACI even when there are none, so leaving them out says the same as empty ones. */
-function canonicalRuntimeConfig(config: unknown): unknown {
-    return mapMembers(config, (deployment) =>
-        mapMembers(deployment, (app, kind) =>
-            kind === "aci" && isRecord(app) ? { exposedPorts: [], envVars: {}, ...app } : app,
-        ),
-    );
-}
-
-function mapMembers(value: unknown, change: (member: unknown, name: string) => unknown): unknown {
-    if (!isRecord(value)) return value ?? undefined;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, change(member, name)]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function lowerCase(value: unknown): unknown {
-    return typeof value === "string" ? value.toLowerCase() : value;
+    return !isDeepStrictEqual(canonicalInput(name, old), canonicalInput(name, now));
 }
 
 /** The deepest places in which two values differ, each as `path changed`. Values are not named: they may be secret. */

@@ -1,3 +1,4 @@
+export { Abandoned, abandonable } from "./abandoned";
 export { checkWorkflowRun, type CheckResult, type Properties } from "./check";
 export type { Context, Report, RunsApi } from "./context";
 export { createRun, type CreatedRun } from "./createRun";
@@ -5,8 +6,10 @@ export { deleteRun } from "./deleteRun";
 export { diffWorkflowRun, type DiffDecision } from "./diff";
 export { RunFailure } from "./failure";
 export { HIDDEN_INPUTS, type WorkflowRunInputs } from "./inputs";
+export { journalEntry, type Journal, type Machine, type StartRecord } from "./journal";
 export { messageOf } from "./messageOf";
 export { formatProblem } from "./problems";
 export { readRun, type ReadResult } from "./readRun";
 export { KnownSecrets } from "./secrets";
+export { Starts } from "./starts";
 export { updateRun } from "./updateRun";

@@ -11,6 +11,8 @@ import { parseDuration } from "./duration";
 
 export const WAIT_FOR = ["NONE", "RUNNING", "SUCCEEDED"] as const;
 export type WaitFor = (typeof WAIT_FOR)[number];
+export const IF_ACTIVE = ["start", "adopt", "refuse"] as const;
+export type IfActive = (typeof IF_ACTIVE)[number];
 
 const uuid = z.guid("must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11");
 const nonEmpty = z.string().min(1, "must not be empty");
@@ -64,6 +66,9 @@ export const workflowRunInputs = object({
     runtimeConfigs: z.record(nonEmpty, object({ deployment: appDeployment })).optional(),
     triggers: z.unknown().optional(),
     waitFor: z.enum(WAIT_FOR).default("RUNNING"),
+    // No default is filled in for what states of version 0.1.0 do not have: it would show as a change.
+    ifActive: z.enum(IF_ACTIVE).optional(),
+    adoptRunId: uuid.optional(),
     rerunOn: z.array(z.enum(FINISHED_STATUSES)).default(["FAILED"]),
     stopOnDelete: z.boolean().default(true),
     timeouts: object({
@@ -73,13 +78,17 @@ export const workflowRunInputs = object({
     }).prefault({}),
 });
 
+/** How long a run that is being stopped is waited for, in milliseconds, by the `timeouts` of a state. */
+export function parseStopLimit(timeouts: unknown): number {
+    const schema = workflowRunInputs.shape.timeouts;
+    const parsed = schema.safeParse(timeouts);
+    return parseDuration((parsed.success ? parsed.data : schema.parse({})).stop) ?? 0;
+}
+
 export type WorkflowRunInputs = z.infer<typeof workflowRunInputs>;
 
 /** Properties of the resource that say which run it is: a change of one starts another run. */
 export const REPLACING_INPUTS = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "triggers"] as const;
-
-/** Properties that are changed without touching the run. */
-export const SETTING_INPUTS = ["waitFor", "rerunOn", "stopOnDelete", "timeouts"] as const;
 
 /**
  * Inputs that the package adds by itself. Pulumi hides properties whose names start with two underscores from diffs.

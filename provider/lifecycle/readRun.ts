@@ -3,6 +3,7 @@ import type { Properties } from "./check";
 import type { Context } from "./context";
 import { GONE_LIMIT_MS } from "./decideWait";
 import { formatDuration } from "./duration";
+import { messageOf } from "./messageOf";
 import { observeRun } from "./observe";
 import { readState, runOutputs, runOutputsOf } from "./state";
 
@@ -16,7 +17,9 @@ export type ReadResult =
  * history is told, and nothing about it can change.
  */
 export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
-    const observation = await observeRun(context.api, runId);
+    const observation = await observeRun(context.api, runId).catch((error: unknown) => {
+        throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
+    });
     if (observation.kind === "found") {
         const was = outputs["runStatus"];
         const now = observation.status.run.run_status;

@@ -1,14 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { oneLine, RUN_STATUSES, workflowRunStatusResponse, type CcmRunStatus, type Redact } from "../ccm";
+import {
+    oneLine,
+    RUN_STATUSES,
+    workflowRunStatusResponse,
+    type CcmRunStatus,
+    type Redact,
+    type RunStatus,
+} from "../ccm";
 import type { Properties } from "./check";
+import { createdAtMs } from "./createdAt";
 
 /** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */
 const STATE_VERSION = 1;
 /** What the service says about a run is kept up to this many characters: state is not a log. */
 const MAX_DETAIL = 1000;
-/** `created_at` is in seconds; a number beyond this can only be milliseconds (the year 5138 in seconds). */
-const LARGEST_SECONDS = 1e11;
 
 /**
  * What the package reads from a state, whichever version of it wrote that: only what decisions need, and nothing that
@@ -58,7 +64,7 @@ export function runOutputs({ run, generic }: CcmRunStatus, redact: Redact, previ
         ...withoutUndefined({
             runId: run.run_id,
             runStatus: run.run_status,
-            createdAt: run.created_at === undefined ? undefined : toIsoTime(run.created_at),
+            createdAt: toIsoTime(run.created_at),
             groupId: run.group_id,
             // These may repeat a secret input, and Pulumi marks an output as secret only where it has the input's name.
             currentGraphVersion: redactStrings(run.graph_version, redact),
@@ -70,8 +76,8 @@ export function runOutputs({ run, generic }: CcmRunStatus, redact: Redact, previ
     };
 }
 
-/** What a state says of a run, in the form of an answer of the service. */
-export function lastKnown(runId: string, { runStatus }: State): CcmRunStatus {
+/** What is known of a run, in the form of an answer of the service. */
+export function lastKnown(runId: string, runStatus: RunStatus): CcmRunStatus {
     return workflowRunStatusResponse.parse({ run: { run_id: runId, run_status: runStatus } });
 }
 
@@ -89,8 +95,8 @@ function statusDetail(generic: CcmRunStatus["generic"], redact: Redact): string 
         : oneLine(told.map((part) => redact(JSON.stringify(part))).join(" "), MAX_DETAIL);
 }
 
-function toIsoTime(createdAt: number): string | undefined {
-    const time = new Date(createdAt > LARGEST_SECONDS ? createdAt : createdAt * 1000);
+function toIsoTime(createdAt: number | undefined): string | undefined {
+    const time = new Date(createdAtMs(createdAt) ?? NaN);
     return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 

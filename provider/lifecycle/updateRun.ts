@@ -1,14 +1,17 @@
 import { isFinished } from "../ccm";
 import { parseInputs, type Properties } from "./check";
 import type { Context } from "./context";
+import { parseDuration } from "./duration";
 import { RunFailure } from "./failure";
+import { clearLeftRun } from "./leftRun";
 import { messageOf } from "./messageOf";
 import { observeRun } from "./observe";
 import { settle } from "./settle";
 import { lastKnown, readState, runOutputsOf } from "./state";
 
 /**
- * Goes on with a wait that was cut short, by the new inputs; else only records them. Never starts or stops anything.
+ * Goes on with a wait that was cut short, by the new inputs; else only records them. Starts nothing, and stops only what an
+ * interrupted replacement has left.
  *
  * @throws RunFailure when the run is still not where it should be
  */
@@ -21,11 +24,13 @@ export async function updateRun(
     const startedAt = context.clock.now();
     const inputs = parseInputs(news);
     const state = readState(olds);
+    await clearLeftRun(context, runId, parseDuration(inputs.timeouts.stop) ?? 0);
     const { __waiting, ...recorded } = runOutputsOf(olds);
     if (!state.__waiting || inputs.waitFor === "NONE") return { ...news, ...recorded };
 
     // How a run ended is known for good, whether or not the service still keeps its record.
-    if (isFinished(state.runStatus)) return settle(context, news, inputs, lastKnown(runId, state), startedAt, recorded);
+    if (isFinished(state.runStatus))
+        return settle(context, news, inputs, lastKnown(runId, state.runStatus), startedAt, recorded);
 
     context.report.progress(`looking again at run ${runId}`);
     const fail = (what: string): never => {

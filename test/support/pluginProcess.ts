@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
@@ -62,7 +62,10 @@ export class PluginProcess {
         const cwd = join(__dirname, "..", "..", ".work", "test");
         mkdirSync(cwd, { recursive: true });
         const script = join(dirname(require.resolve(`${sdk}/package.json`)), "cmd", "dynamic-provider", "index.js");
-        const child = spawn(process.execPath, [script, address], { cwd, env: { ...process.env, ...environment } });
+        const journal = mkdtempSync(join(cwd, "journal-"));
+        const env = { ...process.env, FORTANIX_CCM_JOURNAL_DIR: journal, ...environment };
+        const child = spawn(process.execPath, [script, address], { cwd, env });
+        child.once("close", () => rmSync(journal, { recursive: true, force: true }));
         const port = await new Promise<string>((resolve, reject) => {
             createInterface({ input: child.stdout }).once("line", resolve);
             child.once("close", () => reject(new Error("the plugin process has ended")));

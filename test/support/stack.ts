@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
@@ -28,6 +28,8 @@ export interface StateResource {
     readonly initErrors?: readonly string[];
     readonly delete?: boolean;
 }
+
+const leavePid = join(__dirname, "leavePid.cjs");
 
 const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
 
@@ -91,11 +93,37 @@ export class TestStack {
         return this.start(...args).outcome;
     }
 
+    /** The plugin processes that this stack's commands have started and that are still there. */
+    plugins(): number[] {
+        const folder = join(this.folder, "plugins");
+        return existsSync(folder) ? readdirSync(folder).map(Number).filter(isAlive) : [];
+    }
+
+    /** Pulumi leaves them behind when it is killed. */
+    endPlugins(): void {
+        for (const pid of this.plugins()) process.kill(pid, "SIGKILL");
+    }
+
+    /** What the start journal holds, by the names of resources. */
+    journal(): Record<string, { stage: string; runId?: string }> {
+        const folder = join(this.folder, ".pulumi", "home", "fortanix-ccm", "journal");
+        const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+        const entries = files.map(
+            (name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as { urn: string; starts: [never] },
+        );
+        return Object.fromEntries(entries.map(({ urn, starts }) => [urn.split("::").at(-1) ?? "", starts[0]]));
+    }
+
     /** A command that goes on while the test does something else. */
     start(...args: string[]): { child: ChildProcess; outcome: Promise<Outcome>; printed: () => string } {
         const child = spawn(this.program, [...args, "--non-interactive", "--color", "never"], {
             cwd: this.folder,
-            env: { ...this.environment, PULUMI_DEBUG_GRPC: join(this.folder, "grpc.json") },
+            env: {
+                ...this.environment,
+                PULUMI_DEBUG_GRPC: join(this.folder, "grpc.json"),
+                PLUGIN_PIDS: join(this.folder, "plugins"),
+                NODE_OPTIONS: `${this.environment["NODE_OPTIONS"] ?? ""} --require ${JSON.stringify(leavePid)}`,
+            },
             stdio: ["ignore", "pipe", "pipe"],
         });
         let output = "";
@@ -147,6 +175,7 @@ export class TestStack {
     }
 
     remove(): void {
+        this.endPlugins();
         rmSync(this.folder, { recursive: true, force: true });
     }
 }
@@ -158,4 +187,12 @@ function defaultProject(): Record<string, string> {
         "program.js": readFileSync(join(__dirname, "program.js"), "utf8"),
         "resources.json": "{}",
     };
+}
+
+function isAlive(pid: number): boolean {
+    try {
+        return process.kill(pid, 0);
+    } catch {
+        return false;
+    }
 }

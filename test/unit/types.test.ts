@@ -50,6 +50,8 @@ describe("the declared arguments", () => {
             runtimeConfigs: true,
             triggers: true,
             waitFor: true,
+            ifActive: true,
+            adoptRunId: true,
             rerunOn: true,
             stopOnDelete: true,
             timeouts: true,

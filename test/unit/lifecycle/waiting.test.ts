@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { CcmConnectionError, CcmStatusError, type CcmRunStatus, type RunStatus } from "../../../provider/ccm";
-import type { Context } from "../../../provider/lifecycle/context";
 import { pollDelay } from "../../../provider/lifecycle/pollDelay";
 import { waitForRun } from "../../../provider/lifecycle/waitForRun";
+import { apiOf, contextOf } from "../../support/context";
 import { VirtualClock } from "../../support/virtualClock";
 
 const RUN_ID = "7c1e0000-0000-4000-8000-000000000000";
@@ -32,8 +32,8 @@ function scripted(timeline: readonly (readonly [seconds: number, look: Look])[])
     const clock = new VirtualClock();
     const lines: string[] = [];
     let looks = 0;
-    const context: Context = {
-        api: {
+    const context = contextOf({
+        api: apiOf({
             runStatus: () => {
                 looks += 1;
                 const [, look] = timeline.filter(([seconds]) => seconds * 1000 <= clock.now()).at(-1) ?? [
@@ -42,17 +42,10 @@ function scripted(timeline: readonly (readonly [seconds: number, look: Look])[])
                 ];
                 return look instanceof Error ? Promise.reject(look) : Promise.resolve(answer(look));
             },
-            listRuns: async function* () {
-                // Knows no run.
-            },
-            startRun: () => Promise.reject(new Error("a wait starts nothing")),
-            stopRun: () => Promise.reject(new Error("a wait stops nothing")),
-        },
+        }),
         clock,
-        random: () => 0.5,
         report: { progress: (text) => lines.push(text), info: unexpected, warn: unexpected },
-        redact: (text) => text,
-    };
+    });
     const timeouts = { start: "15m", finish: "24h", stop: "15m" };
     const wait = (waitFor: "RUNNING" | "SUCCEEDED") => waitForRun(context, answer("PENDING"), { waitFor, timeouts }, 0);
     return { clock, lines, wait, looks: () => looks };

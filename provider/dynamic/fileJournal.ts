@@ -1,0 +1,74 @@
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { journalEntry, type Journal, type StartRecord } from "../lifecycle";
+import { removeFile, replaceFile } from "./durableFile";
+
+/** The journal of one resource as a file. What goes wrong with it is told, once a process, and goes no further. */
+export class FileJournal implements Journal {
+    isLasting = true;
+
+    constructor(
+        readonly place: string,
+        private readonly urn: string,
+        private readonly warn: (text: string) => void,
+    ) {}
+
+    async read(): Promise<readonly StartRecord[]> {
+        const text = await this.textOf(this.place);
+        if (text === undefined) return [];
+        const entry = parse(text);
+        if (entry?.urn === this.urn) return entry.starts;
+        this.warn(`the start journal ${this.place} is not one of this resource; it is left out of account`);
+        return [];
+    }
+
+    async write(starts: readonly StartRecord[]): Promise<void> {
+        try {
+            if (starts.length === 0) {
+                await removeFile(this.place);
+                return;
+            }
+            await mkdir(dirname(this.place), { recursive: true, mode: 0o700 });
+            await replaceFile(this.place, JSON.stringify({ version: 1, urn: this.urn, starts }));
+        } catch (error) {
+            this.isLasting = false;
+            this.warn(
+                `cannot keep the start journal (${codeOf(error)} at ${dirname(this.place)}): a run whose \`pulumi up\` is killed ` +
+                    "will not be found again. Set fortanix-ccm:journalDir to a folder that can be written to.",
+            );
+        }
+    }
+
+    async others(): Promise<readonly { urn: string; record: StartRecord }[]> {
+        const folder = dirname(this.place);
+        const names = await readdir(folder).catch(() => []);
+        const files = names.map((name) => join(folder, name)).filter((path) => path.endsWith(".json"));
+        const texts = await Promise.all(files.filter((path) => path !== this.place).map((path) => this.textOf(path)));
+        return texts.flatMap((text) => {
+            const entry = text === undefined ? undefined : parse(text);
+            return entry?.starts.map((record) => ({ urn: entry.urn, record })) ?? [];
+        });
+    }
+
+    private async textOf(path: string): Promise<string | undefined> {
+        try {
+            return await readFile(path, "utf8");
+        } catch (error) {
+            const code = codeOf(error);
+            if (code !== "ENOENT") this.warn(`cannot read the start journal ${path} (${code})`);
+            return undefined;
+        }
+    }
+}
+
+function parse(text: string) {
+    try {
+        return journalEntry.safeParse(JSON.parse(text)).data;
+    } catch {
+        return undefined;
+    }
+}
+
+function codeOf(error: unknown): string {
+    return (error as NodeJS.ErrnoException).code ?? "unknown trouble";
+}

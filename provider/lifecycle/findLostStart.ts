@@ -1,0 +1,198 @@
+import { CcmConnectionError, CcmStatusError, type CcmRun } from "../ccm";
+import type { Context } from "./context";
+import { createdAtMs } from "./createdAt";
+import {
+    decideLostStart,
+    SETTLING_MS,
+    UNANSWERED_MS,
+    type LostStartDecision,
+    type RivalStart,
+} from "./decideLostStart";
+import { formatDuration } from "./duration";
+import { isSameRun } from "./fingerprint";
+import type { RequestedStart, StartRecord } from "./journal";
+import { possibleRuns, type PossibleRuns, type Window } from "./lostStartRuns";
+import { messageOf } from "./messageOf";
+import { collect } from "./observe";
+import { pollDelay } from "./pollDelay";
+import { elapsedSince } from "./sentTime";
+import type { PendingStart } from "./starts";
+
+/** A start that is refused for its rate is tried for so long at most; a run that is younger than that is not its own. */
+const SENDING_MS = 15 * 60_000;
+
+export interface LostAnswer {
+    /** Since the request may last have been under way, in milliseconds. */
+    readonly quietMs: () => number;
+    /** Whether nothing was heard of it at all. */
+    readonly unanswered: boolean;
+}
+
+export type FoundStart =
+    { readonly kind: "found"; readonly run: CcmRun } | { readonly kind: "none"; readonly reason: string };
+
+/** The runs that look like it are not to be told apart: a person has to. */
+export class UnclearStart extends Error {}
+
+/**
+ * Looks in the service's list for the run that a start with a lost answer may have led to, until it is clear which one
+ * that is or that there is none.
+ *
+ * @throws UnclearStart when there are several
+ * @throws Error when the service cannot be asked for too long; nobody knows then
+ */
+export async function findLostStart(context: Context, pending: PendingStart, answer: LostAnswer): Promise<FoundStart> {
+    const { api, clock, report, starts, urn } = context;
+    const begin = clock.now();
+    // A run whose fate is unknown is worse than a long wait, so no time limit of the resource counts here.
+    const until = begin + 2 * (SETTLING_MS + UNANSWERED_MS);
+    let trouble = "";
+    for (;;) {
+        const waitedMs = clock.now() - begin;
+        report.progress(`the answer to the start is lost; looking for the run, ${formatDuration(waitedMs)}`);
+        let runs: readonly CcmRun[] = [];
+        let decision: LostStartDecision;
+        try {
+            // Before the list is read: it is no newer than that.
+            const quietMs = answer.quietMs();
+            runs = await collect(api.listRuns({ deadline: until }));
+            decision = await decide(context, pending, { ...answer, quietMs: () => quietMs }, runs);
+            trouble = decision.reason;
+        } catch (error) {
+            trouble = messageOf(error);
+            decision = { kind: "wait", reason: trouble };
+        }
+        const adopted = decision.kind === "adopt" ? decision.runId : undefined;
+        const run = runs.find(({ run_id }) => run_id === adopted);
+        if (run !== undefined && starts.claim(urn, run.run_id)) return { kind: "found", run };
+        if (decision.kind === "startAgain") return { kind: "none", reason: decision.reason };
+        if (decision.kind === "refuse") throw new UnclearStart(unclear(context, pending.record, decision, runs));
+        if (clock.now() >= until) throw new Error(trouble);
+        await clock.sleep(pollDelay(waitedMs, context.random));
+    }
+}
+
+async function decide(
+    context: Context,
+    pending: PendingStart,
+    { quietMs, unanswered }: LostAnswer,
+    runs: readonly CcmRun[],
+): Promise<LostStartDecision> {
+    const { starts } = context;
+    const others = await context.journal.others();
+    const recorded = new Set(others.flatMap(({ record }) => (record.stage === "started" ? [record.runId] : [])));
+    const isTaken = (runId: string) => recorded.has(runId) || starts.isKnown(runId);
+    const own = possibleRuns(runs, pending.record.wanted, windowOf(context, pending), isTaken);
+    const rivals = rivalsOf(context, pending, own, runs, others);
+    return decideLostStart({
+        ...own,
+        rivals: rivals.filter(({ underWay }) => !underWay),
+        othersUnderWay: rivals.some(({ underWay }) => underWay),
+        quietMs: quietMs(),
+        unanswered,
+    });
+}
+
+type Rival = RivalStart & { readonly underWay: boolean };
+
+/** Other starts without an answer to which one of the runs may belong, in the order in which they pick. */
+function rivalsOf(
+    context: Context,
+    pending: PendingStart,
+    own: PossibleRuns,
+    runs: readonly CcmRun[],
+    others: Awaited<ReturnType<Context["journal"]["others"]>>,
+): readonly Rival[] {
+    const { machine, starts, urn } = context;
+    const here = starts.otherPending(urn);
+    const urnsHere = new Set(here.map(([other]) => other));
+    const order = (from: number | undefined, key: string) => [from ?? 0, key] as const;
+    const ownPlace = order(windowOf(context, pending).from, urn);
+    const candidates = runs.filter(({ run_id }) => own.matches.includes(run_id) || own.doubts.includes(run_id));
+
+    const entries = [
+        ...here.map(([other, start]) => ({
+            key: other,
+            record: start.record,
+            window: windowOf(context, start),
+            underWay: start.lostAt === undefined,
+            atIt: true,
+        })),
+        ...others.flatMap(({ urn: other, record }) => {
+            if (record.stage !== "requested" || record.endpoint !== context.api.baseUrl || urnsHere.has(other))
+                return [];
+            const underWay = isAtIt(record, context) && record.owner?.pid !== machine.pid;
+            return [{ key: other, record, window: windowOfRecord(context, record), underWay, atIt: underWay }];
+        }),
+    ];
+    return entries
+        .map(({ key, record, window, underWay, atIt }) => {
+            const place = order(window.from, key);
+            return {
+                matches: possibleRuns(candidates, record.wanted, window).matches,
+                sameRun: isSameRun(record.wanted, pending.record.wanted),
+                goesFirst: atIt && (place[0] < ownPlace[0] || (place[0] === ownPlace[0] && key < urn)),
+                underWay,
+                place,
+            };
+        })
+        .filter(({ matches }) => matches.length > 0)
+        .sort((a, b) => a.place[0] - b.place[0] || (a.place[1] < b.place[1] ? -1 : 1));
+}
+
+/** Whether another process is still at a start; of another machine's, whether it may be. */
+export function isAtIt(record: RequestedStart, context: Context): boolean {
+    const { machine } = context;
+    const { atLeastMs } = elapsedSince(record.resentAt ?? record.sentAt, context);
+    if (record.owner === undefined || atLeastMs > UNANSWERED_MS + SENDING_MS) return false;
+    return record.owner.host === machine.host ? machine.isAlive(record.owner.pid) : atLeastMs < UNANSWERED_MS;
+}
+
+function windowOf(context: Context, { record, sentAt }: PendingStart): Window {
+    if (sentAt === undefined) return windowOfRecord(context, record);
+    const { api, clock } = context;
+    const serverNow = api.serverTime() ?? clock.wallTime();
+    return { from: serverNow - (clock.now() - sentAt), to: Infinity };
+}
+
+/** By what the clocks say about the time that has passed; by the service's own clock where that was known. */
+function windowOfRecord(context: Context, record: RequestedStart): Window {
+    const { api, clock } = context;
+    const serverNow = api.serverTime() ?? clock.wallTime();
+    const first = elapsedSince(record.sentAt, context);
+    const last = record.resentAt ?? record.sentAt;
+    return {
+        from: record.sentAt.server ?? (first.atMostMs === undefined ? undefined : serverNow - first.atMostMs),
+        to: (last.server ?? serverNow - elapsedSince(last, context).atLeastMs) + SENDING_MS,
+    };
+}
+
+/** Whether the service may still be at a start that ended in this error. */
+export function isUnanswered(error: unknown): boolean {
+    if (error instanceof CcmConnectionError) return error.code === "TIMEOUT";
+    return error instanceof CcmStatusError && (error.status === 504 || error.status === 408);
+}
+
+function unclear(
+    { journal, urn }: Context,
+    record: StartRecord,
+    { runIds, reason }: Extract<LostStartDecision, { kind: "refuse" }>,
+    runs: readonly CcmRun[],
+): string {
+    const named = runs
+        .filter(({ run_id }) => runIds.includes(run_id))
+        .map(({ run_id, run_status, created_at }) => {
+            const at = createdAtMs(created_at);
+            return `${run_id} (${run_status}${at === undefined ? "" : `, created ${new Date(at).toISOString()}`})`;
+        });
+    const name = urn.split("::").at(-1) ?? "the run";
+    const none = journal.isLasting
+        ? `delete the file ${journal.place} and run \`pulumi up\` again`
+        : "run `pulumi up` again";
+    return (
+        `the answer to the start of ${new Date(record.sentAt.wall).toISOString()} is lost, and it is not clear which run it ` +
+        `led to: ${named.join(", ")}; ${reason}. Nothing more was started. Look at them in CCM, then write ` +
+        `\`adoptRunId: "${runIds[0] ?? ""}"\`, with the right id, into the arguments of ${name} to take it over. If it is none ` +
+        `of them, ${none}.`
+    );
+}

@@ -1,0 +1,135 @@
+import type { CcmRunStatus } from "../ccm";
+import type { Context } from "./context";
+import { decideLeftRun } from "./decideLeftRun";
+import { UNANSWERED_MS } from "./decideLostStart";
+import { fingerprintOf, isSameRun } from "./fingerprint";
+import { findLostStart, isAtIt, UnclearStart } from "./findLostStart";
+import { formatDuration, parseDuration } from "./duration";
+import type { WorkflowRunInputs } from "./inputs";
+import type { RequestedStart, StartRecord } from "./journal";
+import { messageOf } from "./messageOf";
+import { observeRun } from "./observe";
+import { interruptedAt, OwnStart } from "./ownStart";
+import { pollDelay } from "./pollDelay";
+import { elapsedSince } from "./sentTime";
+import { stopRun } from "./stopRun";
+
+/**
+ * Deals with what an earlier create has left that is in no state: its run is gone on with when it is the one that is
+ * asked for; stopped or left alone when it is not.
+ *
+ * @returns the run, or `undefined` when one is to be started
+ * @throws Error when it is not clear yet; nothing may be started then
+ */
+export async function takeLeftRun(
+    context: Context,
+    own: OwnStart,
+    inputs: WorkflowRunInputs,
+    record: StartRecord,
+): Promise<CcmRunStatus | undefined> {
+    const { report, starts, urn } = context;
+    const adopts = inputs.adoptRunId?.toLowerCase();
+    const sameInputs = isSameRun(record.wanted, fingerprintOf(inputs));
+    const runId = await runIdOf(context, own, record).catch((error: unknown) => {
+        // Somebody has looked at the runs and chosen one.
+        if (error instanceof UnclearStart && adopts !== undefined) return undefined;
+        throw error;
+    });
+    if (runId === undefined || starts.isHeldByOther(urn, runId)) {
+        if (runId !== undefined || !sameInputs || adopts !== undefined) await own.forget();
+        return undefined;
+    }
+    const left = `left by an update that was interrupted at ${interruptedAt(record)}`;
+    const observation = await observeRun(context.api, runId).catch((error: unknown) => {
+        throw new Error(
+            `run ${runId}, ${left}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
+        );
+    });
+    const status = observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
+    const decision = decideLeftRun({
+        sameRun: adopts === undefined ? sameInputs : adopts === runId.toLowerCase(),
+        status,
+        ageMs: elapsedSince(record.sentAt, context).atLeastMs,
+        rerunOn: inputs.rerunOn,
+        stopOnDelete: record.stopOnDelete,
+    });
+    switch (decision.kind) {
+        case "adopt":
+            await own.holds(runId, inputs, "adopted", record.sentAt);
+            report.info(`adopted run ${runId} (${status}), ${left}`);
+            return observation.kind === "found" ? observation.status : undefined;
+        case "stop":
+            await stopRun(context, runId, "UNKNOWN", parseDuration(inputs.timeouts.stop) ?? 0);
+            report.info(`stopped run ${runId}, ${left}: ${decision.reason}`);
+            break;
+        case "leave":
+            report.info(`run ${runId}, ${left}, is not gone on with: ${decision.reason}`);
+            break;
+        case "tooEarly":
+            throw new Error(`run ${runId}, ${left}: ${decision.reason}; run \`pulumi up\` again in a minute`);
+    }
+    await own.forget();
+    return undefined;
+}
+
+/**
+ * The same for a resource that has another run, or none any more: what was left is not wanted.
+ *
+ * @param keep the run that the resource has
+ */
+export async function clearLeftRun(context: Context, keep: string, stopLimitMs: number): Promise<void> {
+    const own = new OwnStart(context);
+    const record = await own.recall();
+    if (record === undefined) return;
+    const runId = await runIdOf(context, own, record);
+    if (runId !== undefined && runId !== keep && !context.starts.isHeldByOther(context.urn, runId)) {
+        const left = `run ${runId}, left by an update that was interrupted at ${interruptedAt(record)}`;
+        if (record.stopOnDelete) await stopRun(context, runId, "UNKNOWN", stopLimitMs);
+        context.report.info(record.stopOnDelete ? `stopped ${left}` : `${left}, goes on (stopOnDelete: false)`);
+    }
+    await own.forget();
+}
+
+async function runIdOf(context: Context, own: OwnStart, record: StartRecord): Promise<string | undefined> {
+    const settled = record.stage === "requested" ? await untilNobodyIsAtIt(context, own, record) : record;
+    if (settled === undefined) return undefined;
+    if (settled.stage === "started") {
+        context.starts.know(settled.runId);
+        return settled.runId;
+    }
+    const pending = await own.lookFor(settled);
+    try {
+        const quietMs = () => elapsedSince(settled.resentAt ?? settled.sentAt, context).atLeastMs;
+        const found = await findLostStart(context, pending, { quietMs, unanswered: true });
+        if (found.kind === "none") return undefined;
+        await own.found(settled, found.run.run_id);
+        return found.run.run_id;
+    } catch (error) {
+        await own.leaveOpen();
+        throw error;
+    }
+}
+
+/** An interrupted update's own process may still wait for the service's answer. */
+async function untilNobodyIsAtIt(
+    context: Context,
+    own: OwnStart,
+    record: RequestedStart,
+): Promise<StartRecord | undefined> {
+    const { clock, machine, report } = context;
+    const begin = clock.now();
+    let latest: StartRecord | undefined = record;
+    while (latest?.stage === "requested" && latest.owner?.pid !== machine.pid && isAtIt(latest, context)) {
+        const waitedMs = clock.now() - begin;
+        if (waitedMs > 2 * UNANSWERED_MS) {
+            const { pid = 0, host = "" } = latest.owner ?? {};
+            throw new Error(
+                `process ${pid} on ${host} is still starting this run; end it, and run \`pulumi up\` again`,
+            );
+        }
+        report.progress(`an update that was interrupted still starts the run; waiting ${formatDuration(waitedMs)}`);
+        await clock.sleep(pollDelay(waitedMs, context.random));
+        latest = await own.recall();
+    }
+    return latest;
+}

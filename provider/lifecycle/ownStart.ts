@@ -1,0 +1,141 @@
+import type { Context } from "./context";
+import { fingerprintOf } from "./fingerprint";
+import type { WorkflowRunInputs } from "./inputs";
+import type { RequestedStart, StartRecord } from "./journal";
+import { momentNow } from "./sentTime";
+import type { PendingStart } from "./starts";
+
+/**
+ * What one resource has started, as the journal and this process know it. Each step of a start is written down here:
+ * a request before it is sent, a run as soon as its id is known.
+ */
+export class OwnStart {
+    /** Records of other endpoints: nothing can be done about them from here, and they are not to be forgotten. */
+    private elsewhere: readonly StartRecord[] = [];
+    private request: RequestedStart | undefined;
+    private held: StartRecord | undefined;
+
+    constructor(private readonly context: Context) {}
+
+    /** What an earlier create has left and no state holds: one of this process, or one that was interrupted. */
+    async recall(): Promise<StartRecord | undefined> {
+        const { journal, report, starts, urn } = this.context;
+        const records = await journal.read();
+        const failure = starts.lastFailure(urn);
+        if (records.length === 0 || failure !== undefined) return failure;
+        const { baseUrl } = this.context.api;
+        this.elsewhere = records.filter(({ endpoint }) => endpoint !== baseUrl);
+        for (const record of this.elsewhere) {
+            const run = record.stage === "started" ? `run ${record.runId}` : "a run";
+            report.warn(
+                `an update that was interrupted at ${interruptedAt(record)} has started ${run} of this resource at ` +
+                    `${record.endpoint}, which is not the endpoint now; it may still be active there`,
+            );
+        }
+        const record = records.find(({ endpoint }) => endpoint === baseUrl);
+        const isInState = record?.stage === "started" && record.runId === starts.inState(urn);
+        return isInState ? undefined : record;
+    }
+
+    /** A start is about to be sent. Sent again, it keeps the time of the first sending, which may turn up yet. */
+    async requested(inputs: WorkflowRunInputs): Promise<void> {
+        const { clock, starts, urn } = this.context;
+        const earlier = starts.ownPending(urn);
+        const record =
+            earlier === undefined
+                ? this.newRequest(inputs)
+                : { ...earlier.record, resentAt: momentNow(this.context), owner: this.self() };
+        this.request = record;
+        const sentAt = earlier === undefined ? clock.now() : earlier.sentAt;
+        starts.pending(urn, { record, sentAt, lostAt: undefined });
+        await this.write(record);
+    }
+
+    /** The answer to it will not come. */
+    lost(): PendingStart {
+        const { clock, starts, urn } = this.context;
+        const pending = starts.ownPending(urn);
+        if (pending === undefined) throw new Error("nothing was requested");
+        const lost = { ...pending, lostAt: clock.now() };
+        starts.pending(urn, lost);
+        return lost;
+    }
+
+    /** Looks for the outcome of a start that another process has sent. */
+    async lookFor(record: RequestedStart): Promise<PendingStart> {
+        const { clock, starts, urn } = this.context;
+        const pending = { record: { ...record, owner: this.self() }, sentAt: undefined, lostAt: clock.now() };
+        this.request = pending.record;
+        starts.pending(urn, pending);
+        await this.write(pending.record);
+        return pending;
+    }
+
+    /** The run that a start of another process has led to. Whether it is wanted is another question. */
+    async found({ endpoint, wanted, stopOnDelete, sentAt }: RequestedStart, runId: string): Promise<void> {
+        await this.write({ stage: "started", runId, endpoint, wanted, stopOnDelete, sentAt });
+    }
+
+    /** The run is there. From here on no other resource of this process takes it. */
+    async holds(
+        runId: string,
+        inputs: WorkflowRunInputs,
+        how: "started" | "adopted",
+        sentAt?: StartRecord["sentAt"],
+    ): Promise<void> {
+        const { starts, urn } = this.context;
+        const { endpoint, wanted, stopOnDelete, sentAt: requestedAt } = this.request ?? this.newRequest(inputs);
+        starts.settled(urn);
+        starts.hold(urn, runId, how);
+        this.held = { stage: "started", runId, endpoint, wanted, stopOnDelete, sentAt: sentAt ?? requestedAt };
+        await this.write(this.held);
+    }
+
+    /** The engine is being told of the run as one that is there but not as asked for. */
+    async failed(): Promise<void> {
+        if (this.held !== undefined) this.context.starts.failed(this.context.urn, this.held);
+        await this.forget();
+    }
+
+    /** Nothing of it is left that anybody would have to know. */
+    async forget(): Promise<void> {
+        this.request = undefined;
+        this.context.starts.settled(this.context.urn);
+        await this.context.journal.write(this.elsewhere);
+    }
+
+    /** Whatever is still open stays open, for the next update to look into. */
+    async leaveOpen(): Promise<void> {
+        const { starts, urn } = this.context;
+        const pending = starts.ownPending(urn);
+        if (pending === undefined) return;
+        starts.settled(urn);
+        const { owner: _owner, ...record } = pending.record;
+        await this.write(record);
+    }
+
+    private newRequest(inputs: WorkflowRunInputs): RequestedStart {
+        return {
+            stage: "requested",
+            endpoint: this.context.api.baseUrl,
+            wanted: fingerprintOf(inputs),
+            stopOnDelete: inputs.stopOnDelete,
+            sentAt: momentNow(this.context),
+            owner: this.self(),
+        };
+    }
+
+    private self() {
+        const { host, pid } = this.context.machine;
+        return { host, pid };
+    }
+
+    private write(record: StartRecord): Promise<void> {
+        return this.context.journal.write([...this.elsewhere, record]);
+    }
+}
+
+/** When the start was sent, as text for people. */
+export function interruptedAt({ sentAt }: StartRecord): string {
+    return new Date(sentAt.wall).toISOString();
+}

@@ -1,0 +1,254 @@
+import {
+    checkWorkflowRun,
+    createRun,
+    deleteRun,
+    diffWorkflowRun,
+    readRun,
+    RunFailure,
+    updateRun,
+    type Properties,
+} from "../../provider/lifecycle";
+import { JournalShelf } from "../support/memoryJournal";
+import { VirtualProcess } from "./virtualProcess";
+import type { VirtualService } from "./virtualService";
+
+export interface StateEntry {
+    readonly id: string;
+    readonly outputs: Properties;
+    readonly failed: boolean;
+}
+
+/** Resources by name, with their inputs. */
+export type Program = ReadonlyMap<string, Properties>;
+
+export interface UpdateResult {
+    readonly ok: boolean;
+    readonly errors: readonly string[];
+}
+
+/** From an answer of the provider until the engine has it in its state file, and from there to the program. */
+const CHECKPOINT_MS = 15;
+const PROGRAM_MS = 5;
+
+/**
+ * Calls the lifecycle floor the way Pulumi's engine does: which calls come in which order was seen with the real one, and
+ * the tests with the real CLI hold this to it. It can be killed at any moment; the state file stays as it was then.
+ */
+export class EngineModel {
+    readonly state = new Map<string, StateEntry>();
+    /** Replaced resources whose deletion has not been done. */
+    readonly pendingDeletes: { readonly name: string; readonly entry: StateEntry }[] = [];
+    readonly shelf = new JournalShelf();
+    readonly said: string[] = [];
+    private readonly processes = new Map<number, VirtualProcess>();
+    private process: VirtualProcess | undefined;
+    private isRunning = false;
+    private isCancelled = false;
+    private killed: () => void = () => undefined;
+
+    constructor(private readonly service: VirtualService) {}
+
+    urn(name: string): string {
+        return `urn:pulumi:test::test::WorkflowRun::${name}`;
+    }
+
+    /** The first Ctrl-C: nothing new is begun. */
+    interrupt(): void {
+        this.isCancelled = true;
+    }
+
+    /** A kill of `pulumi` or a second Ctrl-C, of the plugin process, or of both. */
+    kill(what: "pulumi" | "plugin" | "both"): void {
+        if (what !== "plugin" && this.isRunning) {
+            this.isRunning = false;
+            this.process?.loseEngine();
+            this.killed();
+        }
+        if (what !== "pulumi") this.process?.kill();
+    }
+
+    up(program: Program, replace: readonly string[] = []): Promise<UpdateResult> {
+        return this.update(async (process, errors) => {
+            const steps = [...program].map(([name, inputs]) =>
+                this.register(process, name, inputs, replace.includes(name)),
+            );
+            await this.collect(steps, errors);
+            if (errors.length > 0 || this.isCancelled) return;
+            const removed = [...this.state].filter(([name]) => !program.has(name));
+            await this.deleteAll(process, removed, errors);
+        });
+    }
+
+    refresh(): Promise<UpdateResult> {
+        return this.update(async (process, errors) => {
+            const steps = [...this.state].map(([name, entry]) => this.refreshOne(process, name, entry));
+            await this.collect(steps, errors);
+        });
+    }
+
+    destroy(): Promise<UpdateResult> {
+        return this.update(async (process, errors) => {
+            await this.deleteAll(process, [...this.state], errors);
+        });
+    }
+
+    private async update(steps: (process: VirtualProcess, errors: string[]) => Promise<void>): Promise<UpdateResult> {
+        const process = new VirtualProcess(this.service, this.shelf, this.processes, this.said);
+        const errors: string[] = [];
+        this.process = process;
+        this.isRunning = true;
+        this.isCancelled = false;
+        const wasKilled = new Promise<string>((resolve) => (this.killed = () => resolve("killed")));
+        const done = steps(process, errors).then(() => "done");
+        const how = await Promise.race([done, wasKilled]);
+        const ok = how === "done" && errors.length === 0 && !this.isCancelled;
+        if (how === "done") {
+            this.isRunning = false;
+            process.kill();
+        }
+        return { ok, errors };
+    }
+
+    private async collect(steps: readonly Promise<void>[], errors: string[]): Promise<void> {
+        const results = await Promise.allSettled(steps);
+        for (const result of results) {
+            if (result.status === "rejected") errors.push(messageOf(result.reason));
+        }
+        this.said.push(...errors);
+    }
+
+    private async register(
+        process: VirtualProcess,
+        name: string,
+        program: Properties,
+        replace: boolean,
+    ): Promise<void> {
+        const urn = this.urn(name);
+        const { inputs, problems } = checkWorkflowRun({ ...program, __urn: urn });
+        if (problems.length > 0) throw new Error(`bad program: ${JSON.stringify(problems)}`);
+        const old = this.state.get(name);
+        if (this.isCancelled) return;
+        if (old === undefined) return this.create(process, name, inputs);
+        if (replace) return this.replace(process, name, inputs, old);
+        process.starts.hold(urn, old.id, "state");
+        const records = await this.call(process, process.context(urn, inputs).journal.read());
+        const isLeft = records.some((record) => record.stage === "requested" || record.runId !== old.id);
+        const decision = diffWorkflowRun(old.id, old.outputs, inputs, isLeft);
+        if (decision.kind === "replace") return this.replace(process, name, inputs, old);
+        const changed = Object.keys(inputs).some(
+            (key) => JSON.stringify(inputs[key]) !== JSON.stringify(old.outputs[key]),
+        );
+        if (decision.kind === "resume" || changed || old.failed) await this.updateOne(process, name, inputs, old);
+        await this.tellProgram(process, name);
+    }
+
+    private async create(
+        process: VirtualProcess,
+        name: string,
+        inputs: Properties,
+        replaced?: StateEntry,
+    ): Promise<void> {
+        try {
+            const { runId, outputs } = await this.call(
+                process,
+                createRun(process.context(this.urn(name), inputs), inputs),
+            );
+            await this.record(process, name, { id: runId, outputs, failed: false }, replaced);
+            await this.tellProgram(process, name);
+        } catch (error) {
+            if (error instanceof RunFailure) {
+                await this.record(process, name, { id: error.runId, outputs: error.outputs, failed: true }, replaced);
+            }
+            throw error;
+        }
+    }
+
+    private async replace(process: VirtualProcess, name: string, inputs: Properties, old: StateEntry): Promise<void> {
+        await this.create(process, name, inputs, old);
+    }
+
+    private async updateOne(process: VirtualProcess, name: string, inputs: Properties, old: StateEntry): Promise<void> {
+        try {
+            const context = process.context(this.urn(name), inputs);
+            const outputs = await this.call(process, updateRun(context, old.id, old.outputs, inputs));
+            await this.record(process, name, { id: old.id, outputs, failed: false });
+        } catch (error) {
+            if (error instanceof RunFailure) {
+                await this.record(process, name, { id: error.runId, outputs: error.outputs, failed: true });
+            }
+            throw error;
+        }
+    }
+
+    private async refreshOne(process: VirtualProcess, name: string, entry: StateEntry): Promise<void> {
+        const context = process.context(this.urn(name), entry.outputs);
+        const result = await this.call(process, readRun(context, entry.id, entry.outputs));
+        await this.service.clock.sleep(CHECKPOINT_MS);
+        await untilRunning(process);
+        if (result.kind === "gone") this.state.delete(name);
+        else this.state.set(name, { id: entry.id, outputs: result.outputs, failed: false });
+    }
+
+    private async deleteAll(
+        process: VirtualProcess,
+        removed: readonly (readonly [name: string, entry: StateEntry])[],
+        errors: string[],
+    ): Promise<void> {
+        const removals = removed.map(async ([name, entry]) => {
+            await this.deleteOne(process, name, entry);
+            if (this.state.get(name) === entry) this.state.delete(name);
+        });
+        const pending = [...this.pendingDeletes].map(async (replaced) => {
+            await this.deleteOne(process, replaced.name, replaced.entry);
+            this.pendingDeletes.splice(this.pendingDeletes.indexOf(replaced), 1);
+        });
+        await this.collect([...removals, ...pending], errors);
+    }
+
+    private async deleteOne(process: VirtualProcess, name: string, { id, outputs }: StateEntry): Promise<void> {
+        await this.call(process, deleteRun(process.context(this.urn(name), outputs), id, outputs));
+        await this.service.clock.sleep(CHECKPOINT_MS);
+        await untilRunning(process);
+    }
+
+    /** The engine gets an error from a call to a process that dies, and nothing any more once it is dead itself. */
+    private async call<T>(process: VirtualProcess, answer: Promise<T>): Promise<T> {
+        answer.catch(() => undefined);
+        const died = process.death.then((): never => {
+            throw new Error("the plugin process has died");
+        });
+        died.catch(() => undefined);
+        const value = await Promise.race([answer, died]);
+        await untilRunning(process);
+        return value;
+    }
+
+    private async record(
+        process: VirtualProcess,
+        name: string,
+        entry: StateEntry,
+        replaced?: StateEntry,
+    ): Promise<void> {
+        await untilRunning(process);
+        await this.service.clock.sleep(CHECKPOINT_MS);
+        await untilRunning(process);
+        this.state.set(name, entry);
+        if (replaced !== undefined) this.pendingDeletes.push({ name, entry: replaced });
+    }
+
+    private async tellProgram(process: VirtualProcess, name: string): Promise<void> {
+        await this.service.clock.sleep(PROGRAM_MS);
+        await untilRunning(process);
+        const entry = this.state.get(name);
+        if (entry !== undefined) this.shelf.confirm(this.urn(name), entry.id);
+    }
+}
+
+/** A dead engine does nothing any more. */
+function untilRunning(process: VirtualProcess): Promise<void> {
+    return process.engineIsThere ? Promise.resolve() : new Promise(() => undefined);
+}
+
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,116 @@
+import { CcmClient } from "../../provider/ccm";
+import { parseSettings } from "../../provider/ccm/settings";
+import { abandonable, KnownSecrets, Starts, type Journal, type Properties } from "../../provider/lifecycle";
+import type { Context } from "../../provider/lifecycle/context";
+import type { JournalShelf } from "../support/memoryJournal";
+import type { VirtualService } from "./virtualService";
+
+/** From a death of the engine until its plugin process has noticed: two looks, one second apart. */
+const NOTICED_AFTER_MS = 4_000;
+
+/** One plugin process: what resources share in it, and how it comes to its end. */
+export class VirtualProcess {
+    private static pids = 100;
+    readonly pid = (VirtualProcess.pids += 1);
+    /** All that it has said. */
+    readonly said: string[];
+    isAlive = true;
+    /** Resolves when it is killed. */
+    readonly death: Promise<void>;
+    private die: () => void = () => undefined;
+    engineIsThere = true;
+    readonly starts = new Starts();
+    private readonly secrets = new KnownSecrets();
+    private readonly gone = new AbortController();
+    private readonly client: CcmClient;
+
+    constructor(
+        private readonly service: VirtualService,
+        private readonly shelf: JournalShelf,
+        private readonly processes: Map<number, VirtualProcess>,
+        said: string[],
+    ) {
+        this.said = said;
+        this.death = new Promise((resolve) => (this.die = resolve));
+        processes.set(this.pid, this);
+        const settings = parseSettings(
+            { endpoint: "https://ccm.test", token: "explorer-token", maxRequestsPerSecond: "1000" },
+            String,
+        );
+        this.client = new CcmClient(settings, {
+            clock: this.clock,
+            random: () => 0.5,
+            redact: this.secrets.redact,
+            transport: service.transport(() => this.isAlive),
+        });
+    }
+
+    kill(): void {
+        this.isAlive = false;
+        this.die();
+    }
+
+    /** The engine is killed; this process finds out in its own time. */
+    loseEngine(): void {
+        this.engineIsThere = false;
+        this.service.clock.after(NOTICED_AFTER_MS, () => this.gone.abort());
+    }
+
+    /** Runs an operation as the engine sees it: without an end when the process dies on the way. */
+    context(urn: string, properties: Properties): Context {
+        this.secrets.learn(properties);
+        const say = (text: string) => void this.said.push(text);
+        return {
+            api: this.client,
+            clock: abandonable(this.clock, this.gone.signal),
+            random: () => 0.5,
+            report: { progress: say, info: say, warn: say },
+            redact: this.secrets.redact,
+            urn,
+            journal: this.journal(urn),
+            starts: this.starts,
+            machine: {
+                host: "virtual",
+                pid: this.pid,
+                uptime: () => this.service.clock.now(),
+                isAlive: (pid) => this.processes.get(pid)?.isAlive ?? false,
+            },
+            signal: this.gone.signal,
+            isListening: async () => {
+                await this.clock.sleep(1);
+                return this.engineIsThere;
+            },
+        };
+    }
+
+    /** A dead process sleeps for ever. */
+    private readonly clock = {
+        now: () => this.service.clock.now(),
+        wallTime: () => this.service.clock.wallTime(),
+        sleep: async (ms: number) => {
+            await this.service.clock.sleep(ms);
+            if (!this.isAlive) await new Promise(() => undefined);
+        },
+    };
+
+    /** Files take time, so that a death can come between any two of them. */
+    private journal(urn: string): Journal {
+        const inner = this.shelf.of(urn);
+        return {
+            ...inner,
+            read: async () => {
+                await this.clock.sleep(1);
+                return inner.read();
+            },
+            write: async (records) => {
+                await this.clock.sleep(2);
+                await inner.write(records);
+                await this.clock.sleep(2);
+            },
+            others: async () => {
+                await this.clock.sleep(1);
+                return inner.others();
+            },
+        };
+    }
+}

@@ -1,0 +1,173 @@
+import { CcmConnectionError } from "../../provider/ccm/errors";
+import type { HttpAnswer, HttpRequest, Transport } from "../../provider/ccm/transport";
+import { Principals } from "../../simulator/principals";
+import { Problem } from "../../simulator/problem";
+import { liveRun, runBody, statusBody } from "../../simulator/runRoutes";
+import { seed } from "../../simulator/seed";
+import { resolveStart } from "../../simulator/startRules";
+import { World, type Run, type StartRequest } from "../../simulator/world";
+import { EventClock } from "./eventClock";
+
+export type Operation = "startRun" | "runStatus" | "stopRun" | "listRuns";
+
+/** What goes wrong with one request. */
+export interface RequestFault {
+    readonly operation: Operation;
+    /** With the nth request of this kind from now on. */
+    readonly nth: number;
+    /** Whether the service has done its work by then. */
+    readonly when: "before" | "after";
+    readonly kind: "reset" | "silence" | "cut" | "html" | 401 | 403 | 429 | 500 | 502 | 503 | 504;
+    /** How long the service takes over it, in milliseconds. */
+    readonly takesMs: number;
+}
+
+export interface StartedRun {
+    readonly run: Run;
+    /** Who asked for it: the mark in its runtime configuration; `foreign` for somebody else's. */
+    readonly mark: string;
+}
+
+const HTML = "<!doctype html><html><body>Bad gateway</body></html>";
+
+/** The simulator's world without its sockets: requests take virtual time, and what can go wrong goes wrong by plan. */
+export class VirtualService {
+    private ids = 0;
+    readonly world = new World(() => `00000000-0000-4000-8000-${String((this.ids += 1)).padStart(12, "0")}`);
+    readonly clock: EventClock;
+    /** Every start that was carried out, in order: the truth that invariants are held against. */
+    readonly started: StartedRun[] = [];
+    /** Called before a start takes effect. */
+    onStart: (mark: string) => void = () => undefined;
+    requests: Record<Operation, number> = { startRun: 0, runStatus: 0, stopRun: 0, listRuns: 0 };
+    private faults: { fault: RequestFault; calls: number }[] = [];
+    private latency = 0;
+
+    constructor() {
+        this.world.clock.setSpeed(0);
+        // The service's clock and ours do not agree.
+        this.world.clock.step((Date.UTC(2026, 0, 1, 1) - this.world.clock.now()) / 1000);
+        seed(this.world, new Principals(this.world));
+        this.clock = new EventClock((ms) => this.world.clock.step(ms / 1000));
+    }
+
+    setFaults(faults: readonly RequestFault[]): void {
+        this.faults = faults.map((fault) => ({ fault, calls: 0 }));
+    }
+
+    active(): StartedRun[] {
+        return this.started.filter(({ run }) => !this.world.isOver(run));
+    }
+
+    start(request: StartRequest): Run {
+        const mark = markOf(request);
+        this.onStart(mark);
+        const run = this.world.addRun(request, resolveStart(this.world, request));
+        this.started.push({ run, mark });
+        return run;
+    }
+
+    /** HTTP as one process sees it. What is under way when it dies reaches the service all the same. */
+    transport(isAlive: () => boolean): Transport {
+        return async (request) => {
+            const never = new Promise<never>(() => undefined);
+            if (!isAlive()) return never;
+            try {
+                const answer = await this.exchange(request);
+                return isAlive() ? answer : await never;
+            } catch (error) {
+                if (!isAlive()) return never;
+                throw error;
+            }
+        };
+    }
+
+    private async exchange(request: HttpRequest): Promise<HttpAnswer> {
+        const operation = operationOf(request);
+        this.requests[operation] += 1;
+        const fault = this.nextFault(operation);
+        this.latency = (this.latency + 37) % 150;
+        const takesMs = 20 + this.latency + (fault?.takesMs ?? 0);
+        const work = this.carryOut(request, operation, fault, takesMs);
+        const limit = this.clock.sleep(request.timeoutMs).then((): never => {
+            throw new CcmConnectionError(request.operation, `cannot ${request.operation}: no answer`, "TIMEOUT", true);
+        });
+        limit.catch(() => undefined);
+        return Promise.race([work, limit]);
+    }
+
+    private async carryOut(
+        request: HttpRequest,
+        operation: Operation,
+        fault: RequestFault | undefined,
+        takesMs: number,
+    ): Promise<HttpAnswer> {
+        await this.clock.sleep(takesMs);
+        const answer = fault?.when === "before" ? this.json(200, {}) : this.handle(request, operation);
+        await this.clock.sleep(10);
+        if (fault === undefined) return answer;
+        switch (fault.kind) {
+            case "reset":
+                throw new CcmConnectionError(request.operation, "the connection broke", "ECONNRESET", true);
+            case "silence":
+                return new Promise(() => undefined);
+            case "cut":
+                return { ...answer, body: answer.body.slice(0, answer.body.length / 2) };
+            case "html":
+                return { ...answer, status: 200, body: HTML };
+            default:
+                return this.json(fault.kind, { message: `simulated ${fault.kind}` });
+        }
+    }
+
+    private nextFault(operation: Operation): RequestFault | undefined {
+        const due = this.faults.filter(({ fault }) => fault.operation === operation);
+        for (const entry of due) entry.calls += 1;
+        return due.find(({ fault, calls }) => calls === fault.nth)?.fault;
+    }
+
+    private handle({ url, body }: HttpRequest, operation: Operation): HttpAnswer {
+        const { pathname, searchParams } = new URL(url);
+        const runId = pathname.split("/").at(-2) ?? "";
+        try {
+            switch (operation) {
+                case "startRun":
+                    return this.json(200, statusBody(this.world, this.start(JSON.parse(body ?? "") as StartRequest)));
+                case "runStatus":
+                    return this.json(200, statusBody(this.world, liveRun(this.world, runId)));
+                case "stopRun": {
+                    const run = liveRun(this.world, runId);
+                    if (this.world.isOver(run)) throw new Problem(400, "Workflow run is not active");
+                    this.world.stop(run);
+                    return this.json(200, statusBody(this.world, run));
+                }
+                case "listRuns": {
+                    const isFirst = searchParams.get("previous_id") === null;
+                    const kept = isFirst ? [...this.world.runs.values()].filter((run) => this.world.isKept(run)) : [];
+                    return this.json(200, { workflow_runs: kept.map((run) => runBody(this.world, run)) });
+                }
+            }
+        } catch (error) {
+            if (error instanceof Problem) return this.json(error.statusCode, { message: error.message });
+            throw error;
+        }
+    }
+
+    private json(status: number, body: unknown): HttpAnswer {
+        const date = new Date(this.world.clock.now()).toUTCString();
+        return { status, body: JSON.stringify(body), headers: { "content-type": "application/json", date } };
+    }
+}
+
+function operationOf({ method, url }: HttpRequest): Operation {
+    const { pathname } = new URL(url);
+    if (pathname.endsWith("/status")) return "runStatus";
+    if (pathname.endsWith("/stop")) return "stopRun";
+    return method === "POST" ? "startRun" : "listRuns";
+}
+
+/** Runs carry the mark of who wants them where CCM never shows it. */
+export function markOf({ runtime_configs }: StartRequest): string {
+    const [config] = Object.values(runtime_configs ?? {});
+    return (config?.deployment?.kubernetes?.job_spec as { mark?: string } | undefined)?.mark ?? "foreign";
+}

@@ -1,0 +1,44 @@
+import { Starts, type Machine } from "../../provider/lifecycle";
+import type { Context, RunsApi } from "../../provider/lifecycle/context";
+import { JournalShelf } from "./memoryJournal";
+import { VirtualClock } from "./virtualClock";
+
+export const thatMachine: Machine = { host: "test", pid: 1, uptime: () => 0, isAlive: () => false };
+
+const unexpected = (name: string) => (): never => {
+    throw new Error(`${name} was not expected`);
+};
+
+/** A service that answers what a test says, and nothing else. */
+export function apiOf(parts: Partial<RunsApi>): RunsApi {
+    return {
+        baseUrl: "https://ccm.test/v1",
+        serverTime: () => undefined,
+        startRun: unexpected("startRun"),
+        stopRun: unexpected("stopRun"),
+        runStatus: unexpected("runStatus"),
+        listRuns: async function* () {
+            // Knows no run.
+        },
+        ...parts,
+    };
+}
+
+/** A context for one operation of the lifecycle floor, quiet and on a clock that moves by itself. */
+export function contextOf(parts: Partial<Context> = {}): Context {
+    const urn = parts.urn ?? "urn:pulumi:test::test::type::run";
+    return {
+        api: apiOf({}),
+        clock: new VirtualClock(),
+        random: () => 0.5,
+        report: { progress: () => undefined, info: () => undefined, warn: () => undefined },
+        redact: (text) => text,
+        urn,
+        journal: new JournalShelf().of(urn),
+        starts: new Starts(),
+        machine: thatMachine,
+        signal: new AbortController().signal,
+        isListening: () => Promise.resolve(true),
+        ...parts,
+    };
+}

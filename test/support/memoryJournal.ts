@@ -1,0 +1,33 @@
+import type { Journal, StartRecord } from "../../provider/lifecycle";
+
+/** Journals of many resources that outlive the processes that write them, as files do. */
+export class JournalShelf {
+    private readonly entries = new Map<string, readonly StartRecord[]>();
+
+    of(urn: string): Journal {
+        const { entries } = this;
+        return {
+            isLasting: true,
+            place: `/journal/${urn}`,
+            read: async () => entries.get(urn) ?? [],
+            write: async (records) => {
+                if (records.length === 0) entries.delete(urn);
+                else entries.set(urn, structuredClone(records));
+            },
+            others: async () =>
+                [...entries]
+                    .filter(([other]) => other !== urn)
+                    .flatMap(([other, records]) => records.map((record) => ({ urn: other, record }))),
+        };
+    }
+
+    /** As the program does once the engine has told it an id. */
+    confirm(urn: string, runId: string): void {
+        const [record, ...more] = this.entries.get(urn) ?? [];
+        if (record?.stage === "started" && record.runId === runId && more.length === 0) this.entries.delete(urn);
+    }
+
+    all(): readonly (readonly [urn: string, records: readonly StartRecord[]])[] {
+        return [...this.entries];
+    }
+}
