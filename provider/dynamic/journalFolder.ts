@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, unlinkSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { backendUrl } from "./backend";
@@ -28,13 +28,28 @@ export function journalFile(folder: string, urn: string, environment: NodeJS.Pro
     return join(folder, `${key}.json`);
 }
 
+/** So long a run that is in state is remembered, in milliseconds: longer than any start with a lost answer is looked for. */
+const KEPT_MS = 3600_000;
+
+interface Entry {
+    readonly starts?: readonly { runId?: string; confirmed?: boolean; sentAt?: { wall?: number } }[];
+}
+
 /** A resource's id has been read from state: what the journal says about the start of that run has done its work. */
 export function confirmRun(file: string, runId: string): void {
     try {
         if (!existsSync(file)) return;
-        const { starts } = JSON.parse(readFileSync(file, "utf8")) as { starts?: { runId?: string }[] };
-        const isDone = starts?.length === 1 && starts[0]?.runId === runId;
-        if (isDone) unlinkSync(file);
+        const entry = JSON.parse(readFileSync(file, "utf8")) as Entry;
+        const [start, ...more] = entry.starts ?? [];
+        if (start?.runId !== runId || more.length > 0) return;
+        if (Math.abs(Date.now() - (start.sentAt?.wall ?? 0)) > KEPT_MS) unlinkSync(file);
+        else if (start.confirmed !== true) {
+            const draft = `${file}.${process.pid}.confirmed`;
+            writeFileSync(draft, JSON.stringify({ ...entry, starts: [{ ...start, confirmed: true }] }), {
+                mode: 0o600,
+            });
+            renameSync(draft, file);
+        }
     } catch {
         // The next operation on the resource looks at it again.
     }

@@ -7,6 +7,7 @@ import {
     deleteRun,
     diffWorkflowRun,
     formatProblem,
+    isOpen,
     KnownSecrets,
     messageOf,
     readRun,
@@ -74,7 +75,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         const urn = urnOf(news);
         this.starts.hold(urn, id, "state");
         const records = await this.journal(urn).read();
-        const isLeft = records.some((record) => record.stage === "requested" || record.runId !== id);
+        const isLeft = records.filter(isOpen).some((record) => record.stage === "requested" || record.runId !== id);
         const decision = diffWorkflowRun(id, olds, news, isLeft);
         if (decision.kind === "settingsOnly") return {};
         this.secrets.learn(news);

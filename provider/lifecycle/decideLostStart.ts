@@ -3,7 +3,7 @@ export const SETTLING_MS = 20_000;
 /** A request that nobody has answered may take effect within this long. */
 export const UNANSWERED_MS = 120_000;
 
-/** Another start that has lost its answer too, and that some of the runs at hand may belong to. */
+/** Another start that has lost its answer too. */
 export interface RivalStart {
     /** Whether it asks for the very same run, so that it does not matter which of the two gets which. */
     readonly sameRun: boolean;
@@ -36,7 +36,8 @@ export type LostStartDecision =
 
 /** What to do about a start whose answer is lost, by what the service's list of runs shows. Pure. */
 export function decideLostStart(lost: LostStart): LostStartDecision {
-    const { matches, doubts, rivals } = lost;
+    const { matches, doubts } = lost;
+    const rivals = lost.rivals.filter((rival) => rival.matches.some((runId) => matches.includes(runId)));
     if (lost.othersUnderWay) return { kind: "wait", reason: "a start of the same kind is still under way" };
     if (lost.quietMs < SETTLING_MS) return { kind: "wait", reason: "the service's list may lag behind" };
     if (matches.length > 0 && rivals.some(({ sameRun }) => !sameRun)) {
@@ -45,7 +46,7 @@ export function decideLostStart(lost: LostStart): LostStartDecision {
     if (matches.length > 1 + rivals.length) {
         return { kind: "refuse", runIds: matches, reason: "somebody else has started the same at that time" };
     }
-    const own = firstOf(matches, picksOf(rivals));
+    const own = firstOf(matches, picksOf(lost.rivals));
     if (own !== undefined) return { kind: "adopt", runId: own, reason: "it was started then, and nobody else has it" };
     if (matches.length === 0 && doubts.length > 0) {
         return { kind: "refuse", runIds: doubts, reason: "what CCM tells of them leaves it open" };

@@ -9,9 +9,9 @@ import {
     type RivalStart,
 } from "./decideLostStart";
 import { formatDuration } from "./duration";
-import { isSameRun } from "./fingerprint";
+import { isSameRun, type Fingerprint } from "./fingerprint";
 import type { RequestedStart, StartRecord } from "./journal";
-import { possibleRuns, type PossibleRuns, type Window } from "./lostStartRuns";
+import { possibleRuns, type Window } from "./lostStartRuns";
 import { messageOf } from "./messageOf";
 import { collect } from "./observe";
 import { pollDelay } from "./pollDelay";
@@ -83,11 +83,17 @@ async function decide(
     const recorded = new Set(others.flatMap(({ record }) => (record.stage === "started" ? [record.runId] : [])));
     const isTaken = (runId: string) => recorded.has(runId) || starts.isKnown(runId);
     const own = possibleRuns(runs, pending.record.wanted, windowOf(context, pending), isTaken);
-    const rivals = rivalsOf(context, pending, own, runs, others);
+    const rivals = rivalsOf(
+        context,
+        pending,
+        others,
+        (wanted, window) => possibleRuns(runs, wanted, window, isTaken).matches,
+    );
+    const isOneOfOurs = ({ matches }: Rival) => matches.some((runId) => own.matches.includes(runId));
     return decideLostStart({
         ...own,
         rivals: rivals.filter(({ underWay }) => !underWay),
-        othersUnderWay: rivals.some(({ underWay }) => underWay),
+        othersUnderWay: rivals.some((rival) => rival.underWay && isOneOfOurs(rival)),
         quietMs: quietMs(),
         unanswered,
     });
@@ -95,21 +101,18 @@ async function decide(
 
 type Rival = RivalStart & { readonly underWay: boolean };
 
-/** Other starts without an answer to which one of the runs may belong, in the order in which they pick. */
+/** Other starts without an answer to which a run may belong, in the order in which they pick. */
 function rivalsOf(
     context: Context,
     pending: PendingStart,
-    own: PossibleRuns,
-    runs: readonly CcmRun[],
     others: Awaited<ReturnType<Context["journal"]["others"]>>,
+    matchesOf: (wanted: Fingerprint, window: Window) => readonly string[],
 ): readonly Rival[] {
     const { machine, starts, urn } = context;
     const here = starts.otherPending(urn);
     const urnsHere = new Set(here.map(([other]) => other));
     const order = (from: number | undefined, key: string) => [from ?? 0, key] as const;
     const ownPlace = order(windowOf(context, pending).from, urn);
-    const candidates = runs.filter(({ run_id }) => own.matches.includes(run_id) || own.doubts.includes(run_id));
-
     const entries = [
         ...here.map(([other, start]) => ({
             key: other,
@@ -129,7 +132,7 @@ function rivalsOf(
         .map(({ key, record, window, underWay, atIt }) => {
             const place = order(window.from, key);
             return {
-                matches: possibleRuns(candidates, record.wanted, window).matches,
+                matches: matchesOf(record.wanted, window),
                 sameRun: isSameRun(record.wanted, pending.record.wanted),
                 goesFirst: atIt && (place[0] < ownPlace[0] || (place[0] === ownPlace[0] && key < urn)),
                 underWay,

@@ -6,7 +6,7 @@ export { deleteRun } from "./deleteRun";
 export { diffWorkflowRun, type DiffDecision } from "./diff";
 export { RunFailure } from "./failure";
 export { HIDDEN_INPUTS, type WorkflowRunInputs } from "./inputs";
-export { journalEntry, type Journal, type Machine, type StartRecord } from "./journal";
+export { isOpen, journalEntry, type Journal, type Machine, type StartRecord } from "./journal";
 export { messageOf } from "./messageOf";
 export { formatProblem } from "./problems";
 export { readRun, type ReadResult } from "./readRun";

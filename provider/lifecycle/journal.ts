@@ -38,10 +38,23 @@ export const startRecord = z.discriminatedUnion("stage", [
         /** When it was sent for the last time, if more than once. */
         resentAt: moment.optional(),
     }),
-    z.object({ ...common, stage: z.literal("started"), runId: z.string().min(1) }),
+    z.object({
+        ...common,
+        stage: z.literal("started"),
+        runId: z.string().min(1),
+        /** Set before it is stopped in favour of another one: it is not taken up again then. */
+        unwanted: z.boolean().optional(),
+        /** Set once it has been seen in state. It is kept a while, so that nobody takes the run for his lost one. */
+        confirmed: z.boolean().optional(),
+    }),
 ]);
 
 export type StartRecord = z.infer<typeof startRecord>;
+/** Whether it says something that no state says. */
+export function isOpen(record: StartRecord): boolean {
+    return record.stage === "requested" || record.confirmed !== true;
+}
+
 export type RequestedStart = Extract<StartRecord, { stage: "requested" }>;
 
 /** The content of a journal file: what one resource has started. More than one record only where endpoints differ. */

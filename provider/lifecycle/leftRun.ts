@@ -29,7 +29,8 @@ export async function takeLeftRun(
 ): Promise<CcmRunStatus | undefined> {
     const { report, starts, urn } = context;
     const adopts = inputs.adoptRunId?.toLowerCase();
-    const sameInputs = isSameRun(record.wanted, fingerprintOf(inputs));
+    const isUnwanted = record.stage === "started" && record.unwanted === true;
+    const sameInputs = !isUnwanted && isSameRun(record.wanted, fingerprintOf(inputs));
     const runId = await runIdOf(context, own, record).catch((error: unknown) => {
         // Somebody has looked at the runs and chosen one.
         if (error instanceof UnclearStart && adopts !== undefined) return undefined;
@@ -59,6 +60,7 @@ export async function takeLeftRun(
             report.info(`adopted run ${runId} (${status}), ${left}`);
             return observation.kind === "found" ? observation.status : undefined;
         case "stop":
+            await own.unwanted(record, runId);
             await stopRun(context, runId, "UNKNOWN", parseDuration(inputs.timeouts.stop) ?? 0);
             report.info(`stopped run ${runId}, ${left}: ${decision.reason}`);
             break;
@@ -84,7 +86,10 @@ export async function clearLeftRun(context: Context, keep: string, stopLimitMs: 
     const runId = await runIdOf(context, own, record);
     if (runId !== undefined && runId !== keep && !context.starts.isHeldByOther(context.urn, runId)) {
         const left = `run ${runId}, left by an update that was interrupted at ${interruptedAt(record)}`;
-        if (record.stopOnDelete) await stopRun(context, runId, "UNKNOWN", stopLimitMs);
+        if (record.stopOnDelete) {
+            await own.unwanted(record, runId);
+            await stopRun(context, runId, "UNKNOWN", stopLimitMs);
+        }
         context.report.info(record.stopOnDelete ? `stopped ${left}` : `${left}, goes on (stopOnDelete: false)`);
     }
     await own.forget();

@@ -1,7 +1,8 @@
+import { Abandoned } from "./abandoned";
 import type { Context } from "./context";
 import { fingerprintOf } from "./fingerprint";
 import type { WorkflowRunInputs } from "./inputs";
-import type { RequestedStart, StartRecord } from "./journal";
+import { isOpen, type RequestedStart, type StartRecord } from "./journal";
 import { momentNow } from "./sentTime";
 import type { PendingStart } from "./starts";
 
@@ -13,6 +14,8 @@ export class OwnStart {
     /** Records of other endpoints: nothing can be done about them from here, and they are not to be forgotten. */
     private elsewhere: readonly StartRecord[] = [];
     private request: RequestedStart | undefined;
+    /** Whether the journal says that this process is at it: then no other one touches the record. */
+    private isAtIt = false;
     private held: StartRecord | undefined;
 
     constructor(private readonly context: Context) {}
@@ -20,7 +23,7 @@ export class OwnStart {
     /** What an earlier create has left and no state holds: one of this process, or one that was interrupted. */
     async recall(): Promise<StartRecord | undefined> {
         const { journal, report, starts, urn } = this.context;
-        const records = await journal.read();
+        const records = (await journal.read()).filter(isOpen);
         const failure = starts.lastFailure(urn);
         if (records.length === 0 || failure !== undefined) return failure;
         const { baseUrl } = this.context.api;
@@ -71,6 +74,12 @@ export class OwnStart {
         return pending;
     }
 
+    /** A run that was started is about to be stopped in favour of another one. */
+    async unwanted(record: StartRecord, runId: string): Promise<void> {
+        const { endpoint, wanted, stopOnDelete, sentAt } = record;
+        await this.write({ stage: "started", runId, endpoint, wanted, stopOnDelete, sentAt, unwanted: true });
+    }
+
     /** The run that a start of another process has led to. Whether it is wanted is another question. */
     async found({ endpoint, wanted, stopOnDelete, sentAt }: RequestedStart, runId: string): Promise<void> {
         await this.write({ stage: "started", runId, endpoint, wanted, stopOnDelete, sentAt });
@@ -101,7 +110,7 @@ export class OwnStart {
     async forget(): Promise<void> {
         this.request = undefined;
         this.context.starts.settled(this.context.urn);
-        await this.context.journal.write(this.elsewhere);
+        await this.write(undefined);
     }
 
     /** Whatever is still open stays open, for the next update to look into. */
@@ -130,8 +139,14 @@ export class OwnStart {
         return { host, pid };
     }
 
-    private write(record: StartRecord): Promise<void> {
-        return this.context.journal.write([...this.elsewhere, record]);
+    /**
+     * A process whose engine is gone may have a successor, which goes by what the journal says. So it only writes what
+     * came of a step that the journal says it is at, and otherwise makes sure that somebody still listens.
+     */
+    private async write(record: StartRecord | undefined): Promise<void> {
+        if (!this.isAtIt && !(await this.context.isListening())) throw new Abandoned();
+        this.isAtIt = record?.stage === "requested" && record.owner !== undefined;
+        await this.context.journal.write(record === undefined ? this.elsewhere : [...this.elsewhere, record]);
     }
 }
 

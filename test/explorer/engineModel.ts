@@ -3,6 +3,7 @@ import {
     createRun,
     deleteRun,
     diffWorkflowRun,
+    isOpen,
     readRun,
     RunFailure,
     updateRun,
@@ -132,7 +133,7 @@ export class EngineModel {
         if (replace) return this.replace(process, name, inputs, old);
         process.starts.hold(urn, old.id, "state");
         const records = await this.call(process, process.context(urn, inputs).journal.read());
-        const isLeft = records.some((record) => record.stage === "requested" || record.runId !== old.id);
+        const isLeft = records.filter(isOpen).some((record) => record.stage === "requested" || record.runId !== old.id);
         const decision = diffWorkflowRun(old.id, old.outputs, inputs, isLeft);
         if (decision.kind === "replace") return this.replace(process, name, inputs, old);
         const changed = Object.keys(inputs).some(

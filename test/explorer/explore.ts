@@ -129,12 +129,12 @@ class Exploration {
         for (const { run, mark } of this.ownActive()) {
             this.must(ids.includes(run.runId), `state and service agree: ${run.runId} of ${mark} is active`);
         }
-        this.must(this.engine.shelf.all().length === 0, "the journal has done its work");
+        this.must(this.engine.shelf.open().length === 0, "the journal has done its work");
     }
 
     private checkNothingForgotten(): void {
         const inState = [...this.engine.state.values(), ...this.engine.pendingDeletes.map(({ entry }) => entry)];
-        const journal = this.engine.shelf.all().flatMap(([, records]) => records);
+        const journal = this.engine.shelf.open().flatMap(([, records]) => records);
         const known = new Set([
             ...inState.map(({ id }) => id),
             ...journal.flatMap((record) => (record.stage === "started" ? [record.runId] : [])),
@@ -184,7 +184,7 @@ class Exploration {
             generation === undefined ? [] : [[name(index), this.markOf(index, generation)] as const],
         );
         const wanted = new Map(marks);
-        const left = this.engine.shelf.all().flatMap(([urn, [record]]) => {
+        const left = this.engine.shelf.open().flatMap(([urn, [record]]) => {
             const resource = urn.split("::").at(-1) ?? "";
             const mark = this.marksByHash.get(record?.wanted.inputs ?? "");
             const isWanted = mark === wanted.get(resource) && !this.engine.state.has(resource);
@@ -261,7 +261,7 @@ class Exploration {
             ({ run, mark }) => `${run.runId.slice(-4)} ${this.service.world.statusOf(run)} ${mark}`,
         );
         const state = [...this.engine.state].map(([resource, { id }]) => `${resource}=${id.slice(-4)}`);
-        const journal = JSON.stringify(this.engine.shelf.all());
+        const journal = JSON.stringify(this.engine.shelf.open());
         const said = this.engine.said.filter((text) => !/ \d+ (s|min)$/.test(text)).join("\n");
         throw new Error(
             `broken: ${promise}\n${this.log.join("\n")}\nruns: ${runs.join(", ")}\nstate: ${state.join(", ")}\njournal: ${journal}\nsaid: ${said}`,

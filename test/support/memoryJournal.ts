@@ -1,4 +1,4 @@
-import type { Journal, StartRecord } from "../../provider/lifecycle";
+import { isOpen, type Journal, type StartRecord } from "../../provider/lifecycle";
 
 /** Journals of many resources that outlive the processes that write them, as files do. */
 export class JournalShelf {
@@ -24,10 +24,13 @@ export class JournalShelf {
     /** As the program does once the engine has told it an id. */
     confirm(urn: string, runId: string): void {
         const [record, ...more] = this.entries.get(urn) ?? [];
-        if (record?.stage === "started" && record.runId === runId && more.length === 0) this.entries.delete(urn);
+        if (record?.stage === "started" && record.runId === runId && more.length === 0) {
+            this.entries.set(urn, [{ ...record, confirmed: true }]);
+        }
     }
 
-    all(): readonly (readonly [urn: string, records: readonly StartRecord[]])[] {
-        return [...this.entries];
+    /** What is there that no state says. */
+    open(): readonly (readonly [urn: string, records: readonly StartRecord[]])[] {
+        return [...this.entries].filter(([, records]) => records.some(isOpen));
     }
 }

@@ -104,14 +104,19 @@ export class TestStack {
         for (const pid of this.plugins()) process.kill(pid, "SIGKILL");
     }
 
-    /** What the start journal holds, by the names of resources. */
+    /** What the start journal holds and no state, by the names of resources. */
     journal(): Record<string, { stage: string; runId?: string }> {
         const folder = join(this.folder, ".pulumi", "home", "fortanix-ccm", "journal");
         const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
         const entries = files.map(
-            (name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as { urn: string; starts: [never] },
+            (name) =>
+                JSON.parse(readFileSync(join(folder, name), "utf8")) as {
+                    urn: string;
+                    starts: [{ stage: string; runId?: string; confirmed?: boolean }];
+                },
         );
-        return Object.fromEntries(entries.map(({ urn, starts }) => [urn.split("::").at(-1) ?? "", starts[0]]));
+        const open = entries.filter(({ starts }) => starts[0].confirmed !== true);
+        return Object.fromEntries(open.map(({ urn, starts }) => [urn.split("::").at(-1) ?? "", starts[0]]));
     }
 
     /** A command that goes on while the test does something else. */
