@@ -10,6 +10,8 @@ const TASKS = {
     quickstart: "tools/quickstart/main.ts",
     test: "test/run.ts",
     simulator: "simulator/main.ts",
+    explore: "test/explorer/main.ts",
+    chaos: "test/chaos/main.ts",
     setup: undefined,
 };
 

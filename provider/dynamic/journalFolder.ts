@@ -31,26 +31,33 @@ export function journalFile(folder: string, urn: string, environment: NodeJS.Pro
 /** So long a run that is in state is remembered, in milliseconds: longer than any start with a lost answer is looked for. */
 const KEPT_MS = 3600_000;
 
-interface Entry {
-    readonly starts?: readonly { runId?: string; confirmed?: boolean; sentAt?: { wall?: number } }[];
+interface Start {
+    readonly runId?: string | undefined;
+    readonly confirmed?: boolean | undefined;
+    readonly sentAt?: { readonly wall?: number | undefined } | undefined;
 }
 
 /** A resource's id has been read from state: what the journal says about the start of that run has done its work. */
 export function confirmRun(file: string, runId: string): void {
     try {
         if (!existsSync(file)) return;
-        const entry = JSON.parse(readFileSync(file, "utf8")) as Entry;
-        const [start, ...more] = entry.starts ?? [];
-        if (start?.runId !== runId || more.length > 0) return;
-        if (Math.abs(Date.now() - (start.sentAt?.wall ?? 0)) > KEPT_MS) unlinkSync(file);
-        else if (start.confirmed !== true) {
+        const entry = JSON.parse(readFileSync(file, "utf8")) as { starts: Start[] };
+        const starts = confirmStart(entry.starts, runId, Date.now());
+        if (starts.length === 0) unlinkSync(file);
+        else if (starts.some((start, index) => start !== entry.starts[index])) {
             const draft = `${file}.${process.pid}.confirmed`;
-            writeFileSync(draft, JSON.stringify({ ...entry, starts: [{ ...start, confirmed: true }] }), {
-                mode: 0o600,
-            });
+            writeFileSync(draft, JSON.stringify({ ...entry, starts }), { mode: 0o600 });
             renameSync(draft, file);
         }
     } catch {
         // The next operation on the resource looks at it again.
     }
+}
+
+/** The records of a resource once one of its runs has been seen in state. */
+export function confirmStart<T extends Start>(starts: readonly T[], runId: string, now: number): T[] {
+    const isOld = ({ confirmed, sentAt }: Start) => confirmed === true && Math.abs(now - (sentAt?.wall ?? 0)) > KEPT_MS;
+    return starts
+        .map((start) => (start.runId === runId && start.confirmed !== true ? { ...start, confirmed: true } : start))
+        .filter((start) => !isOld(start));
 }

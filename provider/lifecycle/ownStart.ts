@@ -11,8 +11,8 @@ import type { PendingStart } from "./starts";
  * a request before it is sent, a run as soon as its id is known.
  */
 export class OwnStart {
-    /** Records of other endpoints: nothing can be done about them from here, and they are not to be forgotten. */
-    private elsewhere: readonly StartRecord[] = [];
+    /** Runs that are in state, and records of other endpoints, about which nothing can be done from here. */
+    private kept: readonly StartRecord[] = [];
     private request: RequestedStart | undefined;
     /** Whether the journal says that this process is at it: then no other one touches the record. */
     private isAtIt = false;
@@ -23,19 +23,21 @@ export class OwnStart {
     /** What an earlier create has left and no state holds: one of this process, or one that was interrupted. */
     async recall(): Promise<StartRecord | undefined> {
         const { journal, report, starts, urn } = this.context;
-        const records = (await journal.read()).filter(isOpen);
+        const records = await journal.read();
         const failure = starts.lastFailure(urn);
         if (records.length === 0 || failure !== undefined) return failure;
         const { baseUrl } = this.context.api;
-        this.elsewhere = records.filter(({ endpoint }) => endpoint !== baseUrl);
-        for (const record of this.elsewhere) {
+        this.kept = records.filter((record) => record.endpoint !== baseUrl || !isOpen(record));
+        for (const record of this.kept) {
+            if (record.stage === "started") starts.know(record.runId);
+            if (!isOpen(record)) continue;
             const run = record.stage === "started" ? `run ${record.runId}` : "a run";
             report.warn(
                 `an update that was interrupted at ${interruptedAt(record)} has started ${run} of this resource at ` +
                     `${record.endpoint}, which is not the endpoint now; it may still be active there`,
             );
         }
-        const record = records.find(({ endpoint }) => endpoint === baseUrl);
+        const record = records.find((one) => !this.kept.includes(one));
         const isInState = record?.stage === "started" && record.runId === starts.inState(urn);
         return isInState ? undefined : record;
     }
@@ -146,7 +148,7 @@ export class OwnStart {
     private async write(record: StartRecord | undefined): Promise<void> {
         if (!this.isAtIt && !(await this.context.isListening())) throw new Abandoned();
         this.isAtIt = record?.stage === "requested" && record.owner !== undefined;
-        await this.context.journal.write(record === undefined ? this.elsewhere : [...this.elsewhere, record]);
+        await this.context.journal.write(record === undefined ? this.kept : [...this.kept, record]);
     }
 }
 

@@ -59,7 +59,7 @@ const cases: [args: Record<string, unknown>, message: string][] = [
     [{ timeouts: { create: "5m" } }, "timeouts.create is not a known property; known are start, finish, stop"],
     [
         { graphid: SEED.graphId },
-        "graphid is not a known property; known are graphId, graphVersion, deployment, runtimeConfigs, triggers, waitFor, rerunOn, stopOnDelete, timeouts",
+        "graphid is not a known property; known are graphId, graphVersion, deployment, runtimeConfigs, triggers, waitFor, ifActive, adoptRunId, rerunOn, stopOnDelete, timeouts",
     ],
 ];
 

@@ -1,5 +1,5 @@
 import { SEED } from "../../simulator/seed";
-import type { Properties } from "../../provider/lifecycle";
+import { isOpen, type Properties } from "../../provider/lifecycle";
 import { parseInputs } from "../../provider/lifecycle/check";
 import { fingerprintOf } from "../../provider/lifecycle/fingerprint";
 import { EngineModel, type Program, type UpdateResult } from "./engineModel";
@@ -134,7 +134,7 @@ class Exploration {
 
     private checkNothingForgotten(): void {
         const inState = [...this.engine.state.values(), ...this.engine.pendingDeletes.map(({ entry }) => entry)];
-        const journal = this.engine.shelf.open().flatMap(([, records]) => records);
+        const journal = this.engine.shelf.open().flatMap(([, records]) => records.filter(isOpen));
         const known = new Set([
             ...inState.map(({ id }) => id),
             ...journal.flatMap((record) => (record.stage === "started" ? [record.runId] : [])),
@@ -184,7 +184,8 @@ class Exploration {
             generation === undefined ? [] : [[name(index), this.markOf(index, generation)] as const],
         );
         const wanted = new Map(marks);
-        const left = this.engine.shelf.open().flatMap(([urn, [record]]) => {
+        const left = this.engine.shelf.open().flatMap(([urn, records]) => {
+            const record = records.find(isOpen);
             const resource = urn.split("::").at(-1) ?? "";
             const mark = this.marksByHash.get(record?.wanted.inputs ?? "");
             const isWanted = mark === wanted.get(resource) && !this.engine.state.has(resource);
@@ -225,30 +226,35 @@ class Exploration {
         const run = this.service.started[size % Math.max(1, this.service.started.length)]?.run;
         switch (what) {
             case "interrupt":
-                return this.engine.interrupt();
+                this.engine.interrupt();
+                break;
             case "killPulumi":
-                return this.engine.kill("pulumi");
+                this.engine.kill("pulumi");
+                break;
             case "killPlugin":
-                return this.engine.kill("plugin");
+                this.engine.kill("plugin");
+                break;
             case "killBoth":
-                return this.engine.kill("both");
+                this.engine.kill("both");
+                break;
             case "end":
             case "fail":
                 if (run !== undefined && !world.isOver(run)) world.end(run, what === "end" ? "SUCCEEDED" : "FAILED");
-                return;
+                break;
             case "purge":
                 if (run !== undefined && world.isOver(run)) run.purged = true;
-                return;
+                break;
             case "foreign": {
                 this.isUnclear = true;
                 const deployment = {
                     kubernetes_single_job: { namespace: "scoring", cluster_id: SEED.kubernetesClusterId },
                 };
                 this.service.start({ graph_id: SEED.graphId, graph_version: "2", deployment });
-                return;
+                break;
             }
             case "jump":
-                return this.service.clock.jump((size - 5) * 3600_000);
+                this.service.clock.jump((size - 5) * 3600_000);
+                break;
         }
     }
 

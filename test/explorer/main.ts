@@ -1,34 +1,35 @@
+import { Command } from "commander";
 import fc from "fast-check";
 import { explore } from "./explore";
 import { schedules } from "./schedule";
 
-/** `npm run explore -- --schedules 10000 --seed 1 --path 0:1`: random schedules against the lifecycle floor. */
-const args = new Map(
-    process.argv
-        .slice(2)
-        .flatMap((arg, index, all) => (arg.startsWith("--") ? [[arg.slice(2), all[index + 1] ?? ""]] : [])) as [
-        string,
-        string,
-    ][],
-);
-const numRuns = Number(args.get("schedules") ?? 10_000);
-const seed = Number(args.get("seed") ?? Date.now() % 1_000_000);
+interface Options {
+    readonly schedules: string;
+    readonly seed?: string;
+    readonly path?: string;
+}
 
-const begin = performance.now();
-fc.assert(fc.asyncProperty(schedules(), explore), {
-    numRuns,
-    seed,
-    ...(args.has("path") ? { path: args.get("path") ?? "" } : {}),
-}).then(
-    () =>
-        console.log(
-            `${numRuns} schedules, none breaks a promise (seed ${seed}), ${Math.round((performance.now() - begin) / 1000)} s`,
-        ),
-    (error: unknown) => {
-        console.error(
-            error instanceof Error ? error.message.slice(0, 8000) : error,
-            (error as { cause?: Error }).cause?.message,
-        );
+/** Random schedules against the lifecycle floor. A broken promise is shrunk and printed with the command that replays it. */
+new Command("explore")
+    .option("--schedules <number>", "how many", "10000")
+    .option("--seed <number>", "replays the schedules of this seed")
+    .option("--path <path>", "replays one of them, as printed with a failure")
+    .action(async ({ schedules: count, seed = String(Date.now() % 1_000_000), path }: Options) => {
+        const begin = performance.now();
+        const parameters = { numRuns: Number(count), seed: Number(seed), ...(path === undefined ? {} : { path }) };
+        const result = await fc.check(fc.asyncProperty(schedules(), explore), parameters);
+        if (result.failed) {
+            console.error(result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance);
+            console.error(`\nschedule: ${JSON.stringify(result.counterexample?.[0])}`);
+            console.error(`replay: npm run explore -- --seed ${seed} --path ${result.counterexamplePath}`);
+            process.exitCode = 1;
+            return;
+        }
+        const seconds = Math.round((performance.now() - begin) / 1000);
+        console.log(`${count} schedules in ${seconds} s: no promise was broken (seed ${seed})`);
+    })
+    .parseAsync()
+    .catch((error: unknown) => {
+        console.error(error);
         process.exitCode = 1;
-    },
-);
+    });

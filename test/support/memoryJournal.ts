@@ -1,3 +1,4 @@
+import { confirmStart } from "../../provider/dynamic/journalFolder";
 import { isOpen, type Journal, type StartRecord } from "../../provider/lifecycle";
 
 /** Journals of many resources that outlive the processes that write them, as files do. */
@@ -22,11 +23,9 @@ export class JournalShelf {
     }
 
     /** As the program does once the engine has told it an id. */
-    confirm(urn: string, runId: string): void {
-        const [record, ...more] = this.entries.get(urn) ?? [];
-        if (record?.stage === "started" && record.runId === runId && more.length === 0) {
-            this.entries.set(urn, [{ ...record, confirmed: true }]);
-        }
+    confirm(urn: string, runId: string, now: number): void {
+        const records = this.entries.get(urn) ?? [];
+        this.entries.set(urn, confirmStart(records, runId, now));
     }
 
     /** What is there that no state says. */

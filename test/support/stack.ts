@@ -108,15 +108,13 @@ export class TestStack {
     journal(): Record<string, { stage: string; runId?: string }> {
         const folder = join(this.folder, ".pulumi", "home", "fortanix-ccm", "journal");
         const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
-        const entries = files.map(
-            (name) =>
-                JSON.parse(readFileSync(join(folder, name), "utf8")) as {
-                    urn: string;
-                    starts: [{ stage: string; runId?: string; confirmed?: boolean }];
-                },
-        );
-        const open = entries.filter(({ starts }) => starts[0].confirmed !== true);
-        return Object.fromEntries(open.map(({ urn, starts }) => [urn.split("::").at(-1) ?? "", starts[0]]));
+        type Entry = { urn: string; starts: { stage: string; runId?: string; confirmed?: boolean }[] };
+        const entries = files.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Entry);
+        const open = entries.flatMap(({ urn, starts }) => {
+            const start = starts.find(({ confirmed }) => confirmed !== true);
+            return start === undefined ? [] : [[urn.split("::").at(-1) ?? "", start] as const];
+        });
+        return Object.fromEntries(open);
     }
 
     /** A command that goes on while the test does something else. */
@@ -166,10 +164,15 @@ export class TestStack {
         return this.mustRun("stack", "export", ...args);
     }
 
+    /** All runs in the state file, those that wait for their deletion included. */
+    async allRuns(): Promise<StateResource[]> {
+        const { deployment } = JSON.parse(await this.exportState()) as { deployment: { resources?: StateResource[] } };
+        return (deployment.resources ?? []).filter(({ type }) => type === TYPE);
+    }
+
     /** The runs in state, by name. */
     async runs(): Promise<Record<string, StateResource>> {
-        const { deployment } = JSON.parse(await this.exportState()) as { deployment: { resources?: StateResource[] } };
-        const runs = (deployment.resources ?? []).filter(({ type, delete: old }) => type === TYPE && old !== true);
+        const runs = (await this.allRuns()).filter((resource) => resource.delete !== true);
         return Object.fromEntries(runs.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource] as const));
     }
 

@@ -80,6 +80,7 @@ export const steps: readonly Step[] = [
     },
     { name: "types", run: program(bin("typescript", "bin/tsc"), ["-p", "tsconfig.json"]) },
     { name: "unit", run: mocha("unit", 1) },
+    { name: "explorer", run: mocha("explorer", 1) },
     { name: "protocol", run: mocha("protocol", 1) },
     {
         name: "e2e",

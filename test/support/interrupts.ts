@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
+import type { Scenario } from "./scenario";
+import { until } from "./until";
+
+/** How a command is ended from outside. */
+export const ENDINGS = {
+    killPulumi: (_: Scenario, pulumi: ChildProcess) => pulumi.kill("SIGKILL"),
+    killPlugin: ({ stack }: Scenario) => stack.endPlugins(),
+    killBoth: ({ stack }: Scenario, pulumi: ChildProcess) => {
+        pulumi.kill("SIGKILL");
+        stack.endPlugins();
+    },
+    ctrlCTwice: async (_: Scenario, pulumi: ChildProcess) => {
+        pulumi.kill("SIGINT");
+        // At once, the second one may be taken for the first.
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        pulumi.kill("SIGINT");
+    },
+    terminate: async (_: Scenario, pulumi: ChildProcess) => {
+        pulumi.kill("SIGTERM");
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        pulumi.kill("SIGTERM");
+    },
+} as const;
+
+export type Ending = keyof typeof ENDINGS;
+
+interface Moment {
+    readonly command: "up" | "refresh" | "destroy";
+    /** Makes the moment long enough to be met. */
+    readonly prepare?: (scenario: Scenario) => Promise<unknown>;
+    /** Whether it has come, by what the service has seen since the command began. */
+    readonly hasCome: (scenario: Scenario, before: Seen) => Promise<boolean>;
+}
+
+interface Seen {
+    readonly runs: number;
+    readonly requests: Readonly<Record<string, number>>;
+}
+
+const asked = (operation: string) => async (scenario: Scenario, before: Seen) =>
+    (await seen(scenario)).requests[operation] !== before.requests[operation];
+
+const slow =
+    (operation: string, when: "before" | "after") =>
+    ({ ccm }: Scenario) =>
+        ccm.fault({ operation, when, kind: "delay", delayMs: 4000, times: 5 });
+
+/** When a command is ended. */
+export const MOMENTS = {
+    pluginBegins: { command: "up", hasCome: async ({ stack }) => stack.plugins().length > 0 },
+    startIsSent: {
+        command: "up",
+        prepare: slow("startRun", "before"),
+        hasCome: async ({ stack }) => Object.values(stack.journal()).some(({ stage }) => stage === "requested"),
+    },
+    startIsCarriedOut: {
+        command: "up",
+        prepare: slow("startRun", "after"),
+        hasCome: async (scenario, before) => (await seen(scenario)).runs > before.runs,
+    },
+    startIsAnswered: { command: "up", hasCome: asked("startRun") },
+    runIsWaitedFor: { command: "up", hasCome: asked("runStatus") },
+    lostRunIsLookedFor: { command: "up", hasCome: asked("listRuns") },
+    statusIsRead: { command: "refresh", prepare: slow("runStatus", "before"), hasCome: asked("runStatus") },
+    stopIsSent: { command: "destroy", prepare: slow("stopRun", "before"), hasCome: asked("runStatus") },
+    stopIsCarriedOut: {
+        command: "destroy",
+        prepare: slow("stopRun", "after"),
+        hasCome: async ({ ccm }) => (await ccm.runs()).some(({ status }) => status === "TERMINATING"),
+    },
+    stopIsWaitedFor: { command: "destroy", hasCome: asked("stopRun") },
+} satisfies Record<string, Moment>;
+
+export type MomentName = keyof typeof MOMENTS;
+
+/** Runs the moment's command, ends it then, and checks that no run is forgotten. */
+export async function interrupt(scenario: Scenario, name: MomentName, ending: Ending): Promise<void> {
+    const { ccm, stack } = scenario;
+    const { command, prepare, hasCome }: Moment = MOMENTS[name];
+    // What earlier interruptions have left must not be taken for this command's.
+    stack.endPlugins();
+    const before = await seen(scenario);
+    await prepare?.(scenario);
+    const { child, outcome, printed } = stack.start(command, "--yes", "--skip-preview");
+    let isOver = false;
+    void outcome.then(() => (isOver = true));
+    await until(async () => isOver || (await hasCome(scenario, before)), printed);
+    await ENDINGS[ending](scenario, child);
+    await outcome;
+    await ccm.clearFaults();
+    unlock(scenario);
+    await checkNothingForgotten(scenario);
+}
+
+/** A killed `pulumi` leaves its lock; `pulumi cancel` takes it away, and so does this, quicker. */
+export function unlock({ stack }: Scenario): void {
+    rmSync(join(stack.folder, ".pulumi", "state", ".pulumi", "locks"), { recursive: true, force: true });
+}
+
+/** Every active run is in state or in the journal, or a start is noted there whose outcome is open. */
+async function checkNothingForgotten(scenario: Scenario): Promise<void> {
+    const { ccm, stack } = scenario;
+    const active = (await ccm.runs()).filter(({ status }) => ["PENDING", "RUNNING"].includes(status));
+    const inState = (await stack.allRuns()).map(({ id }) => id);
+    const journal = Object.values(stack.journal());
+    const unknown = active.filter(
+        ({ runId }) => !inState.includes(runId) && !journal.some((record) => record.runId === runId),
+    );
+    const open = journal.filter(({ stage }) => stage === "requested").length;
+    assert.ok(unknown.length <= open, `forgotten: ${JSON.stringify({ unknown, journal, inState })}`);
+}
+
+/** After whatever has happened: one up brings state and service together, and a destroy leaves nothing. */
+export async function checkRecovery(scenario: Scenario, names: readonly string[]): Promise<string> {
+    const { ccm, stack } = scenario;
+    await ccm.step(3600);
+    const up = await stack.up();
+    assert.equal(up.code, 0, up.output);
+    const state = await stack.runs();
+    assert.deepEqual(Object.keys(state).sort(), [...names].sort());
+    const ids = Object.values(state).map(({ id }) => id);
+    assert.equal(new Set(ids).size, names.length, "each has a run of its own");
+    const active = async () => (await ccm.runs()).filter(({ status }) => !["TERMINATED", "SUCCEEDED"].includes(status));
+    assert.deepEqual((await active()).map(({ runId }) => runId).sort(), [...ids].sort(), up.output);
+    assert.deepEqual(stack.journal(), {});
+    const destroy = await stack.destroy();
+    assert.equal(destroy.code, 0, destroy.output);
+    assert.deepEqual(await active(), []);
+    return up.output;
+}
+
+async function seen({ ccm }: Scenario): Promise<Seen> {
+    const requests: Record<string, number> = {};
+    for (const { operation } of await ccm.requests()) requests[operation] = (requests[operation] ?? 0) + 1;
+    return { runs: (await ccm.runs()).length, requests };
+}

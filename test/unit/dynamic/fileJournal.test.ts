@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import {
+    chmodSync,
+    existsSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FileJournal } from "../../../provider/dynamic/fileJournal";
+import { confirmRun, confirmStart, journalFile, journalFolder } from "../../../provider/dynamic/journalFolder";
+import type { StartRecord } from "../../../provider/lifecycle";
+
+const URN = "urn:pulumi:test::test::type::run";
+const started = (runId: string, change: Partial<StartRecord> = {}): StartRecord =>
+    ({
+        stage: "started",
+        runId,
+        endpoint: "https://ccm.test/v1",
+        wanted: { graph: "g", version: "v", inputs: "i" },
+        stopOnDelete: true,
+        sentAt: { wall: Date.now(), uptime: 1, host: "h" },
+        ...change,
+    }) as StartRecord;
+
+describe("the start journal", () => {
+    let folder: string;
+    let warnings: string[];
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "journal-"));
+        warnings = [];
+    });
+    afterEach(() => {
+        chmodSync(folder, 0o700);
+        rmSync(folder, { recursive: true });
+    });
+    const environment = { PULUMI_BACKEND_URL: "file:///a" };
+    const open = (urn = URN, env = environment) =>
+        new FileJournal(journalFile(join(folder, "journal"), urn, env), urn, (text) => void warnings.push(text));
+
+    it("gives back what was written, and nothing once that is empty", async () => {
+        const journal = open();
+        assert.deepEqual(await journal.read(), []);
+        await journal.write([started("a")]);
+        assert.deepEqual((await open().read()).length, 1);
+        await journal.write([]);
+        assert.deepEqual(await journal.read(), []);
+        assert.deepEqual(warnings, []);
+    });
+
+    it("is for the user's eyes only", async function () {
+        if (process.platform === "win32") this.skip();
+        const journal = open();
+        await journal.write([started("a")]);
+        assert.equal(statSync(journal.place).mode & 0o777, 0o600);
+    });
+
+    it("keeps stacks of the same name in two backends apart", async () => {
+        await open().write([started("a")]);
+        assert.deepEqual(await open(URN, { PULUMI_BACKEND_URL: "file:///b" }).read(), []);
+    });
+
+    it("knows what others have started, of any stack and backend", async () => {
+        await open().write([started("a")]);
+        await open("urn:other").write([started("b")]);
+        await open(URN, { PULUMI_BACKEND_URL: "file:///b" }).write([started("c")]);
+        const others = await open().others();
+        assert.deepEqual(others.map(({ record }) => record.stage === "started" && record.runId).sort(), ["b", "c"]);
+    });
+
+    for (const [what, text] of [
+        ["is not JSON", "{"],
+        ["is of another resource", JSON.stringify({ version: 1, urn: "urn:other", starts: [] })],
+        ["is of a later version", JSON.stringify({ version: 2, urn: URN, starts: [] })],
+    ] as const) {
+        it(`that ${what} is a warning and nothing more`, async () => {
+            const journal = open();
+            await journal.write([started("a")]);
+            writeFileSync(journal.place, text);
+            assert.deepEqual(await journal.read(), []);
+            assert.match(warnings[0] ?? "", /is not one of this resource; it is left out of account/);
+        });
+    }
+
+    it("that cannot be written is a warning that says what to do, and is known not to last", async () => {
+        writeFileSync(join(folder, "journal"), "a file where the folder should be");
+        const journal = open();
+        await journal.write([started("a")]);
+        assert.equal(journal.isLasting, false);
+        assert.match(warnings[0] ?? "", /cannot keep the start journal \(\w+ at .*Set fortanix-ccm:journalDir/);
+    });
+
+    it("leaves no drafts", async () => {
+        const journal = open();
+        await journal.write([started("a")]);
+        confirmRun(journal.place, "a");
+        assert.equal(readdirSync(join(folder, "journal")).length, 1);
+    });
+
+    describe("once the program has seen a run", () => {
+        it("marks its record", async () => {
+            const journal = open();
+            await journal.write([started("a")]);
+            confirmRun(journal.place, "another");
+            assert.equal((JSON.parse(readFileSync(journal.place, "utf8")) as { starts: object[] }).starts.length, 1);
+            confirmRun(journal.place, "a");
+            assert.deepEqual(await journal.read(), [
+                { ...started("a", { sentAt: (await journal.read())[0]?.sentAt ?? never() }), confirmed: true },
+            ]);
+        });
+
+        it("forgets it an hour later", async () => {
+            const old = { wall: Date.now() - 3601_000, uptime: 1, host: "h" };
+            const journal = open();
+            await journal.write([started("a", { sentAt: old })]);
+            confirmRun(journal.place, "a");
+            assert.ok(!existsSync(journal.place));
+        });
+
+        it("keeps what is still open beside it", () => {
+            const open = { ...started("b"), sentAt: { wall: 0 } };
+            assert.deepEqual(confirmStart([open, { runId: "a", confirmed: true, sentAt: { wall: 0 } }], "a", 4e6), [
+                open,
+            ]);
+        });
+
+        it("does nothing where there is no journal, or a broken one", () => {
+            confirmRun(join(folder, "none.json"), "a");
+            writeFileSync(join(folder, "broken.json"), "{");
+            confirmRun(join(folder, "broken.json"), "a");
+        });
+    });
+
+    it("is in Pulumi's home unless an absolute path says otherwise", () => {
+        const absolute = join(folder, "elsewhere");
+        assert.equal(journalFolder(absolute, {}), absolute);
+        assert.equal(journalFolder(undefined, { FORTANIX_CCM_JOURNAL_DIR: absolute }), absolute);
+        const home = join(folder, "home");
+        assert.equal(journalFolder("relative", { PULUMI_HOME: home }), join(home, "fortanix-ccm", "journal"));
+        assert.equal(journalFolder(undefined, { PULUMI_HOME: home }), join(home, "fortanix-ccm", "journal"));
+    });
+});
+
+function never(): never {
+    throw new Error("there is a record");
+}

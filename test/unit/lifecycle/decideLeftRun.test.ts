@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { RUN_STATUSES, isFinished } from "../../../provider/ccm";
+import { decideLeftRun, type LeftRun } from "../../../provider/lifecycle/decideLeftRun";
+import { GONE_LIMIT_MS } from "../../../provider/lifecycle/decideWait";
+
+const left: LeftRun = {
+    sameRun: true,
+    status: "RUNNING",
+    ageMs: GONE_LIMIT_MS,
+    rerunOn: ["FAILED"],
+    stopOnDelete: true,
+};
+const decide = (change: Partial<LeftRun>) => decideLeftRun({ ...left, ...change });
+
+describe("a run that an interrupted update has left", () => {
+    for (const status of RUN_STATUSES.filter((one) => one !== "FAILED")) {
+        it(`${status}: is adopted when it is the one that is asked for`, () =>
+            assert.deepEqual(decide({ status }), { kind: "adopt", reason: "it is the run that is asked for" }));
+    }
+
+    it("is not adopted when it ended in a way that asks for another one", () => {
+        assert.deepEqual(decide({ status: "FAILED" }), { kind: "leave", reason: "it has ended: FAILED (rerunOn)" });
+        assert.equal(decide({ status: "FAILED", rerunOn: [] }).kind, "adopt");
+    });
+
+    for (const status of RUN_STATUSES) {
+        const expected = isFinished(status) ? "leave" : "stop";
+        it(`${status}: ${expected} when another one is asked for`, () =>
+            assert.equal(decide({ status, sameRun: false }).kind, expected));
+    }
+
+    it("says why it stops or leaves a run that is not asked for", () => {
+        assert.equal(decide({ sameRun: false }).reason, "another run is asked for now");
+        assert.deepEqual(decide({ sameRun: false, stopOnDelete: false }), {
+            kind: "leave",
+            reason: "another run is asked for now (stopOnDelete: false)",
+        });
+        assert.equal(decide({ sameRun: false, status: "SUCCEEDED" }).reason, "it has ended: SUCCEEDED");
+    });
+
+    it("that CCM does not show may only not be shown yet", () => {
+        assert.deepEqual(decide({ status: "GONE", ageMs: GONE_LIMIT_MS - 1 }), {
+            kind: "tooEarly",
+            reason: "CCM does not show it yet",
+        });
+        assert.deepEqual(decide({ status: "GONE" }), { kind: "leave", reason: "CCM does not know it any more" });
+    });
+});

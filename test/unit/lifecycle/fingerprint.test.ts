@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import type { CcmRun } from "../../../provider/ccm";
+import { parseInputs, type Properties } from "../../../provider/lifecycle/check";
+import { fingerprintOf, isSameRun, matchRun } from "../../../provider/lifecycle/fingerprint";
+import { possibleRuns } from "../../../provider/lifecycle/lostStartRuns";
+
+const GRAPH = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
+const CLUSTER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01";
+const OTHER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a02";
+const base = {
+    graphId: GRAPH,
+    graphVersion: "2",
+    deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: CLUSTER } },
+};
+const of = (change: Properties = {}) => fingerprintOf(parseInputs({ ...base, ...change }));
+const job = (clusterId: string, namespace = "scoring") => ({
+    kubernetes_single_job: { namespace, cluster_id: clusterId },
+});
+
+function run(change: Partial<CcmRun> = {}): CcmRun {
+    return {
+        run_id: "r",
+        run_status: "RUNNING",
+        created_at: 1_767_225_600,
+        graph_id: GRAPH,
+        graph_version: "2",
+        group_id: undefined,
+        deployment: job(CLUSTER),
+        workflow_cluster_data: undefined,
+        ...change,
+    };
+}
+
+describe("the fingerprint of a start", () => {
+    it("holds nothing to read", () => {
+        const secret = "a-very-secret-value";
+        const text = JSON.stringify(of({ triggers: { secret } }));
+        for (const value of [GRAPH, CLUSTER, "scoring", secret]) assert.ok(!text.includes(value), text);
+    });
+
+    it("is the same for every spelling of the same run", () => {
+        const spelled = of({ graphId: GRAPH.toUpperCase(), graphVersion: 2, runtimeConfigs: {} });
+        assert.deepEqual(spelled, of());
+        assert.deepEqual(of({ triggers: { a: 1, b: 2 } }), of({ triggers: { b: 2, a: 1 } }));
+        assert.notDeepEqual(of({ triggers: [1, 2] }), of({ triggers: [2, 1] }));
+    });
+
+    it("tells starts apart that ask for different runs", () => {
+        const config = (name: string) => ({ id: { deployment: { kubernetes: { jobSpec: { name } } } } });
+        assert.ok(isSameRun(of(), of()));
+        assert.ok(!isSameRun(of(), of({ graphVersion: "3" })));
+        assert.ok(!isSameRun(of({ runtimeConfigs: config("a") }), of({ runtimeConfigs: config("b") })));
+        assert.ok(!isSameRun(of({ triggers: { a: 1 } }), of({ triggers: { a: 2 } })));
+    });
+
+    it("takes no notice of the first trigger and the last one, as a diff does not", () => {
+        assert.ok(isSameRun(of(), of({ triggers: { a: 1 } })));
+        assert.ok(isSameRun(of({ triggers: { a: 1 } }), of({ triggers: {} })));
+    });
+});
+
+describe("a run of the service", () => {
+    const matches: [what: string, change: Partial<CcmRun>, expected: string][] = [
+        ["the same", {}, "match"],
+        [
+            "the same in capital letters",
+            { graph_id: GRAPH.toUpperCase(), deployment: job(CLUSTER.toUpperCase()) },
+            "match",
+        ],
+        ["another graph", { graph_id: OTHER }, "other"],
+        ["another cluster", { deployment: job(OTHER) }, "other"],
+        ["another namespace", { deployment: job(CLUSTER, "other") }, "other"],
+        ["the other kind of deployment", { deployment: { aci_single_job: { cluster_id: CLUSTER } } }, "other"],
+        ["another version, to which CCM may have moved it", { graph_version: "3" }, "doubt"],
+        ["no version told", { graph_version: undefined }, "doubt"],
+        ["no graph told", { graph_id: undefined }, "doubt"],
+        ["no deployment told", { deployment: undefined }, "doubt"],
+        ["no graph told, another cluster", { graph_id: undefined, deployment: job(OTHER) }, "other"],
+    ];
+    for (const [what, change, expected] of matches) {
+        it(`${what}: ${expected}`, () => assert.equal(matchRun(of(), run(change)), expected));
+    }
+
+    it("matches wherever it runs when that was left to the graph version", () => {
+        assert.equal(matchRun(of({ deployment: undefined }), run({ deployment: job(OTHER) })), "match");
+        assert.equal(matchRun(of({ deployment: undefined }), run({ deployment: undefined })), "match");
+    });
+
+    it("on ACI matches whatever location CCM has filled in", () => {
+        const aci = of({ deployment: { aciSingleJob: { clusterId: CLUSTER } } });
+        const deployment = { aci_single_job: { cluster_id: CLUSTER, deployment_location: "westeurope" } };
+        assert.equal(matchRun(aci, run({ deployment })), "match");
+        assert.equal(matchRun(aci, run()), "other");
+    });
+});
+
+describe("the runs that a start may have led to", () => {
+    const at = (seconds: number, id: string) => run({ created_at: 1_767_225_600 + seconds, run_id: id });
+    const from = 1_767_225_600_000;
+    const ids = (runs: CcmRun[], to = Infinity) => possibleRuns(runs, of(), { from, to });
+
+    it("are those created since, a few seconds' disagreement of clocks allowed for", () => {
+        assert.deepEqual(ids([at(-6, "a"), at(-5, "b"), at(0, "c")]).matches, ["b", "c"]);
+        assert.deepEqual(ids([at(5, "a"), at(6, "b")], from).matches, ["a"]);
+    });
+
+    it("come oldest first, and by id within a second", () =>
+        assert.deepEqual(ids([at(2, "b"), at(2, "a"), at(1, "c")]).matches, ["c", "a", "b"]));
+
+    it("understand milliseconds", () =>
+        assert.deepEqual(ids([run({ created_at: from + 1000, run_id: "a" })]).matches, ["a"]));
+
+    it("are without those that somebody has", () =>
+        assert.deepEqual(
+            possibleRuns([at(0, "a"), at(1, "b")], of(), { from, to: Infinity }, (id) => id === "a").matches,
+            ["b"],
+        ));
+
+    it("are doubtful without a time, of the run or of the start", () => {
+        assert.deepEqual(ids([run({ created_at: undefined })]), { matches: [], doubts: ["r"] });
+        const timeless = possibleRuns([run()], of(), { from: undefined, to: Infinity });
+        assert.deepEqual(timeless, { matches: [], doubts: ["r"] });
+        assert.deepEqual(ids([run({ graph_version: "3" })]), { matches: [], doubts: ["r"] });
+        assert.deepEqual(ids([run({ graph_id: OTHER })]), { matches: [], doubts: [] });
+    });
+});
