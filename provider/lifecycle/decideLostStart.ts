@@ -40,7 +40,7 @@ export function decideLostStart(lost: LostStart): LostStartDecision {
     const rivals = lost.rivals.filter((rival) => rival.matches.some((runId) => matches.includes(runId)));
     if (lost.othersUnderWay) return { kind: "wait", reason: "a start of the same kind is still under way" };
     if (lost.quietMs < SETTLING_MS) return { kind: "wait", reason: "the service's list may lag behind" };
-    if (matches.length > 0 && rivals.some(({ sameRun }) => !sameRun)) {
+    if (rivals.some(({ sameRun }) => !sameRun)) {
         return { kind: "refuse", runIds: matches, reason: "another start that looks the same to CCM was lost as well" };
     }
     if (matches.length > 1 + rivals.length) {
@@ -48,7 +48,7 @@ export function decideLostStart(lost: LostStart): LostStartDecision {
     }
     const own = firstOf(matches, picksOf(lost.rivals));
     if (own !== undefined) return { kind: "adopt", runId: own, reason: "it was started then, and nobody else has it" };
-    if (matches.length === 0 && doubts.length > 0) {
+    if (doubts.length > 0) {
         return { kind: "refuse", runIds: doubts, reason: "what CCM tells of them leaves it open" };
     }
     if (lost.unanswered && lost.quietMs < UNANSWERED_MS) {

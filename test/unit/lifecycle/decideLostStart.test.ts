@@ -74,7 +74,11 @@ describe("a start whose answer is lost", () => {
             reason: "what CCM tells of them leaves it open",
         });
         assert.equal(decide({ matches: ["a"], doubts: ["d"] }).kind, "adopt", "a sure one outweighs doubts");
-        assert.equal(decide({ doubts: ["d"], quietMs: 0 }).kind, "wait");
+        assert.equal(decide({ matches: ["a"], doubts: ["d"], rivals: [rival("a")] }).kind, "refuse");
+        assert.deepEqual(decide({ doubts: ["d"], quietMs: 0 }), {
+            kind: "wait",
+            reason: "the service's list may lag behind",
+        });
     });
 
     describe("among several that ask for the same", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkWorkflowRun, type Properties } from "../../../provider/lifecycle/check";
 import { diffWorkflowRun } from "../../../provider/lifecycle/diff";
+import { UNKNOWN_VALUE } from "../../../provider/lifecycle/unknowns";
 
 const UUID = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
 const base: Properties = {
@@ -78,6 +79,80 @@ describe("what the next up does with a run", () => {
             "resume",
         );
         assert.equal(diffWorkflowRun("r-1", olds({ runStatus: "FAILED", __waiting: true }), news()).kind, "replace");
+    });
+
+    describe("adoptRunId", () => {
+        const adopting = (adoptRunId: string, runId = UUID) => diffWorkflowRun(runId, olds(), news({ adoptRunId }));
+
+        it("of another run takes that one over", () => {
+            const other = "00000000-0000-4000-8000-000000000001";
+            assert.deepEqual(adopting(other), {
+                kind: "replace",
+                properties: ["adoptRunId"],
+                reason: `takes over another run: run ${other} (adoptRunId)`,
+            });
+        });
+
+        it("that is not known yet may be another one", () =>
+            assert.equal(adopting(UNKNOWN_VALUE).reason, "takes over another run: adoptRunId is not known yet"));
+
+        it("of the run that is there, or taken away, changes nothing", () => {
+            assert.equal(adopting(UUID.toUpperCase()).kind, "settingsOnly");
+            assert.equal(adopting(UUID, UUID.toUpperCase()).kind, "settingsOnly");
+            assert.equal(diffWorkflowRun(UUID, olds({ adoptRunId: UUID }), news()).kind, "settingsOnly");
+        });
+    });
+
+    it("what an interrupted replacement has left is cleared up, unless the run is replaced anyway", () => {
+        assert.deepEqual(diffWorkflowRun("r-1", olds(), news(), true), {
+            kind: "resume",
+            reason: "clears up after an update that was interrupted while it replaced run r-1, which stays",
+        });
+        assert.equal(diffWorkflowRun("r-1", olds(), news({ graphVersion: "3" }), true).kind, "replace");
+    });
+
+    it("says what a wait that is taken up again is for", () => {
+        const resumed = (runStatus: string) =>
+            reason(olds({ runStatus, __waiting: true }), news({ rerunOn: ["SUCCEEDED"] }));
+        assert.equal(resumed("PENDING"), "goes on waiting for run r-1, last seen PENDING");
+        assert.equal(resumed("FAILED"), "reports again how run r-1 ended: FAILED");
+    });
+
+    it("says that a run was TERMINATED, which is nothing that it did", () =>
+        assert.equal(
+            reason(olds({ runStatus: "TERMINATED" }), news({ rerunOn: ["TERMINATED"] })),
+            "replaces: the last run r-1 was TERMINATED (rerunOn)",
+        ));
+
+    describe("spellings of the same run", () => {
+        const aci = (app: object) => ({ id: { deployment: { aci: app } } });
+        const same: [old: Properties, now: Properties][] = [
+            [{ graphId: UUID.toUpperCase() }, {}],
+            [{ graphVersion: 2 }, {}],
+            [{ deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: UUID.toUpperCase() } } }, {}],
+            [{ runtimeConfigs: {} }, {}],
+            [{ runtimeConfigs: null }, {}],
+            [{ triggers: null }, {}],
+            [{ runtimeConfigs: aci({}) }, { runtimeConfigs: aci({ exposedPorts: [], envVars: {} }) }],
+        ];
+        for (const [old, now] of same) {
+            it(JSON.stringify(old), () =>
+                assert.equal(diffWorkflowRun("r-1", olds(old), { ...news(), ...now }).kind, "settingsOnly"),
+            );
+        }
+        const different: [old: Properties, now: Properties][] = [
+            [{ deployment: null }, {}],
+            [{ runtimeConfigs: aci({ envVars: { A: "1" } }) }, { runtimeConfigs: aci({}) }],
+            [
+                { runtimeConfigs: { id: { deployment: { kubernetes: { jobSpec: {} } } } } },
+                { runtimeConfigs: { id: { deployment: { kubernetes: { jobSpec: { exposedPorts: [] } } } } } },
+            ],
+            [{ graphVersion: true }, { graphVersion: "true" }],
+        ];
+        for (const [old, now] of different) {
+            it(`${JSON.stringify(old)} is another one`, () =>
+                assert.equal(diffWorkflowRun("r-1", olds(old), { ...news(), ...now }).kind, "replace"));
+        }
     });
 
     it("hidden inputs and outputs never make a difference", () => {

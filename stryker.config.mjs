@@ -1,0 +1,20 @@
+/**
+ * `npm run mutation`: changes the decision files one bit at a time and looks whether the unit tests notice. What they
+ * do not notice, nothing holds in place.
+ */
+export default {
+    mutate: [
+        "provider/lifecycle/{diff,canonicalInputs,pollDelay,fingerprint,lostStartRuns,sentTime,createdAt}.ts",
+        "provider/lifecycle/decide*.ts",
+    ],
+    testRunner: "mocha",
+    mochaOptions: { config: "test/.mocharc.json", spec: ["test/unit/lifecycle/**/*.test.ts"] },
+    coverageAnalysis: "perTest",
+    concurrency: 2,
+    reporters: ["clear-text", "html"],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    htmlReporter: { fileName: ".work/mutation/report.html" },
+    tempDirName: ".work/stryker",
+    ignorePatterns: [".work", "**/dist", "test/e2e", "test/protocol", "test/package"],
+    thresholds: { high: 95, low: 85, break: 85 },
+};
