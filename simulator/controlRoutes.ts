@@ -70,7 +70,7 @@ export function addControlRoutes(app: FastifyInstance, parts: ControlledParts): 
         return {};
     });
 
-    app.get("/requests", async () => ({ requests: parts.log.all() }));
+    app.get("/requests", async () => ({ requests: parts.log.all(), underWay: parts.log.underWay() }));
     app.delete("/requests", async () => {
         parts.log.clear();
         return {};

@@ -19,11 +19,17 @@ export interface LoggedRequest {
 /** Remembers every request to an operation: what tests take as the truth. Tokens are not kept. */
 export class RequestLog {
     private entries: LoggedRequest[] = [];
+    private readonly open: string[] = [];
 
     constructor(private readonly now: () => number) {}
 
     all(): readonly LoggedRequest[] {
         return this.entries;
+    }
+
+    /** The operations that have been asked for and not been answered yet. */
+    underWay(): readonly string[] {
+        return this.open;
     }
 
     clear(): void {
@@ -36,7 +42,9 @@ export class RequestLog {
             const { operation } = request.routeOptions.config;
             if (operation === undefined) return;
             const at = this.now();
+            this.open.push(operation);
             reply.raw.once("close", () => {
+                this.open.splice(this.open.indexOf(operation), 1);
                 const broken = request.fault?.kind === "reset" || request.fault?.kind === "cut";
                 const fault = request.fault === undefined ? undefined : `${request.fault.kind} ${request.fault.when}`;
                 this.entries.push({

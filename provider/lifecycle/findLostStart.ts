@@ -1,13 +1,7 @@
 import { CcmConnectionError, CcmStatusError, type CcmRun } from "../ccm";
 import type { Context } from "./context";
 import { createdAtMs } from "./createdAt";
-import {
-    decideLostStart,
-    SETTLING_MS,
-    UNANSWERED_MS,
-    type LostStartDecision,
-    type RivalStart,
-} from "./decideLostStart";
+import { decideLostStart, UNANSWERED_MS, type LostStartDecision, type RivalStart } from "./decideLostStart";
 import { formatDuration } from "./duration";
 import { isSameRun, type Fingerprint } from "./fingerprint";
 import type { RequestedStart, StartRecord } from "./journal";
@@ -45,7 +39,7 @@ export async function findLostStart(context: Context, pending: PendingStart, ans
     const { api, clock, report, starts, urn } = context;
     const begin = clock.now();
     // A run whose fate is unknown is worse than a long wait, so no time limit of the resource counts here.
-    const until = begin + 2 * (SETTLING_MS + UNANSWERED_MS);
+    const until = begin + 4 * UNANSWERED_MS;
     let trouble = "";
     for (;;) {
         const waitedMs = clock.now() - begin;

@@ -126,7 +126,7 @@ async function untilNobodyIsAtIt(
     let latest: StartRecord | undefined = record;
     while (latest?.stage === "requested" && latest.owner?.pid !== machine.pid && isAtIt(latest, context)) {
         const waitedMs = clock.now() - begin;
-        if (waitedMs > 2 * UNANSWERED_MS) {
+        if (waitedMs > 4 * UNANSWERED_MS) {
             const { pid = 0, host = "" } = latest.owner ?? {};
             throw new Error(
                 `process ${pid} on ${host} is still starting this run; end it, and run \`pulumi up\` again`,

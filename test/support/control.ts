@@ -73,6 +73,12 @@ export class Ccm {
         return operation === undefined ? requests : requests.filter((request) => request.operation === operation);
     }
 
+    /** How many requests of an operation wait for their answer. */
+    async underWay(operation: string): Promise<number> {
+        const { underWay } = (await this.send("GET", "/requests")) as { underWay: string[] };
+        return underWay.filter((one) => one === operation).length;
+    }
+
     forgetRequests(): Promise<unknown> {
         return this.send("DELETE", "/requests");
     }

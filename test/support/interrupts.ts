@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ChildProcess } from "node:child_process";
-import type { Scenario } from "./scenario";
+import { inStack, kubernetesRun, type Scenario } from "./scenario";
 import { until } from "./until";
 
 /** How a command is ended from outside. */
@@ -37,6 +37,7 @@ interface Moment {
 }
 
 interface Seen {
+    readonly plugins: number;
     readonly runs: number;
     readonly requests: Readonly<Record<string, number>>;
 }
@@ -51,22 +52,34 @@ const slow =
 
 /** When a command is ended. */
 export const MOMENTS = {
-    pluginBegins: { command: "up", hasCome: async ({ stack }) => stack.plugins().length > 0 },
+    pluginBegins: { command: "up", hasCome: async ({ stack }, before) => stack.plugins().length > before.plugins },
     startIsSent: {
         command: "up",
         prepare: slow("startRun", "before"),
-        hasCome: async ({ stack }) => Object.values(stack.journal()).some(({ stage }) => stage === "requested"),
+        hasCome: async ({ ccm }) => (await ccm.underWay("startRun")) === 2,
     },
     startIsCarriedOut: {
         command: "up",
         prepare: slow("startRun", "after"),
         hasCome: async (scenario, before) => (await seen(scenario)).runs > before.runs,
     },
-    startIsAnswered: { command: "up", hasCome: asked("startRun") },
+    runIsKnown: {
+        command: "up",
+        hasCome: async (scenario, before) =>
+            (await asked("startRun")(scenario, before)) || (await asked("runStatus")(scenario, before)),
+    },
     runIsWaitedFor: { command: "up", hasCome: asked("runStatus") },
     lostRunIsLookedFor: { command: "up", hasCome: asked("listRuns") },
-    statusIsRead: { command: "refresh", prepare: slow("runStatus", "before"), hasCome: asked("runStatus") },
-    stopIsSent: { command: "destroy", prepare: slow("stopRun", "before"), hasCome: asked("runStatus") },
+    statusIsRead: {
+        command: "refresh",
+        prepare: slow("runStatus", "before"),
+        hasCome: async ({ ccm }) => (await ccm.underWay("runStatus")) > 0,
+    },
+    stopIsSent: {
+        command: "destroy",
+        prepare: slow("stopRun", "before"),
+        hasCome: async ({ ccm }) => (await ccm.underWay("stopRun")) > 0,
+    },
     stopIsCarriedOut: {
         command: "destroy",
         prepare: slow("stopRun", "after"),
@@ -77,12 +90,28 @@ export const MOMENTS = {
 
 export type MomentName = keyof typeof MOMENTS;
 
+type Interruption = readonly [when: MomentName, how: Ending];
+
+/** A stack that is interrupted several times in a row before it gets an `up` to itself. */
+export function interruptedStack(promise: string, interruptions: readonly Interruption[]): void {
+    inStack(`${promise}: nothing is lost, started twice or forgotten`, async (scenario) => {
+        const { ccm, stack } = scenario;
+        await ccm.script({ pendingSeconds: 600, stoppingSeconds: 3 });
+        // Two that ask for the very same, so that neither may take the other's.
+        stack.declare({ one: kubernetesRun(), twin: kubernetesRun() });
+        for (const [when, how] of interruptions) await interrupt(scenario, when, how);
+        // What is waited for makes no other run of it; the last update need not sit through it.
+        stack.declare({ one: kubernetesRun({ waitFor: "NONE" }), twin: kubernetesRun({ waitFor: "NONE" }) });
+        await checkRecovery(scenario, ["one", "twin"]);
+        const stopped = interruptions.some(([when]) => when.startsWith("stop"));
+        if (!stopped) assert.equal((await ccm.runs()).length, 2, "each wanted start happened exactly once");
+    });
+}
+
 /** Runs the moment's command, ends it then, and checks that no run is forgotten. */
 export async function interrupt(scenario: Scenario, name: MomentName, ending: Ending): Promise<void> {
     const { ccm, stack } = scenario;
     const { command, prepare, hasCome }: Moment = MOMENTS[name];
-    // What earlier interruptions have left must not be taken for this command's.
-    stack.endPlugins();
     const before = await seen(scenario);
     await prepare?.(scenario);
     const { child, outcome, printed } = stack.start(command, "--yes", "--skip-preview");
@@ -115,9 +144,8 @@ async function checkNothingForgotten(scenario: Scenario): Promise<void> {
 }
 
 /** After whatever has happened: one up brings state and service together, and a destroy leaves nothing. */
-export async function checkRecovery(scenario: Scenario, names: readonly string[]): Promise<string> {
+export async function checkRecovery(scenario: Scenario, names: readonly string[]): Promise<void> {
     const { ccm, stack } = scenario;
-    await ccm.step(3600);
     const up = await stack.up();
     assert.equal(up.code, 0, up.output);
     const state = await stack.runs();
@@ -130,11 +158,10 @@ export async function checkRecovery(scenario: Scenario, names: readonly string[]
     const destroy = await stack.destroy();
     assert.equal(destroy.code, 0, destroy.output);
     assert.deepEqual(await active(), []);
-    return up.output;
 }
 
-async function seen({ ccm }: Scenario): Promise<Seen> {
+async function seen({ ccm, stack }: Scenario): Promise<Seen> {
     const requests: Record<string, number> = {};
     for (const { operation } of await ccm.requests()) requests[operation] = (requests[operation] ?? 0) + 1;
-    return { runs: (await ccm.runs()).length, requests };
+    return { plugins: stack.plugins().length, runs: (await ccm.runs()).length, requests };
 }
