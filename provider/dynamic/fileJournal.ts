@@ -55,7 +55,7 @@ export class FileJournal implements Journal {
             return await readFile(path, "utf8");
         } catch (error) {
             const code = codeOf(error);
-            if (code !== "ENOENT") this.warn(`cannot read the start journal ${path} (${code})`);
+            if (code !== "ENOENT" && code !== "ENOTDIR") this.warn(`cannot read the start journal ${path} (${code})`);
             return undefined;
         }
     }

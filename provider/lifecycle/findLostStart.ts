@@ -1,7 +1,13 @@
-import { CcmConnectionError, CcmStatusError, type CcmRun } from "../ccm";
+import { CcmBodyError, CcmConnectionError, CcmStatusError, type CcmRun } from "../ccm";
 import type { Context } from "./context";
 import { createdAtMs } from "./createdAt";
-import { decideLostStart, UNANSWERED_MS, type LostStartDecision, type RivalStart } from "./decideLostStart";
+import {
+    decideLostStart,
+    SETTLING_MS,
+    UNANSWERED_MS,
+    type LostStartDecision,
+    type RivalStart,
+} from "./decideLostStart";
 import { formatDuration } from "./duration";
 import { isSameRun, type Fingerprint } from "./fingerprint";
 import type { RequestedStart, StartRecord } from "./journal";
@@ -20,6 +26,8 @@ export interface LostAnswer {
     readonly quietMs: () => number;
     /** Whether nothing was heard of it at all. */
     readonly unanswered: boolean;
+    /** Whether the answer was a web page, as of an address that is no CCM's. */
+    readonly html: boolean;
 }
 
 export type FoundStart =
@@ -28,11 +36,15 @@ export type FoundStart =
 /** The runs that look like it are not to be told apart: a person has to. */
 export class UnclearStart extends Error {}
 
+/** Nothing but web pages at that address, for as long as a list takes to settle: there is no CCM to have started it. */
+export class NoService extends Error {}
+
 /**
  * Looks in the service's list for the run that a start with a lost answer may have led to, until it is clear which one
  * that is or that there is none.
  *
  * @throws UnclearStart when there are several
+ * @throws NoService when there is no CCM at that address
  * @throws Error when the service cannot be asked for too long; nobody knows then
  */
 export async function findLostStart(context: Context, pending: PendingStart, answer: LostAnswer): Promise<FoundStart> {
@@ -41,6 +53,7 @@ export async function findLostStart(context: Context, pending: PendingStart, ans
     // A run whose fate is unknown is worse than a long wait, so no time limit of the resource counts here.
     const until = begin + 4 * UNANSWERED_MS;
     let trouble = "";
+    let sawCcm = false;
     for (;;) {
         const waitedMs = clock.now() - begin;
         report.progress(`the answer to the start is lost; looking for the run, ${formatDuration(waitedMs)}`);
@@ -50,10 +63,13 @@ export async function findLostStart(context: Context, pending: PendingStart, ans
             // Before the list is read: it is no newer than that.
             const quietMs = answer.quietMs();
             runs = await collect(api.listRuns({ deadline: until }));
-            decision = await decide(context, pending, { ...answer, quietMs: () => quietMs }, runs);
+            decision = await decide(context, pending, quietMs, answer.unanswered, runs);
             trouble = decision.reason;
+            sawCcm = true;
         } catch (error) {
             trouble = messageOf(error);
+            sawCcm ||= !(error instanceof CcmBodyError && error.html);
+            if (answer.html && !sawCcm && answer.quietMs() >= SETTLING_MS) throw new NoService(trouble);
             decision = { kind: "wait", reason: trouble };
         }
         const adopted = decision.kind === "adopt" ? decision.runId : undefined;
@@ -69,7 +85,8 @@ export async function findLostStart(context: Context, pending: PendingStart, ans
 async function decide(
     context: Context,
     pending: PendingStart,
-    { quietMs, unanswered }: LostAnswer,
+    quietMs: number,
+    unanswered: boolean,
     runs: readonly CcmRun[],
 ): Promise<LostStartDecision> {
     const { starts } = context;
@@ -88,7 +105,7 @@ async function decide(
         ...own,
         rivals: rivals.filter(({ underWay }) => !underWay),
         othersUnderWay: rivals.some((rival) => rival.underWay && isOneOfOurs(rival)),
-        quietMs: quietMs(),
+        quietMs,
         unanswered,
     });
 }

@@ -105,7 +105,7 @@ async function runIdOf(context: Context, own: OwnStart, record: StartRecord): Pr
     const pending = await own.lookFor(settled);
     try {
         const quietMs = () => elapsedSince(settled.resentAt ?? settled.sentAt, context).atLeastMs;
-        const found = await findLostStart(context, pending, { quietMs, unanswered: true });
+        const found = await findLostStart(context, pending, { quietMs, unanswered: true, html: false });
         if (found.kind === "none") return undefined;
         await own.found(settled, found.run.run_id);
         return found.run.run_id;

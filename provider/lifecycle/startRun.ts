@@ -1,6 +1,6 @@
-import { mayHaveActed, type CcmRunStatus } from "../ccm";
+import { CcmBodyError, mayHaveActed, type CcmRunStatus } from "../ccm";
 import type { Context } from "./context";
-import { findLostStart, isUnanswered, UnclearStart } from "./findLostStart";
+import { findLostStart, isUnanswered, NoService, UnclearStart } from "./findLostStart";
 import type { WorkflowRunInputs } from "./inputs";
 import { messageOf } from "./messageOf";
 import type { OwnStart } from "./ownStart";
@@ -52,10 +52,18 @@ async function find(context: Context, own: OwnStart, inputs: WorkflowRunInputs, 
     const lostAt = clock.now();
     const pending = own.lost();
     try {
-        const answer = { quietMs: () => clock.now() - lostAt, unanswered: isUnanswered(lost) };
+        const answer = {
+            quietMs: () => clock.now() - lostAt,
+            unanswered: isUnanswered(lost),
+            html: lost instanceof CcmBodyError && lost.html,
+        };
         const found = await findLostStart(context, pending, answer);
         return found.kind === "found" ? found.run : undefined;
     } catch (error) {
+        if (error instanceof NoService) {
+            await own.forget();
+            throw new Error(`${messageOf(lost)}. There is no CCM at that address, so no run was started.`);
+        }
         await own.leaveOpen();
         if (error instanceof UnclearStart) throw error;
         const next = journal.isLasting

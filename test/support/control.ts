@@ -1,4 +1,5 @@
 import {
+    SEED,
     startSimulator,
     type Fault,
     type LoggedRequest,
@@ -71,6 +72,22 @@ export class Ccm {
     async requests(operation?: string): Promise<readonly LoggedRequest[]> {
         const { requests } = (await this.send("GET", "/requests")) as { requests: LoggedRequest[] };
         return operation === undefined ? requests : requests.filter((request) => request.operation === operation);
+    }
+
+    /** Starts a run that no stack knows: somebody else's. */
+    async startForeign(change: Readonly<Record<string, unknown>> = {}): Promise<string> {
+        const body = {
+            graph_id: SEED.graphId,
+            graph_version: "2",
+            deployment: { kubernetes_single_job: { namespace: "scoring", cluster_id: SEED.kubernetesClusterId } },
+            ...change,
+        };
+        const response = await fetch(`${this.url}/v1/workflow_runs`, {
+            method: "POST",
+            headers: { "content-type": "application/json", authorization: `Bearer ${SEED.writerToken}` },
+            body: JSON.stringify(body),
+        });
+        return ((await response.json()) as { run: { run_id: string } }).run.run_id;
     }
 
     /** How many requests of an operation wait for their answer. */

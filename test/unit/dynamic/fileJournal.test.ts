@@ -16,16 +16,15 @@ import { confirmRun, confirmStart, journalFile, journalFolder } from "../../../p
 import type { StartRecord } from "../../../provider/lifecycle";
 
 const URN = "urn:pulumi:test::test::type::run";
-const started = (runId: string, change: Partial<StartRecord> = {}): StartRecord =>
-    ({
-        stage: "started",
-        runId,
-        endpoint: "https://ccm.test/v1",
-        wanted: { graph: "g", version: "v", inputs: "i" },
-        stopOnDelete: true,
-        sentAt: { wall: Date.now(), uptime: 1, host: "h" },
-        ...change,
-    }) as StartRecord;
+const started = (runId: string, change: Partial<StartRecord> = {}): StartRecord => ({
+    stage: "started",
+    runId,
+    endpoint: "https://ccm.test/v1",
+    wanted: { graph: "g", version: "v", inputs: "i" },
+    stopOnDelete: true,
+    sentAt: { wall: Date.now(), uptime: 1, host: "h" },
+    ...change,
+});
 
 describe("the start journal", () => {
     let folder: string;

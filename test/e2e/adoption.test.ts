@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { inStack, kubernetesRun } from "../support/scenario";
+
+const UNKNOWN = "00000000-0000-4000-8000-000000000001";
+
+describe("a run that is there already", () => {
+    inStack("is taken over by adoptRunId, kept without it, and stopped like one's own", async ({ ccm, stack }) => {
+        const orphan = await ccm.startForeign();
+        stack.declare({ run: kubernetesRun({ adoptRunId: orphan }) });
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.output);
+        assert.match(up.output, new RegExp(`adopted run ${orphan} \\(RUNNING\\)`));
+        assert.equal((await stack.theRun()).id, orphan);
+
+        stack.declare({ run: kubernetesRun() });
+        const without = await stack.up();
+        assert.equal(without.code, 0, without.output);
+        assert.equal((await stack.theRun()).id, orphan);
+        assert.equal((await ccm.runs()).length, 1);
+
+        const destroy = await stack.destroy();
+        assert.equal(destroy.code, 0, destroy.output);
+        assert.equal((await ccm.runs())[0]?.status, "TERMINATED");
+    });
+
+    inStack("moves with adoptRunId to a resource of another name, and is not stopped", async ({ ccm, stack }) => {
+        stack.declare({ old: kubernetesRun() });
+        await stack.mustRun("up", "--yes", "--skip-preview");
+        const { id } = await stack.theRun("old");
+        stack.declare({ new: kubernetesRun({ adoptRunId: id }) });
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.output);
+        assert.match(up.output, new RegExp(`run ${id} goes on: in this update it was adopted`));
+        assert.deepEqual(Object.keys(await stack.runs()), ["new"]);
+        assert.equal((await ccm.runs())[0]?.status, "RUNNING");
+    });
+
+    inStack("is not adopted when it is not what the resource is about", async ({ ccm, stack }) => {
+        const refused = async (args: Record<string, unknown>, message: RegExp) => {
+            stack.declare({ run: kubernetesRun(args) });
+            const { code, output } = await stack.up();
+            assert.notEqual(code, 0, output);
+            assert.match(output, message);
+            assert.deepEqual(await stack.runs(), {});
+        };
+        const other = await ccm.startForeign({ graph_id: SEED.deployedGraphId, graph_version: "1" });
+        await refused(
+            { adoptRunId: other },
+            new RegExp(
+                `run ${other}, which adoptRunId names, is a run of graph ${SEED.deployedGraphId}, and graphId is ${SEED.graphId}`,
+            ),
+        );
+        await refused(
+            { adoptRunId: UNKNOWN },
+            new RegExp(`run ${UNKNOWN}, which adoptRunId names, is not known to CCM`),
+        );
+        const failed = await ccm.startForeign();
+        await ccm.end(failed, "FAILED");
+        await refused({ adoptRunId: failed }, /is FAILED, and rerunOn asks for a new run then: take adoptRunId away/);
+
+        const twin = await ccm.startForeign();
+        await refused(
+            { ifActive: "refuse" },
+            new RegExp(`ifActive is "refuse": run ${twin} is of the same graph.*Write \`adoptRunId: "${twin}"\``),
+        );
+        await ccm.startForeign();
+        await refused({ ifActive: "adopt" }, /only one can be adopted: runs /);
+        assert.equal((await ccm.requests("startRun")).length, 4, "none of them is ours");
+    });
+
+    inStack("ifActive: adopt takes it over, and starts one where there is none", async ({ ccm, stack }) => {
+        const twin = await ccm.startForeign();
+        await ccm.startForeign({
+            deployment: { kubernetes_single_job: { namespace: "other", cluster_id: SEED.kubernetesClusterId } },
+        });
+        stack.declare({ run: kubernetesRun({ ifActive: "adopt" }) });
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.output);
+        assert.equal((await stack.theRun()).id, twin);
+        // A replacement wants a new run: its own old one is no twin.
+        stack.declare({ run: kubernetesRun({ ifActive: "adopt", triggers: { a: 1 } }) });
+        await stack.mustRun("up", "--yes", "--skip-preview");
+        stack.declare({ run: kubernetesRun({ ifActive: "adopt", triggers: { a: 2 } }) });
+        const replaced = await stack.up();
+        assert.equal(replaced.code, 0, replaced.output);
+        assert.notEqual((await stack.theRun()).id, twin);
+        assert.equal((await ccm.requests("startRun")).length, 3);
+    });
+});
