@@ -85,6 +85,23 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.equal(error.initFailure.properties["runStatus"], "FAILED");
         });
 
+        it("an engine that repeats a create after a partial failure gets the same run, until that has FAILED", async () => {
+            await ccm.script({ pendingSeconds: null });
+            const full = await checked({ timeouts: { start: "1s" } });
+            const idOf = async () => {
+                const error = await plugin.create(full).catch((reason: unknown) => reason);
+                return error instanceof CallError ? error.initFailure?.id : undefined;
+            };
+            const id = await idOf();
+            assert.ok(id !== undefined);
+            assert.equal(await idOf(), id);
+            assert.equal((await ccm.runs()).length, 1);
+
+            await ccm.end(id, "FAILED");
+            assert.notEqual(await idOf(), id, "rerunOn asks for a new one then");
+            assert.equal((await ccm.runs()).length, 2);
+        });
+
         it("answers a failure before the start without an id", async () => {
             await ccm.fault({
                 operation: "startRun",

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TestStack, type ResourceSpec } from "../support/stack";
+
+const folder = join(__dirname, "..", "fixtures", "states");
+
+/** What the next preview says about the states that `writeStates.ts` has written. */
+const expected: Record<string, RegExp> = {
+    settled: /\d+ unchanged/,
+    waiting: /goes on waiting for run .*, last seen PENDING/,
+    failed: /replaces: the last run .* FAILED \(rerunOn\)/,
+};
+
+describe("a state of an earlier version", () => {
+    for (const version of readdirSync(folder)) {
+        for (const [name, text] of Object.entries(expected)) {
+            it(`${version}, ${name}: the next preview shows what it showed then`, async () => {
+                const { resources, state } = JSON.parse(
+                    readFileSync(join(folder, version, `${name}.json`), "utf8"),
+                ) as {
+                    resources: Record<string, ResourceSpec>;
+                    state: object;
+                };
+                // A preview asks nobody: there is no service here.
+                const stack = await TestStack.create({ FORTANIX_CCM_ENDPOINT: "http://127.0.0.1:9" });
+                writeFileSync(join(stack.folder, "state.json"), JSON.stringify(state));
+                await stack.mustRun("stack", "import", "--file", "state.json");
+                stack.declare(resources);
+                const { code, output } = await stack.preview(...(name === "settled" ? ["--expect-no-changes"] : []));
+                assert.equal(code, 0, output);
+                assert.match(output, text);
+                stack.remove();
+            });
+        }
+    }
+});
