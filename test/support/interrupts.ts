@@ -36,6 +36,20 @@ interface Moment {
     readonly hasCome: (scenario: Scenario, before: Seen) => Promise<boolean>;
 }
 
+/** A moment that nothing marks: so long after the command began. */
+interface LaterMoment {
+    readonly command: Moment["command"];
+    readonly afterMs: number;
+}
+
+function passing({ command, afterMs }: LaterMoment): Moment {
+    let end: number | undefined;
+    return {
+        command,
+        hasCome: async () => performance.now() >= (end ??= performance.now() + afterMs),
+    };
+}
+
 interface Seen {
     readonly plugins: number;
     readonly runs: number;
@@ -99,7 +113,7 @@ export function interruptedStack(promise: string, interruptions: readonly Interr
         await ccm.script({ pendingSeconds: 600, stoppingSeconds: 3 });
         // Two that ask for the very same, so that neither may take the other's.
         stack.declare({ one: kubernetesRun(), twin: kubernetesRun() });
-        for (const [when, how] of interruptions) await interrupt(scenario, when, how);
+        for (const [when, how] of interruptions) await interrupt(scenario, MOMENTS[when], how);
         // What is waited for makes no other run of it; the last update need not sit through it.
         stack.declare({ one: kubernetesRun({ waitFor: "NONE" }), twin: kubernetesRun({ waitFor: "NONE" }) });
         await checkRecovery(scenario, ["one", "twin"]);
@@ -109,9 +123,9 @@ export function interruptedStack(promise: string, interruptions: readonly Interr
 }
 
 /** Runs the moment's command, ends it then, and checks that no run is forgotten. */
-export async function interrupt(scenario: Scenario, name: MomentName, ending: Ending): Promise<void> {
+export async function interrupt(scenario: Scenario, moment: Moment | LaterMoment, ending: Ending): Promise<void> {
     const { ccm, stack } = scenario;
-    const { command, prepare, hasCome }: Moment = MOMENTS[name];
+    const { command, prepare, hasCome } = "afterMs" in moment ? passing(moment) : moment;
     const before = await seen(scenario);
     await prepare?.(scenario);
     const { child, outcome, printed } = stack.start(command, "--yes", "--skip-preview");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SETTING_NAMES } from "../../provider/ccm";
 import { environmentName } from "../../provider/dynamic/configuration";
@@ -36,6 +36,18 @@ describe("the documents", () => {
     it("README has a row for every argument", () => {
         for (const name of Object.keys(workflowRunInputs.shape))
             assert.match(rows(read("README.md")), new RegExp(`^\\| \`${name}\` `, "m"));
+    });
+
+    it("every guarantee names tests that are there", () => {
+        const table = read("docs/guarantees.md")
+            .split("\n")
+            .filter((line) => line.startsWith("| ") && !/^\| (event|-)/.test(line));
+        assert.ok(table.length > 10);
+        for (const row of table) {
+            const files = [...row.matchAll(/`(test\/[^`]*)`/g)].map(([, file = ""]) => file);
+            assert.ok(files.length > 0, row);
+            for (const file of files) assert.ok(existsSync(join(root, file)), file);
+        }
     });
 
     it("README names commands that are there", () => {
