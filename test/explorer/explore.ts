@@ -38,7 +38,8 @@ class Exploration {
     private readonly marksByHash = new Map<string, string>();
 
     constructor(private readonly schedule: Schedule) {
-        const { pendingSeconds } = schedule;
+        const { pendingSeconds, lagMs } = schedule;
+        this.service.lagMs = lagMs;
         const troubles = schedule.steps.flatMap(({ faults, events }) => [...faults, ...events]).length;
         const hasTwins = new Set(schedule.groups).size < schedule.groups.length;
         const jumps = schedule.steps.some(({ events }) => events.some(({ what }) => what === "jump"));
@@ -82,8 +83,7 @@ class Exploration {
                 await this.command("destroy", () => this.engine.destroy());
                 break;
         }
-        // What was killed may still have requests under way; people do not type faster than this.
-        await this.pass(10_000);
+        await this.pass(step.pauseMs);
         this.checkNothingForgotten();
     }
 

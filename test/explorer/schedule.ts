@@ -10,6 +10,8 @@ export interface Step {
     readonly target: number;
     readonly faults: readonly RequestFault[];
     readonly events: readonly Event[];
+    /** Before the next one. What was killed may still be at it. */
+    readonly pauseMs: number;
 }
 
 /** Something that happens while a command is under way. */
@@ -26,6 +28,8 @@ export interface Schedule {
     readonly groups: readonly number[];
     /** Whether runs of different inputs look the same to CCM: a lost start can then be beyond deciding. */
     readonly lookAlike: boolean;
+    /** How far the service's list lags behind, in milliseconds. */
+    readonly lagMs: number;
     readonly pendingSeconds: number;
     readonly waitFor: "NONE" | "RUNNING";
     readonly steps: readonly Step[];
@@ -89,6 +93,7 @@ export function schedules(): fc.Arbitrary<Schedule> {
             target: fc.integer({ min: 0, max: count - 1 }),
             faults: fc.array(fault, { maxLength: 3 }),
             events: fc.array(event, { maxLength: 3 }),
+            pauseMs: fc.constantFrom(1_500, 3_000, 10_000),
         });
         return fc.record({
             groups: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: count, maxLength: count }),
@@ -96,6 +101,7 @@ export function schedules(): fc.Arbitrary<Schedule> {
                 { weight: 4, arbitrary: fc.constant(false) },
                 { weight: 1, arbitrary: fc.constant(true) },
             ),
+            lagMs: fc.constantFrom(0, 0, 3_000, 15_000),
             pendingSeconds: fc.constantFrom(0, 3, 30),
             waitFor: fc.constantFrom("NONE", "RUNNING"),
             steps: fc.array(step, { minLength: 1, maxLength: 5 }),

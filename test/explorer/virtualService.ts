@@ -40,6 +40,8 @@ export class VirtualService {
     /** Called before a start takes effect. */
     onStart: (mark: string) => void = () => undefined;
     requests: Record<Operation, number> = { startRun: 0, runStatus: 0, stopRun: 0, listRuns: 0 };
+    /** How far the list lags behind. */
+    lagMs = 0;
     private faults: { fault: RequestFault; calls: number }[] = [];
     private latency = 0;
 
@@ -143,7 +145,7 @@ export class VirtualService {
                 }
                 case "listRuns": {
                     const isFirst = searchParams.get("previous_id") === null;
-                    const kept = isFirst ? [...this.world.runs.values()].filter((run) => this.world.isKept(run)) : [];
+                    const kept = isFirst ? [...this.world.runs.values()].filter((run) => this.isListed(run)) : [];
                     return this.json(200, { workflow_runs: kept.map((run) => runBody(this.world, run)) });
                 }
             }
@@ -151,6 +153,10 @@ export class VirtualService {
             if (error instanceof Problem) return this.json(error.statusCode, { message: error.message });
             throw error;
         }
+    }
+
+    private isListed(run: Run): boolean {
+        return this.world.isKept(run) && run.life.createdAt + this.lagMs <= this.world.clock.now();
     }
 
     private json(status: number, body: unknown): HttpAnswer {
