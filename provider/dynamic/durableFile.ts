@@ -25,8 +25,20 @@ export async function replaceFile(path: string, text: string, calls: FileCalls =
     } finally {
         await file.close();
     }
-    await calls.rename(draft, path);
+    await renameSoon(draft, path, calls);
     await syncFolder(dirname(path), calls);
+}
+
+/** On Windows somebody who is reading the file, a virus scanner say, keeps it from being replaced for a moment. */
+async function renameSoon(from: string, to: string, calls: FileCalls, tries = 1): Promise<void> {
+    try {
+        await calls.rename(from, to);
+    } catch (error) {
+        const isBusy = ["EPERM", "EACCES", "EBUSY"].includes((error as NodeJS.ErrnoException).code ?? "");
+        if (process.platform !== "win32" || !isBusy || tries === 10) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20 * tries));
+        await renameSoon(from, to, calls, tries + 1);
+    }
 }
 
 /** Not written through: a file that comes back after a power loss is read and understood like any other. */

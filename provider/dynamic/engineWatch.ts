@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** How often the engine is asked whether it is still there. With the confirmation, its end is noticed within 5 s. */
 const INTERVAL_MS = 3000;
 const CONFIRM_MS = 1000;
@@ -12,7 +14,10 @@ export class EngineWatch {
     private operations = 0;
 
     /** @param isThere asks the engine; true whenever that is not known for sure */
-    constructor(private readonly isThere: () => Promise<boolean>) {}
+    constructor(private readonly isThere: () => Promise<boolean>) {
+        // One listener for each operation that waits, and there may be many.
+        setMaxListeners(0, this.controller.signal);
+    }
 
     /** Aborted once the engine is gone. */
     get signal(): AbortSignal {
@@ -20,7 +25,9 @@ export class EngineWatch {
     }
 
     async isListening(): Promise<boolean> {
-        if (!this.signal.aborted && !(await this.isThere())) this.controller.abort();
+        if (this.signal.aborted || (await this.isThere())) return !this.signal.aborted;
+        await new Promise((resolve) => setTimeout(resolve, CONFIRM_MS));
+        if (!(await this.isThere())) this.controller.abort();
         return !this.signal.aborted;
     }
 

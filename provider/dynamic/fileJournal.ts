@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { journalEntry, type Journal, type StartRecord } from "../lifecycle";
+import { isOpen, journalEntry, type Journal, type StartRecord } from "../lifecycle";
 import { removeFile, replaceFile } from "./durableFile";
+import { KEPT_MS } from "./journalFolder";
 
 /** The journal of one resource as a file. What goes wrong with it is told, once a process, and goes no further. */
 export class FileJournal implements Journal {
@@ -42,12 +43,15 @@ export class FileJournal implements Journal {
     async others(): Promise<readonly { urn: string; record: StartRecord }[]> {
         const folder = dirname(this.place);
         const names = await readdir(folder).catch(() => []);
-        const files = names.map((name) => join(folder, name)).filter((path) => path.endsWith(".json"));
-        const texts = await Promise.all(files.filter((path) => path !== this.place).map((path) => this.textOf(path)));
-        return texts.flatMap((text) => {
-            const entry = text === undefined ? undefined : parse(text);
-            return entry?.starts.map((record) => ({ urn: entry.urn, record })) ?? [];
-        });
+        const files = names
+            .map((name) => join(folder, name))
+            .filter((path) => path.endsWith(".json") && path !== this.place);
+        const texts = await Promise.all(files.map((path) => this.textOf(path)));
+        const entries = texts.map((text) => (text === undefined ? undefined : parse(text)));
+        const past = files.filter((_, index) => isPast(entries[index]?.starts ?? []));
+        // Files of resources that are not any more. That one stays for a while longer is no harm.
+        await Promise.all(past.map((path) => removeFile(path).catch(() => undefined)));
+        return entries.flatMap((entry) => entry?.starts.map((record) => ({ urn: entry.urn, record })) ?? []);
     }
 
     private async textOf(path: string): Promise<string | undefined> {
@@ -59,6 +63,10 @@ export class FileJournal implements Journal {
             return undefined;
         }
     }
+}
+
+function isPast(starts: readonly StartRecord[]): boolean {
+    return starts.length > 0 && starts.every((start) => !isOpen(start) && Date.now() - start.sentAt.wall > KEPT_MS);
 }
 
 function parse(text: string) {

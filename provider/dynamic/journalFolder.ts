@@ -13,10 +13,15 @@ export const JOURNAL_DIR = { key: "journalDir", variable: "FORTANIX_CCM_JOURNAL_
 
 /** The folder, by the option or in Pulumi's home. What is not an absolute path would mean two places to two processes. */
 export function journalFolder(option: string | undefined, environment: NodeJS.ProcessEnv): string {
-    const wanted = option?.trim() ?? environment[JOURNAL_DIR.variable]?.trim() ?? "";
+    const wanted = resolveJournalDir(option, environment);
     if (isAbsolute(wanted)) return wanted;
-    const home = environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
+    const home = environment["PULUMI_HOME"] || join(homedir(), ".pulumi");
     return join(home, "fortanix-ccm", "journal");
+}
+
+/** What is asked for, whether or not it can be used; empty when nothing is. */
+export function resolveJournalDir(option: string | undefined, environment: NodeJS.ProcessEnv): string {
+    return option?.trim() || environment[JOURNAL_DIR.variable]?.trim() || "";
 }
 
 /** The file of one resource. Stacks of the same name in two backends have resources of the same URN. */
@@ -29,7 +34,7 @@ export function journalFile(folder: string, urn: string, environment: NodeJS.Pro
 }
 
 /** So long a run that is in state is remembered, in milliseconds: longer than any start with a lost answer is looked for. */
-const KEPT_MS = 3600_000;
+export const KEPT_MS = 3600_000;
 
 interface Start {
     readonly runId?: string | undefined;

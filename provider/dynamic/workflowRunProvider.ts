@@ -26,7 +26,7 @@ import type { EngineLog, Severity } from "./engineLog";
 import type { EngineWatch } from "./engineWatch";
 import { FileJournal } from "./fileJournal";
 import { InitError } from "./initError";
-import { JOURNAL_DIR, journalFile, journalFolder } from "./journalFolder";
+import { confirmRun, JOURNAL_DIR, journalFile, journalFolder, resolveJournalDir } from "./journalFolder";
 import { sanitize } from "./sanitize";
 
 export interface Host {
@@ -37,6 +37,8 @@ export interface Host {
     readonly clock?: Clock;
     readonly random?: Random;
 }
+
+const NO_REPORT: Report = { progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 type ReadConfig = (key: string) => string | undefined;
 
@@ -73,9 +75,11 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
 
     async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
         const urn = urnOf(news);
-        this.starts.hold(urn, id, "state");
-        const records = await this.journal(urn).read();
-        const isLeft = records.filter(isOpen).some((record) => record.stage === "requested" || record.runId !== id);
+        if (this.starts.isHeldByOther(urn, id)) {
+            this.say("warning", `run ${id} is the run of another resource of this stack as well`, urn, false);
+        }
+        this.starts.hold(urn, id, "state", urnOf(olds));
+        const isLeft = await this.isAnythingLeft(urn, id);
         const decision = diffWorkflowRun(id, olds, news, isLeft);
         if (decision.kind === "settingsOnly") return {};
         this.secrets.learn(news);
@@ -86,6 +90,22 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         // An outcome is no input, so there the engine would see nothing.
         const byOutcome = decision.properties.includes("runStatus");
         return { replaces: [...decision.properties], ...(byOutcome && { changes: true }) };
+    }
+
+    /** Whether the journal knows of a start of this resource that no state holds and that can be settled from here. */
+    private async isAnythingLeft(urn: string, runId: string): Promise<boolean> {
+        const journal = this.journal(urn);
+        // That the engine asks about the run is proof as good as the program's.
+        confirmRun(journal.place, runId);
+        const open = (await journal.read()).filter(isOpen);
+        if (open.length === 0) return false;
+        try {
+            const { baseUrl } = this.connect(NO_REPORT);
+            return open.some((record) => record.endpoint === baseUrl);
+        } catch {
+            // Without a credential there is nothing to be done about it.
+            return false;
+        }
     }
 
     create(inputs: Properties): Promise<dynamic.CreateResult> {
@@ -144,7 +164,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
             warn: line("warning", false),
         };
         const { clock = systemClock, random = Math.random, machine, watch } = this.host;
-        const connect = () => this.connect(report, clock, random);
+        const connect = () => this.connect(report);
         return {
             // Only when something is asked: leaving a run as it is needs no credential.
             get api() {
@@ -165,7 +185,12 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
 
     private journal(urn: string): Journal {
         const { environment } = this.host;
-        const folder = journalFolder(this.readConfig(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`), environment);
+        const option = this.readConfig(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`);
+        const folder = journalFolder(option, environment);
+        const wanted = resolveJournalDir(option, environment);
+        if (wanted !== "" && wanted !== folder) {
+            this.warnOnce(`fortanix-ccm:journalDir must be an absolute path, and ${wanted} is not: ${folder} is used`);
+        }
         return new FileJournal(journalFile(folder, urn, environment), urn, (text) => this.warnOnce(text));
     }
 
@@ -176,8 +201,9 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         this.say("warning", text, "", false);
     }
 
-    private connect(report: Report, clock: Clock, random: Random): CcmClient {
+    private connect(report: Report): CcmClient {
         if (this.client === undefined) {
+            const { clock = systemClock, random = Math.random } = this.host;
             const { settings, notice } = resolveConfiguration(this.readConfig, this.host.environment);
             this.client = new CcmClient(settings, { clock, random, redact: this.secrets.redact });
             if (notice !== undefined) report.info(notice);

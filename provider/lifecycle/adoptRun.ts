@@ -1,16 +1,18 @@
 import { isFinished, type CcmRunStatus } from "../ccm";
 import type { Context } from "./context";
 import { decideTwins } from "./decideTwins";
-import { fingerprintOf, matchRun } from "./fingerprint";
+import { fingerprintOf, looksAlike, matchRun } from "./fingerprint";
 import type { WorkflowRunInputs } from "./inputs";
 import { messageOf } from "./messageOf";
 import { collect, observeRun } from "./observe";
 import type { OwnStart } from "./ownStart";
 
+const SIBLING_POLL_MS = 500;
+
 /**
  * Takes over the run that `adoptRunId` names. From then on it is treated like one that this resource has started.
  *
- * @throws Error when it is not there, of another graph, another resource's, or over in a way that asks for a new run
+ * @throws Error when it is not there, of another graph, another resource's of this process, or over in a way that asks for a new run
  */
 export async function adoptNamedRun(
     context: Context,
@@ -57,17 +59,23 @@ export async function adoptTwin(
     own: OwnStart,
     inputs: WorkflowRunInputs,
 ): Promise<CcmRunStatus | undefined> {
-    const { api, journal, report, starts, urn } = context;
+    const { api, clock, journal, report, starts, urn } = context;
     const wanted = fingerprintOf(inputs);
-    const recorded = (await journal.others()).flatMap(({ record }) =>
-        record.stage === "started" ? [record.runId] : [],
-    );
+    // A run that shows in the list may be that of a sibling whose own start has not been answered yet.
+    while (starts.otherPending(urn).some(([, other]) => looksAlike(other.record.wanted, wanted))) {
+        report.progress("waiting for a start of the same kind");
+        await clock.sleep(SIBLING_POLL_MS);
+    }
+    const others = (await journal.others()).map(({ record }) => record);
     const runs = await collect(api.listRuns()).catch((error: unknown) => {
         throw new Error(`${messageOf(error)}; ifActive asks for a look at what is active. Nothing was started.`);
     });
     const twins = runs.filter((run) => {
         const isActive = !isFinished(run.run_status) && run.run_status !== "TERMINATING";
-        return isActive && matchRun(wanted, run) === "match" && !recorded.includes(run.run_id);
+        const isOthers = others.some((record) =>
+            record.stage === "started" ? record.runId === run.run_id : matchRun(record.wanted, run) === "match",
+        );
+        return isActive && matchRun(wanted, run) === "match" && !isOthers;
     });
     // Only now, because others may have taken theirs meanwhile.
     const free = twins.filter(({ run_id }) => !starts.isHeldByOther(urn, run_id) && starts.inState(urn) !== run_id);

@@ -29,6 +29,9 @@ export function decideLeftRun({ sameRun, status, ageMs, rerunOn, stopOnDelete }:
             ? { kind: "tooEarly", reason: "CCM does not show it yet" }
             : { kind: "leave", reason: "CCM does not know it any more" };
     }
+    // Somebody has stopped it, so it is not what the resource is to have. The next one does not start beside it.
+    if (status === "TERMINATING") return { kind: "stop", reason: "it is being stopped" };
+    if (status === "TERMINATED") return { kind: "leave", reason: "it was stopped" };
     if (isFinished(status)) {
         if (!sameRun) return { kind: "leave", reason: `it has ended: ${status}` };
         // The same as if the update had not been interrupted: a run that ended so is replaced.

@@ -1,4 +1,4 @@
-import { CcmBodyError, CcmConnectionError, CcmStatusError, type CcmRun } from "../ccm";
+import { CcmBodyError, CcmConnectionError, CcmRedirectError, CcmStatusError, type CcmRun } from "../ccm";
 import type { Context } from "./context";
 import { createdAtMs } from "./createdAt";
 import {
@@ -19,14 +19,14 @@ import { elapsedSince } from "./sentTime";
 import type { PendingStart } from "./starts";
 
 /** A start that is refused for its rate is tried for so long at most; a run that is younger than that is not its own. */
-const SENDING_MS = 15 * 60_000;
+export const SENDING_MS = 15 * 60_000;
 
 export interface LostAnswer {
     /** Since the request may last have been under way, in milliseconds. */
     readonly quietMs: () => number;
     /** Whether nothing was heard of it at all. */
     readonly unanswered: boolean;
-    /** Whether the answer was a web page, as of an address that is no CCM's. */
+    /** Whether the answer was that of a web site. */
     readonly html: boolean;
 }
 
@@ -68,7 +68,7 @@ export async function findLostStart(context: Context, pending: PendingStart, ans
             sawCcm = true;
         } catch (error) {
             trouble = messageOf(error);
-            sawCcm ||= !(error instanceof CcmBodyError && error.html);
+            sawCcm ||= !isNoCcm(error);
             if (answer.html && !sawCcm && answer.quietMs() >= SETTLING_MS) throw new NoService(trouble);
             decision = { kind: "wait", reason: trouble };
         }
@@ -119,7 +119,7 @@ function rivalsOf(
     others: Awaited<ReturnType<Context["journal"]["others"]>>,
     matchesOf: (wanted: Fingerprint, window: Window) => readonly string[],
 ): readonly Rival[] {
-    const { machine, starts, urn } = context;
+    const { starts, urn } = context;
     const here = starts.otherPending(urn);
     const urnsHere = new Set(here.map(([other]) => other));
     const order = (from: number | undefined, key: string) => [from ?? 0, key] as const;
@@ -135,7 +135,7 @@ function rivalsOf(
         ...others.flatMap(({ urn: other, record }) => {
             if (record.stage !== "requested" || record.endpoint !== context.api.baseUrl || urnsHere.has(other))
                 return [];
-            const underWay = isAtIt(record, context) && record.owner?.pid !== machine.pid;
+            const underWay = isAtIt(record, context);
             return [{ key: other, record, window: windowOfRecord(context, record), underWay, atIt: underWay }];
         }),
     ];
@@ -154,12 +154,16 @@ function rivalsOf(
         .sort((a, b) => a.place[0] - b.place[0] || (a.place[1] < b.place[1] ? -1 : 1));
 }
 
-/** Whether another process is still at a start; of another machine's, whether it may be. */
+/** Whether another process is still at a start, as far as that can be told. */
 export function isAtIt(record: RequestedStart, context: Context): boolean {
     const { machine } = context;
     const { atLeastMs } = elapsedSince(record.resentAt ?? record.sentAt, context);
-    if (record.owner === undefined || atLeastMs > UNANSWERED_MS + SENDING_MS) return false;
-    return record.owner.host === machine.host ? machine.isAlive(record.owner.pid) : atLeastMs < UNANSWERED_MS;
+    const { owner, sentAt } = record;
+    if (owner === undefined || atLeastMs > UNANSWERED_MS + SENDING_MS) return false;
+    if (owner.host !== machine.host) return atLeastMs < 3 * UNANSWERED_MS;
+    // Process ids are given anew when a machine is restarted.
+    const wasRestarted = machine.uptime() < sentAt.uptime;
+    return owner.pid !== machine.pid && !wasRestarted && machine.isAlive(owner.pid);
 }
 
 function windowOf(context: Context, { record, sentAt }: PendingStart): Window {
@@ -179,6 +183,12 @@ function windowOfRecord(context: Context, record: RequestedStart): Window {
         from: record.sentAt.server ?? (first.atMostMs === undefined ? undefined : serverNow - first.atMostMs),
         to: (last.server ?? serverNow - elapsedSince(last, context).atLeastMs) + SENDING_MS,
     };
+}
+
+/** Whether the answer was that of a web site: a page, or the way to one. */
+export function isNoCcm(error: unknown): boolean {
+    if (error instanceof CcmBodyError) return error.html;
+    return error instanceof CcmRedirectError || (error instanceof CcmStatusError && error.status < 400);
 }
 
 /** Whether the service may still be at a start that ended in this error. */

@@ -39,6 +39,12 @@ export function isSameRun(a: Fingerprint, b: Fingerprint): boolean {
     return a.inputs === b.inputs && sameTriggers;
 }
 
+/** Whether CCM shows the runs of two starts alike. */
+export function looksAlike(a: Fingerprint, b: Fingerprint): boolean {
+    const samePlace = a.place === undefined || b.place === undefined || a.place === b.place;
+    return a.graph === b.graph && a.version === b.version && samePlace;
+}
+
 /**
  * Whether a run of the service may be the one that was asked for. CCM does not tell the runtime configurations of a run,
  * so two that differ in these only look alike. It may move a run on to a newer graph version, and it may leave fields

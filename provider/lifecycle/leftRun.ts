@@ -3,7 +3,7 @@ import type { Context } from "./context";
 import { decideLeftRun } from "./decideLeftRun";
 import { UNANSWERED_MS } from "./decideLostStart";
 import { fingerprintOf, isSameRun } from "./fingerprint";
-import { findLostStart, isAtIt, UnclearStart } from "./findLostStart";
+import { findLostStart, isAtIt, SENDING_MS, UnclearStart } from "./findLostStart";
 import { formatDuration, parseDuration } from "./duration";
 import type { WorkflowRunInputs } from "./inputs";
 import type { RequestedStart, StartRecord } from "./journal";
@@ -41,6 +41,7 @@ export async function takeLeftRun(
         return undefined;
     }
     const left = `left by an update that was interrupted at ${interruptedAt(record)}`;
+    const stopLimitMs = parseDuration(inputs.timeouts.stop) ?? 0;
     const observation = await observeRun(context.api, runId).catch((error: unknown) => {
         throw new Error(
             `run ${runId}, ${left}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
@@ -60,12 +61,12 @@ export async function takeLeftRun(
             report.info(`adopted run ${runId} (${status}), ${left}`);
             return observation.kind === "found" ? observation.status : undefined;
         case "stop":
-            await own.unwanted(record, runId);
-            await stopRun(context, runId, "UNKNOWN", parseDuration(inputs.timeouts.stop) ?? 0);
-            report.info(`stopped run ${runId}, ${left}: ${decision.reason}`);
+            await stopLeftRun(context, own, record, runId, `run ${runId}, ${left}`, stopLimitMs);
             break;
         case "leave":
-            report.info(`run ${runId}, ${left}, is not gone on with: ${decision.reason}`);
+            report[status === "GONE" ? "warn" : "info"](
+                `run ${runId}, ${left}, is not gone on with: ${decision.reason}`,
+            );
             break;
         case "tooEarly":
             throw new Error(`run ${runId}, ${left}: ${decision.reason}; run \`pulumi up\` again in a minute`);
@@ -86,13 +87,24 @@ export async function clearLeftRun(context: Context, keep: string, stopLimitMs: 
     const runId = await runIdOf(context, own, record);
     if (runId !== undefined && runId !== keep && !context.starts.isHeldByOther(context.urn, runId)) {
         const left = `run ${runId}, left by an update that was interrupted at ${interruptedAt(record)}`;
-        if (record.stopOnDelete) {
-            await own.unwanted(record, runId);
-            await stopRun(context, runId, "UNKNOWN", stopLimitMs);
-        }
-        context.report.info(record.stopOnDelete ? `stopped ${left}` : `${left}, goes on (stopOnDelete: false)`);
+        if (record.stopOnDelete) await stopLeftRun(context, own, record, runId, left, stopLimitMs);
+        else context.report.info(`${left}, goes on (stopOnDelete: false)`);
     }
     await own.forget();
+}
+
+async function stopLeftRun(
+    context: Context,
+    own: OwnStart,
+    record: StartRecord,
+    runId: string,
+    which: string,
+    limitMs: number,
+): Promise<void> {
+    // Should this be interrupted, the run that is half stopped is not taken up again.
+    await own.found(record, runId, true);
+    if ((await stopRun(context, runId, "UNKNOWN", limitMs)) === "OVER") context.report.info(`stopped ${which}`);
+    else context.report.warn(`${which}, is not known to CCM. If the account was changed, it may still be active there`);
 }
 
 async function runIdOf(context: Context, own: OwnStart, record: StartRecord): Promise<string | undefined> {
@@ -104,7 +116,10 @@ async function runIdOf(context: Context, own: OwnStart, record: StartRecord): Pr
     }
     const pending = await own.lookFor(settled);
     try {
-        const quietMs = () => elapsedSince(settled.resentAt ?? settled.sentAt, context).atLeastMs;
+        // When it was really sent, or sent last, is not known: only that it was not later than now.
+        const begin = context.clock.now();
+        const { atLeastMs } = elapsedSince(settled.resentAt ?? settled.sentAt, context);
+        const quietMs = () => Math.max(context.clock.now() - begin, atLeastMs - SENDING_MS);
         const found = await findLostStart(context, pending, { quietMs, unanswered: true, html: false });
         if (found.kind === "none") return undefined;
         await own.found(settled, found.run.run_id);
@@ -121,15 +136,16 @@ async function untilNobodyIsAtIt(
     own: OwnStart,
     record: RequestedStart,
 ): Promise<StartRecord | undefined> {
-    const { clock, machine, report } = context;
+    const { clock, report } = context;
     const begin = clock.now();
     let latest: StartRecord | undefined = record;
-    while (latest?.stage === "requested" && latest.owner?.pid !== machine.pid && isAtIt(latest, context)) {
+    while (latest?.stage === "requested" && isAtIt(latest, context)) {
         const waitedMs = clock.now() - begin;
         if (waitedMs > 4 * UNANSWERED_MS) {
             const { pid = 0, host = "" } = latest.owner ?? {};
             throw new Error(
-                `process ${pid} on ${host} is still starting this run; end it, and run \`pulumi up\` again`,
+                `process ${pid} on ${host} may still be starting this run: if it is a plugin process of Pulumi, end it; then ` +
+                    "run `pulumi up` again. Nothing more was started.",
             );
         }
         report.progress(`an update that was interrupted still starts the run; waiting ${formatDuration(waitedMs)}`);

@@ -16,7 +16,7 @@ export class OwnStart {
     private request: RequestedStart | undefined;
     /** Whether the journal says that this process is at it: then no other one touches the record. */
     private isAtIt = false;
-    private held: StartRecord | undefined;
+    private held: Extract<StartRecord, { stage: "started" }> | undefined;
 
     constructor(private readonly context: Context) {}
 
@@ -25,7 +25,12 @@ export class OwnStart {
         const { journal, report, starts, urn } = this.context;
         const records = await journal.read();
         const failure = starts.lastFailure(urn);
-        if (records.length === 0 || failure !== undefined) return failure;
+        this.kept = records;
+        // Where nothing is open nobody has to be asked, and no credential is needed.
+        if (!records.some(isOpen)) {
+            for (const record of records) if (record.stage === "started") starts.know(record.runId);
+            return failure;
+        }
         const { baseUrl } = this.context.api;
         this.kept = records.filter((record) => record.endpoint !== baseUrl || !isOpen(record));
         for (const record of this.kept) {
@@ -34,10 +39,11 @@ export class OwnStart {
             const run = record.stage === "started" ? `run ${record.runId}` : "a run";
             report.warn(
                 `an update that was interrupted at ${interruptedAt(record)} has started ${run} of this resource at ` +
-                    `${record.endpoint}, which is not the endpoint now; it may still be active there`,
+                    `${record.endpoint}, which is not the endpoint now; it may still be active there. An update with that endpoint ` +
+                    `settles it, or delete ${journal.place} once it is settled`,
             );
         }
-        const record = records.find((one) => !this.kept.includes(one));
+        const record = failure ?? records.find((one) => !this.kept.includes(one));
         const isInState = record?.stage === "started" && record.runId === starts.inState(urn);
         return isInState ? undefined : record;
     }
@@ -76,15 +82,11 @@ export class OwnStart {
         return pending;
     }
 
-    /** A run that was started is about to be stopped in favour of another one. */
-    async unwanted(record: StartRecord, runId: string): Promise<void> {
+    /** The run that an earlier start has led to; `unwanted` when it is about to be stopped in favour of another one. */
+    async found(record: StartRecord, runId: string, unwanted = false): Promise<void> {
         const { endpoint, wanted, stopOnDelete, sentAt } = record;
-        await this.write({ stage: "started", runId, endpoint, wanted, stopOnDelete, sentAt, unwanted: true });
-    }
-
-    /** The run that a start of another process has led to. Whether it is wanted is another question. */
-    async found({ endpoint, wanted, stopOnDelete, sentAt }: RequestedStart, runId: string): Promise<void> {
-        await this.write({ stage: "started", runId, endpoint, wanted, stopOnDelete, sentAt });
+        const mark = unwanted ? { unwanted } : {};
+        await this.write({ stage: "started", runId, endpoint, wanted, stopOnDelete, sentAt, ...mark });
     }
 
     /** The run is there. From here on no other resource of this process takes it. */
@@ -104,8 +106,9 @@ export class OwnStart {
 
     /** The engine is being told of the run as one that is there but not as asked for. */
     async failed(): Promise<void> {
-        if (this.held !== undefined) this.context.starts.failed(this.context.urn, this.held);
-        await this.forget();
+        if (this.held === undefined) return;
+        this.context.starts.failed(this.context.urn, this.held);
+        await this.write({ ...this.held, confirmed: true });
     }
 
     /** Nothing of it is left that anybody would have to know. */

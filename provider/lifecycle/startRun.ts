@@ -1,6 +1,6 @@
-import { CcmBodyError, mayHaveActed, type CcmRunStatus } from "../ccm";
+import { mayHaveActed, type CcmRunStatus } from "../ccm";
 import type { Context } from "./context";
-import { findLostStart, isUnanswered, NoService, UnclearStart } from "./findLostStart";
+import { findLostStart, isNoCcm, isUnanswered, NoService, UnclearStart } from "./findLostStart";
 import type { WorkflowRunInputs } from "./inputs";
 import { messageOf } from "./messageOf";
 import type { OwnStart } from "./ownStart";
@@ -55,7 +55,7 @@ async function find(context: Context, own: OwnStart, inputs: WorkflowRunInputs, 
         const answer = {
             quietMs: () => clock.now() - lostAt,
             unanswered: isUnanswered(lost),
-            html: lost instanceof CcmBodyError && lost.html,
+            html: isNoCcm(lost),
         };
         const found = await findLostStart(context, pending, answer);
         return found.kind === "found" ? found.run : undefined;

@@ -12,13 +12,20 @@ export interface PendingStart {
 /** `started` by a create in this process; `adopted` by one; found in `state`. */
 type How = "started" | "adopted" | "state";
 
+interface Held {
+    readonly runId: string;
+    readonly how: How;
+    /** The URN that the resource had before it was renamed. */
+    readonly formerUrn: string | undefined;
+}
+
 /**
  * What the resources of this process have to know of each other so that no two of them take the same run, and none
  * stops a run that another one has. Everything here is synchronous: between a look and a claim nothing else runs.
  */
 export class Starts {
     private readonly pendingByUrn = new Map<string, PendingStart>();
-    private readonly heldByUrn = new Map<string, { readonly runId: string; readonly how: How }>();
+    private readonly heldByUrn = new Map<string, Held>();
     private readonly everHeld = new Set<string>();
     private readonly failedByUrn = new Map<string, StartRecord>();
 
@@ -39,8 +46,8 @@ export class Starts {
         return [...this.pendingByUrn].filter(([other]) => other !== urn);
     }
 
-    hold(urn: string, runId: string, how: How): void {
-        this.heldByUrn.set(urn, { runId, how });
+    hold(urn: string, runId: string, how: How, formerUrn?: string): void {
+        this.heldByUrn.set(urn, { runId, how, formerUrn });
         this.everHeld.add(runId);
     }
 
@@ -83,8 +90,11 @@ export class Starts {
      * one has, in the course of its replacement.
      */
     staysOnDelete(urn: string, runId: string): boolean {
-        const own = this.heldByUrn.get(urn);
-        return this.isHeldByOther(urn, runId) || (own?.runId === runId && own.how === "adopted");
+        return [...this.heldByUrn].some(([holder, held]) => {
+            if (held.runId !== runId) return false;
+            const isItself = holder === urn || held.formerUrn === urn;
+            return !isItself || held.how === "adopted";
+        });
     }
 
     /** A create has failed with a run that is there. Should the engine ask for it once more, it is gone on with. */

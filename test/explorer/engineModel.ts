@@ -131,7 +131,7 @@ export class EngineModel {
         if (this.isCancelled) return;
         if (old === undefined) return this.create(process, name, inputs);
         if (replace) return this.replace(process, name, inputs, old);
-        process.starts.hold(urn, old.id, "state");
+        process.starts.hold(urn, old.id, "state", urn);
         const records = await this.call(process, process.context(urn, inputs).journal.read());
         const isLeft = records.filter(isOpen).some((record) => record.stage === "requested" || record.runId !== old.id);
         const decision = diffWorkflowRun(old.id, old.outputs, inputs, isLeft);

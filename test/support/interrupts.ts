@@ -75,7 +75,7 @@ export const MOMENTS = {
     startIsCarriedOut: {
         command: "up",
         prepare: slow("startRun", "after"),
-        hasCome: async (scenario, before) => (await seen(scenario)).runs > before.runs,
+        hasCome: async (scenario, before) => (await seen(scenario)).runs === before.runs + 2,
     },
     runIsKnown: {
         command: "up",
@@ -107,18 +107,24 @@ export type MomentName = keyof typeof MOMENTS;
 type Interruption = readonly [when: MomentName, how: Ending];
 
 /** A stack that is interrupted several times in a row before it gets an `up` to itself. */
-export function interruptedStack(promise: string, interruptions: readonly Interruption[]): void {
+export function interruptedStack(
+    promise: string,
+    interruptions: readonly Interruption[],
+    // Two that ask for the very same, so that neither may take the other's.
+    names: readonly string[] = ["one", "twin"],
+): void {
     inStack(`${promise}: nothing is lost, started twice or forgotten`, async (scenario) => {
         const { ccm, stack } = scenario;
         await ccm.script({ pendingSeconds: 600, stoppingSeconds: 3 });
-        // Two that ask for the very same, so that neither may take the other's.
-        stack.declare({ one: kubernetesRun(), twin: kubernetesRun() });
+        const program = (args: Record<string, unknown>) =>
+            Object.fromEntries(names.map((name) => [name, kubernetesRun(args)]));
+        stack.declare(program({}));
         for (const [when, how] of interruptions) await interrupt(scenario, MOMENTS[when], how);
         // What is waited for makes no other run of it; the last update need not sit through it.
-        stack.declare({ one: kubernetesRun({ waitFor: "NONE" }), twin: kubernetesRun({ waitFor: "NONE" }) });
-        await checkRecovery(scenario, ["one", "twin"]);
+        stack.declare(program({ waitFor: "NONE" }));
+        await checkRecovery(scenario, names);
         const stopped = interruptions.some(([when]) => when.startsWith("stop"));
-        if (!stopped) assert.equal((await ccm.runs()).length, 2, "each wanted start happened exactly once");
+        if (!stopped) assert.equal((await ccm.runs()).length, names.length, "each wanted start happened exactly once");
     });
 }
 

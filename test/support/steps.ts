@@ -89,7 +89,7 @@ export const steps: readonly Step[] = [
             rmSync(join(root, ".work", "test"), { recursive: true, force: true });
             // Once, before many tests want it at the same moment.
             await ensurePulumi(console.log);
-            return mocha("e2e", 4)();
+            return mocha("e2e", 6)();
         },
     },
     { name: "package", run: mocha("package", 1) },

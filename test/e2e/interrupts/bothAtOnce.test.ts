@@ -8,11 +8,15 @@ describe("a command whose processes all end at once", () => {
         ["runIsWaitedFor", "killBoth"],
         ["runIsWaitedFor", "killPulumi"],
     ]);
-    interruptedStack("whatever comes right after the service's answer", [
-        ["runIsKnown", "killBoth"],
-        ["runIsKnown", "killPulumi"],
-        ["runIsKnown", "killPlugin"],
-        ["runIsKnown", "ctrlCTwice"],
-        ["runIsKnown", "terminate"],
-    ]);
+    interruptedStack(
+        "whatever comes right after the service's answer",
+        [
+            ["runIsKnown", "killBoth"],
+            ["runIsKnown", "killPulumi"],
+            ["runIsKnown", "killPlugin"],
+            ["runIsKnown", "ctrlCTwice"],
+            ["runIsKnown", "terminate"],
+        ],
+        ["one"],
+    );
 });

@@ -13,7 +13,7 @@ const left: LeftRun = {
 const decide = (change: Partial<LeftRun>) => decideLeftRun({ ...left, ...change });
 
 describe("a run that an interrupted update has left", () => {
-    for (const status of RUN_STATUSES.filter((one) => one !== "FAILED")) {
+    for (const status of ["PENDING", "RUNNING", "UNKNOWN", "SUCCEEDED"] as const) {
         it(`${status}: is adopted when it is the one that is asked for`, () =>
             assert.deepEqual(decide({ status }), { kind: "adopt", reason: "it is the run that is asked for" }));
     }
@@ -28,6 +28,12 @@ describe("a run that an interrupted update has left", () => {
         it(`${status}: ${expected} when another one is asked for`, () =>
             assert.equal(decide({ status, sameRun: false }).kind, expected));
     }
+
+    it("is not adopted when somebody has stopped it", () => {
+        assert.deepEqual(decide({ status: "TERMINATED" }), { kind: "leave", reason: "it was stopped" });
+        const stopping = decide({ status: "TERMINATING", stopOnDelete: false });
+        assert.deepEqual(stopping, { kind: "stop", reason: "it is being stopped" });
+    });
 
     it("says why it stops or leaves a run that is not asked for", () => {
         assert.equal(decide({ sameRun: false }).reason, "another run is asked for now");
