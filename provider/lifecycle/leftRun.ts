@@ -3,7 +3,7 @@ import type { Context } from "./context";
 import { decideLeftRun } from "./decideLeftRun";
 import { UNANSWERED_MS } from "./decideLostStart";
 import { fingerprintOf, isSameRun } from "./fingerprint";
-import { findLostStart, isAtIt, SENDING_MS, UnclearStart } from "./findLostStart";
+import { findLostStart } from "./findLostStart";
 import { formatDuration, parseDuration } from "./duration";
 import type { WorkflowRunInputs } from "./inputs";
 import type { RequestedStart, StartRecord } from "./journal";
@@ -11,8 +11,11 @@ import { messageOf } from "./messageOf";
 import { observeRun } from "./observe";
 import { interruptedAt, OwnStart } from "./ownStart";
 import { pollDelay } from "./pollDelay";
+import { isAtIt } from "./rivalStarts";
 import { elapsedSince } from "./sentTime";
+import { SENDING_MS } from "./startWindow";
 import { stopRun } from "./stopRun";
+import { UnclearStart } from "./unclearStart";
 
 /**
  * Deals with what an earlier create has left that is in no state: its run is gone on with when it is the one that is

@@ -1,10 +1,12 @@
 import { mayHaveActed, type CcmRunStatus } from "../ccm";
 import type { Context } from "./context";
-import { findLostStart, isNoCcm, isUnanswered, NoService, UnclearStart } from "./findLostStart";
+import { findLostStart, NoService } from "./findLostStart";
 import type { WorkflowRunInputs } from "./inputs";
+import { isNoCcm, isUnanswered } from "./lostAnswer";
 import { messageOf } from "./messageOf";
 import type { OwnStart } from "./ownStart";
 import { startRequest } from "./request";
+import { UnclearStart } from "./unclearStart";
 
 /**
  * Starts one run. Whenever the answer is lost, the service is asked what came of it before anything is sent again.
