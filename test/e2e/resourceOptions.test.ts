@@ -2,6 +2,23 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { inStack, kubernetesRun } from "../support/scenario";
 
+describe("a rename", () => {
+    inStack(
+        "by alias, with deleteBeforeReplace and another run in one update, stops the old run",
+        async ({ ccm, stack }) => {
+            stack.declare({ old: kubernetesRun() });
+            await stack.mustRun("up", "--yes", "--skip-preview");
+            const { id } = await stack.theRun("old");
+            const opts = { aliases: [{ name: "old" }], deleteBeforeReplace: true };
+            stack.declare({ new: kubernetesRun({ graphVersion: "1" }, opts) });
+            const up = await stack.up();
+            assert.equal(up.code, 0, up.output);
+            const run = (await ccm.runs()).find(({ runId }) => runId === id);
+            assert.equal(run?.status, "TERMINATED", up.output);
+        },
+    );
+});
+
 describe("Pulumi's own options and commands work on a run", () => {
     inStack("ignoreChanges keeps the run when an ignored trigger changes", async ({ ccm, stack }) => {
         stack.declare({ run: kubernetesRun({ triggers: { image: "1" } }) });

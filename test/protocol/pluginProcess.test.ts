@@ -68,8 +68,10 @@ for (const [version, sdk] of Object.entries(SDKS)) {
 
         it("is configured for every one of many calls at once", async () => {
             const full = await checked();
+            await ccm.script({ pendingSeconds: 1 });
             const created = await Promise.all(Array.from({ length: 30 }, () => plugin.create(full)));
             assert.equal(new Set(created.map(({ id }) => id)).size, 30);
+            assert.equal(plugin.printed.replace(/^\d+$/m, "").trim(), "", "nothing but the port is printed");
         });
 
         it("answers a failure after the start with the id, one reason and complete outputs", async () => {
