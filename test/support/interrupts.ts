@@ -154,7 +154,7 @@ export function unlock({ stack }: Scenario): void {
 async function checkNothingForgotten(scenario: Scenario): Promise<void> {
     const { ccm, stack } = scenario;
     const active = (await ccm.runs()).filter(({ status }) => ["PENDING", "RUNNING"].includes(status));
-    const inState = (await stack.allRuns()).map(({ id }) => id);
+    const inState = stack.allRuns().map(({ id }) => id);
     const journal = Object.values(stack.journal());
     const unknown = active.filter(
         ({ runId }) => !inState.includes(runId) && !journal.some((record) => record.runId === runId),

@@ -1,5 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import {
+    cpSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    writeFileSync,
+    existsSync,
+} from "node:fs";
 import { join } from "node:path";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
@@ -29,6 +39,7 @@ export interface StateResource {
     readonly delete?: boolean;
 }
 
+const template = join(work, "template");
 const leavePid = join(__dirname, "leavePid.cjs");
 
 const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
@@ -57,8 +68,27 @@ export class TestStack {
     static async create(environment: NodeJS.ProcessEnv, files?: Readonly<Record<string, string>>): Promise<TestStack> {
         const { program } = await ensurePulumi(console.log);
         const stack = new TestStack(program, environment, files ?? defaultProject());
-        await stack.mustRun("stack", "init", "test");
+        if (files === undefined) await stack.initFromTemplate();
+        else await stack.mustRun("stack", "init", "test");
         return stack;
+    }
+
+    /** `pulumi stack init`, but once for all: what it leaves is the same for every stack of the default project. */
+    private async initFromTemplate(): Promise<void> {
+        const parts = ["Pulumi.test.yaml", join(".pulumi", "state")];
+        if (!existsSync(template)) {
+            await this.mustRun("stack", "init", "test");
+            const draft = mkdtempSync(join(work, "template-"));
+            for (const part of parts) cpSync(join(this.folder, part), join(draft, part), { recursive: true });
+            try {
+                renameSync(draft, template);
+            } catch {
+                // Another test was quicker.
+                rmSync(draft, { recursive: true });
+            }
+            return;
+        }
+        for (const part of parts) cpSync(join(template, part), join(this.folder, part), { recursive: true });
     }
 
     /** Says which runs the program declares from now on. */
@@ -123,6 +153,7 @@ export class TestStack {
             cwd: this.folder,
             env: {
                 ...this.environment,
+                PULUMI_STACK: "test",
                 PULUMI_DEBUG_GRPC: join(this.folder, "grpc.json"),
                 PLUGIN_PIDS: join(this.folder, "plugins"),
                 NODE_OPTIONS: `${this.environment["NODE_OPTIONS"] ?? ""} --require ${JSON.stringify(leavePid)}`,
@@ -165,14 +196,17 @@ export class TestStack {
     }
 
     /** All runs in the state file, those that wait for their deletion included. */
-    async allRuns(): Promise<StateResource[]> {
-        const { deployment } = JSON.parse(await this.exportState()) as { deployment: { resources?: StateResource[] } };
-        return (deployment.resources ?? []).filter(({ type }) => type === TYPE);
+    allRuns(): StateResource[] {
+        const folder = join(this.folder, ".pulumi", "state", ".pulumi", "stacks");
+        const [project = ""] = readdirSync(folder);
+        type File = { checkpoint: { latest: { resources?: StateResource[] } } };
+        const { checkpoint } = JSON.parse(readFileSync(join(folder, project, "test.json"), "utf8")) as File;
+        return (checkpoint.latest.resources ?? []).filter(({ type }) => type === TYPE);
     }
 
     /** The runs in state, by name. */
     async runs(): Promise<Record<string, StateResource>> {
-        const runs = (await this.allRuns()).filter((resource) => resource.delete !== true);
+        const runs = this.allRuns().filter((resource) => resource.delete !== true);
         return Object.fromEntries(runs.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource] as const));
     }
 
