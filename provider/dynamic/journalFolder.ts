@@ -33,8 +33,11 @@ export function journalFile(folder: string, urn: string, environment: NodeJS.Pro
     return join(folder, `${key}.json`);
 }
 
-/** So long a run that is in state is remembered, in milliseconds: longer than any start with a lost answer is looked for. */
-export const KEPT_MS = 3600_000;
+/**
+ * So long a run that is in state is remembered, in milliseconds: far longer than a start with a lost answer is looked for,
+ * because the clock may be set meanwhile.
+ */
+export const KEPT_MS = 24 * 3600_000;
 
 interface Start {
     readonly runId?: string | undefined;
@@ -61,8 +64,9 @@ export function confirmRun(file: string, runId: string): void {
 
 /** The records of a resource once one of its runs has been seen in state. */
 export function confirmStart<T extends Start>(starts: readonly T[], runId: string, now: number): T[] {
-    const isOld = ({ confirmed, sentAt }: Start) => confirmed === true && Math.abs(now - (sentAt?.wall ?? 0)) > KEPT_MS;
+    const isOld = ({ confirmed, sentAt }: Start) => confirmed === true && now - (sentAt?.wall ?? 0) > KEPT_MS;
+    // One that is confirmed just now is kept whatever its time says: the clock may have been set since.
     return starts
-        .map((start) => (start.runId === runId && start.confirmed !== true ? { ...start, confirmed: true } : start))
-        .filter((start) => !isOld(start));
+        .filter((start) => !isOld(start))
+        .map((start) => (start.runId === runId && start.confirmed !== true ? { ...start, confirmed: true } : start));
 }

@@ -55,7 +55,8 @@ export async function findLostStart(context: Context, pending: PendingStart, ans
             trouble = decision.reason;
             sawCcm = true;
         } catch (error) {
-            trouble = messageOf(error);
+            // Out of time, the cause is what went wrong before.
+            if (trouble === "" || clock.now() < until) trouble = messageOf(error);
             sawCcm ||= !isNoCcm(error);
             if (answer.html && !sawCcm && answer.quietMs() >= SETTLING_MS) throw new NoService(trouble);
             decision = { kind: "wait", reason: trouble };

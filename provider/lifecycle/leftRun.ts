@@ -1,4 +1,5 @@
 import type { CcmRunStatus } from "../ccm";
+import { Abandoned } from "./abandoned";
 import type { Context } from "./context";
 import { decideLeftRun } from "./decideLeftRun";
 import { UNANSWERED_MS } from "./decideLostStart";
@@ -129,7 +130,11 @@ async function runIdOf(context: Context, own: OwnStart, record: StartRecord): Pr
         return found.run.run_id;
     } catch (error) {
         await own.leaveOpen();
-        throw error;
+        if (error instanceof UnclearStart || error instanceof Abandoned) throw error;
+        throw new Error(
+            `the run that an update may have started before it was interrupted at ${interruptedAt(record)} cannot be looked ` +
+                `for: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
+        );
     }
 }
 

@@ -103,8 +103,9 @@ class Exploration {
 
     /** Everything works again, and the program declares all its resources. */
     private async heal(): Promise<boolean> {
-        this.service.setFaults([]);
         await this.pass(5 * 60_000);
+        this.service.setFaults([]);
+        this.service.refuseFor(0);
         const program = this.program(this.schedule.groups.map(() => 0));
         await this.command("refresh", () => this.engine.refresh());
         const up = await this.command("last up", () => this.engine.up(program));
@@ -252,6 +253,10 @@ class Exploration {
                 this.service.start({ graph_id: SEED.graphId, graph_version: "2", deployment });
                 break;
             }
+            case "expire":
+                // Longer than a wait puts up with, or shorter.
+                this.service.refuseFor(size * 30_000);
+                break;
             case "jump":
                 this.service.clock.jump((size - 5) * 3600_000);
                 break;

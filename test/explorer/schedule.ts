@@ -18,7 +18,16 @@ export interface Step {
 export interface Event {
     readonly atMs: number;
     readonly what:
-        "interrupt" | "killPulumi" | "killPlugin" | "killBoth" | "end" | "fail" | "purge" | "foreign" | "jump";
+        | "interrupt"
+        | "killPulumi"
+        | "killPlugin"
+        | "killBoth"
+        | "end"
+        | "fail"
+        | "purge"
+        | "expire"
+        | "foreign"
+        | "jump";
     /** Which run, or how far the clock is set, by what it means there. */
     readonly size: number;
 }
@@ -72,6 +81,7 @@ const event: fc.Arbitrary<Event> = fc.record({
         "end",
         "fail",
         "purge",
+        "expire",
         "foreign",
         "jump",
     ),

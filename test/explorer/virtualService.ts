@@ -40,6 +40,7 @@ export class VirtualService {
     /** Called before a start takes effect. */
     onStart: (mark: string) => void = () => undefined;
     requests: Record<Operation, number> = { startRun: 0, runStatus: 0, stopRun: 0, listRuns: 0 };
+    private refusedUntil = 0;
     /** How far the list lags behind. */
     lagMs = 0;
     private faults: { fault: RequestFault; calls: number }[] = [];
@@ -55,6 +56,11 @@ export class VirtualService {
 
     setFaults(faults: readonly RequestFault[]): void {
         this.faults = faults.map((fault) => ({ fault, calls: 0 }));
+    }
+
+    /** The credential has ended, and is good again only then. */
+    refuseFor(ms: number): void {
+        this.refusedUntil = this.clock.now() + ms;
     }
 
     active(): StartedRun[] {
@@ -105,6 +111,7 @@ export class VirtualService {
         takesMs: number,
     ): Promise<HttpAnswer> {
         await this.clock.sleep(takesMs);
+        if (this.clock.now() < this.refusedUntil) return this.json(401, { message: "Invalid or expired token" });
         const answer = fault?.when === "before" ? this.json(200, {}) : this.handle(request, operation);
         await this.clock.sleep(10);
         if (fault === undefined) return answer;
