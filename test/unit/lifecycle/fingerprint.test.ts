@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CcmRun } from "../../../provider/ccm";
 import { parseInputs, type Properties } from "../../../provider/lifecycle/check";
-import { fingerprintOf, isSameRun, matchRun } from "../../../provider/lifecycle/fingerprint";
+import { fingerprintOf, isSameRun, looksAlike, matchRun } from "../../../provider/lifecycle/fingerprint";
 import { possibleRuns } from "../../../provider/lifecycle/lostStartRuns";
 
 const GRAPH = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
@@ -56,6 +56,21 @@ describe("the fingerprint of a start", () => {
     it("takes no notice of the first trigger and the last one, as a diff does not", () => {
         assert.ok(isSameRun(of(), of({ triggers: { a: 1 } })));
         assert.ok(isSameRun(of({ triggers: { a: 1 } }), of({ triggers: {} })));
+    });
+});
+
+describe("two starts that CCM shows alike", () => {
+    it("are of the same graph, version and place, whatever else they ask for", () => {
+        assert.ok(looksAlike(of(), of({ triggers: { a: 1 } })));
+        assert.ok(!looksAlike(of(), of({ graphId: OTHER })));
+        assert.ok(!looksAlike(of(), of({ graphVersion: "3" })));
+        const elsewhere = { kubernetesSingleJob: { namespace: "other", clusterId: CLUSTER } };
+        assert.ok(!looksAlike(of(), of({ deployment: elsewhere })));
+    });
+
+    it("may be at the same place when one leaves it to the graph version", () => {
+        assert.ok(looksAlike(of(), of({ deployment: undefined })));
+        assert.ok(looksAlike(of({ deployment: undefined }), of()));
     });
 });
 
