@@ -2,7 +2,7 @@ import type { CcmRunStatus } from "../ccm";
 import { adoptNamedRun, adoptTwin } from "./adoptRun";
 import { parseInputs, type Properties } from "./check";
 import type { Context } from "./context";
-import { parseDuration } from "./duration";
+import { durationMs } from "./duration";
 import { RunFailure } from "./failure";
 import type { WorkflowRunInputs } from "./inputs";
 import { takeLeftRun } from "./leftRun";
@@ -51,5 +51,5 @@ async function obtainRun(
     if (taken !== undefined) return taken;
     if (adoptRunId !== undefined) return adoptNamedRun(context, own, inputs, adoptRunId);
     const twin = ifActive === "start" ? undefined : await adoptTwin(context, own, inputs);
-    return twin ?? startRun(context, own, inputs, startedAt + (parseDuration(timeouts.start) ?? 0));
+    return twin ?? startRun(context, own, inputs, startedAt + durationMs(timeouts.start));
 }

@@ -13,6 +13,11 @@ export function parseDuration(text: string): number | undefined {
     return total > 0 && total <= LONGEST_MS ? total : undefined;
 }
 
+/** The same for a duration that has been checked. */
+export function durationMs(text: string): number {
+    return parseDuration(text) ?? 0;
+}
+
 /** A time span for people: `12 s`, `4 min`, `2 h 5 min`. */
 export function formatDuration(milliseconds: number): string {
     const seconds = Math.round(milliseconds / 1000);

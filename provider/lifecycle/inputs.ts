@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FINISHED_STATUSES } from "../ccm";
-import { parseDuration } from "./duration";
+import { durationMs, parseDuration } from "./duration";
 
 /**
  * What a person may say about a run, after Pulumi has resolved it. These schemas are the only place where an input is
@@ -82,7 +82,7 @@ export const workflowRunInputs = object({
 export function parseStopLimit(timeouts: unknown): number {
     const schema = workflowRunInputs.shape.timeouts;
     const parsed = schema.safeParse(timeouts);
-    return parseDuration((parsed.success ? parsed.data : schema.parse({})).stop) ?? 0;
+    return durationMs((parsed.success ? parsed.data : schema.parse({})).stop);
 }
 
 export type WorkflowRunInputs = z.infer<typeof workflowRunInputs>;

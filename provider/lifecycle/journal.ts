@@ -50,6 +50,7 @@ export const startRecord = z.discriminatedUnion("stage", [
 ]);
 
 export type StartRecord = z.infer<typeof startRecord>;
+
 /** Whether it says something that no state says. */
 export function isOpen(record: StartRecord): boolean {
     return record.stage === "requested" || record.confirmed !== true;
@@ -57,7 +58,7 @@ export function isOpen(record: StartRecord): boolean {
 
 export type RequestedStart = Extract<StartRecord, { stage: "requested" }>;
 
-/** The content of a journal file: what one resource has started. More than one record only where endpoints differ. */
+/** The content of a journal file: what one resource has started. One record is open for each endpoint at most. */
 export const journalEntry = z.object({
     version: z.literal(1),
     urn: z.string(),

@@ -5,7 +5,7 @@ import { decideLeftRun } from "./decideLeftRun";
 import { UNANSWERED_MS } from "./decideLostStart";
 import { fingerprintOf, isSameRun } from "./fingerprint";
 import { findLostStart } from "./findLostStart";
-import { formatDuration, parseDuration } from "./duration";
+import { durationMs, formatDuration } from "./duration";
 import type { WorkflowRunInputs } from "./inputs";
 import type { RequestedStart, StartRecord } from "./journal";
 import { messageOf } from "./messageOf";
@@ -44,11 +44,11 @@ export async function takeLeftRun(
         if (runId !== undefined || !sameInputs || adopts !== undefined) await own.forget();
         return undefined;
     }
-    const left = `left by an update that was interrupted at ${interruptedAt(record)}`;
-    const stopLimitMs = parseDuration(inputs.timeouts.stop) ?? 0;
+    const left = describeLeft(runId, record);
+    const stopLimitMs = durationMs(inputs.timeouts.stop);
     const observation = await observeRun(context.api, runId).catch((error: unknown) => {
         throw new Error(
-            `run ${runId}, ${left}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
+            `${left}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
         );
     });
     const status = observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
@@ -62,18 +62,16 @@ export async function takeLeftRun(
     switch (decision.kind) {
         case "adopt":
             await own.holds(runId, inputs, "adopted", record.sentAt);
-            report.info(`adopted run ${runId} (${status}), ${left}`);
+            report.info(`adopted ${describeLeft(`${runId} (${status})`, record)}`);
             return observation.kind === "found" ? observation.status : undefined;
         case "stop":
-            await stopLeftRun(context, own, record, runId, `run ${runId}, ${left}`, stopLimitMs);
+            await stopLeftRun(context, own, record, runId, left, stopLimitMs);
             break;
         case "leave":
-            report[status === "GONE" ? "warn" : "info"](
-                `run ${runId}, ${left}, is not gone on with: ${decision.reason}`,
-            );
+            report[status === "GONE" ? "warn" : "info"](`${left}, is not gone on with: ${decision.reason}`);
             break;
         case "tooEarly":
-            throw new Error(`run ${runId}, ${left}: ${decision.reason}; run \`pulumi up\` again in a minute`);
+            throw new Error(`${left}: ${decision.reason}; run \`pulumi up\` again in a minute`);
     }
     await own.forget();
     return undefined;
@@ -90,11 +88,15 @@ export async function clearLeftRun(context: Context, keep: string, stopLimitMs: 
     if (record === undefined) return;
     const runId = await runIdOf(context, own, record);
     if (runId !== undefined && runId !== keep && !context.starts.isHeldByOther(context.urn, runId)) {
-        const left = `run ${runId}, left by an update that was interrupted at ${interruptedAt(record)}`;
+        const left = describeLeft(runId, record);
         if (record.stopOnDelete) await stopLeftRun(context, own, record, runId, left, stopLimitMs);
         else context.report.info(`${left}, goes on (stopOnDelete: false)`);
     }
     await own.forget();
+}
+
+function describeLeft(run: string, record: StartRecord): string {
+    return `run ${run}, left by an update that was interrupted at ${interruptedAt(record)}`;
 }
 
 async function stopLeftRun(

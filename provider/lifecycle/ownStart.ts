@@ -25,17 +25,12 @@ export class OwnStart {
         const { journal, report, starts, urn } = this.context;
         const records = await journal.read();
         const failure = starts.lastFailure(urn);
-        this.kept = records;
+        const open = records.filter(isOpen);
         // Where nothing is open nobody has to be asked, and no credential is needed.
-        if (!records.some(isOpen)) {
-            for (const record of records) if (record.stage === "started") starts.know(record.runId);
-            return failure;
-        }
-        const { baseUrl } = this.context.api;
-        this.kept = records.filter((record) => record.endpoint !== baseUrl || !isOpen(record));
-        for (const record of this.kept) {
-            if (record.stage === "started") starts.know(record.runId);
-            if (!isOpen(record)) continue;
+        const elsewhere = open.length === 0 ? [] : open.filter(({ endpoint }) => endpoint !== this.context.api.baseUrl);
+        this.kept = records.filter((record) => !open.includes(record) || elsewhere.includes(record));
+        for (const record of this.kept) if (record.stage === "started") starts.know(record.runId);
+        for (const record of elsewhere) {
             const run = record.stage === "started" ? `run ${record.runId}` : "a run";
             report.warn(
                 `an update that was interrupted at ${interruptedAt(record)} has started ${run} of this resource at ` +

@@ -1,7 +1,7 @@
 import { isFinished } from "../ccm";
 import { parseInputs, type Properties } from "./check";
 import type { Context } from "./context";
-import { parseDuration } from "./duration";
+import { durationMs } from "./duration";
 import { RunFailure } from "./failure";
 import { clearLeftRun } from "./leftRun";
 import { messageOf } from "./messageOf";
@@ -24,7 +24,7 @@ export async function updateRun(
     const startedAt = context.clock.now();
     const inputs = parseInputs(news);
     const state = readState(olds);
-    await clearLeftRun(context, runId, parseDuration(inputs.timeouts.stop) ?? 0);
+    await clearLeftRun(context, runId, durationMs(inputs.timeouts.stop));
     const { __waiting, ...recorded } = runOutputsOf(olds);
     if (!state.__waiting || inputs.waitFor === "NONE") return { ...news, ...recorded };
 

@@ -1,7 +1,7 @@
 import { CcmCredentialError, CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
 import type { Context } from "./context";
 import { decideWait, type WaitState } from "./decideWait";
-import { formatDuration, parseDuration } from "./duration";
+import { durationMs, formatDuration } from "./duration";
 import type { WorkflowRunInputs } from "./inputs";
 import { messageOf } from "./messageOf";
 import { observeRunBefore } from "./observe";
@@ -43,8 +43,8 @@ export async function waitForRun(
             lastStatus: status.run.run_status,
             started,
             waitedMs: now - startedAt,
-            startLimitMs: limitOf(inputs.timeouts.start),
-            finishLimitMs: limitOf(inputs.timeouts.finish),
+            startLimitMs: durationMs(inputs.timeouts.start),
+            finishLimitMs: durationMs(inputs.timeouts.finish),
         });
         const line = progressLine(status.run.run_status, seen, now - startedAt);
         if (decision.kind === "done") {
@@ -107,8 +107,4 @@ function progressLine(status: RunStatus, seen: WaitState["seen"], waitedMs: numb
         default:
             return `${status} ${time}`;
     }
-}
-
-function limitOf(duration: string): number {
-    return parseDuration(duration) ?? 0;
 }

@@ -11,6 +11,7 @@ import {
     existsSync,
 } from "node:fs";
 import { join } from "node:path";
+import { thisMachine } from "../../provider/dynamic/machine";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 
@@ -126,7 +127,11 @@ export class TestStack {
     /** The plugin processes that this stack's commands have started and that are still there. */
     plugins(): number[] {
         const folder = join(this.folder, "plugins");
-        return existsSync(folder) ? readdirSync(folder).map(Number).filter(isAlive) : [];
+        return existsSync(folder)
+            ? readdirSync(folder)
+                  .map(Number)
+                  .filter((pid) => thisMachine.isAlive(pid))
+            : [];
     }
 
     /** Pulumi leaves them behind when it is killed. */
@@ -229,12 +234,4 @@ function defaultProject(): Record<string, string> {
         "program.js": readFileSync(join(__dirname, "program.js"), "utf8"),
         "resources.json": "{}",
     };
-}
-
-function isAlive(pid: number): boolean {
-    try {
-        return process.kill(pid, 0);
-    } catch {
-        return false;
-    }
 }
