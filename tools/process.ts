@@ -7,14 +7,21 @@ export interface Finished {
     readonly stderr: string;
 }
 
+export interface RunOptions extends SpawnOptions {
+    /** Takes what the program prints, both streams, as it comes. */
+    readonly onOutput?: (text: string) => void;
+}
+
 /** Runs a program to its end and gives what it printed. A program that cannot be started is an exit code of 127. */
-export function run(program: string, args: readonly string[], options: SpawnOptions = {}): Promise<Finished> {
+export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+    const { onOutput, ...spawnOptions } = options;
     return new Promise((resolve) => {
-        const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+        const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...spawnOptions });
         let stdout = "";
         let stderr = "";
         child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
         child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+        if (onOutput !== undefined) for (const stream of [child.stdout, child.stderr]) stream?.on("data", onOutput);
         child.on("error", (error) => resolve({ code: 127, stdout, stderr: error.message }));
         child.on("close", (code) => resolve({ code: code ?? 1, stdout, stderr }));
     });

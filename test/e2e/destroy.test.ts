@@ -1,48 +1,45 @@
 import assert from "node:assert/strict";
 import { inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
-async function started(
-    { stack }: Scenario,
-    args: Record<string, unknown> = {},
-    opts: Record<string, unknown> = {},
-): Promise<string> {
-    stack.declare({ run: kubernetesRun(args, opts) });
+async function started({ stack }: Scenario, args: Record<string, unknown> = {}): Promise<string> {
+    stack.declare({ run: kubernetesRun(args) });
     await stack.mustRun("up", "--yes", "--skip-preview");
     return (await stack.theRun()).id;
 }
 
 describe("destroy leaves nothing running", () => {
-    inStack("running: stops the run and waits until it is over", async (scenario) => {
-        const { ccm, stack } = scenario;
+    inStack("each run as it is found and as its resource says", async ({ ccm, stack }) => {
         await ccm.script({ stoppingSeconds: 1 });
-        await started(scenario);
-        const destroy = await stack.destroy();
-        assert.equal(destroy.code, 0, destroy.output);
-        assert.match(destroy.output, /WorkflowRun run deleted .*TERMINATED after \d+ s/);
-        assert.deepEqual(
-            (await ccm.runs()).map(({ status }) => status),
-            ["TERMINATED"],
+        stack.declare({
+            running: kubernetesRun(),
+            finished: kubernetesRun(),
+            gone: kubernetesRun(),
+            left: kubernetesRun({ stopOnDelete: false }),
+            retained: kubernetesRun({}, { retainOnDelete: true }),
+        });
+        await stack.mustRun("up", "--yes", "--skip-preview");
+        const runs = await stack.runs();
+        const idOf = (name: string) => runs[name]?.id ?? "";
+        await ccm.end(idOf("finished"), "SUCCEEDED");
+        await ccm.change(idOf("gone"), "purge");
+
+        const { code, output } = await stack.destroy();
+        assert.equal(code, 0, output);
+        assert.match(output, /WorkflowRun running deleted .*TERMINATED after \d+ s/);
+        assert.match(output, /WorkflowRun finished deleted .*SUCCEEDED already/);
+        assert.match(
+            output,
+            new RegExp(`warning: run ${idOf("gone")}, last seen RUNNING, is not known to CCM any more`),
         );
-        assert.equal((await ccm.requests("stopRun")).length, 1);
-    });
-
-    inStack("finished: asks for no stop", async (scenario) => {
-        const { ccm, stack } = scenario;
-        await ccm.end(await started(scenario), "SUCCEEDED");
-        const destroy = await stack.destroy();
-        assert.equal(destroy.code, 0, destroy.output);
-        assert.match(destroy.output, /SUCCEEDED already/);
-        assert.deepEqual(await ccm.requests("stopRun"), []);
-    });
-
-    inStack("gone: is done, with a warning that names the run when it was not over", async (scenario) => {
-        const { ccm, stack } = scenario;
-        const id = await started(scenario);
-        await ccm.change(id, "purge");
-        const destroy = await stack.destroy();
-        assert.equal(destroy.code, 0, destroy.output);
-        assert.match(destroy.output, new RegExp(`warning: run ${id}, last seen RUNNING, is not known to CCM any more`));
+        assert.match(output, new RegExp(`run ${idOf("left")} was left as it is \\(stopOnDelete: false\\)`));
         assert.deepEqual(await stack.runs(), {});
+        const status = Object.fromEntries((await ccm.runs()).map((run) => [run.runId, run.status]));
+        assert.deepEqual(
+            ["running", "finished", "left", "retained"].map((name) => status[idOf(name)]),
+            ["TERMINATED", "SUCCEEDED", "RUNNING", "RUNNING"],
+        );
+        const stops = (await ccm.requests("stopRun")).map(({ url }) => url);
+        assert.ok(stops.length > 0 && stops.every((url) => !url.includes(idOf("finished"))), stops.join());
     });
 
     inStack("ends while the stop is asked for: the refusal of the stop is fine", async (scenario) => {
@@ -88,29 +85,6 @@ describe("destroy leaves nothing running", () => {
         const destroy = await stack.destroy();
         assert.equal(destroy.code, 0, destroy.output);
         assert.equal((await ccm.requests("stopRun")).length, 1, "a run that is stopping is not stopped again");
-    });
-
-    inStack("stopOnDelete: false leaves the run as it is, and says so", async (scenario) => {
-        const { ccm, stack } = scenario;
-        const id = await started(scenario, { stopOnDelete: false });
-        const destroy = await stack.destroy();
-        assert.equal(destroy.code, 0, destroy.output);
-        assert.match(destroy.output, new RegExp(`run ${id} was left as it is \\(stopOnDelete: false\\)`));
-        assert.deepEqual(
-            (await ccm.runs()).map(({ status }) => status),
-            ["RUNNING"],
-        );
-    });
-
-    inStack("retainOnDelete leaves the run as it is", async (scenario) => {
-        const { ccm, stack } = scenario;
-        await started(scenario, {}, { retainOnDelete: true });
-        const destroy = await stack.destroy();
-        assert.equal(destroy.code, 0, destroy.output);
-        assert.deepEqual(
-            (await ccm.runs()).map(({ status }) => status),
-            ["RUNNING"],
-        );
     });
 
     inStack("a stop that CCM refuses keeps the run in state and names it", async (scenario) => {

@@ -81,53 +81,35 @@ describe("the life of a run, with the real engine", () => {
         assert.equal((await ccm.runs()).length, 1);
     });
 
-    inStack("settings change without touching the run", async ({ ccm, stack }) => {
-        stack.declare({ run: kubernetesRun() });
+    inStack("settings and other spellings change without touching the run", async ({ ccm, stack }) => {
+        const [id] = [SEED.runtimeConfigIds["2"]];
+        const spelt = (graphId: string, graphVersion: unknown, aci: object) => ({
+            args: { graphId, graphVersion, deployment: ACI, runtimeConfigs: { [id]: { deployment: { aci } } } },
+        });
+        stack.declare({ set: kubernetesRun(), spelt: spelt(SEED.graphId, 2, {}) });
         await stack.mustRun("up", "--yes", "--skip-preview");
+        const starts = await ccm.requests("startRun");
+        const aciStart = starts.find(
+            ({ body }) => (body as { runtime_configs?: unknown }).runtime_configs !== undefined,
+        );
+        assert.deepEqual((aciStart?.body as { runtime_configs: unknown }).runtime_configs, {
+            [id]: { deployment: { aci: { exposed_ports: [], env_vars: {} } } },
+        });
         await ccm.forgetRequests();
+
         const changed = { waitFor: "SUCCEEDED", rerunOn: [], stopOnDelete: false, timeouts: { finish: "1h30m" } };
-        stack.declare({ run: kubernetesRun(changed) });
+        stack.declare({
+            set: kubernetesRun(changed),
+            spelt: spelt(SEED.graphId.toUpperCase(), "2", { envVars: {}, exposedPorts: [] }),
+        });
         const up = await stack.up();
         assert.equal(up.code, 0, up.output);
-        assert.match(up.output, /1 updated/);
+        assert.match(up.output, /2 updated/);
         assert.deepEqual(await ccm.requests(), []);
-        const { outputs } = await stack.theRun();
+        const { outputs } = await stack.theRun("set");
         assert.equal(outputs["waitFor"], "SUCCEEDED");
         assert.deepEqual(outputs["timeouts"], { start: "15m", finish: "1h30m", stop: "15m" });
         assert.equal(outputs["runStatus"], "RUNNING");
-    });
-
-    inStack("other spellings of the same run are the same run", async ({ ccm, stack }) => {
-        const [id] = [SEED.runtimeConfigIds["2"]];
-        const run = (args: object, aci: object) => ({
-            run: {
-                args: {
-                    graphId: SEED.graphId,
-                    graphVersion: "2",
-                    deployment: ACI,
-                    runtimeConfigs: { [id]: { deployment: { aci } } },
-                    ...args,
-                },
-            },
-        });
-        stack.declare(run({ graphVersion: 2 }, {}));
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        stack.declare(
-            run(
-                {
-                    graphId: SEED.graphId.toUpperCase(),
-                    runtimeConfigs: { [id]: { deployment: { aci: { envVars: {}, exposedPorts: [] } } } },
-                },
-                {},
-            ),
-        );
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        assert.equal((await ccm.runs()).length, 1);
-        const [start] = await ccm.requests("startRun");
-        assert.deepEqual((start?.body as { runtime_configs: unknown }).runtime_configs, {
-            [id]: { deployment: { aci: { exposed_ports: [], env_vars: {} } } },
-        });
     });
 
     inStack("waitFor: NONE does not look at the run, SUCCEEDED waits for its end", async ({ ccm, stack }) => {

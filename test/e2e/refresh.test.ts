@@ -1,51 +1,100 @@
 import assert from "node:assert/strict";
+import type { Ccm } from "../support/control";
 import { inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
-async function started({ stack }: Scenario, args: Record<string, unknown> = {}): Promise<string> {
-    stack.declare({ run: kubernetesRun(args) });
+interface Fate {
+    readonly args?: Record<string, unknown>;
+    readonly happens: (ccm: Ccm, id: string) => Promise<unknown>;
+    /** What the refresh says of the run with this id. */
+    readonly refresh: (id: string) => RegExp;
+    /** In state after it; undefined when the run has left the state. */
+    readonly runStatus: string | undefined;
+    /** What the preview after it says; undefined when it plans nothing. */
+    readonly preview?: (id: string) => RegExp;
+}
+
+/** What may happen to a run between two commands. Each happens to a run of its own, all in one stack. */
+const fates: Record<string, Fate> = {
+    finished: {
+        happens: (ccm, id) => ccm.end(id, "SUCCEEDED"),
+        refresh: () => /WorkflowRun finished .*was RUNNING, is SUCCEEDED/,
+        runStatus: "SUCCEEDED",
+    },
+    failed: {
+        happens: (ccm, id) => ccm.end(id, "FAILED"),
+        refresh: () => /WorkflowRun failed .*was RUNNING, is FAILED/,
+        runStatus: "FAILED",
+        preview: (id) => new RegExp(`WorkflowRun failed .*replaces: the last run ${id} FAILED \\(rerunOn\\)`),
+    },
+    stopped: {
+        happens: (ccm, id) => ccm.change(id, "stop"),
+        refresh: () => /WorkflowRun stopped .*was RUNNING, is TERMINATED/,
+        runStatus: "TERMINATED",
+    },
+    stoppedAndWanted: {
+        args: { rerunOn: ["TERMINATED"] },
+        happens: (ccm, id) => ccm.change(id, "stop"),
+        refresh: () => /WorkflowRun stoppedAndWanted .*was RUNNING, is TERMINATED/,
+        runStatus: "TERMINATED",
+        preview: (id) => new RegExp(`replaces: the last run ${id} was TERMINATED \\(rerunOn\\)`),
+    },
+    unknownToTheOrchestrator: {
+        happens: async (ccm, id) => {
+            await ccm.end(id, "SUCCEEDED");
+            await ccm.change(id, "forget");
+        },
+        refresh: () => /WorkflowRun unknownToTheOrchestrator .*was RUNNING, is SUCCEEDED/,
+        runStatus: "SUCCEEDED",
+    },
+    goneWhileActive: {
+        happens: (ccm, id) => ccm.change(id, "purge"),
+        refresh: (id) => new RegExp(`warning: run ${id}, last seen RUNNING, is not known to CCM any more`),
+        runStatus: undefined,
+        preview: () => /WorkflowRun goneWhileActive create/,
+    },
+};
+
+async function started({ stack }: Scenario): Promise<string> {
+    stack.declare({ run: kubernetesRun() });
     await stack.mustRun("up", "--yes", "--skip-preview");
     return (await stack.theRun()).id;
 }
 
 describe("refresh sees what happened to a run", () => {
-    inStack("finished: the status is in state, and nothing is run again", async (scenario) => {
-        const { ccm, stack } = scenario;
-        const id = await started(scenario);
-        await ccm.end(id, "SUCCEEDED");
+    inStack("while nobody looked, and the next preview and up act on it", async ({ ccm, stack }) => {
+        // So long ago that a run that is not shown is gone, not late.
+        await ccm.step(-300);
+        stack.declare(Object.fromEntries(Object.entries(fates).map(([name, { args }]) => [name, kubernetesRun(args)])));
+        await stack.mustRun("up", "--yes", "--skip-preview");
+        const ids = Object.fromEntries(Object.entries(await stack.runs()).map(([name, { id }]) => [name, id]));
+        const idOf = (name: string) => ids[name] ?? "";
+        for (const [name, { happens }] of Object.entries(fates)) await happens(ccm, idOf(name));
+
         const refresh = await stack.refresh();
         assert.equal(refresh.code, 0, refresh.output);
-        assert.match(refresh.output, /was RUNNING, is SUCCEEDED/);
-        assert.equal((await stack.theRun()).outputs["runStatus"], "SUCCEEDED");
-        const preview = await stack.preview("--expect-no-changes");
-        assert.equal(preview.code, 0, preview.output);
-    });
+        const refreshed = await stack.runs();
+        for (const [name, fate] of Object.entries(fates)) {
+            assert.match(refresh.output, fate.refresh(idOf(name)));
+            assert.equal(refreshed[name]?.outputs["runStatus"], fate.runStatus, name);
+        }
 
-    inStack("failed: the next preview says that a new run takes its place, and why", async (scenario) => {
-        const { ccm, stack } = scenario;
-        const id = await started(scenario);
-        await ccm.end(id, "FAILED");
-        await stack.refresh();
         const preview = await stack.preview();
-        assert.match(preview.output, new RegExp(`replaces: the last run ${id} FAILED \\(rerunOn\\)`));
-        assert.match(preview.output, /1 to replace/);
+        assert.equal(preview.code, 0, preview.output);
+        for (const [name, fate] of Object.entries(fates)) {
+            if (fate.preview === undefined) assert.ok(!preview.output.includes(`WorkflowRun ${name} `), preview.output);
+            else assert.match(preview.output, fate.preview(idOf(name)));
+        }
+
         const up = await stack.up();
         assert.equal(up.code, 0, up.output);
-        assert.notEqual((await stack.theRun()).id, id);
-        assert.equal((await ccm.requests("startRun")).length, 2);
-        assert.equal((await ccm.requests("stopRun")).length, 0, "a finished run is not stopped");
-    });
-
-    inStack("stopped by someone: stays as it is, unless rerunOn says TERMINATED", async (scenario) => {
-        const { ccm, stack } = scenario;
-        const id = await started(scenario);
-        await ccm.change(id, "stop");
-        await stack.refresh();
-        assert.equal((await stack.theRun()).outputs["runStatus"], "TERMINATED");
-        const calm = await stack.preview("--expect-no-changes");
-        assert.equal(calm.code, 0, calm.output);
-        stack.declare({ run: kubernetesRun({ rerunOn: ["TERMINATED"] }) });
-        const preview = await stack.preview();
-        assert.match(preview.output, new RegExp(`replaces: the last run ${id} was TERMINATED \\(rerunOn\\)`));
+        const after = await stack.runs();
+        const wanted = Object.keys(fates).filter((name) => fates[name]?.preview !== undefined);
+        assert.deepEqual(
+            Object.keys(fates).filter((name) => after[name]?.id !== ids[name]),
+            wanted,
+        );
+        assert.equal((await ccm.requests("startRun")).length, Object.keys(fates).length + wanted.length);
+        assert.deepEqual(await ccm.requests("stopRun"), [], "a finished run is not stopped");
     });
 
     inStack("finished and purged: neither an error nor a new run", async (scenario) => {
@@ -61,17 +110,6 @@ describe("refresh sees what happened to a run", () => {
         assert.equal(preview.code, 0, preview.output);
     });
 
-    inStack("gone while it was active: leaves the state with a warning that names it", async (scenario) => {
-        const { ccm, stack } = scenario;
-        await ccm.step(-300);
-        const id = await started(scenario);
-        await ccm.change(id, "purge");
-        const refresh = await stack.refresh();
-        assert.equal(refresh.code, 0, refresh.output);
-        assert.match(refresh.output, new RegExp(`warning: run ${id}, last seen RUNNING, is not known to CCM any more`));
-        assert.deepEqual(await stack.runs(), {});
-    });
-
     inStack("not shown so soon after its start: stays in state, because tables may lag", async (scenario) => {
         const { ccm, stack } = scenario;
         const id = await started(scenario);
@@ -80,15 +118,6 @@ describe("refresh sees what happened to a run", () => {
         assert.notEqual(refresh.code, 0);
         assert.match(refresh.output, new RegExp(`run ${id} was started \\d+ s ago and CCM does not show it yet`));
         assert.equal((await stack.theRun()).id, id);
-    });
-
-    inStack("not known to the orchestrator any more: the list of runs still tells its status", async (scenario) => {
-        const { ccm, stack } = scenario;
-        const id = await started(scenario);
-        await ccm.end(id, "SUCCEEDED");
-        await ccm.change(id, "forget");
-        await stack.refresh();
-        assert.equal((await stack.theRun()).outputs["runStatus"], "SUCCEEDED");
     });
 
     inStack("a service that is down fails the refresh and leaves the state alone", async (scenario) => {

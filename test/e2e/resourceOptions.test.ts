@@ -20,35 +20,53 @@ describe("a rename", () => {
 });
 
 describe("Pulumi's own options and commands work on a run", () => {
-    inStack("ignoreChanges keeps the run when an ignored trigger changes", async ({ ccm, stack }) => {
-        stack.declare({ run: kubernetesRun({ triggers: { image: "1" } }) });
+    inStack("in a program and in preview --json", async ({ ccm, stack }) => {
+        const ignored = (image: string) => kubernetesRun({ triggers: { image } }, { ignoreChanges: ["triggers"] });
+        const deletedFirst = (image: string) =>
+            kubernetesRun({ graphVersion: "1", triggers: { image } }, { deleteBeforeReplace: true });
+        const sensitive = (waitFor: string) => kubernetesRun({ waitFor }, { replaceOnChanges: ["waitFor"] });
+        stack.declare({
+            ignored: ignored("1"),
+            deletedFirst: deletedFirst("1"),
+            sensitive: sensitive("RUNNING"),
+            oldName: kubernetesRun(),
+        });
         await stack.mustRun("up", "--yes", "--skip-preview");
-        stack.declare({ run: kubernetesRun({ triggers: { image: "2" } }, { ignoreChanges: ["triggers"] }) });
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        assert.equal((await ccm.runs()).length, 1);
-    });
+        const before = await stack.runs();
+        stack.declare({
+            ignored: ignored("2"),
+            deletedFirst: deletedFirst("2"),
+            sensitive: sensitive("NONE"),
+            newName: kubernetesRun({}, { aliases: [{ name: "oldName" }] }),
+        });
 
-    inStack("deleteBeforeReplace stops the old run before it starts the new one", async ({ ccm, stack }) => {
-        const opts = { deleteBeforeReplace: true };
-        stack.declare({ run: kubernetesRun({ triggers: { image: "1" } }, opts) });
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        stack.declare({ run: kubernetesRun({ triggers: { image: "2" } }, opts) });
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        const writes = (await ccm.requests())
-            .filter(({ method }) => method === "POST")
-            .map(({ operation }) => operation);
-        assert.deepEqual(writes, ["startRun", "stopRun", "startRun"]);
-    });
+        const preview = await stack.preview("--json");
+        assert.equal(preview.code, 0, preview.output);
+        type Step = { op: string; urn: string; replaceReasons?: string[] };
+        const { steps } = JSON.parse(preview.output) as { steps: Step[] };
+        const replaced = steps.filter(({ op }) => op === "replace");
+        assert.deepEqual(
+            Object.fromEntries(replaced.map((step) => [step.urn.split("::").at(-1), step.replaceReasons])),
+            {
+                deletedFirst: ["triggers"],
+                sensitive: ["waitFor"],
+            },
+        );
 
-    inStack("replaceOnChanges makes a setting start a new run", async ({ ccm, stack }) => {
-        stack.declare({ run: kubernetesRun({}, { replaceOnChanges: ["waitFor"] }) });
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        stack.declare({ run: kubernetesRun({ waitFor: "NONE" }, { replaceOnChanges: ["waitFor"] }) });
         const up = await stack.up();
         assert.equal(up.code, 0, up.output);
-        assert.equal((await ccm.requests("startRun")).length, 2);
+        const after = await stack.runs();
+        assert.equal(after["ignored"]?.id, before["ignored"]?.id);
+        assert.equal(after["newName"]?.id, before["oldName"]?.id, "a rename with an alias starts nothing");
+        assert.notEqual(after["sensitive"]?.id, before["sensitive"]?.id);
+        const requests = await ccm.requests();
+        const stopOfFirst = requests.findIndex(({ url }) => url.endsWith(`${before["deletedFirst"]?.id}/stop`));
+        const starts = requests.flatMap(({ operation, body }, index) =>
+            operation === "startRun" && (body as { graph_version: string }).graph_version === "1" ? [index] : [],
+        );
+        assert.equal(starts.length, 2);
+        assert.ok(stopOfFirst > (starts[0] ?? 0) && stopOfFirst < (starts[1] ?? 0), "stopped before the next started");
+        assert.equal((await ccm.requests("startRun")).length, 6);
     });
 
     inStack("up --replace starts one new run and stops the old one", async ({ ccm, stack }) => {
@@ -76,18 +94,6 @@ describe("Pulumi's own options and commands work on a run", () => {
         assert.equal(runs.find(({ runId }) => runId === id)?.status, "TERMINATED");
     });
 
-    inStack("preview --json tells the planned replacement", async ({ ccm, stack }) => {
-        stack.declare({ run: kubernetesRun({ triggers: { image: "1" } }) });
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        stack.declare({ run: kubernetesRun({ triggers: { image: "2" } }) });
-        const { code, output } = await stack.preview("--json");
-        assert.equal(code, 0, output);
-        const { steps } = JSON.parse(output) as { steps: { op: string; urn: string; replaceReasons?: string[] }[] };
-        const replace = steps.find(({ op, urn }) => op === "replace" && urn.endsWith("::run"));
-        assert.deepEqual(replace?.replaceReasons, ["triggers"]);
-        assert.equal((await ccm.runs()).length, 1);
-    });
-
     inStack("an update plan is kept to", async ({ ccm, stack }) => {
         const plan = join(stack.folder, "plan.json");
         stack.declare({ run: kubernetesRun({ triggers: { image: "1" } }) });
@@ -99,15 +105,5 @@ describe("Pulumi's own options and commands work on a run", () => {
         const other = await stack.up("--plan", plan);
         assert.notEqual(other.code, 0, "a change that is not in the plan is refused");
         assert.equal((await ccm.requests("startRun")).length, 1);
-    });
-
-    inStack("a run that is renamed with an alias is not started again", async ({ ccm, stack }) => {
-        stack.declare({ run: kubernetesRun() });
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        stack.declare({ renamed: kubernetesRun({}, { aliases: [{ name: "run" }] }) });
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        assert.equal((await ccm.runs()).length, 1);
-        assert.equal((await stack.theRun("renamed")).outputs["runStatus"], "RUNNING");
     });
 });

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { Ccm } from "../support/control";
-import { CallError, PluginProcess, URN, type Properties } from "../support/pluginProcess";
-
-/** As it stands in the states of existing users: never to be changed. */
-const PROVIDER_TEXT = 'exports.handler = () => require("pulumi-fortanix-ccm/runtime").workflowRun()';
+import { CallError, PluginProcess, PROVIDER_TEXT, URN, type Properties } from "../support/pluginProcess";
 
 const SDKS = { "3.216.0": "pulumi-sdk-oldest", "3.248.0": "@pulumi/pulumi", newest: "pulumi-sdk-newest" };
 

@@ -130,7 +130,7 @@ export class TestStack {
         return existsSync(folder)
             ? readdirSync(folder)
                   .map(Number)
-                  .filter((pid) => thisMachine.isAlive(pid))
+                  .filter((pid) => thisMachine.isAlive(pid) && isStartedFor(folder, pid))
             : [];
     }
 
@@ -224,6 +224,16 @@ export class TestStack {
     remove(): void {
         this.endPlugins();
         rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+/** Whether the process is no other one that has got the id of one that ended. Known on Linux only; taken for so elsewhere. */
+function isStartedFor(folder: string, pid: number): boolean {
+    if (process.platform !== "linux") return true;
+    try {
+        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`PLUGIN_PIDS=${folder}`);
+    } catch {
+        return false;
     }
 }
 

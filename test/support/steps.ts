@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,9 +9,12 @@ export interface Count {
     readonly failed: number;
 }
 
+/** Takes what is to be shown of a step, as it comes. */
+export type Print = (text: string) => void;
+
 export interface Step {
     readonly name: string;
-    readonly run: () => Promise<Count>;
+    readonly run: (print: Print) => Promise<Count>;
 }
 
 export const root = join(__dirname, "..", "..");
@@ -20,37 +22,50 @@ export const root = join(__dirname, "..", "..");
 const bin = (name: string, script: string) => join(root, "node_modules", name, script);
 
 /** A program whose exit code is the verdict; what it says is shown only when that is bad. */
-function program(script: string, args: readonly string[]): () => Promise<Count> {
-    return async () => {
+function program(script: string, args: readonly string[]): Step["run"] {
+    return async (print) => {
         const { code, stdout, stderr } = await run(process.execPath, [script, ...args], { cwd: root });
         if (code === 0) return { passed: 1, failed: 0 };
-        process.stdout.write(stdout + stderr);
+        print(stdout + stderr);
         return { passed: 0, failed: 1 };
     };
 }
 
-async function all(...checks: (() => Promise<Count>)[]): Promise<Count> {
-    let total: Count = { passed: 0, failed: 0 };
-    for (const check of checks) {
-        const { passed, failed } = await check();
-        total = { passed: total.passed + passed, failed: total.failed + failed };
-    }
-    return total;
+function all(...checks: Step["run"][]): Step["run"] {
+    return async (print) => {
+        let total: Count = { passed: 0, failed: 0 };
+        for (const check of checks) {
+            const { passed, failed } = await check(print);
+            total = { passed: total.passed + passed, failed: total.failed + failed };
+        }
+        return total;
+    };
 }
 
 /** Tests of one folder, in so many processes at once. Most of an end-to-end test is waiting for other programs. */
-function mocha(folder: string, jobs: number): () => Promise<Count> {
-    return async () => {
+function mocha(folder: string, jobs: number): Step["run"] {
+    return async (print) => {
         const scratch = mkdtempSync(join(tmpdir(), "mocha-"));
         const countFile = join(scratch, "count.json");
         const parallel = jobs > 1 ? ["--parallel", "--jobs", String(jobs)] : [];
-        const args = ["--config", "test/.mocharc.json", "--reporter", "test/support/reporter.cjs", ...parallel];
-        const child = spawn(process.execPath, [bin("mocha", "bin/mocha.js"), ...args, `test/${folder}/**/*.test.ts`], {
-            cwd: root,
-            env: { ...process.env, COUNT_FILE: countFile },
-            stdio: "inherit",
-        });
-        const code = await new Promise<number>((resolve) => child.on("close", (exit) => resolve(exit ?? 1)));
+        const color = process.stdout.isTTY ? ["--color"] : [];
+        const args = [
+            "--config",
+            "test/.mocharc.json",
+            "--reporter",
+            "test/support/reporter.cjs",
+            ...color,
+            ...parallel,
+        ];
+        const { code } = await run(
+            process.execPath,
+            [bin("mocha", "bin/mocha.js"), ...args, `test/${folder}/**/*.test.ts`],
+            {
+                cwd: root,
+                env: { ...process.env, COUNT_FILE: countFile },
+                onOutput: print,
+            },
+        );
         try {
             const count = JSON.parse(readFileSync(countFile, "utf8")) as Count;
             return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
@@ -65,18 +80,17 @@ function mocha(folder: string, jobs: number): () => Promise<Count> {
 export const steps: readonly Step[] = [
     {
         name: "lint",
-        run: () =>
-            all(
-                program(bin("eslint", "bin/eslint.js"), [".", "--max-warnings", "0"]),
-                program(bin("prettier", "bin/prettier.cjs"), ["--check", "--log-level", "warn", "."]),
-                program(bin("dependency-cruiser", "bin/dependency-cruise.mjs"), [
-                    "provider",
-                    "simulator",
-                    "examples",
-                    "tools",
-                    "--config",
-                ]),
-            ),
+        run: all(
+            program(bin("eslint", "bin/eslint.js"), [".", "--max-warnings", "0"]),
+            program(bin("prettier", "bin/prettier.cjs"), ["--check", "--log-level", "warn", "."]),
+            program(bin("dependency-cruiser", "bin/dependency-cruise.mjs"), [
+                "provider",
+                "simulator",
+                "examples",
+                "tools",
+                "--config",
+            ]),
+        ),
     },
     { name: "types", run: program(bin("typescript", "bin/tsc"), ["-p", "tsconfig.json"]) },
     { name: "unit", run: mocha("unit", 1) },
@@ -84,12 +98,12 @@ export const steps: readonly Step[] = [
     { name: "protocol", run: mocha("protocol", 1) },
     {
         name: "e2e",
-        run: async () => {
+        run: async (print) => {
             // What failed tests left to look at is from the last time.
             rmSync(join(root, ".work", "test"), { recursive: true, force: true });
             // Once, before many tests want it at the same moment.
-            await ensurePulumi(console.log);
-            return mocha("e2e", 6)();
+            await ensurePulumi((line) => print(`${line}\n`));
+            return mocha("e2e", 6)(print);
         },
     },
     { name: "package", run: mocha("package", 1) },
