@@ -2,6 +2,7 @@ import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import { all, Config, createUrn, CustomResource, output } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE, WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "./dynamic/contract";
 import { confirmRun, JOURNAL_DIR, journalFile, journalFolder } from "./dynamic/journalFolder";
+import { preflight } from "./preflight";
 import { secretPaths } from "./secretPaths";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
 
@@ -57,6 +58,7 @@ export class WorkflowRun extends CustomResource {
             __secretPaths: secretPaths(args),
         };
         super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
+        preflight(this, args, options?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
         all([this.id, hidden.__urn]).apply(([id, urn]) => confirm(urn, id));
     }
 }

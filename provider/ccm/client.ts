@@ -27,7 +27,12 @@ export interface ClientParts {
     readonly redact?: Redact;
     /** Real HTTP unless given. */
     readonly transport?: Transport;
+    /** How long getting a token may take, in milliseconds; 60 s unless given. Calls have limits of their own. */
+    readonly tokenLimitMs?: number;
 }
+
+/** Whoever waits for a token has a time limit of its own; minting must not hold it for much longer. */
+const TOKEN_LIMIT_MS = 60_000;
 
 type Call = Pick<ExchangeRequest, "operation" | "method" | "repeatable" | "body"> & {
     readonly path: string;
@@ -61,7 +66,14 @@ export class CcmClient {
             clock: parts.clock,
             random: parts.random,
         });
-        this.tokens = createTokenSource(settings.credential, this.exchange, settings.baseUrl, parts.clock);
+        const { tokenLimitMs = TOKEN_LIMIT_MS } = parts;
+        this.tokens = createTokenSource(
+            settings.credential,
+            this.exchange,
+            settings.baseUrl,
+            parts.clock,
+            tokenLimitMs,
+        );
     }
 
     /**

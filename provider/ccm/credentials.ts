@@ -22,14 +22,12 @@ interface MintedToken {
 /** A token is renewed this long before its end, or when a fifth of its life is left, whichever is later. */
 const LONGEST_MARGIN_MS = 30_000;
 
-/** Whoever waits for a token has a time limit of its own; minting must not hold it for much longer. */
-const MINT_LIMIT_MS = 60_000;
-
 export function createTokenSource(
     credential: Credential,
     exchange: Exchange,
     baseUrl: string,
     clock: Clock,
+    mintLimitMs: number,
 ): TokenSource {
     switch (credential.kind) {
         case "token":
@@ -38,11 +36,13 @@ export function createTokenSource(
             return new MintedTokenSource(
                 (deadline) => mintFromClientCredentials(exchange, credential, deadline),
                 clock,
+                mintLimitMs,
             );
         case "password":
             return new MintedTokenSource(
                 (deadline) => mintFromPassword(exchange, baseUrl, credential, deadline),
                 clock,
+                mintLimitMs,
             );
     }
 }
@@ -67,6 +67,7 @@ class MintedTokenSource implements TokenSource {
     constructor(
         private readonly mint: (deadline: number) => Promise<MintedToken>,
         private readonly clock: Clock,
+        private readonly limitMs: number,
     ) {}
 
     token(): Promise<string> {
@@ -84,7 +85,7 @@ class MintedTokenSource implements TokenSource {
 
     private async renew(): Promise<string> {
         const askedAt = this.clock.now();
-        const { token, lifetimeMs = Infinity } = await this.mint(askedAt + MINT_LIMIT_MS);
+        const { token, lifetimeMs = Infinity } = await this.mint(askedAt + this.limitMs);
         this.current = { token, renewAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 5) };
         return token;
     }

@@ -1,3 +1,4 @@
+export type { ComputeCluster, FinalWorkflow, FinalWorkflowGraph } from "./catalogSchemas";
 export { CcmClient, type CallOptions } from "./client";
 export { systemClock, type Clock, type Random } from "./clock";
 export * from "./errors";

@@ -15,7 +15,7 @@ import { root } from "../support/steps";
 const program = `const ccm = require("pulumi-fortanix-ccm");
 const run = new ccm.WorkflowRun("run", {
     graphId: "${SEED.graphId}",
-    graphVersion: "2",
+    graphVersion: process.env.GRAPH_VERSION ?? "2",
     deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: "${SEED.kubernetesClusterId}" } },
 });
 exports.status = run.runStatus;
@@ -80,7 +80,7 @@ describe("the packed package", () => {
         ["oldest", "3.216.0"],
         ["newest", "3.270.0"],
     ] as const) {
-        it(`installed in an empty project with the ${name} SDK: up and destroy`, async () => {
+        it(`installed in an empty project with the ${name} SDK: preview, up and destroy`, async () => {
             const project = await installProject([packed.tarball, `@pulumi/pulumi@${sdk}`]);
             const ccm = await Ccm.start();
             try {
@@ -92,18 +92,25 @@ describe("the packed package", () => {
                     FORTANIX_CCM_ENDPOINT: ccm.url,
                     FORTANIX_CCM_TOKEN: SEED.writerToken,
                 };
+                const runPulumi = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+                    run(pulumi, [...args, "--non-interactive"], { cwd: project, env: { ...env, ...more } });
                 for (const args of [
                     ["stack", "init", "test"],
+                    ["preview"],
                     ["up", "--yes", "--skip-preview"],
                     ["destroy", "--yes", "--skip-preview"],
                 ]) {
-                    const { code, stdout, stderr } = await run(pulumi, [...args, "--non-interactive"], {
-                        cwd: project,
-                        env,
-                    });
+                    const { code, stdout, stderr } = await runPulumi(args);
                     assert.equal(code, 0, stdout + stderr);
                     if (args[0] === "up") assert.match(stdout, /status: "RUNNING"/);
                 }
+                // How a program fails a preview differs between versions of the SDK.
+                const refused = await runPulumi(["preview"], { GRAPH_VERSION: "3" });
+                assert.notEqual(refused.code, 0);
+                assert.match(
+                    refused.stdout,
+                    /error: graphVersion 3: graph "nightly-scoring" has no such final version/,
+                );
                 assert.deepEqual(
                     (await ccm.runs()).map(({ status }) => status),
                     ["TERMINATED"],

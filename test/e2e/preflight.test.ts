@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { ACI, inStack, kubernetesRun } from "../support/scenario";
+
+const UNKNOWN = "00000000-0000-4000-8000-000000000001";
+const scorer = SEED.runtimeConfigIds["2"];
+
+/** What CCM knows better than the program, and the line that each must give on the row of the run. */
+const mistakes: Record<string, [args: Record<string, unknown>, line: string]> = {
+    noGraph: [
+        { graphId: UNKNOWN },
+        `graphId ${UNKNOWN}: CCM has no such final graph, or shows it to another account only`,
+    ],
+    noVersion: [
+        { graphVersion: "3" },
+        'graphVersion 3: graph "nightly-scoring" has no such final version; final are 1, 2. Versions become final by their approval in CCM',
+    ],
+    noCluster: [
+        { deployment: { aciSingleJob: { clusterId: UNKNOWN } } },
+        `deployment.aciSingleJob.clusterId ${UNKNOWN}: CCM has no such cluster, or shows it to another account only`,
+    ],
+    wrongKind: [
+        { deployment: { aciSingleJob: { clusterId: SEED.kubernetesClusterId } } },
+        'deployment.aciSingleJob: cluster "aks-west" is of the kind Kubernetes; write deployment.kubernetesSingleJob, or name a cluster of the kind Azure Container Instances',
+    ],
+    oldKey: [
+        {
+            deployment: ACI,
+            runtimeConfigs: { [SEED.runtimeConfigIds["1"]]: { deployment: { aci: {} } } },
+        },
+        `runtimeConfigs.${SEED.runtimeConfigIds["1"]} is no runtime configuration of graph "nightly-scoring" version 2; it has "${scorer}" (scorer, node node-1)`,
+    ],
+    noDeployment: [
+        { deployment: undefined },
+        'deployment is needed: version 2 of graph "nightly-scoring" has none of its own',
+    ],
+};
+
+describe("a preview asks CCM about the runs that it would start", () => {
+    inStack("errors stand on the rows of their runs and fail it", async ({ ccm, stack }) => {
+        stack.declare(
+            Object.fromEntries(Object.entries(mistakes).map(([name, [args]]) => [name, kubernetesRun(args)])),
+        );
+        const { code, output } = await stack.preview();
+        assert.notEqual(code, 0);
+        for (const [name, [, line]] of Object.entries(mistakes)) {
+            const row = output.slice(output.indexOf(`WorkflowRun (${name}):\n`));
+            assert.equal(row.split("\n")[1]?.trim(), `error: ${line}`, output);
+        }
+        assert.deepEqual(await ccm.runs(), []);
+    });
+
+    inStack(
+        "a hundred runs of one graph cost one question each for graph, cluster, runs and role",
+        async ({ ccm, stack }) => {
+            const names = Array.from({ length: 100 }, (_, index) => `run-${index}`);
+            stack.declare(Object.fromEntries(names.map((name) => [name, kubernetesRun()])));
+            const { code, output } = await stack.preview();
+            assert.equal(code, 0, output);
+            const operations = (await ccm.requests()).map(({ operation }) => operation);
+            assert.deepEqual(operations.sort(), ["getCluster", "getGraph", "listRuns", "runStatus"]);
+        },
+    );
+
+    inStack("an identical run is told of; a run that is there already is not asked about", async ({ ccm, stack }) => {
+        const other = await ccm.startForeign();
+        stack.declare({ run: kubernetesRun(), careful: kubernetesRun({ ifActive: "refuse" }) });
+        const first = await stack.preview();
+        assert.equal(first.code, 0, first.output);
+        assert.match(first.output, new RegExp(`there is run ${other} \\(RUNNING, started \\d+ s ago\\)`));
+        assert.match(first.output, /warning: ifActive is "refuse", and there is run .*: the start is refused/);
+
+        stack.declare({ run: kubernetesRun() });
+        await stack.mustRun("up", "--yes", "--skip-preview");
+        await ccm.forgetRequests();
+        const second = await stack.preview("--expect-no-changes");
+        assert.equal(second.code, 0, second.output);
+        assert.deepEqual(await ccm.requests(), []);
+    });
+
+    inStack(
+        "a credential that cannot start runs is warned of, and may preview",
+        async ({ stack }) => {
+            stack.declare({ run: kubernetesRun() });
+            const { code, output } = await stack.preview();
+            assert.equal(code, 0, output);
+            assert.match(output, /warning: this credential may look at CCM but not start runs/);
+        },
+        { environment: { FORTANIX_CCM_TOKEN: SEED.readerToken } },
+    );
+
+    inStack("a service that does not answer costs two seconds and a debug line", async ({ ccm, stack }) => {
+        await ccm.fault({ operation: "*", when: "before", kind: "delay", delayMs: 60_000, times: 100 });
+        stack.declare({ run: kubernetesRun({ graphId: UNKNOWN }) });
+        const { code, output } = await stack.preview("--debug");
+        assert.equal(code, 0, output);
+        assert.match(output, /debug: not looked up in CCM: /);
+        assert.ok(!/warning:|error:/.test(output), output);
+    });
+
+    const silent: Record<string, NodeJS.ProcessEnv> = {
+        "without a credential": { FORTANIX_CCM_TOKEN: undefined },
+        "with preflight: false": { FORTANIX_CCM_PREFLIGHT: "false" },
+        "at an address that is not CCM's": { FORTANIX_CCM_API_PREFIX: "/elsewhere" },
+    };
+    for (const [when, environment] of Object.entries(silent)) {
+        inStack(
+            `nothing is said ${when}`,
+            async ({ ccm, stack }) => {
+                stack.declare({ run: kubernetesRun({ graphId: UNKNOWN }) });
+                const { code, output } = await stack.preview();
+                assert.equal(code, 0, output);
+                assert.ok(!/Diagnostics/.test(output), output);
+                if (environment["FORTANIX_CCM_PREFLIGHT"] === "false") assert.deepEqual(await ccm.requests(), []);
+            },
+            { environment },
+        );
+    }
+});
