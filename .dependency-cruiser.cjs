@@ -43,6 +43,21 @@ module.exports = {
             },
         },
         {
+            name: "a-review-needs-no-pulumi",
+            severity: "error",
+            from: { path: "^provider/review/" },
+            to: {
+                path: "^provider/|@pulumi/",
+                pathNot: "^provider/((ccm|lifecycle)/index\\.ts$|review/|node_modules/)",
+            },
+        },
+        {
+            name: "nothing-stands-on-the-command-line",
+            severity: "error",
+            from: { path: "^provider/", pathNot: "^provider/cli/" },
+            to: { path: "^provider/cli/" },
+        },
+        {
             name: "provider-and-simulator-share-nothing",
             severity: "error",
             from: { path: "^(provider|simulator)/" },

@@ -2,6 +2,9 @@ import type { CustomResource, Inputs, ProviderResource } from "@pulumi/pulumi";
 import { log, runtime } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE } from "./dynamic/contract";
 
+/** Runs that resources of this program have. */
+const ownRuns = new Set<string>();
+
 const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
 
 /**
@@ -9,22 +12,31 @@ const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
  * know: errors fail the preview. A run that is there already is not asked about. Silent without a credential or a
  * network; `fortanix-ccm:preflight` (or FORTANIX_CCM_PREFLIGHT) `false` turns it off.
  *
+ * @param name of the resource in the program
  * @param provider the explicit provider of the resource, whose account is not known here: nothing is asked then
  */
-export function preflight(resource: CustomResource, inputs: Inputs, provider: ProviderResource | undefined): void {
+export function preflight(
+    name: string,
+    resource: CustomResource,
+    inputs: Inputs,
+    provider: ProviderResource | undefined,
+): void {
     if (!runtime.isDryRun() || !isOn(resource)) return;
     const debug = (why: string) => log.debug(`not looked up in CCM before the update: ${why}`, resource);
     if (provider !== undefined) {
         void debug("the resource has a provider of its own");
         return;
     }
-    ask(resource, inputs).catch((error: unknown) => debug(String(error)));
+    ask(name, resource, inputs).catch((error: unknown) => debug(String(error)));
 }
 
-async function ask(resource: CustomResource, inputs: Inputs): Promise<void> {
+async function ask(name: string, resource: CustomResource, inputs: Inputs): Promise<void> {
     // Known only after the registration: whether there is a run, and so nothing to start.
     const { id } = (await runtime.serializeProperties("preflight", { id: resource.id })) as { id: unknown };
-    if (id !== runtime.unknownValue) return;
+    if (id !== runtime.unknownValue) {
+        ownRuns.add(String(id));
+        return;
+    }
     // The program must not end before the answer is here.
     const done = runtime.rpcKeepAlive();
     try {
@@ -32,10 +44,18 @@ async function ask(resource: CustomResource, inputs: Inputs): Promise<void> {
         const properties = inClear(await runtime.serializeProperties("preflight", inputs), secrets);
         // Loads the HTTP client and the schemas, which an `up` does not need.
         const { preflight: look } = await import("./dynamic/preflight.js");
-        const result = await look(runtime.getConfig, process.env, properties as Record<string, unknown>, secrets);
+        const result = await look(
+            runtime.getConfig,
+            process.env,
+            properties as Record<string, unknown>,
+            secrets,
+            ownRuns,
+        );
         for (const { severity, message } of result.findings) {
-            const say = severity === "error" ? fail : severity === "warning" ? log.warn : log.info;
-            await say(message, resource);
+            if (severity === "error") await fail(message, resource);
+            else if (severity === "warning") await log.warn(message, resource);
+            // A row shows what was said last: the resource's keeps the reason why something happens to it.
+            else await log.info(`${name}: ${message}`);
         }
         for (const why of result.notAsked) await log.debug(`not looked up in CCM: ${why}`, resource);
     } finally {

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 const TASKS = {
     quickstart: "tools/quickstart/main.ts",
     test: "test/run.ts",
+    golden: "test/golden/write.ts",
     simulator: "simulator/main.ts",
     explore: "test/explorer/main.ts",
     chaos: "test/chaos/main.ts",

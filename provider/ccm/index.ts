@@ -11,7 +11,9 @@ export type {
     WorkflowAppDeployment,
     WorkflowDeployment,
 } from "./runSchemas";
+export { probeVersion, type Probe } from "./probe";
 export {
+    ARMOR_PREFIX,
     CREDENTIAL_NAMES,
     parseSettings,
     SETTING_NAMES,

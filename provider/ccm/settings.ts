@@ -66,7 +66,7 @@ export interface Settings {
 }
 
 /** The URL prefix of CCM on Fortanix Armor. */
-const ARMOR_PREFIX = "/api/v1/confidential_computing";
+export const ARMOR_PREFIX = "/api/v1/confidential_computing";
 const ARMOR_TOKEN_PATH = "/api/v1/iam/session/oauth2/token";
 
 const schema = z.object({

@@ -56,7 +56,9 @@ function openLog(address: string): EngineLog {
         new Promise<void>((resolve) => {
             const request = new LogRequest();
             request.setSeverity(severities[severity]);
-            request.setMessage(oneLine(text, LONGEST_LINE));
+            // Where a line gives way to the next there is only room for one.
+            const lines = ephemeral ? [text] : text.split("\n");
+            request.setMessage(lines.map((line) => oneLine(line, LONGEST_LINE)).join("\n"));
             request.setUrn(urn);
             request.setEphemeral(ephemeral);
             client.log(request, new grpc.Metadata(), { deadline: Date.now() + LINE_TIMEOUT_MS }, () => resolve());

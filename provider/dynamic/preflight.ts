@@ -27,12 +27,14 @@ const state: { questions?: PreflightQuestions | { readonly unusable: string } } 
  *
  * @param properties the inputs, with marks where a value is not known yet
  * @param secrets values that must not show in a finding
+ * @param ownRuns runs that resources of the program have, as far as that is known
  */
 export async function preflight(
     config: (key: string) => string | undefined,
     environment: NodeJS.ProcessEnv,
     properties: Properties,
     secrets: Iterable<string>,
+    ownRuns: ReadonlySet<string>,
 ): Promise<PreflightResult> {
     const start = plannedStart(properties);
     if (start === undefined) return { findings: [], notAsked: [] };
@@ -41,7 +43,7 @@ export async function preflight(
     const facts = await questions.factsFor(start);
     const redact = redactor(secrets);
     return {
-        findings: preflightFindings(start, facts, systemClock.wallTime()).map(({ severity, message }) => ({
+        findings: preflightFindings(start, facts, systemClock.wallTime(), ownRuns).map(({ severity, message }) => ({
             severity,
             message: redact(message),
         })),

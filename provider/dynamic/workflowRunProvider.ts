@@ -20,6 +20,7 @@ import {
     type Properties,
     type Report,
 } from "../lifecycle";
+import { isCiLog } from "./ciLog";
 import { resolveConfiguration } from "./configuration";
 import { CONFIG_NAMESPACE } from "./contract";
 import type { EngineLog, Severity } from "./engineLog";
@@ -38,7 +39,7 @@ export interface Host {
     readonly random?: Random;
 }
 
-const NO_REPORT: Report = { progress: () => undefined, info: () => undefined, warn: () => undefined };
+const NO_REPORT: Report = { linesStay: false, progress: () => undefined, info: () => undefined, warn: () => undefined };
 
 type ReadConfig = (key: string) => string | undefined;
 
@@ -159,6 +160,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         const line = (severity: Severity, ephemeral: boolean) => (text: string) =>
             this.say(severity, text, urn, ephemeral);
         const report: Report = {
+            linesStay: isCiLog(this.host.environment),
             progress: line("info", true),
             info: line("info", false),
             warn: line("warning", false),

@@ -3,10 +3,15 @@ import type { Journal, Machine } from "./journal";
 import type { Starts } from "./starts";
 
 /** What the life of a run needs of the service. */
-export type RunsApi = Pick<CcmClient, "baseUrl" | "serverTime" | "startRun" | "runStatus" | "stopRun" | "listRuns">;
+export type RunsApi = Pick<
+    CcmClient,
+    "baseUrl" | "serverTime" | "startRun" | "runStatus" | "stopRun" | "listRuns" | "runLogs" | "graph"
+>;
 
 /** Tells the person how it goes. Must never throw, and nothing may depend on it. */
 export interface Report {
+    /** Whether every line stays, because they go into a log and not on a row. */
+    readonly linesStay: boolean;
     /** One short line that takes the place of the one before it. */
     progress(text: string): void;
     /** A line that stays. */

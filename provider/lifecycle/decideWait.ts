@@ -37,7 +37,11 @@ export function decideWait(state: WaitState): WaitDecision {
         return { kind: "done" };
     if (seen === "FAILED" || seen === "TERMINATED") {
         const verb = seen === "FAILED" ? "FAILED" : "was TERMINATED";
-        return { kind: "failed", what: `${verb} before it was ${waitFor}`, stillActive: false };
+        return {
+            kind: "failed",
+            what: `${verb} before it was ${waitFor}, after ${formatDuration(waitedMs)}`,
+            stillActive: false,
+        };
     }
     const bound = boundOf(seen);
     if (bound !== undefined && state.seenForMs >= bound.limitMs) {

@@ -16,3 +16,4 @@ export { readRun, type ReadResult } from "./readRun";
 export { KnownSecrets } from "./secrets";
 export { Starts } from "./starts";
 export { updateRun } from "./updateRun";
+export { isUnknown } from "./unknowns";

@@ -1,4 +1,5 @@
 import { isFinished, type ComputeCluster, type FinalWorkflow, type FinalWorkflowGraph, type CcmRun } from "../ccm";
+import { applicationsOf } from "./applications";
 import { formatDuration } from "./duration";
 import { createdAtMs } from "./createdAt";
 import { matchRun } from "./fingerprint";
@@ -13,14 +14,23 @@ export interface Finding {
     readonly message: string;
 }
 
+/** A list of more runs than this helps nobody. */
+const MOST_NAMED = 3;
+
 const KIND_NAMES = { kubernetesSingleJob: "Kubernetes", aciSingleJob: "Azure Container Instances" };
 
 /**
  * What CCM's answers mean for a planned start. Pure. What was not answered gives no finding.
  *
  * @param now wall-clock time, in milliseconds since 1970
+ * @param ownRuns runs that resources of the same program have: no twins of theirs
  */
-export function preflightFindings(start: PlannedStart, facts: PreflightFacts, now: number): Finding[] {
+export function preflightFindings(
+    start: PlannedStart,
+    facts: PreflightFacts,
+    now: number,
+    ownRuns: ReadonlySet<string> = new Set(),
+): Finding[] {
     // A wrong address answers 404 to everything, which proves nothing about a graph.
     const isCcm = [facts.graph, facts.cluster, facts.activeRuns].some((look) => look?.kind === "found");
     const isMissing = (look: Look<unknown> | undefined) => isCcm && look?.kind === "missing";
@@ -53,7 +63,7 @@ export function preflightFindings(start: PlannedStart, facts: PreflightFacts, no
     return [
         ...errors.map((message): Finding => ({ severity: "error", message })),
         ...roleFindings(facts),
-        ...(errors.length === 0 ? twinFindings(start, facts, now) : []),
+        ...(errors.length === 0 ? twinFindings(start, facts, now, ownRuns) : []),
     ];
 }
 
@@ -74,7 +84,7 @@ function wrongKind(cluster: ComputeCluster, kind: DeploymentKind): string[] {
 
 function foreignRuntimeConfigs(graph: FinalWorkflow, start: PlannedStart, version: FinalWorkflowGraph): string[] {
     const ids = Object.keys(version.runtime_configs);
-    const valid = ids.map((id) => `"${id}" (${coveredBy(version, id)})`).join(", ");
+    const valid = ids.map((id) => `"${id}" (${applicationsOf(version, id)})`).join(", ");
     const known = ids.length === 0 ? "it has none" : `it has ${valid}`;
     return start.runtimeConfigIds
         .filter((id) => !ids.includes(id))
@@ -84,12 +94,6 @@ function foreignRuntimeConfigs(graph: FinalWorkflow, start: PlannedStart, versio
         );
 }
 
-/** The applications and nodes that a runtime configuration is for: `scorer, node node-1`. */
-function coveredBy(version: FinalWorkflowGraph, id: string): string {
-    const nodes = version.runtime_configs[id]?.child_nodes ?? [];
-    return nodes.map((node) => `${version.objects[node]?.name ?? "?"}, node ${node}`).join("; ");
-}
-
 function roleFindings({ statusOfNoRun, activeRuns }: PreflightFacts): Finding[] {
     if (statusOfNoRun?.kind !== "refused" || activeRuns?.kind !== "found") return [];
     const message =
@@ -97,15 +101,25 @@ function roleFindings({ statusOfNoRun, activeRuns }: PreflightFacts): Finding[] 
     return [{ severity: "warning", message }];
 }
 
-function twinFindings(start: PlannedStart, { activeRuns }: PreflightFacts, now: number): Finding[] {
+function twinFindings(
+    start: PlannedStart,
+    { activeRuns }: PreflightFacts,
+    now: number,
+    ownRuns: ReadonlySet<string>,
+): Finding[] {
     const { fingerprint, ifActive, isAdoption } = start;
     if (fingerprint === undefined || isAdoption || activeRuns?.kind !== "found") return [];
     const twins = activeRuns.value.filter(
         (run) =>
-            !isFinished(run.run_status) && run.run_status !== "TERMINATING" && matchRun(fingerprint, run) === "match",
+            !ownRuns.has(run.run_id) &&
+            !isFinished(run.run_status) &&
+            run.run_status !== "TERMINATING" &&
+            matchRun(fingerprint, run) === "match",
     );
     if (twins.length === 0) return [];
-    const which = `${twins.map((run) => describe(run, now)).join(", ")} of the same graph, version and place`;
+    const named = twins.slice(0, MOST_NAMED).map((run) => describe(run, now));
+    const more = twins.length > named.length ? [`${twins.length - named.length} more`] : [];
+    const which = `${[...named, ...more].join(", ")} of the same graph, version and place`;
     // A run that this resource replaces looks just the same, and only the engine knows of it.
     const own = "unless this update replaces it";
     if (ifActive === "refuse") {
@@ -121,7 +135,7 @@ function twinFindings(start: PlannedStart, { activeRuns }: PreflightFacts, now: 
         const severity = twins.length === 1 ? "info" : "warning";
         return [{ severity, message: `ifActive is "adopt", and there is ${which}: ${done}, ${own}` }];
     }
-    return [{ severity: "info", message: `there is ${which} already: another one is started beside it, ${own}` }];
+    return [{ severity: "info", message: `there is ${which}: another one is started beside it, ${own}` }];
 }
 
 function describe(run: CcmRun, now: number): string {

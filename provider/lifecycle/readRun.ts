@@ -3,6 +3,7 @@ import type { Properties } from "./check";
 import type { Context } from "./context";
 import { GONE_LIMIT_MS } from "./decideWait";
 import { formatDuration } from "./duration";
+import { failureText } from "./failureText";
 import { messageOf } from "./messageOf";
 import { observeRun } from "./observe";
 import { readState, runOutputs, runOutputsOf } from "./state";
@@ -24,10 +25,16 @@ export async function readRun(context: Context, runId: string, outputs: Properti
         const was = outputs["runStatus"];
         const now = observation.status.run.run_status;
         context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
-        return {
-            kind: "found",
-            outputs: { ...outputs, ...runOutputs(observation.status, context.redact, runOutputsOf(outputs)) },
-        };
+        const read = { ...outputs, ...runOutputs(observation.status, context.redact, runOutputsOf(outputs)) };
+        if (now === "FAILED" && was !== now) {
+            const { rerunOn } = readState(outputs);
+            const { run } = observation.status;
+            const what = "FAILED since it was last looked at";
+            context.report.warn(
+                await failureText(context, { run, what, detail: read.statusDetail, rerunOn, urn: context.urn }),
+            );
+        }
+        return { kind: "found", outputs: read };
     }
     const state = readState(outputs);
     if (isFinished(state.runStatus)) return { kind: "found", outputs };

@@ -23,6 +23,7 @@ const MAX_DETAIL = 1000;
 export const stateSchema = z.object({
     runStatus: z.enum(RUN_STATUSES).catch("UNKNOWN"),
     graphId: z.string().optional().catch(undefined),
+    rerunOn: z.array(z.string()).catch([]),
     stopOnDelete: z.boolean().catch(true),
     /** Set while a wait that was cut short has not been made good. Hidden from people: the status says it to them. */
     __waiting: z.boolean().catch(false),

@@ -4,6 +4,7 @@ import { formatDuration } from "./duration";
 import { messageOf } from "./messageOf";
 import { observeRunBefore } from "./observe";
 import { pollDelay } from "./pollDelay";
+import { StatusRow } from "./statusRow";
 
 /** How a run is at the end of a stop; `UNKNOWN_TO_CCM` when it may go on where it cannot be seen from here. */
 export type StopOutcome = "OVER" | "UNKNOWN_TO_CCM";
@@ -36,10 +37,11 @@ export async function stopRun(
     }
     if (status !== "TERMINATING") status = await askToStop(context, runId, deadline);
     let lastError: string | undefined;
+    const row = new StatusRow(report, clock);
     while (!isOver(status)) {
         const waitedMs = clock.now() - startedAt;
         if (waitedMs >= limitMs) throw new Error(stillActive(runId, status, waitedMs, lastError));
-        report.progress(`${status} ${formatDuration(waitedMs)}`);
+        row.show(status, `until it is over, at most ${formatDuration(limitMs - waitedMs)} more`);
         await clock.sleep(Math.min(limitMs - waitedMs, pollDelay(waitedMs, context.random)));
         // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
         lastError = undefined;

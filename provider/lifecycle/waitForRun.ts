@@ -6,6 +6,7 @@ import type { WorkflowRunInputs } from "./inputs";
 import { messageOf } from "./messageOf";
 import { observeRunBefore } from "./observe";
 import { pollDelay } from "./pollDelay";
+import { StatusRow } from "./statusRow";
 
 export interface WaitResult {
     /** The newest answer that showed the run. */
@@ -34,6 +35,7 @@ export async function waitForRun(
     let seenSince = clock.now();
     let started = hasStarted(status);
     let lastError: string | undefined;
+    const row = new StatusRow(report, clock);
     for (;;) {
         const now = clock.now();
         const decision = decideWait({
@@ -46,16 +48,14 @@ export async function waitForRun(
             startLimitMs: durationMs(inputs.timeouts.start),
             finishLimitMs: durationMs(inputs.timeouts.finish),
         });
-        const line = progressLine(status.run.run_status, seen, now - startedAt);
-        if (decision.kind === "done") {
-            report.progress(inputs.waitFor === "NONE" ? `${status.run.run_status}, not waited for` : line);
-            return { status, failure: undefined };
+        if (decision.kind !== "wait") {
+            const isWaitedFor = inputs.waitFor !== "NONE";
+            const time = isWaitedFor ? ` after ${formatDuration(now - startedAt)}` : ", not waited for";
+            report.progress(`${describe(status.run.run_status, seen)}${time}`);
+            return { status, failure: decision.kind === "done" ? undefined : { ...decision, lastError } };
         }
-        if (decision.kind === "failed") {
-            report.progress(line);
-            return { status, failure: { ...decision, lastError } };
-        }
-        report.progress(line);
+        const next = `until ${inputs.waitFor}, at most ${formatDuration(decision.msLeft)} more`;
+        row.show(describe(status.run.run_status, seen), next);
         await clock.sleep(Math.min(decision.msLeft, pollDelay(now - startedAt, context.random)));
         const look = await lookAt(context, status.run.run_id, now + decision.msLeft);
         lastError = look.error;
@@ -94,17 +94,17 @@ function hasStarted({ run }: CcmRunStatus): boolean {
     return run.run_status !== "PENDING" && run.run_status !== "UNKNOWN";
 }
 
-function progressLine(status: RunStatus, seen: WaitState["seen"], waitedMs: number): string {
-    const time = formatDuration(waitedMs);
-    if (isFinished(status)) return `${status} after ${time}`;
+/** The last status told, and what keeps us from seeing it now. */
+function describe(status: RunStatus, seen: WaitState["seen"]): string {
+    if (isFinished(status)) return status;
     switch (seen) {
         case "GONE":
-            return `${status}, not in CCM's lists at the moment, ${time}`;
+            return `${status}, not in CCM's lists at the moment`;
         case "REFUSED":
-            return `${status}, CCM refuses the credential at the moment, ${time}`;
+            return `${status}, CCM refuses the credential at the moment`;
         case "UNREACHABLE":
-            return `${status}, CCM does not answer at the moment, ${time}`;
+            return `${status}, CCM does not answer at the moment`;
         default:
-            return `${status} ${time}`;
+            return status;
     }
 }

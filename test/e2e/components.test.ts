@@ -39,7 +39,7 @@ describe("runs in a component", () => {
             assert.equal(up.code, 0, up.output);
             assert.match(
                 up.output,
-                /WorkflowRun first created .*RUNNING \d+ s/,
+                /WorkflowRun first created .*RUNNING after \d+ s/,
                 "the status line is on the row of the run",
             );
             const { deployment } = JSON.parse(await stack.exportState()) as {

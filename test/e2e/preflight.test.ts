@@ -67,7 +67,7 @@ describe("a preview asks CCM about the runs that it would start", () => {
         stack.declare({ run: kubernetesRun(), careful: kubernetesRun({ ifActive: "refuse" }) });
         const first = await stack.preview();
         assert.equal(first.code, 0, first.output);
-        assert.match(first.output, new RegExp(`there is run ${other} \\(RUNNING, started \\d+ s ago\\)`));
+        assert.match(first.output, new RegExp(`run: there is run ${other} \\(RUNNING, started \\d+ s ago\\)`));
         assert.match(first.output, /warning: ifActive is "refuse", and there is run .*: the start is refused/);
 
         stack.declare({ run: kubernetesRun() });

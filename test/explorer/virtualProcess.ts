@@ -64,7 +64,7 @@ export class VirtualProcess {
             api: this.client,
             clock: abandonable(this.clock, this.gone.signal),
             random: () => 0.5,
-            report: { progress: say, info: say, warn: say },
+            report: { linesStay: false, progress: say, info: say, warn: say },
             redact: this.secrets.redact,
             urn,
             journal: this.journal(urn),

@@ -8,7 +8,7 @@ import { resolveStart } from "../../simulator/startRules";
 import { World, type Run, type StartRequest } from "../../simulator/world";
 import { EventClock } from "./eventClock";
 
-export type Operation = "startRun" | "runStatus" | "stopRun" | "listRuns";
+export type Operation = "startRun" | "runStatus" | "stopRun" | "listRuns" | "other";
 
 /** What goes wrong with one request. */
 export interface RequestFault {
@@ -39,7 +39,7 @@ export class VirtualService {
     readonly started: StartedRun[] = [];
     /** Called before a start takes effect. */
     onStart: (mark: string) => void = () => undefined;
-    requests: Record<Operation, number> = { startRun: 0, runStatus: 0, stopRun: 0, listRuns: 0 };
+    requests: Record<Operation, number> = { startRun: 0, runStatus: 0, stopRun: 0, listRuns: 0, other: 0 };
     private refusedUntil = 0;
     /** How far the list lags behind. */
     lagMs = 0;
@@ -150,6 +150,9 @@ export class VirtualService {
                     this.world.stop(run);
                     return this.json(200, statusBody(this.world, run));
                 }
+                case "other":
+                    // Logs and names of applications: words in a message.
+                    return this.json(404, { message: "Not found" });
                 case "listRuns": {
                     const isFirst = searchParams.get("previous_id") === null;
                     const kept = isFirst ? [...this.world.runs.values()].filter((run) => this.isListed(run)) : [];
@@ -176,6 +179,7 @@ function operationOf({ method, url }: HttpRequest): Operation {
     const { pathname } = new URL(url);
     if (pathname.endsWith("/status")) return "runStatus";
     if (pathname.endsWith("/stop")) return "stopRun";
+    if (!pathname.endsWith("/workflow_runs")) return "other";
     return method === "POST" ? "startRun" : "listRuns";
 }
 

@@ -20,6 +20,8 @@ export function apiOf(parts: Partial<RunsApi>): RunsApi {
         listRuns: async function* () {
             // Knows no run.
         },
+        runLogs: () => Promise.resolve({ text: "" }),
+        graph: () => Promise.reject(new Error("no graph")),
         ...parts,
     };
 }
@@ -31,7 +33,7 @@ export function contextOf(parts: Partial<Context> = {}): Context {
         api: apiOf({}),
         clock: new VirtualClock(),
         random: () => 0.5,
-        report: { progress: () => undefined, info: () => undefined, warn: () => undefined },
+        report: { linesStay: false, progress: () => undefined, info: () => undefined, warn: () => undefined },
         redact: (text) => text,
         urn,
         journal: new JournalShelf().of(urn),

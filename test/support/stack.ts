@@ -11,6 +11,7 @@ import {
     existsSync,
 } from "node:fs";
 import { join } from "node:path";
+import { CI_VARIABLES } from "../../provider/dynamic/ciLog";
 import { thisMachine } from "../../provider/dynamic/machine";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
@@ -58,8 +59,10 @@ export class TestStack {
         mkdirSync(work, { recursive: true });
         this.folder = mkdtempSync(join(work, "stack-"));
         for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
-        // Tests must not see a credential of the person who runs them.
-        const foreign = Object.keys(process.env).filter((name) => name.startsWith("FORTANIX_CCM_"));
+        // Tests must not see a credential of the person who runs them, nor where they run.
+        const isForeign = (name: string) =>
+            name.startsWith("FORTANIX_CCM_") || (CI_VARIABLES as readonly string[]).includes(name);
+        const foreign = Object.keys(process.env).filter(isForeign);
         const own = { ...process.env, ...environment };
         for (const name of foreign) if (!(name in environment)) own[name] = undefined;
         this.environment = pulumiEnvironment(join(this.folder, ".pulumi"), own);
@@ -159,6 +162,8 @@ export class TestStack {
             env: {
                 ...this.environment,
                 PULUMI_STACK: "test",
+                // A command is over before its garbage matters.
+                GOGC: "400",
                 PULUMI_DEBUG_GRPC: join(this.folder, "grpc.json"),
                 PLUGIN_PIDS: join(this.folder, "plugins"),
                 NODE_OPTIONS: `${this.environment["NODE_OPTIONS"] ?? ""} --require ${JSON.stringify(leavePid)}`,
@@ -239,7 +244,8 @@ function isStartedFor(folder: string, pid: number): boolean {
 
 function defaultProject(): Record<string, string> {
     return {
-        "Pulumi.yaml": "name: test\nruntime: nodejs\n",
+        // The program is JavaScript: the compiler need not be loaded.
+        "Pulumi.yaml": "name: test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
         "package.json": JSON.stringify({ name: "test", main: "program.js", private: true }),
         "program.js": readFileSync(join(__dirname, "program.js"), "utf8"),
         "resources.json": "{}",

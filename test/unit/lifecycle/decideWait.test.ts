@@ -54,11 +54,11 @@ describe("whether a wait is over", () => {
     }
 
     const failures: [name: string, state: WaitState, what: string, stillActive: boolean][] = [
-        ["a failed run", seen("FAILED"), "FAILED before it was RUNNING", false],
+        ["a failed run", seen("FAILED"), "FAILED before it was RUNNING, after 0 s", false],
         [
             "a stopped run",
             seen("TERMINATED", { waitFor: "SUCCEEDED" }),
-            "was TERMINATED before it was SUCCEEDED",
+            "was TERMINATED before it was SUCCEEDED, after 0 s",
             false,
         ],
         [

@@ -85,10 +85,11 @@ describe("outputs that may repeat an input", () => {
 describe("a state of another version, or a broken one", () => {
     it("is read for what it holds", () => {
         assert.deepEqual(readState({ runStatus: "DANCING", stopOnDelete: "no", __waiting: 7, other: {} }), {
+            rerunOn: [],
             runStatus: "UNKNOWN",
             stopOnDelete: true,
             __waiting: false,
         });
-        assert.deepEqual(readState({}), { runStatus: "UNKNOWN", stopOnDelete: true, __waiting: false });
+        assert.deepEqual(readState({}), { rerunOn: [], runStatus: "UNKNOWN", stopOnDelete: true, __waiting: false });
     });
 });

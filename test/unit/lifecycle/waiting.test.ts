@@ -44,7 +44,7 @@ function scripted(timeline: readonly (readonly [seconds: number, look: Look])[])
             },
         }),
         clock,
-        report: { progress: (text) => lines.push(text), info: unexpected, warn: unexpected },
+        report: { linesStay: false, progress: (text) => lines.push(text), info: unexpected, warn: unexpected },
     });
     const timeouts = { start: "15m", finish: "24h", stop: "15m" };
     const wait = (waitFor: "RUNNING" | "SUCCEEDED") => waitForRun(context, answer("PENDING"), { waitFor, timeouts }, 0);
@@ -128,7 +128,7 @@ describe("waiting for a run", () => {
             [100, "FAILED"],
         ]);
         await wait("SUCCEEDED");
-        assert.equal(lines[0], "PENDING 0 s");
+        assert.equal(lines[0], "PENDING, until SUCCEEDED, at most 15 min more");
         assert.match(lines.at(-1) ?? "", /^FAILED after \d+ s$/);
     });
 });

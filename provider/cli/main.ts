@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { doctorCommand } from "./doctorCommand";
+import { reviewCommand } from "./reviewCommand";
+
+const program = new Command("pulumi-fortanix-ccm")
+    .description("Tools around workflow runs of Fortanix CCM in Pulumi stacks.")
+    .addCommand(reviewCommand())
+    .addCommand(doctorCommand());
+
+program.parseAsync().catch((error: unknown) => {
+    console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+});

@@ -1,0 +1,31 @@
+/** What came of one check. "skip": it needs something that another check has found missing. */
+export type Verdict = "ok" | "warn" | "fail" | "skip";
+
+export interface CheckResult {
+    readonly name: string;
+    readonly verdict: Verdict;
+    /** What was found. */
+    readonly found: string;
+    /** What to do about it. */
+    readonly fix?: string;
+}
+
+const MARKS: Record<Verdict, string> = { ok: "✔", warn: "!", fail: "✖", skip: "-" };
+
+/** The results as a table for people, with one line of advice under each row that needs it. */
+export function tableOf(results: readonly CheckResult[]): string {
+    const width = Math.max(...results.map(({ name }) => name.length));
+    const indent = " ".repeat(width + 4);
+    const lines = results.flatMap(({ name, verdict, found, fix }) => [
+        `${MARKS[verdict]} ${name.padEnd(width)}  ${found}`,
+        ...(fix === undefined ? [] : [`${indent}→ ${fix}`]),
+    ]);
+    const count = (wanted: Verdict) => results.filter(({ verdict }) => verdict === wanted).length;
+    const [failed, doubtful] = [count("fail"), count("warn")];
+    const doubts = doubtful === 0 ? "" : `, ${doubtful} to look at`;
+    const summary =
+        failed === 0
+            ? `Nothing keeps a stack from working here${doubts}.`
+            : `${failed} to mend before a stack can work here${doubts}.`;
+    return `${lines.join("\n")}\n\n${summary}\n`;
+}

@@ -1,0 +1,39 @@
+import type { CcmRun, RunStatus } from "../ccm";
+import type { Context } from "./context";
+import { logTails } from "./logTails";
+
+export interface FailedRun {
+    readonly run: CcmRun;
+    /** The predicate of a sentence about the run: "FAILED before it was RUNNING". */
+    readonly what: string;
+    /** What the orchestrator said, cut and cleaned. */
+    readonly detail: unknown;
+    readonly lastError?: string | undefined;
+    readonly rerunOn: readonly string[];
+    readonly urn: string;
+}
+
+/**
+ * What a person who is woken by a failure needs: what happened, what the service says, what still runs, what to type, and
+ * the end of the logs.
+ */
+export async function failureText(context: Context, failed: FailedRun): Promise<string> {
+    const { run, what, detail, lastError } = failed;
+    const sentences = [
+        `run ${run.run_id} ${what}.`,
+        ...(typeof detail === "string" ? [`CCM says: ${detail}`] : []),
+        ...(lastError === undefined ? [] : [`The last look at it failed: ${lastError}.`]),
+        nextStep(run.run_status, failed),
+    ];
+    const logs = await logTails(context, run);
+    return sentences.join(" ") + (logs === "" ? "" : `\n${logs}`);
+}
+
+function nextStep(status: RunStatus, { rerunOn, urn }: FailedRun): string {
+    if (status !== "FAILED" && status !== "TERMINATED")
+        return "It was not stopped. `pulumi up` goes on waiting for it, `pulumi destroy` stops it.";
+    const isOver = "Nothing of it runs any more.";
+    return rerunOn.includes(status)
+        ? `${isOver} The next \`pulumi up\` starts a new run (rerunOn).`
+        : `${isOver} It is not run again by itself (rerunOn); \`pulumi up --replace '${urn}'\` starts a new run.`;
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/*
+ * What `pulumi preview --json` prints, as far as a review needs it: its steps with old and new state, in which Pulumi has
+ * put "[secret]" in the place of secrets, and what the provider and the program have said about each resource.
+ */
+
+const values = z.record(z.string(), z.unknown());
+
+const resourceState = z.object({
+    type: z.string(),
+    id: z.string().optional(),
+    inputs: values.default({}),
+    outputs: values.default({}),
+    retainOnDelete: z.boolean().default(false),
+    initErrors: z.array(z.string()).nullish(),
+});
+
+const step = z.object({
+    op: z.string(),
+    urn: z.string(),
+    oldState: resourceState.optional(),
+    newState: resourceState.optional(),
+});
+
+const diagnostic = z.object({ urn: z.string().default(""), message: z.string(), severity: z.string() });
+
+const previewDocument = z.object({
+    steps: z.array(step).default([]),
+    diagnostics: z.array(diagnostic).default([]),
+    changeSummary: z.record(z.string(), z.number()).optional(),
+});
+
+export type PreviewDocument = z.infer<typeof previewDocument>;
+export type PreviewStep = z.infer<typeof step>;
+export type ResourceState = z.infer<typeof resourceState>;
+
+/**
+ * @param text all that `pulumi preview --json` has printed
+ * @throws Error that says what it should have been
+ */
+export function parsePreview(text: string): PreviewDocument {
+    const wanted = "it must be what `pulumi preview --json` prints";
+    if (text.trim() === "") throw new Error(`the input is empty: ${wanted}`);
+    let value: unknown;
+    try {
+        value = JSON.parse(text);
+    } catch {
+        throw new Error(`the input is not JSON: ${wanted}, without anything else`);
+    }
+    if (typeof value === "object" && value !== null && "resourcePlans" in value) {
+        throw new Error(`the input is a saved plan, which does not tell the state before: ${wanted}`);
+    }
+    const parsed = previewDocument.safeParse(value);
+    const isPreview =
+        parsed.success && typeof value === "object" && value !== null && ("steps" in value || "diagnostics" in value);
+    if (!isPreview) throw new Error(`the input is JSON of another shape: ${wanted}`);
+    return parsed.data;
+}
