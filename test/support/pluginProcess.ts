@@ -62,7 +62,8 @@ export class PluginProcess {
     static async start(sdk: string, environment: NodeJS.ProcessEnv = {}): Promise<PluginProcess> {
         const lines: EngineLine[] = [];
         const [engine, address] = await startEngine(lines);
-        const cwd = join(__dirname, "..", "..", ".work", "test");
+        // Not the folder of the end-to-end tests, which they empty when they begin.
+        const cwd = join(__dirname, "..", "..", ".work", "protocol");
         mkdirSync(cwd, { recursive: true });
         const script = join(dirname(require.resolve(`${sdk}/package.json`)), "cmd", "dynamic-provider", "index.js");
         const journal = mkdtempSync(join(cwd, "journal-"));
@@ -71,7 +72,11 @@ export class PluginProcess {
         child.once("close", () => rmSync(journal, { recursive: true, force: true }));
         const port = await new Promise<string>((resolve, reject) => {
             createInterface({ input: child.stdout }).once("line", resolve);
-            child.once("close", () => reject(new Error("the plugin process has ended")));
+            child.once("close", (code) => reject(new Error(`the plugin process has ended with ${code}`)));
+        }).catch((error: unknown) => {
+            // An open server would keep the tests from ending.
+            engine.forceShutdown();
+            throw error;
         });
         const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
         return new PluginProcess(child, engine, client, lines);
