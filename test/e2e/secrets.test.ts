@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
+import { htmlOf, markdownOf, parsePreview, reviewOf } from "../../provider/review";
 import { ACI, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
 const runtimeConfigId = SEED.runtimeConfigIds["2"];
@@ -84,7 +87,12 @@ describe("secrets", () => {
             assertClean("the state after a refresh", await stack.exportState());
             declare(scenario, { image: "2" });
             await keep(stack.preview("--diff"));
-            await keep(stack.preview("--json"));
+            const plan = join(stack.folder, "plan.json");
+            const { output: preview } = await keep(stack.preview("--json", "--save-plan", plan));
+            assertClean("a saved plan", readFileSync(plan, "utf8"));
+            const review = reviewOf(parsePreview(preview));
+            assert.equal(review.changes.length, 2);
+            assertClean("a review", markdownOf(review) + htmlOf(review));
             const body = { message: `refused: ${SECRETS.spec} / ${SECRETS.env} / ${SECRETS.token}` };
             await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 400, body, times: 2 });
             const refused = await keep(stack.up());

@@ -47,7 +47,17 @@ function normalise(text: string): string {
             // Dots that show that something goes on, as many as there was time for.
             .replace(/^@ .*\n/gm, "")
             // The stack's own row says what the others say, somewhere among them.
-            .replace(/^ .{0,4} pulumi:pulumi:Stack .*\n/gm, "")
+            .replace(/^ .{0,4} pulumi:pulumi:Stack (?!\().*\n/gm, "")
+            .replace(/(?<=^Diagnostics:\n)[^]*?(?=^Resources:)/gm, sortBlocks)
             .replace(/ +$/gm, "")
     );
+}
+
+/** Which resource's messages come first is left to chance. */
+function sortBlocks(diagnostics: string): string {
+    const blocks = diagnostics.trimEnd().split(/\n\n(?= {2}\S)/);
+    return `${blocks
+        .map((block) => block.trimEnd())
+        .sort()
+        .join("\n\n")}\n\n`;
 }

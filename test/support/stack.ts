@@ -95,6 +95,12 @@ export class TestStack {
         for (const part of parts) cpSync(join(template, part), join(this.folder, part), { recursive: true });
     }
 
+    /** The same stack, seen with other environment variables. */
+    with(environment: NodeJS.ProcessEnv): TestStack {
+        const other = Object.create(TestStack.prototype) as TestStack;
+        return Object.assign(other, this, { environment: { ...this.environment, ...environment } });
+    }
+
     /** Says which runs the program declares from now on. */
     declare(resources: Readonly<Record<string, ResourceSpec>>): void {
         writeFileSync(join(this.folder, "resources.json"), JSON.stringify(resources, null, 2));
