@@ -58,7 +58,7 @@ export class WorkflowRun extends CustomResource {
             __secretPaths: secretPaths(args),
         };
         super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
-        preflight(name, this, args, options?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
+        preflight(name, this, options?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
         all([this.id, hidden.__urn]).apply(([id, urn]) => confirm(urn, id));
     }
 }

@@ -1,11 +1,14 @@
-import type { CustomResource, Inputs, ProviderResource } from "@pulumi/pulumi";
+import type { CustomResource, Output, ProviderResource } from "@pulumi/pulumi";
 import { log, runtime } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE } from "./dynamic/contract";
 
-/** Runs that resources of this program have. */
-const ownRuns = new Set<string>();
-
 const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
+
+/** Runs that resources of a program have: they are no twins of the others. */
+const ownRuns = new WeakMap<object, Set<string>>();
+
+/** What CCM is asked about. */
+const PROPERTIES = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "ifActive", "adoptRunId"];
 
 /**
  * In a preview, asks CCM about the run that an update would start, and says on the resource's row what a reviewer should
@@ -15,49 +18,54 @@ const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
  * @param name of the resource in the program
  * @param provider the explicit provider of the resource, whose account is not known here: nothing is asked then
  */
-export function preflight(
-    name: string,
-    resource: CustomResource,
-    inputs: Inputs,
-    provider: ProviderResource | undefined,
-): void {
-    if (!runtime.isDryRun() || !isOn(resource)) return;
-    const debug = (why: string) => log.debug(`not looked up in CCM before the update: ${why}`, resource);
+export function preflight(name: string, resource: CustomResource, provider: ProviderResource | undefined): void {
+    if (!runtime.isDryRun() || !isOn()) return;
+    // Without the resource: Pulumi would hold back all lines until its URN is known, and it may never be.
+    const debug = (why: string) => log.debug(`${name} was not looked up in CCM: ${why}`);
     if (provider !== undefined) {
-        void debug("the resource has a provider of its own");
+        void debug("it has a provider of its own");
         return;
     }
-    ask(name, resource, inputs).catch((error: unknown) => debug(String(error)));
+    registration(resource)
+        .then(() => ask(name, resource, debug))
+        .catch((error: unknown) => debug(String(error)));
 }
 
-async function ask(name: string, resource: CustomResource, inputs: Inputs): Promise<void> {
-    // Known only after the registration: whether there is a run, and so nothing to start.
-    const { id } = (await runtime.serializeProperties("preflight", { id: resource.id })) as { id: unknown };
-    if (id !== runtime.unknownValue) {
-        ownRuns.add(String(id));
-        return;
-    }
+/** Resolves once the engine has taken the resource; never when it has not, which Pulumi reports by itself. */
+function registration({ urn }: CustomResource): Promise<unknown> {
+    return new Promise((resolve) => void urn.apply(resolve));
+}
+
+async function ask(name: string, resource: CustomResource, debug: (why: string) => Promise<void>): Promise<void> {
+    // One process may run several programs, one after another: Pulumi's Automation API does.
+    const program = runtime.getStackResource() ?? process;
+    const runs = ownRuns.get(program) ?? new Set();
+    ownRuns.set(program, runs);
+    // As the engine answered: after transformations and `ignoreChanges`.
+    const outputs = resource as unknown as Record<string, Output<unknown> | undefined>;
+    const known = Object.fromEntries(["id", ...PROPERTIES].map((property) => [property, outputs[property]]));
     // The program must not end before the answer is here.
     const done = runtime.rpcKeepAlive();
     try {
         const secrets: string[] = [];
-        const properties = inClear(await runtime.serializeProperties("preflight", inputs), secrets);
+        const values = await runtime.serializeProperties("preflight", known);
+        const { id, ...properties } = inClear(values, secrets) as Record<string, unknown>;
+        // Of a run that the update leaves out (`--target`) the engine tells nothing.
+        if (id === runtime.unknownValue && properties["graphId"] === runtime.unknownValue) return;
+        if (id !== runtime.unknownValue) {
+            runs.add(String(id));
+            return;
+        }
         // Loads the HTTP client and the schemas, which an `up` does not need.
         const { preflight: look } = await import("./dynamic/preflight.js");
-        const result = await look(
-            runtime.getConfig,
-            process.env,
-            properties as Record<string, unknown>,
-            secrets,
-            ownRuns,
-        );
-        for (const { severity, message } of result.findings) {
+        const { findings, notAsked } = await look(program, runtime.getConfig, process.env, properties, secrets, runs);
+        for (const { severity, message } of findings) {
             if (severity === "error") await fail(message, resource);
             else if (severity === "warning") await log.warn(message, resource);
             // A row shows what was said last: the resource's keeps the reason why something happens to it.
             else await log.info(`${name}: ${message}`);
         }
-        for (const why of result.notAsked) await log.debug(`not looked up in CCM: ${why}`, resource);
+        for (const why of notAsked) await debug(why);
     } finally {
         done();
     }
@@ -77,11 +85,11 @@ async function fail(message: string, resource: CustomResource): Promise<void> {
     if (isRunByCli) process.exitCode = FAILED_AND_SAID_WHY;
 }
 
-function isOn(resource: CustomResource): boolean {
+function isOn(): boolean {
     const setting = runtime.getConfig(`${CONFIG_NAMESPACE}:preflight`) ?? process.env[VARIABLE] ?? "";
     const text = setting.trim().toLowerCase();
     if (!["", "true", "false"].includes(text)) {
-        void log.warn(`${CONFIG_NAMESPACE}:preflight (or ${VARIABLE}) must be true or false`, resource);
+        void log.warn(`${CONFIG_NAMESPACE}:preflight (or ${VARIABLE}) must be true or false`);
     }
     return text !== "false";
 }

@@ -39,6 +39,7 @@ export async function probeVersion(
         url: `${baseUrl}/sys/version`,
         repeatable: false,
         deadline: clock.now() + limitMs,
+        lastRetryAt: clock.now(),
     });
     return { version: value.version, aheadMs: serverTime - clock.wallTime() };
 }

@@ -19,6 +19,10 @@ export async function examine({ folder, stack, environment }: DoctorOptions): Pr
     const config = readStackConfig(stack, environment);
     const journal = journalFolder(config.read(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`), environment);
     const machine = [checkRuntime(folder), checkSdk(folder), checkCli(environment), checkJournal(journal)];
+    if (config.problem !== undefined) {
+        const fix = "select the stack, log in, and give its passphrase, as for `pulumi config`";
+        machine.push({ name: "stack", verdict: "fail", found: config.problem, fix });
+    }
     try {
         const { settings, notice } = resolveConfiguration(config.read, environment);
         const kind = {

@@ -68,6 +68,7 @@ export function checkCli(environment: NodeJS.ProcessEnv): CheckResult {
     const { status, stdout } = spawnSync("pulumi", ["version"], {
         encoding: "utf8",
         env: environment,
+        timeout: 30_000,
         shell: process.platform === "win32",
     });
     if (status === 0) return { name, verdict: "ok", found: `pulumi ${stdout.trim()}` };

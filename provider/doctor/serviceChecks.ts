@@ -1,4 +1,13 @@
-import { ARMOR_PREFIX, CcmClient, CcmStatusError, probeVersion, systemClock, type Probe, type Settings } from "../ccm";
+import {
+    ARMOR_PREFIX,
+    CcmClient,
+    CcmCredentialError,
+    CcmStatusError,
+    probeVersion,
+    systemClock,
+    type Probe,
+    type Settings,
+} from "../ccm";
 import { messageOf } from "../lifecycle";
 import type { CheckResult } from "./checkup";
 
@@ -72,8 +81,18 @@ function limits() {
 
 async function checkCredential(settings: Settings): Promise<CheckResult> {
     const name = "credential";
-    const found = await refusalOf(settings);
-    if (found === undefined) return { name, verdict: "ok", found: `accepted in the header ${settings.authHeader}` };
+    const error = await refusalOf(settings);
+    if (error === undefined) return { name, verdict: "ok", found: `accepted in the header ${settings.authHeader}` };
+    const found = messageOf(error);
+    const isRefused = error instanceof CcmCredentialError || (error instanceof CcmStatusError && error.status === 401);
+    if (!isRefused) {
+        return {
+            name,
+            verdict: "fail",
+            found,
+            fix: "the credential was not judged: see to what CCM answers, and try again",
+        };
+    }
     const other = settings.authHeader.toLowerCase() === "authentication" ? "Authorization" : "Authentication";
     const fix =
         (await refusalOf({ ...settings, authHeader: other })) === undefined
@@ -83,12 +102,12 @@ async function checkCredential(settings: Settings): Promise<CheckResult> {
 }
 
 /** What CCM says against the credential; `undefined` when it lets it read the list of runs. */
-async function refusalOf(settings: Settings): Promise<string | undefined> {
+async function refusalOf(settings: Settings): Promise<Error | undefined> {
     try {
         await clientOf(settings).listRuns(limits()).next();
         return undefined;
     } catch (error) {
-        return messageOf(error);
+        return error instanceof Error ? error : new Error(String(error));
     }
 }
 

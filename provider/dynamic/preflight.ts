@@ -1,4 +1,4 @@
-import { CcmClient, redactor, systemClock } from "../ccm";
+import { CcmClient, oneLine, redactor, systemClock } from "../ccm";
 import {
     messageOf,
     plannedStart,
@@ -18,18 +18,24 @@ export interface PreflightResult {
 
 /** A preview is not worth more waiting than this, in milliseconds. All questions run side by side. */
 const LIMIT_MS = 2000;
+const LONGEST_TEXT = 4000;
 
-const state: { questions?: PreflightQuestions | { readonly unusable: string } } = {};
+type Questions = PreflightQuestions | { readonly unusable: string };
+
+/** By program: the next one in this process may be of another account, and wants new answers. */
+const asked = new WeakMap<object, Questions>();
 
 /**
  * What CCM says, in a preview, about a run that the update would start. Runs in the program; all its resources share one
  * client and one answer to each question. Never throws: an `up` works without it.
  *
+ * @param program an object that stands for the program
  * @param properties the inputs, with marks where a value is not known yet
- * @param secrets values that must not show in a finding
+ * @param secrets values that must not show in a text
  * @param ownRuns runs that resources of the program have, as far as that is known
  */
 export async function preflight(
+    program: object,
     config: (key: string) => string | undefined,
     environment: NodeJS.ProcessEnv,
     properties: Properties,
@@ -38,20 +44,21 @@ export async function preflight(
 ): Promise<PreflightResult> {
     const start = plannedStart(properties);
     if (start === undefined) return { findings: [], notAsked: [] };
-    const questions = (state.questions ??= openQuestions(config, environment));
+    const questions = asked.get(program) ?? openQuestions(config, environment);
+    asked.set(program, questions);
     if ("unusable" in questions) return { findings: [], notAsked: [questions.unusable] };
     const facts = await questions.factsFor(start);
-    const redact = redactor(secrets);
+    const mask = redactor(secrets);
+    // Names of graphs and clusters are other people's texts.
+    const clean = (text: string) => mask(oneLine(mask(text), LONGEST_TEXT));
+    const findings = preflightFindings(start, facts, systemClock.wallTime(), ownRuns);
     return {
-        findings: preflightFindings(start, facts, systemClock.wallTime(), ownRuns).map(({ severity, message }) => ({
-            severity,
-            message: redact(message),
-        })),
-        notAsked: [...new Set(reasons(facts))],
+        findings: findings.map(({ severity, message }) => ({ severity, message: clean(message) })),
+        notAsked: [...new Set(reasons(facts).map(clean))],
     };
 }
 
-function openQuestions(config: (key: string) => string | undefined, environment: NodeJS.ProcessEnv) {
+function openQuestions(config: (key: string) => string | undefined, environment: NodeJS.ProcessEnv): Questions {
     try {
         const { settings } = resolveConfiguration(config, environment);
         const client = new CcmClient(settings, { clock: systemClock, random: Math.random, tokenLimitMs: LIMIT_MS });

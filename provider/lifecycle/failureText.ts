@@ -25,7 +25,8 @@ export async function failureText(context: Context, failed: FailedRun): Promise<
         ...(lastError === undefined ? [] : [`The last look at it failed: ${lastError}.`]),
         nextStep(run.run_status, failed),
     ];
-    const logs = await logTails(context, run);
+    // A service that could not be looked at just now does not give logs either.
+    const logs = lastError === undefined ? await logTails(context, run) : "";
     return sentences.join(" ") + (logs === "" ? "" : `\n${logs}`);
 }
 

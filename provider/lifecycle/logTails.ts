@@ -5,14 +5,25 @@ import type { Context } from "./context";
 
 /** How long all questions for logs may take, in milliseconds: the failure itself is known already. */
 const LIMIT_MS = 10_000;
-const MAX_APPLICATIONS = 8;
+/** Every look at a log counts against the requests a second that all runs share. */
+const MAX_APPLICATIONS = 4;
 const MAX_LINES = 20;
 const MAX_LINE = 200;
+
 /**
  * The last lines of each application's log of a run, for a text about its failure; empty when there are none or CCM does
  * not give them. Secrets are masked before anything is cut. Never throws.
  */
 export async function logTails(context: Context, run: CcmRun): Promise<string> {
+    // A token or the request budget may keep a question waiting beyond its own limit.
+    const limit = context.clock.sleep(LIMIT_MS).then(
+        () => "",
+        () => "",
+    );
+    return Promise.race([readTails(context, run), limit]);
+}
+
+async function readTails(context: Context, run: CcmRun): Promise<string> {
     const sources = await applications(context, run).catch(() => undefined);
     const tails = await Promise.all(
         (sources ?? [{ id: undefined, name: "all applications" }])
@@ -25,9 +36,9 @@ export async function logTails(context: Context, run: CcmRun): Promise<string> {
     return tails.flat().join("\n");
 }
 
-/** The end of a log, each line marked, so that it is told from what we say. */
+/** The end of a log without terminal commands, each line marked, so that it is told from what we say. */
 export function tailOf(text: string): string {
-    const lines = stripVTControlCharacters(text)
+    const lines = text
         .split(/\r?\n|\r/)
         .map((line) => oneLine(line, MAX_LINE))
         .filter((line) => line !== "");
@@ -39,7 +50,7 @@ export function tailOf(text: string): string {
 
 async function readLog(context: Context, runId: string, runtimeConfigId: string | undefined): Promise<string> {
     const { text } = await context.api.runLogs(runId, runtimeConfigId, limits(context));
-    return tailOf(context.redact(text));
+    return tailOf(context.redact(stripVTControlCharacters(text)));
 }
 
 /** The runtime configurations of the graph version that runs, with the names of their applications. */

@@ -33,9 +33,9 @@ export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[]
     return steps
         .filter(({ oldState, newState }) => TYPE.test((newState ?? oldState)?.type ?? ""))
         .flatMap((step) => {
-            const action = actionOf(step);
-            if (action === undefined) return [];
             const said = diagnostics.filter(({ urn }) => urn === step.urn);
+            const action = actionOf(step, isGone(said));
+            if (action === undefined) return [];
             return [describe(step, action, said)];
         })
         .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) || compare(a.name, b.name));
@@ -45,16 +45,24 @@ function compare(a: string, b: string): number {
     return a.localeCompare(b, "en", { numeric: true });
 }
 
-function actionOf({ op, oldState, newState }: PreviewStep): Action | undefined {
+/** With `--refresh`, a run that CCM does not know any more leaves the state by a step that deletes it. */
+function isGone(said: PreviewDocument["diagnostics"]): boolean {
+    return said.some(({ message }) => /is not known to CCM any more and leaves the state/.test(message));
+}
+
+function actionOf({ op, oldState, newState }: PreviewStep, gone: boolean): Action | undefined {
     switch (op) {
         case "create":
             return newState?.inputs["adoptRunId"] === undefined ? "start" : "adopt";
         case "replace":
             return "replace";
         case "delete":
+            if (gone) return "leave";
             return oldState !== undefined && willStop(oldState) ? "stop" : "leave";
         case "update":
-            return oldState?.outputs["__waiting"] === true ? "resume" : "settings";
+            if (oldState?.outputs["__waiting"] === true) return "resume";
+            // With `--refresh`, a status that was read anew is an update whose inputs are the same.
+            return changedInputs(oldState?.inputs ?? {}, newState?.inputs ?? {}) === "" ? undefined : "settings";
         default:
             return undefined;
     }
@@ -72,6 +80,9 @@ function statusOf(outputs: ResourceState["outputs"]): RunStatus {
 function describe(step: PreviewStep, action: Action, said: PreviewDocument["diagnostics"]): RunChange {
     const { oldState, newState } = step;
     const inputs = (newState ?? oldState)?.inputs ?? {};
+    // A replacement may name the run that it takes over.
+    const { adoptRunId } = newState?.inputs ?? {};
+    const adopts = adoptRunId !== undefined && adoptRunId !== oldState?.inputs["adoptRunId"];
     const isGoingAway = action === "replace" || action === "stop" || action === "leave";
     const oldRun =
         oldState !== undefined && isGoingAway
@@ -82,14 +93,15 @@ function describe(step: PreviewStep, action: Action, said: PreviewDocument["diag
         message: message.trim().replace(new RegExp(`^${severity}: `), ""),
     }));
     const isReason = ({ severity, message }: { severity: string; message: string }) =>
-        severity === "info" && /^(starts a new run|replaces|goes on waiting|clears up)/.test(message);
+        severity === "info" &&
+        /^(starts a new run|takes over another run|replaces|goes on waiting|reports again|clears up)/.test(message);
     return {
         name: step.urn.split("::").at(-1) ?? step.urn,
         urn: step.urn,
         action,
-        starts: action === "start" || action === "replace",
+        starts: action === "start" || (action === "replace" && !adopts),
         oldRun,
-        stops: oldState !== undefined && isGoingAway && willStop(oldState),
+        stops: action === "stop" || (action === "replace" && oldState !== undefined && willStop(oldState)),
         graph: textOf(inputs["graphId"]),
         version: textOf(inputs["graphVersion"]),
         place: placeOf(inputs["deployment"]),

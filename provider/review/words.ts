@@ -8,7 +8,7 @@ export function actionText(change: RunChange): string {
         case "adopt":
             return "takes over a run that is there";
         case "replace":
-            return `starts a new run; ${oldRunText(change)}`;
+            return `${change.starts ? "starts a new run" : "takes over another run"}; ${oldRunText(change)}`;
         case "stop":
         case "leave":
             return oldRunText(change) ?? change.action;

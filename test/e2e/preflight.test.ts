@@ -51,6 +51,10 @@ describe("a preview asks CCM about the runs that it would start", () => {
             const row = output.slice(output.indexOf(`WorkflowRun (${name}):\n`));
             assert.equal(row.split("\n")[1]?.trim(), `error: ${line}`, output);
         }
+        const good = { good: kubernetesRun() };
+        stack.declare({ ...good, noVersion: kubernetesRun({ graphVersion: "3" }) });
+        const targeted = await stack.preview("--target", "**::good");
+        assert.equal(targeted.code, 0, "what the update leaves out is not asked about");
         assert.deepEqual(await ccm.runs(), []);
     });
 
@@ -98,7 +102,7 @@ describe("a preview asks CCM about the runs that it would start", () => {
         stack.declare({ run: kubernetesRun({ graphId: UNKNOWN }) });
         const { code, output } = await stack.preview("--debug");
         assert.equal(code, 0, output);
-        assert.match(output, /debug: not looked up in CCM: /);
+        assert.match(output, /debug: run was not looked up in CCM: /);
         assert.ok(!/warning:|error:/.test(output), output);
     });
 

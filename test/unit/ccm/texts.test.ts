@@ -50,6 +50,15 @@ describe("Retry-After", () => {
 });
 
 describe("redaction", () => {
+    it("takes out the lines of a key one by one: a log may put something before them, or end them otherwise", () => {
+        const key = "-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END KEY-----";
+        const log = key
+            .split("\n")
+            .map((line) => `12:00:00 ${line}\r\n`)
+            .join("");
+        assert.equal(redactor([key])(log), "12:00:00 [secret]\r\n".repeat(4));
+    });
+
     it("takes a secret out in the spellings in which it travels", () => {
         const secret = 'p@ss "word" /1';
         const redact = redactor([secret]);

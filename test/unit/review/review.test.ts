@@ -36,6 +36,34 @@ describe("a review of a preview", () => {
         assert.equal(headline, "Workflow runs of Fortanix CCM: 1 is stopped, 3 leave the stack as they are.");
     });
 
+    it("does not take for a change what a refresh has read", () => {
+        const inputs = SECRET_FREE;
+        const read = {
+            op: "update",
+            name: "read",
+            oldState: state(inputs),
+            newState: state(inputs, { runStatus: "SUCCEEDED" }),
+        };
+        const gone = { op: "delete", name: "gone", oldState: state(inputs, { runStatus: "RUNNING" }) };
+        const message = "run id, last seen RUNNING, is not known to CCM any more and leaves the state. If";
+        const diagnostics = [{ urn: "urn:pulumi:s::p::t::gone", severity: "warning", message }];
+        const review = reviewOf(parsePreview(previewOf([read, gone], diagnostics)));
+        assert.deepEqual(
+            review.changes.map(({ name, action }) => [name, action]),
+            [["gone", "leave"]],
+        );
+        assert.deepEqual(forbidden(review, ["stop"]), []);
+    });
+
+    it("tells a replacement that takes a run over from one that starts", () => {
+        const oldState = state(SECRET_FREE, { runStatus: "RUNNING" });
+        const newState = state({ ...SECRET_FREE, adoptRunId: "other" });
+        const review = reviewOf(parsePreview(previewOf([{ op: "replace", name: "run", oldState, newState }])));
+        assert.deepEqual(forbidden(review, ["start"]), []);
+        assert.deepEqual(forbidden(review, ["stop", "replace"]), ["run (stop, replace)"]);
+        assert.match(markdownOf(review), /takes over another run; stops run id/);
+    });
+
     it("says that a wait goes on", () => {
         const oldState = state(SECRET_FREE, { runStatus: "PENDING", __waiting: true });
         const preview = previewOf([{ op: "update", name: "run", oldState, newState: state(SECRET_FREE) }]);
@@ -50,7 +78,7 @@ describe("a review of a preview", () => {
         const preview = previewOf([{ op: "create", name: "run", newState: state(SECRET_FREE) }], diagnostics);
         const review = reviewOf(parsePreview(preview));
         assert.match(markdownOf(review), /\*\*The preview failed:\*\* bucket: it broke/);
-        assert.match(markdownOf(review), /- error: graphVersion 9: no/);
+        assert.match(markdownOf(review), /\*\*error\*\*: graphVersion 9: no/);
         assert.match(htmlOf(review), /<dt class="error">error<\/dt><dd>graphVersion 9: no<\/dd>/);
         assert.deepEqual(forbidden(review, ["error"]), ["run (error)", "bucket: it broke"]);
         assert.deepEqual(forbidden(review, ["stop", "replace"]), []);
@@ -64,7 +92,10 @@ describe("a review of a preview", () => {
         const preview = previewOf([{ op: "replace", name: evil, oldState, newState: state(inputs) }]);
         const review = reviewOf(parsePreview(preview));
         const markdown = markdownOf(review);
-        const outside = markdown.replace(/^```+diff\n[^]*?^```+$/gm, "");
+        const summaries = (markdown.match(/^<details>.*$/gm) ?? []).join("\n");
+        assert.ok(!/<img|@org|https:/.test(summaries), summaries);
+        // What is code, and what is HTML up to the next empty line, is no Markdown.
+        const outside = markdown.replace(/^```+diff\n[^]*?^```+$/gm, "").replace(/^<details>.*$/gm, "");
         for (const markup of ["<img", "@org", "](", "https://", "**b**", "\n# head"]) {
             assert.ok(!outside.includes(markup), `${markup}\n${outside}`);
         }
@@ -87,7 +118,7 @@ describe("a review of a preview", () => {
         const markdown = markdownOf(reviewOf(parsePreview(previewOf(steps))));
         assert.ok(markdown.length <= MAX_MARKDOWN, `${markdown.length}`);
         for (let index = 0; index < 200; index++) assert.ok(markdown.includes(`**run-${index}**`), `run-${index}`);
-        assert.match(markdown, /… and \d+ more details than fit here\._\n$/);
+        assert.match(markdown, /… and \d+ more diffs than fit here\._\n$/);
         const many = Array.from({ length: 5000 }, (_, index) => ({ ...steps[0], op: "replace", name: `run-${index}` }));
         const cut = markdownOf(reviewOf(parsePreview(previewOf(many))));
         assert.ok(cut.length <= MAX_MARKDOWN, `${cut.length}`);
