@@ -111,6 +111,11 @@ describe("the packed package", () => {
                     refused.stdout,
                     /error: graphVersion 3: graph "nightly-scoring" has no such final version/,
                 );
+                const cli = join(project, "node_modules", "pulumi-fortanix-ccm", "dist", "cli", "main.js");
+                const doctor = await run(process.execPath, [cli, "doctor", "--json"], { cwd: project, env });
+                const rows = JSON.parse(doctor.stdout) as { name: string; verdict: string; found: string }[];
+                assert.equal(rows.find((row) => row.name === "SDK")?.found, `@pulumi/pulumi ${sdk}`, doctor.stdout);
+                assert.equal(rows.find((row) => row.name === "role")?.verdict, "ok", doctor.stdout);
                 assert.deepEqual(
                     (await ccm.runs()).map(({ status }) => status),
                     ["TERMINATED"],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../tools/process";
@@ -42,8 +42,17 @@ function all(...checks: Step["run"][]): Step["run"] {
     };
 }
 
+/** The test files of a folder; those that wait longest first, so that others run meanwhile. */
+function testFiles(folder: string, slow: RegExp): string[] {
+    const files = readdirSync(join(root, "test", folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".test.ts"))
+        .sort();
+    const inOrder = [...files.filter((file) => slow.test(file)), ...files.filter((file) => !slow.test(file))];
+    return inOrder.map((file) => join("test", folder, file));
+}
+
 /** Tests of one folder, in so many processes at once. Most of an end-to-end test is waiting for other programs. */
-function mocha(folder: string, jobs: number): Step["run"] {
+function mocha(folder: string, jobs: number, slow = /^$/): Step["run"] {
     return async (print) => {
         const scratch = mkdtempSync(join(tmpdir(), "mocha-"));
         const countFile = join(scratch, "count.json");
@@ -59,7 +68,7 @@ function mocha(folder: string, jobs: number): Step["run"] {
         ];
         const { code } = await run(
             process.execPath,
-            [bin("mocha", "bin/mocha.js"), ...args, `test/${folder}/**/*.test.ts`],
+            [bin("mocha", "bin/mocha.js"), ...args, ...testFiles(folder, slow)],
             {
                 cwd: root,
                 env: { ...process.env, COUNT_FILE: countFile },
@@ -103,7 +112,7 @@ export const steps: readonly Step[] = [
             rmSync(join(root, ".work", "test"), { recursive: true, force: true });
             // Once, before many tests want it at the same moment.
             await ensurePulumi((line) => print(`${line}\n`));
-            return mocha("e2e", 6)(print);
+            return mocha("e2e", 6, /lostStarts|interrupts/)(print);
         },
     },
     { name: "package", run: mocha("package", 1) },
