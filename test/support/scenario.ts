@@ -25,6 +25,8 @@ export function inStack(
             const environment = {
                 FORTANIX_CCM_ENDPOINT: ccm.url,
                 FORTANIX_CCM_TOKEN: SEED.writerToken,
+                // What previews ask CCM is a subject of its own: see e2e/preflight.
+                FORTANIX_CCM_PREFLIGHT: "false",
                 ...options.environment,
             };
             const stack = await TestStack.create(environment);
