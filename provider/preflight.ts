@@ -47,7 +47,7 @@ async function ask(name: string, resource: CustomResource, debug: (why: string) 
     // The program must not end before the answer is here.
     const done = runtime.rpcKeepAlive();
     try {
-        const secrets: string[] = [];
+        const secrets: unknown[] = [];
         const values = await runtime.serializeProperties("preflight", known);
         const { id, ...properties } = inClear(values, secrets) as Record<string, unknown>;
         // Of a run that the update leaves out (`--target`) the engine tells nothing.
@@ -94,19 +94,14 @@ function isOn(): boolean {
     return text !== "false";
 }
 
-/** The value without Pulumi's wrapping of secrets; the texts in these are added to `secrets`. */
-function inClear(value: unknown, secrets: string[]): unknown {
+/** The value without Pulumi's wrapping of secrets; what was secret is added to `secrets`. */
+function inClear(value: unknown, secrets: unknown[]): unknown {
     if (typeof value !== "object" || value === null) return value;
     if (runtime.isRpcSecret(value)) {
         const inner = inClear(runtime.unwrapRpcSecret(value), secrets);
-        secrets.push(...texts(inner));
+        secrets.push(inner);
         return inner;
     }
     if (Array.isArray(value)) return value.map((member) => inClear(member, secrets));
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inClear(member, secrets)]));
-}
-
-function texts(value: unknown): string[] {
-    if (typeof value === "string") return [value];
-    return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
 }

@@ -20,6 +20,15 @@ export interface CallOptions {
     readonly signal?: AbortSignal;
 }
 
+/** For a question that is not worth asking twice: one try, and so long at most. */
+export function oneTry(clock: Clock, limitMs: number): CallOptions & { readonly deadline: number } {
+    const now = clock.now();
+    return { deadline: now + limitMs, lastRetryAt: now };
+}
+
+/** A run that is none. */
+const NO_RUN = "00000000-0000-4000-8000-000000000000";
+
 export interface ClientParts {
     readonly clock: Clock;
     readonly random: Random;
@@ -98,6 +107,21 @@ export class CcmClient {
     /** `GET /v1/workflow_runs/{run-id}/status`. Asks the orchestrator; needs the role Writer or Manager. */
     runStatus(runId: string, options: CallOptions = {}): Promise<runs.CcmRunStatus> {
         return this.read(runs.workflowRunStatusResponse, options, "read the run's status", runPath(runId, "status"));
+    }
+
+    /**
+     * Whether the credential has a role that may start and stop runs. CCM does not tell roles: this asks for the status of
+     * a run that is none, which takes the same ones.
+     */
+    async mayStartRuns(options: CallOptions = {}): Promise<boolean> {
+        try {
+            await this.runStatus(NO_RUN, options);
+            return true;
+        } catch (error) {
+            if (error instanceof CcmStatusError && error.status === 404) return true;
+            if (error instanceof CcmStatusError && error.status === 403) return false;
+            throw error;
+        }
     }
 
     /** `POST /v1/workflow_runs/{run-id}/stop`. What it does to a finished run is not documented. */

@@ -1,5 +1,5 @@
 export type { ComputeCluster, FinalWorkflow, FinalWorkflowGraph } from "./catalogSchemas";
-export { CcmClient, type CallOptions } from "./client";
+export { CcmClient, oneTry, type CallOptions } from "./client";
 export { systemClock, type Clock, type Random } from "./clock";
 export * from "./errors";
 export { redactor, type Redact } from "./redact";

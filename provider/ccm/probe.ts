@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneTry } from "./client";
 import type { Clock } from "./clock";
 import { createExchange } from "./exchange";
 import { RequestBudget } from "./requestBudget";
@@ -38,8 +39,7 @@ export async function probeVersion(
         method: "GET",
         url: `${baseUrl}/sys/version`,
         repeatable: false,
-        deadline: clock.now() + limitMs,
-        lastRetryAt: clock.now(),
+        ...oneTry(clock, limitMs),
     });
     return { version: value.version, aheadMs: serverTime - clock.wallTime() };
 }

@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { isOpen, journalEntry, messageOf } from "../lifecycle";
+import { isOpen, journalEntry, messageOf, resourceName } from "../lifecycle";
 import type { CheckResult } from "./checkup";
+import { runPulumi } from "./runPulumi";
 
 /** The oldest `@pulumi/pulumi` that the package works with. */
 const OLDEST_SDK = { major: 3, minor: 216 };
@@ -32,7 +32,7 @@ function openStarts(folder: string): string[] {
         .flatMap((file) => {
             try {
                 const entry = journalEntry.parse(JSON.parse(readFileSync(join(folder, file), "utf8")));
-                const name = entry.urn.split("::").at(-1) ?? entry.urn;
+                const name = resourceName(entry.urn);
                 return entry.starts.filter(isOpen).map((start) => {
                     const what = start.stage === "started" ? `run ${start.runId}` : "a start without an answer";
                     return `${name} (${what})`;
@@ -65,12 +65,7 @@ export function checkSdk(folder: string): CheckResult {
 /** Whether there is a Pulumi CLI. */
 export function checkCli(environment: NodeJS.ProcessEnv): CheckResult {
     const name = "CLI";
-    const { status, stdout } = spawnSync("pulumi", ["version"], {
-        encoding: "utf8",
-        env: environment,
-        timeout: 30_000,
-        shell: process.platform === "win32",
-    });
+    const { status, stdout } = runPulumi(["version"], environment);
     if (status === 0) return { name, verdict: "ok", found: `pulumi ${stdout.trim()}` };
     return { name, verdict: "fail", found: "pulumi is not on the PATH", fix: "install the Pulumi CLI" };
 }

@@ -3,6 +3,7 @@ import {
     CcmClient,
     CcmCredentialError,
     CcmStatusError,
+    oneTry,
     probeVersion,
     systemClock,
     type Probe,
@@ -14,18 +15,17 @@ import type { CheckResult } from "./checkup";
 const LIMIT_MS = 10_000;
 /** Tokens and the search for lost starts bear more; beyond this a clock is wrong. */
 const MAX_SKEW_MS = 30_000;
-/** A run that is none: asking for it tells a role, and nothing else. */
-const NO_RUN = "00000000-0000-4000-8000-000000000000";
-
 /** Whether the service is where the settings say, and lets this credential work. Reads only. */
 export async function checkService(settings: Settings): Promise<CheckResult[]> {
     const { result, probe } = await checkEndpoint(settings);
     if (probe === undefined) {
         return [result, ...["clock", "credential", "role"].map((name) => skipped(name, "CCM does not answer"))];
     }
-    const credential = await checkCredential(settings);
+    // One client, so that a token is made once.
+    const client = clientOf(settings);
+    const credential = await checkCredential(client, settings);
     const role =
-        credential.verdict === "ok" ? await checkRole(settings) : skipped("role", "the credential is not accepted");
+        credential.verdict === "ok" ? await checkRole(client) : skipped("role", "the credential is not accepted");
     return [result, clockResult(probe), credential, role];
 }
 
@@ -74,14 +74,9 @@ function clientOf(settings: Settings): CcmClient {
     return new CcmClient(settings, { clock: systemClock, random: Math.random, tokenLimitMs: LIMIT_MS });
 }
 
-function limits() {
-    const now = systemClock.now();
-    return { deadline: now + LIMIT_MS, lastRetryAt: now };
-}
-
-async function checkCredential(settings: Settings): Promise<CheckResult> {
+async function checkCredential(client: CcmClient, settings: Settings): Promise<CheckResult> {
     const name = "credential";
-    const error = await refusalOf(settings);
+    const error = await refusalOf(client);
     if (error === undefined) return { name, verdict: "ok", found: `accepted in the header ${settings.authHeader}` };
     const found = messageOf(error);
     const isRefused = error instanceof CcmCredentialError || (error instanceof CcmStatusError && error.status === 401);
@@ -95,43 +90,32 @@ async function checkCredential(settings: Settings): Promise<CheckResult> {
     }
     const other = settings.authHeader.toLowerCase() === "authentication" ? "Authorization" : "Authentication";
     const fix =
-        (await refusalOf({ ...settings, authHeader: other })) === undefined
+        (await refusalOf(clientOf({ ...settings, authHeader: other }))) === undefined
             ? `it is accepted in another header: set fortanix-ccm:authHeader (or FORTANIX_CCM_AUTH_HEADER) to ${other}`
             : "make a new token or key, for this deployment and account, and set it";
     return { name, verdict: "fail", found, fix };
 }
 
 /** What CCM says against the credential; `undefined` when it lets it read the list of runs. */
-async function refusalOf(settings: Settings): Promise<Error | undefined> {
+async function refusalOf(client: CcmClient): Promise<Error | undefined> {
     try {
-        await clientOf(settings).listRuns(limits()).next();
+        await client.listRuns(oneTry(systemClock, LIMIT_MS)).next();
         return undefined;
     } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
     }
 }
 
-async function checkRole(settings: Settings): Promise<CheckResult> {
+async function checkRole(client: CcmClient): Promise<CheckResult> {
     const name = "role";
-    const error: unknown = await clientOf(settings)
-        .runStatus(NO_RUN, limits())
-        .catch((reason: unknown) => reason);
-    const status = error instanceof CcmStatusError ? error.status : undefined;
-    if (status === 404)
-        return { name, verdict: "ok", found: "may preview, start, stop and refresh runs (Writer or Manager)" };
-    if (status === 403) {
+    try {
+        if (await client.mayStartRuns(oneTry(systemClock, LIMIT_MS)))
+            return { name, verdict: "ok", found: "may preview, start, stop and refresh runs (Writer or Manager)" };
         const found = "may preview, and refresh from the list of runs; may not start or stop runs (Reader)";
-        return {
-            name,
-            verdict: "warn",
-            found,
-            fix: "for `pulumi up` and `destroy`, use a credential with CCM's role Writer or Manager",
-        };
+        const fix = "for `pulumi up` and `destroy`, use a credential with CCM's role Writer or Manager";
+        return { name, verdict: "warn", found, fix };
+    } catch (error) {
+        const fix = "try again; CCM answered what was not expected";
+        return { name, verdict: "warn", found: `not to be told: ${messageOf(error)}`, fix };
     }
-    return {
-        name,
-        verdict: "warn",
-        found: `not to be told: ${messageOf(error)}`,
-        fix: "try again; CCM answered what was not expected",
-    };
 }

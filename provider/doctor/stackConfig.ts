@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { CONFIG_NAMESPACE } from "../dynamic/contract";
+import { runPulumi } from "./runPulumi";
 
 export interface StackConfig {
     readonly read: (key: string) => string | undefined;
@@ -10,26 +10,15 @@ export interface StackConfig {
     readonly problem?: string;
 }
 
-/** A backend may be far away. */
-const LIMIT_MS = 30_000;
-const MAX_OUTPUT = 50_000_000;
-
 /**
  * The stack's configuration as Pulumi has it, secrets in clear: they stay in this process. The environment alone where
  * there is no stack.
  */
 export function readStackConfig(stack: string | undefined, environment: NodeJS.ProcessEnv): StackConfig {
     const none = { read: () => undefined, source: "no stack's configuration is read" };
-    // On Windows the command goes through a shell.
     if (stack !== undefined && !/^[\w./-]+$/.test(stack)) return { ...none, problem: "no stack can have such a name" };
     const args = ["config", "--json", "--show-secrets", ...(stack === undefined ? [] : ["--stack", stack])];
-    const { status, stdout, stderr, error } = spawnSync("pulumi", [...args, "--non-interactive"], {
-        encoding: "utf8",
-        env: environment,
-        timeout: LIMIT_MS,
-        maxBuffer: MAX_OUTPUT,
-        shell: process.platform === "win32",
-    });
+    const { status, stdout, stderr, error } = runPulumi([...args, "--non-interactive"], environment);
     if (status !== 0) {
         // Nothing is on the streams of a program that could not be started.
         const said = error === undefined ? stripVTControlCharacters(stderr).trim() : "";

@@ -4,6 +4,7 @@ import {
     plannedStart,
     preflightFindings,
     PreflightQuestions,
+    textsIn,
     type Finding,
     type PreflightFacts,
     type Properties,
@@ -31,7 +32,7 @@ const asked = new WeakMap<object, Questions>();
  *
  * @param program an object that stands for the program
  * @param properties the inputs, with marks where a value is not known yet
- * @param secrets values that must not show in a text
+ * @param secrets values whose texts must not show
  * @param ownRuns runs that resources of the program have, as far as that is known
  */
 export async function preflight(
@@ -39,7 +40,7 @@ export async function preflight(
     config: (key: string) => string | undefined,
     environment: NodeJS.ProcessEnv,
     properties: Properties,
-    secrets: Iterable<string>,
+    secrets: readonly unknown[],
     ownRuns: ReadonlySet<string>,
 ): Promise<PreflightResult> {
     const start = plannedStart(properties);
@@ -48,7 +49,7 @@ export async function preflight(
     asked.set(program, questions);
     if ("unusable" in questions) return { findings: [], notAsked: [questions.unusable] };
     const facts = await questions.factsFor(start);
-    const mask = redactor(secrets);
+    const mask = redactor(secrets.flatMap(textsIn));
     // Names of graphs and clusters are other people's texts.
     const clean = (text: string) => mask(oneLine(mask(text), LONGEST_TEXT));
     const findings = preflightFindings(start, facts, systemClock.wallTime(), ownRuns);
@@ -69,6 +70,6 @@ function openQuestions(config: (key: string) => string | undefined, environment:
 }
 
 function reasons(facts: PreflightFacts): string[] {
-    const looks = [facts.graph, facts.cluster, facts.activeRuns, facts.statusOfNoRun];
+    const looks = [facts.graph, facts.cluster, facts.activeRuns, facts.mayStartRuns];
     return looks.flatMap((look) => (look?.kind === "unclear" ? [look.why] : []));
 }

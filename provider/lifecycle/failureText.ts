@@ -1,4 +1,4 @@
-import type { CcmRun, RunStatus } from "../ccm";
+import type { CcmRun } from "../ccm";
 import type { Context } from "./context";
 import { logTails } from "./logTails";
 
@@ -9,8 +9,8 @@ export interface FailedRun {
     /** What the orchestrator said, cut and cleaned. */
     readonly detail: unknown;
     readonly lastError?: string | undefined;
+    readonly stillActive: boolean;
     readonly rerunOn: readonly string[];
-    readonly urn: string;
 }
 
 /**
@@ -23,18 +23,17 @@ export async function failureText(context: Context, failed: FailedRun): Promise<
         `run ${run.run_id} ${what}.`,
         ...(typeof detail === "string" ? [`CCM says: ${detail}`] : []),
         ...(lastError === undefined ? [] : [`The last look at it failed: ${lastError}.`]),
-        nextStep(run.run_status, failed),
+        nextStep(context.urn, failed),
     ];
     // A service that could not be looked at just now does not give logs either.
     const logs = lastError === undefined ? await logTails(context, run) : "";
     return sentences.join(" ") + (logs === "" ? "" : `\n${logs}`);
 }
 
-function nextStep(status: RunStatus, { rerunOn, urn }: FailedRun): string {
-    if (status !== "FAILED" && status !== "TERMINATED")
-        return "It was not stopped. `pulumi up` goes on waiting for it, `pulumi destroy` stops it.";
+function nextStep(urn: string, { run, stillActive, rerunOn }: FailedRun): string {
+    if (stillActive) return "It was not stopped. `pulumi up` goes on waiting for it, `pulumi destroy` stops it.";
     const isOver = "Nothing of it runs any more.";
-    return rerunOn.includes(status)
+    return rerunOn.includes(run.run_status)
         ? `${isOver} The next \`pulumi up\` starts a new run (rerunOn).`
         : `${isOver} It is not run again by itself (rerunOn); \`pulumi up --replace '${urn}'\` starts a new run.`;
 }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { oneLine, type CcmRun } from "../ccm";
+import { oneLine, oneTry, type CcmRun } from "../ccm";
 import { applicationsOf } from "./applications";
 import type { Context } from "./context";
 
@@ -63,5 +63,5 @@ async function applications(context: Context, { graph_id, graph_version }: CcmRu
 }
 
 function limits({ clock }: Context) {
-    return { deadline: clock.now() + LIMIT_MS / 2, lastRetryAt: clock.now() };
+    return oneTry(clock, LIMIT_MS / 2);
 }

@@ -1,10 +1,10 @@
-import { CcmStatusError, isFinished, type CcmClient, type CcmRun, type Clock } from "../ccm";
+import { CcmStatusError, isFinished, oneTry, type CallOptions, type CcmClient, type CcmRun, type Clock } from "../ccm";
 import type { ComputeCluster, FinalWorkflow } from "../ccm";
 import { messageOf } from "./messageOf";
 import type { PlannedStart } from "./plannedStart";
 
 /** What the preflight asks of the service. */
-export type PreflightApi = Pick<CcmClient, "graph" | "cluster" | "listRuns" | "runStatus">;
+export type PreflightApi = Pick<CcmClient, "graph" | "cluster" | "listRuns" | "mayStartRuns">;
 
 /** What came of a question to the service. "unclear": no answer in time, or one that proves nothing. */
 export type Look<T> =
@@ -18,12 +18,8 @@ export interface PreflightFacts {
     readonly graph: Look<FinalWorkflow> | undefined;
     readonly cluster: Look<ComputeCluster> | undefined;
     readonly activeRuns: Look<readonly CcmRun[]> | undefined;
-    /** Whether the credential may look at the status of a run, which takes the same roles as a start. */
-    readonly statusOfNoRun: Look<unknown> | undefined;
+    readonly mayStartRuns: Look<boolean> | undefined;
 }
-
-/** A run that is none. */
-const NO_RUN = "00000000-0000-4000-8000-000000000000";
 
 /** Asks the service, each question once for all resources of the process. */
 export class PreflightQuestions {
@@ -39,14 +35,14 @@ export class PreflightQuestions {
     async factsFor(start: PlannedStart): Promise<PreflightFacts> {
         const { graphId, deployment } = start;
         const clusterId = typeof deployment === "object" ? deployment.clusterId : undefined;
-        const [graph, cluster, activeRuns, statusOfNoRun] = await Promise.all([
+        const [graph, cluster, activeRuns, mayStartRuns] = await Promise.all([
             graphId && this.ask(`graph ${graphId.toLowerCase()}`, (limits) => this.api.graph(graphId, limits)),
             clusterId &&
                 this.ask(`cluster ${clusterId.toLowerCase()}`, (limits) => this.api.cluster(clusterId, limits)),
             start.isAdoption ? undefined : this.activeRuns(),
-            this.ask("status", (limits) => this.api.runStatus(NO_RUN, limits)),
+            this.ask("role", (limits) => this.api.mayStartRuns(limits)),
         ]);
-        return { graph: graph || undefined, cluster: cluster || undefined, activeRuns, statusOfNoRun };
+        return { graph: graph || undefined, cluster: cluster || undefined, activeRuns, mayStartRuns };
     }
 
     private activeRuns(): Promise<Look<readonly CcmRun[]>> {
@@ -57,12 +53,11 @@ export class PreflightQuestions {
         });
     }
 
-    private ask<T>(key: string, question: (limits: { deadline: number; lastRetryAt: number }) => Promise<T>) {
-        const now = this.clock.now();
+    private ask<T>(key: string, question: (limits: CallOptions) => Promise<T>) {
         const look =
             this.looks.get(key) ??
             // Nothing is asked twice: a preview that has to wait is worse than one that knows less.
-            question({ deadline: now + this.limitMs, lastRetryAt: now }).then(
+            question(oneTry(this.clock, this.limitMs)).then(
                 (value): Look<T> => ({ kind: "found", value }),
                 (error: unknown): Look<T> => lookOf(error),
             );

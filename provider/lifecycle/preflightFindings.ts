@@ -3,6 +3,7 @@ import { applicationsOf } from "./applications";
 import { formatDuration } from "./duration";
 import { createdAtMs } from "./createdAt";
 import { matchRun } from "./fingerprint";
+import { naturalOrder } from "./naturalOrder";
 import { formatPath } from "./paths";
 import type { DeploymentKind, PlannedStart } from "./plannedStart";
 import type { Look, PreflightFacts } from "./preflightFacts";
@@ -68,7 +69,7 @@ export function preflightFindings(
 }
 
 function noVersion(graph: FinalWorkflow, wanted: string): string {
-    const versions = Object.keys(graph.versions).sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+    const versions = Object.keys(graph.versions).sort(naturalOrder);
     const known = versions.length === 0 ? "no version of it is final" : `final are ${versions.join(", ")}`;
     return `graphVersion ${wanted}: graph "${graph.name}" has no such final version; ${known}. Versions become final by their approval in CCM`;
 }
@@ -94,8 +95,8 @@ function foreignRuntimeConfigs(graph: FinalWorkflow, start: PlannedStart, versio
         );
 }
 
-function roleFindings({ statusOfNoRun, activeRuns }: PreflightFacts): Finding[] {
-    if (statusOfNoRun?.kind !== "refused" || activeRuns?.kind !== "found") return [];
+function roleFindings({ mayStartRuns, activeRuns }: PreflightFacts): Finding[] {
+    if (mayStartRuns?.kind !== "found" || mayStartRuns.value || activeRuns?.kind !== "found") return [];
     const message =
         "this credential may look at CCM but not start runs (it has not the role Writer or Manager): `pulumi up` needs another one";
     return [{ severity: "warning", message }];

@@ -31,7 +31,7 @@ export async function readRun(context: Context, runId: string, outputs: Properti
             const { run } = observation.status;
             const what = "FAILED since it was last looked at";
             context.report.warn(
-                await failureText(context, { run, what, detail: read.statusDetail, rerunOn, urn: context.urn }),
+                await failureText(context, { run, what, detail: read.statusDetail, stillActive: false, rerunOn }),
             );
         }
         return { kind: "found", outputs: read };

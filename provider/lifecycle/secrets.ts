@@ -17,7 +17,7 @@ export class KnownSecrets {
     learn(properties: Properties): void {
         const before = this.values.size;
         for (const path of secretPaths.parse(properties["__secretPaths"])) {
-            for (const value of leaves(valueAt(properties, path))) this.values.add(value);
+            for (const value of textsIn(valueAt(properties, path))) this.values.add(value);
         }
         if (this.values.size > before) this.current = redactor(this.values);
     }
@@ -26,8 +26,9 @@ export class KnownSecrets {
     readonly redact: Redact = (text) => this.current(text);
 }
 
-function leaves(value: unknown): string[] {
+/** All texts and numbers inside a value. */
+export function textsIn(value: unknown): string[] {
     if (typeof value === "string") return [value];
     if (typeof value === "number") return [String(value)];
-    return typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [];
+    return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

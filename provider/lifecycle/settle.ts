@@ -27,11 +27,9 @@ export async function settle(
     const reason = await failureText(context, {
         // A record that is only known from the state does not tell its graph.
         run: { ...status.run, graph_id: status.run.graph_id ?? inputs.graphId },
-        what: failure.what,
-        lastError: failure.lastError,
+        ...failure,
         detail: run.statusDetail,
         rerunOn: inputs.rerunOn,
-        urn: context.urn,
     });
     throw new RunFailure(status.run.run_id, reason, { ...properties, ...run, __waiting: true });
 }

@@ -13,7 +13,6 @@ const resourceState = z.object({
     inputs: values.default({}),
     outputs: values.default({}),
     retainOnDelete: z.boolean().default(false),
-    initErrors: z.array(z.string()).nullish(),
 });
 
 const step = z.object({
@@ -28,7 +27,6 @@ const diagnostic = z.object({ urn: z.string().default(""), message: z.string(), 
 const previewDocument = z.object({
     steps: z.array(step).default([]),
     diagnostics: z.array(diagnostic).default([]),
-    changeSummary: z.record(z.string(), z.number()).optional(),
 });
 
 export type PreviewDocument = z.infer<typeof previewDocument>;

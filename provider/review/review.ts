@@ -1,3 +1,4 @@
+import { resourceName } from "../lifecycle";
 import type { PreviewDocument } from "./previewDocument";
 import { ACTIONS, runChanges, type Action, type RunChange } from "./runChanges";
 
@@ -16,7 +17,7 @@ export function reviewOf(preview: PreviewDocument): Review {
     const errors = preview.diagnostics
         .filter(({ severity, urn }) => severity === "error" && !ofRuns.has(urn))
         .map(({ message, urn }) => {
-            const name = urn.split("::").at(-1) ?? "";
+            const name = resourceName(urn);
             return name === "" ? message.trim() : `${name}: ${message.trim()}`;
         });
     return { changes, errors, headline: headlineOf(changes) };

@@ -1,4 +1,5 @@
 import { isFinished, RUN_STATUSES, type RunStatus } from "../ccm";
+import { naturalOrder, resourceName } from "../lifecycle";
 import { changedInputs } from "./changedInputs";
 import type { PreviewDocument, PreviewStep, ResourceState } from "./previewDocument";
 import { textOf } from "./textOf";
@@ -38,11 +39,7 @@ export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[]
             if (action === undefined) return [];
             return [describe(step, action, said)];
         })
-        .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) || compare(a.name, b.name));
-}
-
-function compare(a: string, b: string): number {
-    return a.localeCompare(b, "en", { numeric: true });
+        .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) || naturalOrder(a.name, b.name));
 }
 
 /** With `--refresh`, a run that CCM does not know any more leaves the state by a step that deletes it. */
@@ -96,7 +93,7 @@ function describe(step: PreviewStep, action: Action, said: PreviewDocument["diag
         severity === "info" &&
         /^(starts a new run|takes over another run|replaces|goes on waiting|reports again|clears up)/.test(message);
     return {
-        name: step.urn.split("::").at(-1) ?? step.urn,
+        name: resourceName(step.urn),
         urn: step.urn,
         action,
         starts: action === "start" || (action === "replace" && !adopts),

@@ -38,35 +38,31 @@ describe("the policy pack of the examples", function () {
         if (process.platform === "win32") this.skip();
     });
 
-    inStack(
-        "lets good runs pass and stops each bad one with its reason",
-        async (scenario) => {
-            const { stack } = scenario;
-            const options = ["--policy-pack", startable(scenario), "--policy-pack-config", configOf(scenario)];
-            stack.declare({ good: kubernetesRun({ graphVersion: "1" }) });
-            const good = await stack.preview(...options);
-            assert.equal(good.code, 0, good.output);
+    inStack("lets good runs pass and stops each bad one with its reason", async (scenario) => {
+        const { stack } = scenario;
+        const options = ["--policy-pack", startable(scenario), "--policy-pack-config", configOf(scenario)];
+        stack.declare({ good: kubernetesRun({ graphVersion: "1" }) });
+        const good = await stack.preview(...options);
+        assert.equal(good.code, 0, good.output);
 
-            stack.declare({
-                good: kubernetesRun(),
-                elsewhere: kubernetesRun(variables({ $secret: "hunter2-hunter2" })),
-                left: kubernetesRun({ stopOnDelete: false }),
-                clear: kubernetesRun(variables("hunter3-hunter3")),
-                unpinned: kubernetesRun({ graphVersion: "3" }),
-            });
-            const { code, output } = await stack.preview(...options);
-            assert.notEqual(code, 0);
-            for (const [name, reason] of [
-                ["elsewhere", `cluster ${SEED.aciClusterId} is not one of the allowed ones`],
-                ["left", "stopOnDelete: false leaves the run active for ever"],
-                ["clear", "envVars.PASSWORD is in clear: pass it by pulumi.secret()"],
-                ["unpinned", `version 3 of graph ${SEED.graphId} is not approved; approved are 1, 2`],
-            ] as const) {
-                assert.ok(output.includes(reason), `${name}: ${reason}\n${output}`);
-            }
-            assert.equal(output.split("is in clear").length, 2, "a secret variable is none");
-            assert.ok(!/hunter/.test(output), output);
-        },
-        { environment: { FORTANIX_CCM_PREFLIGHT: "false" } },
-    );
+        stack.declare({
+            good: kubernetesRun(),
+            elsewhere: kubernetesRun(variables({ $secret: "hunter2-hunter2" })),
+            left: kubernetesRun({ stopOnDelete: false }),
+            clear: kubernetesRun(variables("hunter3-hunter3")),
+            unpinned: kubernetesRun({ graphVersion: "3" }),
+        });
+        const { code, output } = await stack.preview(...options);
+        assert.notEqual(code, 0);
+        for (const [name, reason] of [
+            ["elsewhere", `cluster ${SEED.aciClusterId} is not one of the allowed ones`],
+            ["left", "stopOnDelete: false leaves the run active for ever"],
+            ["clear", "envVars.PASSWORD is in clear: pass it by pulumi.secret()"],
+            ["unpinned", `version 3 of graph ${SEED.graphId} is not approved; approved are 1, 2`],
+        ] as const) {
+            assert.ok(output.includes(reason), `${name}: ${reason}\n${output}`);
+        }
+        assert.equal(output.split("is in clear").length, 2, "a secret variable is none");
+        assert.ok(!/hunter/.test(output), output);
+    });
 });

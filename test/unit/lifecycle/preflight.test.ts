@@ -13,7 +13,7 @@ const nothing: PreflightFacts = {
     graph: undefined,
     cluster: undefined,
     activeRuns: undefined,
-    statusOfNoRun: undefined,
+    mayStartRuns: undefined,
 };
 
 function graph(...versions: string[]): FinalWorkflow {
@@ -100,9 +100,9 @@ describe("what CCM says about a planned start", () => {
     });
 
     it("finds a missing role only where the service is known to answer", () => {
-        const refused = { kind: "refused" } as const;
-        assert.deepEqual(findings({}, { statusOfNoRun: refused }), []);
-        const [finding] = findings({}, { statusOfNoRun: refused, activeRuns: { kind: "found", value: [] } });
+        const mayStartRuns = { kind: "found", value: false } as const;
+        assert.deepEqual(findings({}, { mayStartRuns }), []);
+        const [finding] = findings({}, { mayStartRuns, activeRuns: { kind: "found", value: [] } });
         assert.match(finding ?? "", /^warning: this credential may look at CCM but not start runs/);
     });
 });
