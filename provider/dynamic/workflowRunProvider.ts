@@ -12,6 +12,7 @@ import {
     messageOf,
     readRun,
     RunFailure,
+    startReason,
     Starts,
     updateRun,
     type Context,
@@ -65,13 +66,20 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         return Promise.resolve();
     }
 
-    check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+    async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
         const { inputs, problems } = checkWorkflowRun(news);
-        return Promise.resolve({
+        const urn = urnOf(news);
+        // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
+        if (problems.length === 0 && Object.keys(olds).length === 0 && !this.starts.isDeclared(urn)) {
+            this.secrets.learn(news);
+            this.say("info", startReason(inputs), urn, true);
+            await this.host.log.flush();
+        }
+        return {
             inputs: sanitize(inputs),
             // The property goes into the reason: where it is a field of its own, the engine prints its value, secret or not.
             failures: problems.map((problem) => ({ property: "", reason: formatProblem(problem) })),
-        });
+        };
     }
 
     async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {

@@ -20,7 +20,8 @@ export async function deleteRun(context: Context, runId: string, outputs: Proper
         return;
     }
     if (stopOnDelete) {
-        if ((await stopRun(context, runId, runStatus, limitMs)) === "UNKNOWN_TO_CCM") {
+        const why = starts.isDeclared(urn) ? "another run takes its place" : "its resource is removed";
+        if ((await stopRun(context, runId, runStatus, why, limitMs)) === "UNKNOWN_TO_CCM") {
             report.warn(
                 `run ${runId}, last seen ${runStatus}, is not known to CCM any more, so it could not be stopped. If the account ` +
                     "or the endpoint was changed since it was started, it may still be active there: stop it in CCM.",

@@ -16,6 +16,7 @@ export { formatProblem } from "./problems";
 export { readRun, type ReadResult } from "./readRun";
 export { resourceName } from "./resourceName";
 export { KnownSecrets, textsIn } from "./secrets";
+export { startReason } from "./startReason";
 export { Starts } from "./starts";
 export { updateRun } from "./updateRun";
 export { isUnknown } from "./unknowns";

@@ -109,7 +109,8 @@ async function stopLeftRun(
 ): Promise<void> {
     // Should this be interrupted, the run that is half stopped is not taken up again.
     await own.found(record, runId, true);
-    if ((await stopRun(context, runId, "UNKNOWN", limitMs)) === "OVER") context.report.info(`stopped ${which}`);
+    if ((await stopRun(context, runId, "UNKNOWN", "an interrupted update has left it", limitMs)) === "OVER")
+        context.report.info(`stopped ${which}`);
     else context.report.warn(`${which}, is not known to CCM. If the account was changed, it may still be active there`);
 }
 

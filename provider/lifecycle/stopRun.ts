@@ -13,12 +13,14 @@ export type StopOutcome = "OVER" | "UNKNOWN_TO_CCM";
  * Stops a run unless it is over, and waits until it is. Repeating it does no harm.
  *
  * @param lastSeen what was known of it before; a run that was over then may be gone now
+ * @param why it is stopped, for the row
  * @throws Error when the run may still be active
  */
 export async function stopRun(
     context: Context,
     runId: string,
     lastSeen: RunStatus,
+    why: string,
     limitMs: number,
 ): Promise<StopOutcome> {
     const { clock, report } = context;
@@ -35,7 +37,7 @@ export async function stopRun(
         report.progress(status === "GONE" ? "gone already" : `${status} already`);
         return "OVER";
     }
-    if (status !== "TERMINATING") status = await askToStop(context, runId, deadline);
+    if (status !== "TERMINATING") status = await askToStop(context, runId, why, deadline);
     let lastError: string | undefined;
     const row = new StatusRow(report, clock);
     while (!isOver(status)) {
@@ -80,8 +82,8 @@ async function isUnknownToStop(context: Context, runId: string, deadline: number
  * Asks for the stop. An error is fine when the run turns out to be over, because it ended while we were asking, or to be
  * stopping, because the stop was carried out and only its answer was lost.
  */
-async function askToStop(context: Context, runId: string, deadline: number): Promise<Seen> {
-    context.report.progress("stopping");
+async function askToStop(context: Context, runId: string, why: string, deadline: number): Promise<Seen> {
+    context.report.progress(`stopping run ${runId}: ${why}`);
     try {
         return (await context.api.stopRun(runId, { deadline })).run.run_status;
     } catch (error) {

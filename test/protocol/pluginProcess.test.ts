@@ -122,8 +122,9 @@ for (const [version, sdk] of Object.entries(SDKS)) {
                 plugin.lines.every(({ urn, ephemeral, severity }) => urn === URN && ephemeral && severity === "info"),
             );
             const texts = plugin.lines.map(({ text }) => text);
-            assert.equal(texts[0], "starting the run");
-            assert.match(texts[1] ?? "", /^PENDING, until RUNNING, at most 15 min more$/);
+            assert.match(texts[0] ?? "", /^starts a run of graph [\w-]+, version 2$/);
+            assert.equal(texts[1], "starting the run");
+            assert.match(texts[2] ?? "", /^PENDING, until RUNNING, at most 15 min more$/);
             assert.match(texts.at(-1) ?? "", /^RUNNING after \d+ s$/);
         });
 

@@ -34,6 +34,7 @@ function normalise(text: string): string {
     return (
         text
             .replaceAll("\r\n", "\n")
+            .replace(/ +$/gm, "")
             .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
                 if (KNOWN.has(id)) return id;
                 const known = ids.get(id) ?? `<id ${ids.size + 1}>`;
@@ -48,8 +49,11 @@ function normalise(text: string): string {
             .replace(/^@ .*\n/gm, "")
             // The stack's own row says what the others say, somewhere among them.
             .replace(/^ .{0,4} pulumi:pulumi:Stack (?!\().*\n/gm, "")
+            // Whether a message comes before the row it belongs to, or just after, is left to chance.
+            .replace(/^ {4}pulumi-nodejs:.*\n/gm, "")
+            .replace(/^(.+)\n(?=\1.)/gm, "")
+            .replace(/\n{3,}/g, "\n\n")
             .replace(/(?<=^Diagnostics:\n)[^]*?(?=^Resources:)/gm, sortBlocks)
-            .replace(/ +$/gm, "")
     );
 }
 
