@@ -119,9 +119,8 @@ describe("the transport", () => {
         });
         const verdict = (error: unknown) => error instanceof CcmConnectionError && error.maybeSent;
         assert.equal(await send(url).catch(verdict), true);
-        const closed = await serve(() => ({ status: 200 }));
-        servers.at(-1)?.close();
-        assert.equal(await send(closed.url).catch(verdict), false);
+        // Nothing listens there; the port of a server that was closed is given to the next one.
+        assert.equal(await send("http://127.0.0.1:1/").catch(verdict), false);
         assert.equal(await send("http://no-such-host.invalid/").catch(verdict), false);
     });
 
