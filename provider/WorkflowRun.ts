@@ -1,8 +1,9 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { all, Config, createUrn, CustomResource, output } from "@pulumi/pulumi";
+import { all, Config, createUrn, CustomResource } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE, WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "./dynamic/contract";
 import { confirmRun, JOURNAL_DIR, journalFile, journalFolder } from "./dynamic/journalFolder";
 import { preflight } from "./preflight";
+import { refuseImport, withoutDependencies } from "./resourceParts";
 import { secretPaths } from "./secretPaths";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
 
@@ -38,9 +39,7 @@ export class WorkflowRun extends CustomResource {
     declare readonly graphVersion: Output<string>;
 
     constructor(name: string, args: WorkflowRunArgs, options?: CustomResourceOptions) {
-        if (options?.import !== undefined) {
-            throw new Error(`WorkflowRun ${name}: Pulumi cannot import dynamic resources; remove the option import`);
-        }
+        refuseImport("WorkflowRun", name, options);
         const outputs = {
             runId: undefined,
             runStatus: undefined,
@@ -70,12 +69,4 @@ export class WorkflowRun extends CustomResource {
 function confirm(urn: string, runId: string): void {
     const folder = journalFolder(new Config(CONFIG_NAMESPACE).get(JOURNAL_DIR.key), process.env);
     confirmRun(journalFile(folder, urn, process.env), runId);
-}
-
-/**
- * The same value without the resources it comes from. A URN comes from the parent, and a parent that is a component
- * stands for all of its children: each run in it would wait for its siblings, and they for it.
- */
-function withoutDependencies<T>(value: Output<T>): Output<T> {
-    return output(new Promise<T>((resolve) => value.apply(resolve))) as Output<T>;
 }

@@ -1,3 +1,13 @@
+export { ComputeCluster } from "./ComputeCluster";
+export type {
+    AciClusterArgs,
+    AciConnection,
+    CommonClusterArgs,
+    ComputeClusterArgs,
+    KubernetesClusterArgs,
+    KubernetesConnection,
+    ServicePrincipal,
+} from "./ComputeClusterArgs";
 export { WorkflowRun } from "./WorkflowRun";
 export type {
     AciApp,

@@ -1,6 +1,7 @@
-import type { z } from "zod";
+import { z } from "zod";
 import * as catalog from "./catalogSchemas";
 import type { Clock, Random } from "./clock";
+import type { ComputeClusterRequest } from "./clusterRequest";
 import { createTokenSource, secretsOf, type TokenSource } from "./credentials";
 import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
 import { createExchange, type Exchange, type ExchangeRequest } from "./exchange";
@@ -36,12 +37,7 @@ export interface ClientParts {
     readonly redact?: Redact;
     /** Real HTTP unless given. */
     readonly transport?: Transport;
-    /** How long getting a token may take, in milliseconds; 60 s unless given. Calls have limits of their own. */
-    readonly tokenLimitMs?: number;
 }
-
-/** Whoever waits for a token has a time limit of its own; minting must not hold it for much longer. */
-const TOKEN_LIMIT_MS = 60_000;
 
 type Call = Pick<ExchangeRequest, "operation" | "method" | "repeatable" | "body"> & {
     readonly path: string;
@@ -75,14 +71,7 @@ export class CcmClient {
             clock: parts.clock,
             random: parts.random,
         });
-        const { tokenLimitMs = TOKEN_LIMIT_MS } = parts;
-        this.tokens = createTokenSource(
-            settings.credential,
-            this.exchange,
-            settings.baseUrl,
-            parts.clock,
-            tokenLimitMs,
-        );
+        this.tokens = createTokenSource(settings.credential, this.exchange, settings.baseUrl, parts.clock);
     }
 
     /**
@@ -186,12 +175,43 @@ export class CcmClient {
 
     /** `GET /v1/clusters/{cluster-id}`. */
     cluster(clusterId: string, options: CallOptions = {}): Promise<catalog.ComputeCluster> {
-        return this.read(
-            catalog.computeCluster,
-            options,
-            "read the cluster",
-            `/clusters/${encodeURIComponent(clusterId)}`,
-        );
+        return this.read(catalog.computeCluster, options, "read the cluster", clusterPath(clusterId));
+    }
+
+    /** `POST /v1/clusters`. Names are unique in an account, so what is sent twice is refused the second time. */
+    createCluster(request: ComputeClusterRequest, options: CallOptions = {}): Promise<catalog.ComputeCluster> {
+        return this.call(catalog.computeCluster, options, {
+            operation: "create the cluster",
+            method: "POST",
+            path: "/clusters",
+            body: JSON.stringify(request),
+            repeatable: false,
+        });
+    }
+
+    /** `PATCH /v1/clusters/{cluster-id}`. */
+    updateCluster(
+        clusterId: string,
+        request: ComputeClusterRequest,
+        options: CallOptions = {},
+    ): Promise<catalog.ComputeCluster> {
+        return this.call(catalog.computeCluster, options, {
+            operation: "change the cluster",
+            method: "PATCH",
+            path: clusterPath(clusterId),
+            body: JSON.stringify(request),
+            repeatable: true,
+        });
+    }
+
+    /** `DELETE /v1/clusters/{cluster-id}`. Answers 404 when it is sent again after it was carried out. */
+    async deleteCluster(clusterId: string, options: CallOptions = {}): Promise<void> {
+        await this.call(z.unknown(), options, {
+            operation: "delete the cluster",
+            method: "DELETE",
+            path: clusterPath(clusterId),
+            repeatable: true,
+        });
     }
 
     private list<T>(
@@ -239,21 +259,25 @@ export class CcmClient {
             this.serverAhead = answer.serverTime - this.clock.now();
             return answer.value;
         };
-        const token = await this.token();
+        const token = await this.token(options.deadline);
         try {
             return await send(token);
         } catch (error) {
             const refused = error instanceof CcmStatusError && error.status === 401;
             if (!refused || !this.tokens.refuse(token)) throw error;
-            return send(await this.token());
+            return send(await this.token(options.deadline));
         }
     }
 
-    private token(): Promise<string> {
-        return this.tokens.token().catch((error: unknown) => {
+    private token(deadline: number | undefined): Promise<string> {
+        return this.tokens.token(deadline).catch((error: unknown) => {
             throw error instanceof CcmError ? new CcmCredentialError(error) : error;
         });
     }
+}
+
+function clusterPath(clusterId: string): string {
+    return `/clusters/${encodeURIComponent(clusterId)}`;
 }
 
 function runPath(runId: string, operation: string): string {

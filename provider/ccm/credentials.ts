@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Clock } from "./clock";
+import { CcmConnectionError } from "./errors";
 import type { Exchange } from "./exchange";
 import type { Credential } from "./settings";
 
 /** Something that gives the token to send, and can be told that the service no longer takes it. */
 export interface TokenSource {
-    token(): Promise<string>;
+    /** @param deadline by the clock: when the caller's time is up */
+    token(deadline?: number): Promise<string>;
     /**
      * Says that the service refused this token.
      * @returns whether another one can be had, so that the request is worth a second try
@@ -21,13 +23,14 @@ interface MintedToken {
 
 /** A token is renewed this long before its end, or when a fifth of its life is left, whichever is later. */
 const LONGEST_MARGIN_MS = 30_000;
+/** Whoever waits for a token has a time limit of its own; minting must not hold it for much longer. */
+const MINT_LIMIT_MS = 60_000;
 
 export function createTokenSource(
     credential: Credential,
     exchange: Exchange,
     baseUrl: string,
     clock: Clock,
-    mintLimitMs: number,
 ): TokenSource {
     switch (credential.kind) {
         case "token":
@@ -36,13 +39,11 @@ export function createTokenSource(
             return new MintedTokenSource(
                 (deadline) => mintFromClientCredentials(exchange, credential, deadline),
                 clock,
-                mintLimitMs,
             );
         case "password":
             return new MintedTokenSource(
                 (deadline) => mintFromPassword(exchange, baseUrl, credential, deadline),
                 clock,
-                mintLimitMs,
             );
     }
 }
@@ -67,15 +68,21 @@ class MintedTokenSource implements TokenSource {
     constructor(
         private readonly mint: (deadline: number) => Promise<MintedToken>,
         private readonly clock: Clock,
-        private readonly limitMs: number,
     ) {}
 
-    token(): Promise<string> {
-        if (this.current !== undefined && this.clock.now() < this.current.renewAt) {
-            return Promise.resolve(this.current.token);
+    async token(deadline = Infinity): Promise<string> {
+        for (;;) {
+            if (this.current !== undefined && this.clock.now() < this.current.renewAt) return this.current.token;
+            const isOthers = this.minting !== undefined;
+            this.minting ??= this.renew(deadline).finally(() => (this.minting = undefined));
+            try {
+                return await this.minting;
+            } catch (error) {
+                // The time that was up may have been that of somebody who had less of it.
+                const isTimeUp = error instanceof CcmConnectionError && error.code === "TIMEOUT";
+                if (!isOthers || !isTimeUp || this.clock.now() >= deadline) throw error;
+            }
         }
-        this.minting ??= this.renew().finally(() => (this.minting = undefined));
-        return this.minting;
     }
 
     refuse(token: string): boolean {
@@ -83,9 +90,9 @@ class MintedTokenSource implements TokenSource {
         return true;
     }
 
-    private async renew(): Promise<string> {
+    private async renew(deadline: number): Promise<string> {
         const askedAt = this.clock.now();
-        const { token, lifetimeMs = Infinity } = await this.mint(askedAt + this.limitMs);
+        const { token, lifetimeMs = Infinity } = await this.mint(Math.min(deadline, askedAt + MINT_LIMIT_MS));
         this.current = { token, renewAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 5) };
         return token;
     }

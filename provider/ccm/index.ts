@@ -1,4 +1,6 @@
 export type { ComputeCluster, FinalWorkflow, FinalWorkflowGraph } from "./catalogSchemas";
+export type { ComputeClusterRequest, Kubeconfig } from "./clusterRequest";
+export { CREDENTIAL_NAMES } from "./credentialParts";
 export { CcmClient, oneTry, type CallOptions } from "./client";
 export { systemClock, type Clock, type Random } from "./clock";
 export * from "./errors";
@@ -14,7 +16,6 @@ export type {
 export { probeVersion, type Probe } from "./probe";
 export {
     ARMOR_PREFIX,
-    CREDENTIAL_NAMES,
     parseSettings,
     SETTING_NAMES,
     type RawSettings,

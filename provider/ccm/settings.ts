@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { credentialProblem } from "./credentialParts";
 import { CcmSettingsError } from "./errors";
 
 /** Where CCM answers and how to prove who is asking. All fields as a person writes them; see `parseSettings`. */
@@ -40,16 +41,6 @@ export const SETTING_NAMES: readonly SettingName[] = [
     "caFile",
     "maxRequestsPerSecond",
 ];
-
-/** The settings that make up a credential: they come from one source together or not at all. */
-export const CREDENTIAL_NAMES = [
-    "token",
-    "appId",
-    "apiKey",
-    "username",
-    "password",
-    "accountId",
-] as const satisfies readonly SettingName[];
 
 export type Credential =
     | { kind: "token"; token: string }
@@ -107,8 +98,8 @@ export function parseSettings(raw: RawSettings, nameOf: (name: SettingName) => s
         ? []
         : parsed.error.issues.map((issue) => `${nameOf(issue.path[0] as SettingName)} ${issue.message}`);
     const credential = credentialFrom(given, nameOf);
-    if (Array.isArray(credential)) problems.push(...credential);
-    if (!parsed.success || Array.isArray(credential)) throw new CcmSettingsError(problems);
+    if (typeof credential === "string") problems.push(credential);
+    if (!parsed.success || typeof credential === "string") throw new CcmSettingsError(problems);
     const { endpoint, apiPrefix, tokenUrl, ...rest } = parsed.data;
     const origin = endpoint.href.replace(/\/+$/, "");
     return {
@@ -127,25 +118,14 @@ type CredentialAsWritten =
     Exclude<Credential, { kind: "clientCredentials" }> | { kind: "clientCredentials"; appId: string; apiKey: string };
 
 /** The one credential that the settings hold, or what is wrong with them. */
-function credentialFrom(raw: RawSettings, nameOf: (name: SettingName) => string): CredentialAsWritten | string[] {
+function credentialFrom(raw: RawSettings, nameOf: (name: SettingName) => string): CredentialAsWritten | string {
     const { token, appId, apiKey, username, password, accountId } = raw;
-    const modes = [
-        token !== undefined,
-        appId !== undefined || apiKey !== undefined,
-        username !== undefined || password !== undefined,
-    ];
-    const ways = `${nameOf("token")}, or ${nameOf("appId")} and ${nameOf("apiKey")}, or ${nameOf("username")} and ${nameOf("password")}`;
-    if (!modes.includes(true)) return [`no credential: set ${ways}`];
-    if (modes.filter(Boolean).length > 1) return [`more than one credential: keep one of ${ways}`];
-    if (accountId !== undefined && !modes[2]) return [`${nameOf("accountId")} goes with ${nameOf("username")} only`];
-    if (token?.startsWith("Bearer ")) return [`${nameOf("token")} must be the token alone, without the word Bearer`];
+    const problem = credentialProblem((name) => raw[name] !== undefined, nameOf);
+    if (problem !== undefined) return problem;
+    if (token?.startsWith("Bearer ")) return `${nameOf("token")} must be the token alone, without the word Bearer`;
     if (token !== undefined) return { kind: "token", token };
-    if (modes[1]) {
-        if (appId !== undefined && apiKey !== undefined) return { kind: "clientCredentials", appId, apiKey };
-        return [`half a credential: ${nameOf(appId === undefined ? "appId" : "apiKey")} is missing`];
-    }
-    if (username !== undefined && password !== undefined) return { kind: "password", username, password, accountId };
-    return [`half a credential: ${nameOf(username === undefined ? "username" : "password")} is missing`];
+    if (appId !== undefined && apiKey !== undefined) return { kind: "clientCredentials", appId, apiKey };
+    return { kind: "password", username: username ?? "", password: password ?? "", accountId };
 }
 
 /** A URL that a token may be sent to. */

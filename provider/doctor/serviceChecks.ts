@@ -71,7 +71,7 @@ function clockResult({ aheadMs }: Probe): CheckResult {
 }
 
 function clientOf(settings: Settings): CcmClient {
-    return new CcmClient(settings, { clock: systemClock, random: Math.random, tokenLimitMs: LIMIT_MS });
+    return new CcmClient(settings, { clock: systemClock, random: Math.random });
 }
 
 async function checkCredential(client: CcmClient, settings: Settings): Promise<CheckResult> {

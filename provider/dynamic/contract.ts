@@ -1,17 +1,23 @@
 /*
- * What the class in a program and the runtime in Pulumi's plugin process have to agree on. It is written into state, so
+ * What the classes in a program and the runtime in Pulumi's plugin process have to agree on. It is written into state, so
  * a text here is a promise for ever: a state written today is read by every later version.
  */
 
-/** The resource's type. What Pulumi calls a dynamic resource starts with `pulumi-nodejs:dynamic`. */
+/** What Pulumi calls a dynamic resource has a type that starts with `pulumi-nodejs:dynamic`. */
 export const WORKFLOW_RUN_TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
+export const WORKFLOW_RUN_COMPLETION_TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRunCompletion";
+export const COMPUTE_CLUSTER_TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:ComputeCluster";
 
-/**
- * The provider's text, which Pulumi keeps with each resource and evaluates in its plugin process. It is constant, so
- * that an upgrade of this package shows no difference, and names the package's own subpath `runtime`, so that it
- * captures nothing.
+/*
+ * The providers' texts, which Pulumi keeps with each resource and evaluates in its plugin process. They are constant, so
+ * that an upgrade of this package shows no difference, and name the package's own subpath `runtime`, so that they
+ * capture nothing.
  */
 export const WORKFLOW_RUN_PROVIDER = 'exports.handler = () => require("pulumi-fortanix-ccm/runtime").workflowRun()';
+export const WORKFLOW_RUN_COMPLETION_PROVIDER =
+    'exports.handler = () => require("pulumi-fortanix-ccm/runtime").workflowRunCompletion()';
+export const COMPUTE_CLUSTER_PROVIDER =
+    'exports.handler = () => require("pulumi-fortanix-ccm/runtime").computeCluster()';
 
 /** Configuration keys are `fortanix-ccm:endpoint` and so on. */
 export const CONFIG_NAMESPACE = "fortanix-ccm";

@@ -62,7 +62,7 @@ export async function preflight(
 function openQuestions(config: (key: string) => string | undefined, environment: NodeJS.ProcessEnv): Questions {
     try {
         const { settings } = resolveConfiguration(config, environment);
-        const client = new CcmClient(settings, { clock: systemClock, random: Math.random, tokenLimitMs: LIMIT_MS });
+        const client = new CcmClient(settings, { clock: systemClock, random: Math.random });
         return new PreflightQuestions(client, systemClock, LIMIT_MS);
     } catch (error) {
         return { unusable: messageOf(error) };

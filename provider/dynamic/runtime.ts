@@ -1,21 +1,35 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import { ComputeClusterProvider } from "./computeClusterProvider";
 import { isEngineThere } from "./engineAddress";
 import { connectEngineLog } from "./engineLog";
 import { EngineWatch } from "./engineWatch";
 import { thisMachine } from "./machine";
+import { PluginSession } from "./pluginSession";
 import { WorkflowRunProvider } from "./workflowRunProvider";
 
 /*
  * What the provider texts in state `require`. The name of this subpath and of every function here is a promise for ever.
  */
 
+let session: PluginSession | undefined;
+
 /** The provider of `WorkflowRun`. */
 export function workflowRun(): ResourceProvider {
+    return new WorkflowRunProvider(theSession(), thisMachine);
+}
+
+/** The provider of `ComputeCluster`. */
+export function computeCluster(): ResourceProvider {
+    return new ComputeClusterProvider(theSession());
+}
+
+/** One for this process, whatever types of resources it serves. */
+function theSession(): PluginSession {
     const engine = process.argv.at(-1);
-    return new WorkflowRunProvider({
+    session ??= new PluginSession({
         log: connectEngineLog(engine),
         watch: new EngineWatch(() => isEngineThere(engine)),
         environment: process.env,
-        machine: thisMachine,
     });
+    return session;
 }

@@ -19,9 +19,8 @@ export interface Report {
     warn(text: string): void;
 }
 
-/** All that reaches out of the lifecycle floor, for one operation on one resource. */
-export interface Context {
-    readonly api: RunsApi;
+/** What every operation on a resource, of any type, reaches out with. */
+export interface Scene {
     /** Its `sleep` throws `Abandoned` once nobody waits for the operation any more. */
     readonly clock: Clock;
     readonly random: Random;
@@ -30,6 +29,15 @@ export interface Context {
     readonly redact: Redact;
     /** Which resource it is, in this process and in the journal. */
     readonly urn: string;
+}
+
+/** Enough to look at a run and to wait for it. */
+export interface RunScene extends Scene {
+    readonly api: RunsApi;
+}
+
+/** All that reaches out of the lifecycle floor, for one operation on one run. */
+export interface Context extends RunScene {
     readonly journal: Journal;
     readonly starts: Starts;
     readonly machine: Machine;

@@ -1,6 +1,7 @@
 import type { CcmRunStatus } from "../ccm";
 import { adoptNamedRun, adoptTwin } from "./adoptRun";
-import { parseInputs, type Properties } from "./check";
+import { parseInputs } from "./check";
+import type { Properties } from "./properties";
 import type { Context } from "./context";
 import { durationMs } from "./duration";
 import { RunFailure } from "./failure";

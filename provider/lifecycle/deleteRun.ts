@@ -1,5 +1,5 @@
 import { parseStopLimit } from "./inputs";
-import type { Properties } from "./check";
+import type { Properties } from "./properties";
 import type { Context } from "./context";
 import { clearLeftRun } from "./leftRun";
 import { readState } from "./state";

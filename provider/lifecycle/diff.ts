@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isFinished, type FinishedStatus } from "../ccm";
-import type { Properties } from "./check";
+import type { Properties } from "./properties";
 import { REPLACING_INPUTS } from "./inputs";
 import { canonicalInput, isEmpty, isRecord } from "./canonicalInputs";
 import { formatPath, type Path } from "./paths";

@@ -1,4 +1,4 @@
-import type { Properties } from "./check";
+import type { Properties } from "./properties";
 
 /**
  * A run is there, but not as it was asked for. Pulumi must record it all the same, so this carries the complete

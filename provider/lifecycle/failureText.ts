@@ -1,5 +1,5 @@
 import type { CcmRun } from "../ccm";
-import type { Context } from "./context";
+import type { RunScene } from "./context";
 import { logTails } from "./logTails";
 
 export interface FailedRun {
@@ -17,7 +17,7 @@ export interface FailedRun {
  * What a person who is woken by a failure needs: what happened, what the service says, what still runs, what to type, and
  * the end of the logs.
  */
-export async function failureText(context: Context, failed: FailedRun): Promise<string> {
+export async function failureText(context: RunScene, failed: FailedRun): Promise<string> {
     const { run, what, detail, lastError } = failed;
     const sentences = [
         `run ${run.run_id} ${what}.`,

@@ -1,11 +1,13 @@
+export * from "./clusters";
 export { Abandoned, abandonable } from "./abandoned";
-export { checkWorkflowRun, type CheckResult, type Properties } from "./check";
-export type { Context, Report, RunsApi } from "./context";
+export { checkWorkflowRun } from "./check";
+export type { CheckResult, Properties } from "./properties";
+export type { Context, Report, RunsApi, RunScene, Scene } from "./context";
 export { createRun, type CreatedRun } from "./createRun";
 export { deleteRun } from "./deleteRun";
 export { diffWorkflowRun, type DiffDecision } from "./diff";
 export { RunFailure } from "./failure";
-export { HIDDEN_INPUTS, type WorkflowRunInputs } from "./inputs";
+export type { WorkflowRunInputs } from "./inputs";
 export { isOpen, journalEntry, type Journal, type Machine, type StartRecord } from "./journal";
 export { messageOf } from "./messageOf";
 export { naturalOrder } from "./naturalOrder";

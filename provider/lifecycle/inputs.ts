@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FINISHED_STATUSES } from "../ccm";
-import { durationMs, parseDuration } from "./duration";
+import { durationMs } from "./duration";
+import { duration, exactlyOne, nonEmpty, object, uuid } from "./schemaParts";
 
 /**
  * What a person may say about a run, after Pulumi has resolved it. These schemas are the only place where an input is
@@ -13,33 +14,6 @@ export const WAIT_FOR = ["NONE", "RUNNING", "SUCCEEDED"] as const;
 export type WaitFor = (typeof WAIT_FOR)[number];
 export const IF_ACTIVE = ["start", "adopt", "refuse"] as const;
 export type IfActive = (typeof IF_ACTIVE)[number];
-
-const uuid = z.guid("must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11");
-const nonEmpty = z.string().min(1, "must not be empty");
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
-    error: 'must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
-});
-
-/** An object without other properties than these. */
-function object<T extends z.ZodRawShape>(shape: T) {
-    return z.strictObject(shape, {
-        error: ({ code }) =>
-            code === "unrecognized_keys"
-                ? `is not a known property; known are ${Object.keys(shape).join(", ")}`
-                : undefined,
-    });
-}
-
-/** An object that has exactly one of these properties. */
-function exactlyOne<T extends z.ZodRawShape>(shape: T) {
-    const names = Object.keys(shape);
-    return object(shape).superRefine((value, context) => {
-        const given = names.filter((name) => value[name as keyof typeof value] !== undefined);
-        if (given.length === 1) return;
-        const found = given.length === 0 ? "has none of them" : "has both";
-        context.addIssue({ code: "custom", message: `must have exactly one of ${names.join(" and ")}, and ${found}` });
-    });
-}
 
 const deployment = exactlyOne({
     kubernetesSingleJob: object({ namespace: nonEmpty, clusterId: uuid }).optional(),
@@ -89,9 +63,3 @@ export type WorkflowRunInputs = z.infer<typeof workflowRunInputs>;
 
 /** Properties of the resource that say which run it is: a change of one starts another run. */
 export const REPLACING_INPUTS = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "triggers"] as const;
-
-/**
- * Inputs that the package adds by itself. Pulumi hides properties whose names start with two underscores from diffs.
- * `__urn`: whose row to write status lines to. `__secretPaths`: which inputs are secret, since values come in clear.
- */
-export const HIDDEN_INPUTS = ["__provider", "__urn", "__secretPaths"] as const;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { oneLine, oneTry, type CcmRun } from "../ccm";
 import { applicationsOf } from "./applications";
-import type { Context } from "./context";
+import type { RunScene } from "./context";
 
 /** How long all questions for logs may take, in milliseconds: the failure itself is known already. */
 const LIMIT_MS = 10_000;
@@ -14,7 +14,7 @@ const MAX_LINE = 200;
  * The last lines of each application's log of a run, for a text about its failure; empty when there are none or CCM does
  * not give them. Secrets are masked before anything is cut. Never throws.
  */
-export async function logTails(context: Context, run: CcmRun): Promise<string> {
+export async function logTails(context: RunScene, run: CcmRun): Promise<string> {
     // A token or the request budget may keep a question waiting beyond its own limit.
     const limit = context.clock.sleep(LIMIT_MS).then(
         () => "",
@@ -23,7 +23,7 @@ export async function logTails(context: Context, run: CcmRun): Promise<string> {
     return Promise.race([readTails(context, run), limit]);
 }
 
-async function readTails(context: Context, run: CcmRun): Promise<string> {
+async function readTails(context: RunScene, run: CcmRun): Promise<string> {
     const sources = await applications(context, run).catch(() => undefined);
     const tails = await Promise.all(
         (sources ?? [{ id: undefined, name: "all applications" }])
@@ -48,13 +48,13 @@ export function tailOf(text: string): string {
         .join("\n");
 }
 
-async function readLog(context: Context, runId: string, runtimeConfigId: string | undefined): Promise<string> {
+async function readLog(context: RunScene, runId: string, runtimeConfigId: string | undefined): Promise<string> {
     const { text } = await context.api.runLogs(runId, runtimeConfigId, limits(context));
     return tailOf(context.redact(stripVTControlCharacters(text)));
 }
 
 /** The runtime configurations of the graph version that runs, with the names of their applications. */
-async function applications(context: Context, { graph_id, graph_version }: CcmRun) {
+async function applications(context: RunScene, { graph_id, graph_version }: CcmRun) {
     if (graph_id === undefined || graph_version === undefined) return undefined;
     const version = (await context.api.graph(graph_id, limits(context))).versions[graph_version];
     const ids = Object.keys(version?.runtime_configs ?? {});
@@ -62,6 +62,6 @@ async function applications(context: Context, { graph_id, graph_version }: CcmRu
     return ids.map((id) => ({ id, name: applicationsOf(version, id) || id }));
 }
 
-function limits({ clock }: Context) {
+function limits({ clock }: RunScene) {
     return oneTry(clock, LIMIT_MS / 2);
 }

@@ -1,5 +1,5 @@
 import { CcmStatusError, type CallOptions, type CcmRunStatus } from "../ccm";
-import type { Context, RunsApi } from "./context";
+import type { RunScene, RunsApi } from "./context";
 
 export type Observation =
     | { readonly kind: "found"; readonly status: CcmRunStatus }
@@ -30,7 +30,7 @@ export async function observeRun(api: RunsApi, runId: string, options: CallOptio
  * The same, within a time limit. A look that starts just before the limit still gets a second, so that the limit finds the
  * truth and not a time-out.
  */
-export function observeRunBefore({ api, clock }: Context, runId: string, limit: number): Promise<Observation> {
+export function observeRunBefore({ api, clock }: RunScene, runId: string, limit: number): Promise<Observation> {
     return observeRun(api, runId, { deadline: Math.max(limit, clock.now() + 1000) });
 }
 

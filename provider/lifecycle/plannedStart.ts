@@ -1,4 +1,5 @@
-import { checkWorkflowRun, type Properties } from "./check";
+import { checkWorkflowRun } from "./check";
+import type { Properties } from "./properties";
 import { isRecord } from "./canonicalInputs";
 import { fingerprintOf, type Fingerprint } from "./fingerprint";
 import { IF_ACTIVE, type IfActive, type WorkflowRunInputs } from "./inputs";

@@ -1,5 +1,5 @@
 import { isFinished } from "../ccm";
-import type { Properties } from "./check";
+import type { Properties } from "./properties";
 import type { Context } from "./context";
 import { GONE_LIMIT_MS } from "./decideWait";
 import { formatDuration } from "./duration";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { redactor, type Redact } from "../ccm";
-import type { Properties } from "./check";
+import type { Properties } from "./properties";
 import { valueAt } from "./paths";
 
 const secretPaths = z.array(z.array(z.union([z.string(), z.number()]))).catch([]);
@@ -15,10 +15,13 @@ export class KnownSecrets {
 
     /** Takes note of the secrets among some properties. */
     learn(properties: Properties): void {
+        this.add(secretPaths.parse(properties["__secretPaths"]).map((path) => valueAt(properties, path)));
+    }
+
+    /** Takes note of values all of whose texts are secret. */
+    add(values: readonly unknown[]): void {
         const before = this.values.size;
-        for (const path of secretPaths.parse(properties["__secretPaths"])) {
-            for (const value of textsIn(valueAt(properties, path))) this.values.add(value);
-        }
+        for (const value of values.flatMap(textsIn)) this.values.add(value);
         if (this.values.size > before) this.current = redactor(this.values);
     }
 

@@ -1,5 +1,5 @@
 import type { CcmRunStatus } from "../ccm";
-import type { Properties } from "./check";
+import type { Properties } from "./properties";
 import type { Context } from "./context";
 import { RunFailure } from "./failure";
 import { failureText } from "./failureText";

@@ -1,4 +1,4 @@
-import type { Properties } from "./check";
+import type { Properties } from "./properties";
 import { isUnknown } from "./unknowns";
 
 /**

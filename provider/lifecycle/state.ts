@@ -8,7 +8,7 @@ import {
     type Redact,
     type RunStatus,
 } from "../ccm";
-import type { Properties } from "./check";
+import type { Properties } from "./properties";
 import { createdAtMs } from "./createdAt";
 
 /** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */

@@ -1,5 +1,6 @@
 import { isFinished } from "../ccm";
-import { parseInputs, type Properties } from "./check";
+import { parseInputs } from "./check";
+import type { Properties } from "./properties";
 import type { Context } from "./context";
 import { durationMs } from "./duration";
 import { RunFailure } from "./failure";

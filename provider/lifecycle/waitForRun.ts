@@ -1,5 +1,5 @@
 import { CcmCredentialError, CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
-import type { Context } from "./context";
+import type { RunScene } from "./context";
 import { decideWait, type WaitState } from "./decideWait";
 import { durationMs, formatDuration } from "./duration";
 import type { WorkflowRunInputs } from "./inputs";
@@ -24,7 +24,7 @@ export interface WaitResult {
  * @param startedAt when the operation began, by the clock: all limits count from there
  */
 export async function waitForRun(
-    context: Context,
+    context: RunScene,
     first: CcmRunStatus,
     inputs: Pick<WorkflowRunInputs, "waitFor" | "timeouts">,
     startedAt: number,
@@ -75,7 +75,7 @@ interface Look {
 }
 
 /** One look; what keeps us from seeing is part of the answer. */
-async function lookAt(context: Context, runId: string, limit: number): Promise<Look> {
+async function lookAt(context: RunScene, runId: string, limit: number): Promise<Look> {
     try {
         const observation = await observeRunBefore(context, runId, limit);
         if (observation.kind === "gone") return { seen: "GONE" };

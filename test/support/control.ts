@@ -82,12 +82,22 @@ export class Ccm {
             deployment: { kubernetes_single_job: { namespace: "scoring", cluster_id: SEED.kubernetesClusterId } },
             ...change,
         };
-        const response = await fetch(`${this.url}/v1/workflow_runs`, {
-            method: "POST",
-            headers: { "content-type": "application/json", authorization: `Bearer ${SEED.writerToken}` },
-            body: JSON.stringify(body),
+        return ((await this.call("POST", "/workflow_runs", body)) as { run: { run_id: string } }).run.run_id;
+    }
+
+    /** A request of somebody else's, as a Writer. */
+    async call(method: string, path: string, body?: unknown): Promise<unknown> {
+        const response = await fetch(`${this.url}/v1${path}`, {
+            method,
+            headers: {
+                authorization: `Bearer ${SEED.writerToken}`,
+                ...(body !== undefined && { "content-type": "application/json" }),
+            },
+            ...(body !== undefined && { body: JSON.stringify(body) }),
         });
-        return ((await response.json()) as { run: { run_id: string } }).run.run_id;
+        const text = await response.text();
+        if (!response.ok) throw new Error(`the simulator answered ${response.status}: ${text}`);
+        return text === "" ? undefined : JSON.parse(text);
     }
 
     /** How many requests of an operation wait for their answer. */

@@ -20,7 +20,9 @@ import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 const work = join(__dirname, "..", "..", ".work", "test");
 
 export interface ResourceSpec {
-    /** May hold the marks of `program.js`: `{ $secret }`, `{ $later }`, `{ $config }`. */
+    /** A class of the package; a `WorkflowRun` unless given. */
+    readonly type?: string;
+    /** May hold the marks of `program.js`: `{ $secret }`, `{ $later }`, `{ $config }` and so on. */
     readonly args: Record<string, unknown>;
     readonly opts?: Record<string, unknown>;
 }
@@ -101,9 +103,14 @@ export class TestStack {
         return Object.assign(other, this, { environment: { ...this.environment, ...environment } });
     }
 
-    /** Says which runs the program declares from now on. */
-    declare(resources: Readonly<Record<string, ResourceSpec>>): void {
-        writeFileSync(join(this.folder, "resources.json"), JSON.stringify(resources, null, 2));
+    /** Says which resources the program declares from now on, and what it exports. */
+    declare(resources: Readonly<Record<string, ResourceSpec>>, exports: Readonly<Record<string, unknown>> = {}): void {
+        writeFileSync(join(this.folder, "resources.json"), JSON.stringify({ exports, ...resources }, null, 2));
+    }
+
+    /** What the program has exported, secrets in clear. */
+    async outputs(): Promise<Record<string, unknown>> {
+        return JSON.parse(await this.mustRun("stack", "output", "--json", "--show-secrets")) as Record<string, unknown>;
     }
 
     up(...args: string[]): Promise<Outcome> {
@@ -213,11 +220,16 @@ export class TestStack {
 
     /** All runs in the state file, those that wait for their deletion included. */
     allRuns(): StateResource[] {
+        return this.resources().filter(({ type }) => type === TYPE);
+    }
+
+    /** All resources in the state file. */
+    resources(): StateResource[] {
         const folder = join(this.folder, ".pulumi", "state", ".pulumi", "stacks");
         const [project = ""] = readdirSync(folder);
         type File = { checkpoint: { latest: { resources?: StateResource[] } } };
         const { checkpoint } = JSON.parse(readFileSync(join(folder, project, "test.json"), "utf8")) as File;
-        return (checkpoint.latest.resources ?? []).filter(({ type }) => type === TYPE);
+        return checkpoint.latest.resources ?? [];
     }
 
     /** The runs in state, by name. */
@@ -230,6 +242,13 @@ export class TestStack {
         const run = (await this.runs())[name];
         if (run === undefined) throw new Error(`there is no run ${name} in state`);
         return run;
+    }
+
+    /** One resource in state, of any type. */
+    theResource(name: string): StateResource {
+        const found = this.resources().find(({ urn }) => urn.endsWith(`::${name}`));
+        if (found === undefined) throw new Error(`there is no ${name} in state`);
+        return found;
     }
 
     remove(): void {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkWorkflowRun, type Properties } from "../../../provider/lifecycle/check";
+import { checkWorkflowRun } from "../../../provider/lifecycle/check";
+import type { Properties } from "../../../provider/lifecycle/properties";
 import { diffWorkflowRun } from "../../../provider/lifecycle/diff";
 import { UNKNOWN_VALUE } from "../../../provider/lifecycle/unknowns";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { CcmRun } from "../../../provider/ccm";
-import { parseInputs, type Properties } from "../../../provider/lifecycle/check";
+import { parseInputs } from "../../../provider/lifecycle/check";
+import type { Properties } from "../../../provider/lifecycle/properties";
 import { fingerprintOf, isSameRun, looksAlike, matchRun } from "../../../provider/lifecycle/fingerprint";
 import { possibleRuns } from "../../../provider/lifecycle/lostStartRuns";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkWorkflowRun, parseInputs, type Properties } from "../../../provider/lifecycle/check";
+import { checkWorkflowRun, parseInputs } from "../../../provider/lifecycle/check";
+import type { Properties } from "../../../provider/lifecycle/properties";
 import { formatDuration, parseDuration } from "../../../provider/lifecycle/duration";
 import { formatPath, valueAt } from "../../../provider/lifecycle/paths";
 import { formatProblem } from "../../../provider/lifecycle/problems";

@@ -1,0 +1,54 @@
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import { createUrn, CustomResource, mergeOptions, secret } from "@pulumi/pulumi";
+import type { ComputeClusterArgs } from "./ComputeClusterArgs";
+import { COMPUTE_CLUSTER_PROVIDER, COMPUTE_CLUSTER_TYPE } from "./dynamic/contract";
+import { refuseImport, withoutDependencies } from "./resourceParts";
+
+/**
+ * A cluster that Fortanix CCM may run workflows on: a Kubernetes cluster, or Azure Container Instances.
+ *
+ * Creating the resource makes CCM know the cluster; deleting it makes CCM forget it, which is refused while runs are
+ * active on it. A change of the kind makes another cluster; every other change is made in place. Names are unique in an
+ * account, so a cluster is always deleted before it is replaced.
+ */
+export class ComputeCluster extends CustomResource {
+    /** The cluster's id (UUID) in CCM; the same as `id`. */
+    declare readonly clusterId: Output<string>;
+    declare readonly name: Output<string>;
+    declare readonly description: Output<string>;
+    declare readonly kind: Output<"kubernetes" | "aci">;
+    /** Of a Kubernetes cluster: the URL of its API server. */
+    declare readonly server: Output<string | undefined>;
+    /** Of an ACI cluster: the id of its Azure subscription. */
+    declare readonly subscription: Output<string | undefined>;
+    /** Of an ACI cluster. */
+    declare readonly resourceGroup: Output<string | undefined>;
+    /** Of an ACI cluster. */
+    declare readonly deploymentLocation: Output<string | undefined>;
+
+    constructor(name: string, args: ComputeClusterArgs, options?: CustomResourceOptions) {
+        refuseImport("ComputeCluster", name, options);
+        const outputs = {
+            clusterId: undefined,
+            kind: undefined,
+            server: undefined,
+            subscription: undefined,
+            resourceGroup: undefined,
+            deploymentLocation: undefined,
+        };
+        const { kubernetes, aci } = args;
+        const inputs = {
+            ...args,
+            name: args.name ?? name,
+            description: args.description,
+            ...(kubernetes !== undefined && { kubernetes: secret(kubernetes) }),
+            ...(aci !== undefined && { aci: secret(aci) }),
+        };
+        const hidden = {
+            __provider: COMPUTE_CLUSTER_PROVIDER,
+            __urn: withoutDependencies(createUrn(name, COMPUTE_CLUSTER_TYPE, options?.parent)),
+        };
+        const own = mergeOptions({ deleteBeforeReplace: true }, options);
+        super(COMPUTE_CLUSTER_TYPE, name, { ...outputs, ...inputs, ...hidden }, own);
+    }
+}

@@ -1,0 +1,33 @@
+/*
+ * Which settings make up a credential. Light: a program reads it without loading the schemas.
+ */
+
+/** They come from one source together or not at all. */
+export const CREDENTIAL_NAMES = ["token", "appId", "apiKey", "username", "password", "accountId"] as const;
+
+export type CredentialName = (typeof CREDENTIAL_NAMES)[number];
+
+/** A credential is one of these. */
+const WAYS = [["token"], ["appId", "apiKey"], ["username", "password"]] as const;
+
+/**
+ * What keeps the parts that are given from being one credential, in a sentence that lists what is missing or too much;
+ * `undefined` when they are one.
+ *
+ * @param nameOf how a setting is called where the person wrote it
+ */
+export function credentialProblem(
+    isGiven: (name: CredentialName) => boolean,
+    nameOf: (name: CredentialName) => string,
+): string | undefined {
+    const ways = WAYS.map((parts) => parts.map(nameOf).join(" and ")).join(", or ");
+    const begun = WAYS.filter((parts) => parts.some(isGiven));
+    const [way] = begun;
+    if (way === undefined) return `no credential: set ${ways}`;
+    if (begun.length > 1) return `more than one credential: keep one of ${ways}`;
+    if (isGiven("accountId") && !isGiven("username") && !isGiven("password")) {
+        return `${nameOf("accountId")} goes with ${nameOf("username")} only`;
+    }
+    const missing = way.filter((name) => !isGiven(name)).map(nameOf);
+    return missing.length === 0 ? undefined : `half a credential: ${missing.join(" and ")} is missing`;
+}

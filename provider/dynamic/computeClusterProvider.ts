@@ -1,0 +1,89 @@
+import type * as dynamic from "@pulumi/pulumi/dynamic";
+import {
+    checkComputeCluster,
+    ClusterHolders,
+    clusterSecrets,
+    createCluster,
+    deleteCluster,
+    diffComputeCluster,
+    formatProblem,
+    readCluster,
+    updateCluster,
+    type ClusterScene,
+    type Properties,
+} from "../lifecycle";
+import { urnOf, type PluginSession } from "./pluginSession";
+import { sanitize } from "./sanitize";
+
+/**
+ * The provider object that Pulumi's plugin process calls for every ComputeCluster. It translates between Pulumi's
+ * protocol and the lifecycle floor, and decides nothing.
+ */
+export class ComputeClusterProvider implements dynamic.ResourceProvider {
+    private readonly holders = new ClusterHolders();
+
+    constructor(private readonly session: PluginSession) {}
+
+    configure(request: dynamic.ConfigureRequest): Promise<void> {
+        this.session.configure(request);
+        return Promise.resolve();
+    }
+
+    check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+        const { inputs, problems } = checkComputeCluster(news);
+        return Promise.resolve({
+            inputs: sanitize(inputs),
+            failures: problems.map((problem) => ({ property: "", reason: formatProblem(problem) })),
+        });
+    }
+
+    async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+        const { session } = this;
+        const urn = urnOf(news);
+        this.holders.claim(id, urn);
+        const decision = diffComputeCluster(id, olds, news);
+        if (decision.kind === "byInputs") return {};
+        session.say("info", decision.reason, urn, false);
+        await session.host.log.flush();
+        if (decision.kind === "drift") return { changes: true };
+        // Names are unique in an account: two of the same cannot be there at once.
+        return { replaces: [...decision.properties], changes: true, deleteBeforeReplace: true };
+    }
+
+    create(inputs: Properties): Promise<dynamic.CreateResult> {
+        return this.operation(inputs, async (scene) => {
+            const { clusterId, outputs } = await createCluster(scene, inputs);
+            return { id: clusterId, outs: sanitize(outputs) };
+        });
+    }
+
+    read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
+        return this.operation(props, async (scene) => {
+            const reading = await readCluster(scene, id, props);
+            return reading.kind === "gone" ? {} : { id, props: sanitize(reading.outputs) };
+        });
+    }
+
+    update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
+        return this.operation(news, async (scene) => ({ outs: sanitize(await updateCluster(scene, id, news)) }));
+    }
+
+    delete(id: string, props: Properties): Promise<void> {
+        return this.operation(props, (scene) => deleteCluster(scene, id));
+    }
+
+    private operation<T>(properties: Properties, act: (scene: ClusterScene) => Promise<T>): Promise<T> {
+        const { session, holders } = this;
+        session.secrets.add(clusterSecrets(properties));
+        const scene = session.scene(urnOf(properties));
+        return session.during(properties, () =>
+            act({
+                ...scene,
+                holders,
+                get api() {
+                    return session.connect(scene.report);
+                },
+            }),
+        );
+    }
+}

@@ -1,0 +1,115 @@
+import { CcmStatusError, mayHaveActed, type ComputeCluster, type ComputeClusterRequest } from "../../ccm";
+import { messageOf } from "../messageOf";
+import { collect } from "../observe";
+import { pollDelay } from "../pollDelay";
+import type { Properties } from "../properties";
+import { parseClusterInputs } from "./checkCluster";
+import { clusterRequest } from "./clusterRequest";
+import { clusterFacts, clusterOutputs } from "./clusterState";
+import type { ClusterScene } from "./context";
+
+export interface CreatedCluster {
+    readonly clusterId: string;
+    readonly outputs: Properties;
+}
+
+/** How long CCM's list is asked for a cluster whose creation was not answered, in milliseconds. */
+const LOST_LIMIT_MS = 30_000;
+
+/**
+ * Makes CCM know a cluster, or takes over one that it knows (`adoptClusterId`), which then becomes as declared.
+ *
+ * Names are unique in an account, so an answer that was lost does no harm: the cluster is found by its name.
+ *
+ * @throws Error that says whether a cluster is there
+ */
+export async function createCluster(scene: ClusterScene, properties: Properties): Promise<CreatedCluster> {
+    const inputs = parseClusterInputs(properties);
+    const request = clusterRequest(inputs);
+    const { adoptClusterId } = inputs;
+    const cluster =
+        adoptClusterId === undefined ? await makeCluster(scene, request) : await adopt(scene, adoptClusterId, request);
+    return { clusterId: cluster.cluster_id, outputs: clusterOutputs(properties, cluster) };
+}
+
+async function makeCluster(scene: ClusterScene, request: ComputeClusterRequest): Promise<ComputeCluster> {
+    const { api, holders, report, urn } = scene;
+    const known = await findByName(scene, request.name).catch((error: unknown) => {
+        throw new Error(`${messageOf(error)}. No cluster was made.`);
+    });
+    if (known !== undefined) throw new Error(nameIsTaken(known));
+    report.progress("making the cluster known to CCM");
+    try {
+        const cluster = await api.createCluster(request);
+        holders.claim(cluster.cluster_id, urn);
+        return cluster;
+    } catch (error) {
+        if (!mayHaveActed(error)) throw new Error(`${messageOf(error)}. No cluster was made.`);
+        return afterLostAnswer(scene, request, error);
+    }
+}
+
+/** Before it was sent there was none of that name: one that is there now is ours, unless a sibling was answered with it. */
+async function afterLostAnswer(
+    scene: ClusterScene,
+    request: ComputeClusterRequest,
+    lost: unknown,
+): Promise<ComputeCluster> {
+    const { clock, holders, random, report, urn } = scene;
+    const lostAt = clock.now();
+    const unclear = (why: string) =>
+        new Error(
+            `${messageOf(lost)}. ${why}: if CCM shows a cluster named ${request.name} by then, give its id as adoptClusterId.`,
+        );
+    for (;;) {
+        report.progress("the answer was lost; looking for the cluster in CCM's list");
+        const waitedMs = clock.now() - lostAt;
+        const found = await findByName(scene, request.name).catch((error: unknown) => {
+            if (waitedMs >= LOST_LIMIT_MS)
+                throw unclear(`It could not be looked for: ${messageOf(error)}. Run \`pulumi up\` again`);
+            return undefined;
+        });
+        if (found !== undefined) {
+            if (!holders.claim(found.cluster_id, urn)) throw new Error(nameIsTaken(found));
+            report.info(`the answer was lost; CCM's list shows what it led to: cluster ${found.cluster_id}`);
+            return found;
+        }
+        if (waitedMs >= LOST_LIMIT_MS) throw unclear("CCM's list shows none of that name. Run `pulumi up` again");
+        await clock.sleep(pollDelay(waitedMs, random));
+    }
+}
+
+async function findByName({ api }: ClusterScene, name: string): Promise<ComputeCluster | undefined> {
+    // The service may take the name for a part of one.
+    return (await collect(api.listClusters({ name }))).find((cluster) => cluster.name === name);
+}
+
+function nameIsTaken({ name, cluster_id }: ComputeCluster): string {
+    return (
+        `CCM has a cluster named ${name} already, ${cluster_id}. To take it over, add adoptClusterId: "${cluster_id}"; ` +
+        "to have one of your own, choose another name. No cluster was made."
+    );
+}
+
+async function adopt(
+    { api, holders, report, urn }: ClusterScene,
+    clusterId: string,
+    request: ComputeClusterRequest,
+): Promise<ComputeCluster> {
+    const which = `cluster ${clusterId}, which adoptClusterId names,`;
+    const cluster = await api.cluster(clusterId).catch((error: unknown) => {
+        if (error instanceof CcmStatusError && error.status === 404) throw new Error(`${which} is not known to CCM`);
+        throw new Error(`${which} cannot be looked at: ${messageOf(error)}`);
+    });
+    const { kind } = clusterFacts(cluster);
+    if (kind !== undefined && !(kind in request)) {
+        throw new Error(`${which} is of the kind ${kind}: declare ${kind}, or name another cluster`);
+    }
+    if (!holders.claim(cluster.cluster_id, urn)) {
+        throw new Error(`${which} is the cluster of another resource of this stack already`);
+    }
+    // Its credentials cannot be compared.
+    const adopted = await api.updateCluster(cluster.cluster_id, request);
+    report.info(`adopted cluster ${cluster.cluster_id} (${cluster.name})`);
+    return adopted;
+}

@@ -1,0 +1,62 @@
+import { CcmStatusError, isFinished, type CcmRun } from "../../ccm";
+import { messageOf } from "../messageOf";
+import type { ClusterScene } from "./context";
+
+/** More active runs than this are counted, not named. */
+const MAX_NAMED = 3;
+
+/**
+ * Makes CCM forget a cluster, unless runs are active on it. Repeating it does no harm.
+ *
+ * @throws Error when the cluster may still be known to CCM
+ */
+export async function deleteCluster({ api, holders }: ClusterScene, clusterId: string): Promise<void> {
+    const active = await activeRuns(api, clusterId).catch((error: unknown) => {
+        throw new Error(
+            `${messageOf(error)}. Whether runs are active on cluster ${clusterId} is not known, so it stays.`,
+        );
+    });
+    if (active.length > 0) throw new Error(inUse(clusterId, active));
+    try {
+        await api.deleteCluster(clusterId);
+    } catch (error) {
+        if (!(await isGone(api, clusterId)))
+            throw new Error(`${messageOf(error)}. Cluster ${clusterId} is still there.`);
+    }
+    holders.release(clusterId);
+}
+
+async function activeRuns(api: ClusterScene["api"], clusterId: string): Promise<string[]> {
+    const active: string[] = [];
+    for await (const run of api.listRuns()) {
+        if (!isFinished(run.run_status) && clusterOf(run) === clusterId.toLowerCase()) {
+            active.push(`${run.run_id} (${run.run_status})`);
+        }
+    }
+    return active;
+}
+
+function clusterOf({ deployment }: CcmRun): string | undefined {
+    if (deployment === undefined) return undefined;
+    const job = "kubernetes_single_job" in deployment ? deployment.kubernetes_single_job : deployment.aci_single_job;
+    return job.cluster_id.toLowerCase();
+}
+
+function inUse(clusterId: string, active: readonly string[]): string {
+    const more = active.length > MAX_NAMED ? ` and ${active.length - MAX_NAMED} more` : "";
+    const runs = `${active.slice(0, MAX_NAMED).join(", ")}${more}`;
+    return (
+        `cluster ${clusterId} stays, because runs are active on it: ${runs}. Stop them first, and let runs of the same ` +
+        "program get their clusterId from this resource, so that they are stopped before it is deleted."
+    );
+}
+
+/** Gone before, or by a request whose answer was lost. */
+async function isGone(api: ClusterScene["api"], clusterId: string): Promise<boolean> {
+    try {
+        await api.cluster(clusterId);
+        return false;
+    } catch (error) {
+        return error instanceof CcmStatusError && error.status === 404;
+    }
+}

@@ -1,0 +1,43 @@
+import { isRecord } from "../canonicalInputs";
+import type { Properties } from "../properties";
+import { isUnknown } from "../unknowns";
+import { parseClusterInputs } from "./checkCluster";
+import { clusterRequest } from "./clusterRequest";
+import { CONNECTIONS } from "./clusterInputs";
+import { differingFacts, wantedFacts } from "./clusterState";
+
+export type ClusterDiff =
+    | { readonly kind: "replace"; readonly properties: readonly string[]; readonly reason: string }
+    /** CCM's cluster is not as declared, although the inputs may not have changed. */
+    | { readonly kind: "drift"; readonly reason: string }
+    /** Which inputs have changed the engine works out by itself. */
+    | { readonly kind: "byInputs" };
+
+/**
+ * What the next `up` does with a cluster: replace it, because its kind cannot change or another one is to be adopted;
+ * change it; or leave it alone.
+ *
+ * @param olds the outputs in state, which hold no credentials
+ * @param news the inputs, checked
+ */
+export function diffComputeCluster(clusterId: string, olds: Properties, news: Properties): ClusterDiff {
+    const kind = CONNECTIONS.find((name) => news[name] !== undefined);
+    if (kind !== undefined && typeof olds["kind"] === "string" && kind !== olds["kind"]) {
+        const reason = `replaces the cluster: CCM cannot turn one of the kind ${olds["kind"]} into one of the kind ${kind}`;
+        return { kind: "replace", properties: [kind], reason };
+    }
+    const adopts = news["adoptClusterId"];
+    if (typeof adopts === "string" && adopts.toLowerCase() !== clusterId.toLowerCase()) {
+        const which = isUnknown(adopts) ? "adoptClusterId is not known yet" : `${adopts} (adoptClusterId)`;
+        return { kind: "replace", properties: ["adoptClusterId"], reason: `takes over another cluster: ${which}` };
+    }
+    if (hasUnknown(news)) return { kind: "byInputs" };
+    const differing = differingFacts(olds, wantedFacts(clusterRequest(parseClusterInputs(news))));
+    if (differing.length === 0) return { kind: "byInputs" };
+    return { kind: "drift", reason: `changes the cluster in CCM: ${differing.join(", ")}` };
+}
+
+function hasUnknown(value: unknown): boolean {
+    if (Array.isArray(value)) return value.some(hasUnknown);
+    return isRecord(value) ? Object.values(value).some(hasUnknown) : isUnknown(value);
+}

@@ -1,0 +1,17 @@
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi";
+
+/** @throws Error for the option `import`, which Pulumi cannot keep for dynamic resources */
+export function refuseImport(type: string, name: string, options: CustomResourceOptions | undefined): void {
+    if (options?.import !== undefined) {
+        throw new Error(`${type} ${name}: Pulumi cannot import dynamic resources; remove the option import`);
+    }
+}
+
+/**
+ * The same value without the resources it comes from. A URN comes from the parent, and a parent that is a component
+ * stands for all of its children: each resource in it would wait for its siblings, and they for it.
+ */
+export function withoutDependencies<T>(value: Output<T>): Output<T> {
+    return output(new Promise<T>((resolve) => value.apply(resolve))) as Output<T>;
+}

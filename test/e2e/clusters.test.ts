@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { inStack, type Scenario } from "../support/scenario";
+import type { ResourceSpec } from "../support/stack";
+import { KUBECONFIG, KUBECONFIG_TOKEN } from "../support/kubeconfigs";
+
+interface Cluster {
+    readonly cluster_id: string;
+    readonly name: string;
+    readonly description: string;
+    readonly kubernetes?: { readonly server: string };
+}
+
+const PASSWORD = "principal-password-that-nobody-may-see";
+
+function kubernetes(args: Record<string, unknown> = {}): ResourceSpec {
+    return { type: "ComputeCluster", args: { kubernetes: { kubeconfig: KUBECONFIG }, ...args } };
+}
+
+const aci: ResourceSpec = {
+    type: "ComputeCluster",
+    args: {
+        name: "aci-east",
+        aci: {
+            subscription: SEED.accountId,
+            resourceGroup: "ccm",
+            servicePrincipal: { appId: "a", tenant: "t", password: PASSWORD },
+        },
+    },
+};
+
+const runOnEast: ResourceSpec = {
+    args: {
+        graphId: SEED.graphId,
+        graphVersion: "2",
+        deployment: {
+            kubernetesSingleJob: { namespace: "scoring", clusterId: { $of: "east", output: "clusterId" } },
+        },
+    },
+};
+
+async function clusters({ ccm }: Scenario): Promise<Record<string, Cluster>> {
+    const { items } = (await ccm.call("GET", "/clusters")) as { items: Cluster[] };
+    return Object.fromEntries(items.map((cluster) => [cluster.name, cluster]));
+}
+
+async function up({ stack }: Scenario): Promise<string> {
+    const { code, output } = await stack.up();
+    assert.equal(code, 0, output);
+    return output;
+}
+
+async function failingUp({ stack }: Scenario): Promise<string> {
+    const { code, output } = await stack.up();
+    assert.notEqual(code, 0, output);
+    return output;
+}
+
+describe("a compute cluster", () => {
+    inStack("is made with a run on it, changed in place, and deleted once no run is active on it", async (scenario) => {
+        const { ccm, stack } = scenario;
+        stack.declare({ east: kubernetes(), aci, run: runOnEast });
+        await up(scenario);
+        const made = await clusters(scenario);
+        const id = made["east"]?.cluster_id ?? "";
+        assert.equal(made["east"]?.kubernetes?.server, "https://east.example.com:6443");
+        assert.ok(made["aci-east"]);
+        const { outputs } = stack.theResource("east");
+        assert.equal(outputs["clusterId"], id);
+        assert.equal(outputs["kind"], "kubernetes");
+        assert.ok(!("kubernetes" in outputs) && !("aci" in stack.theResource("aci").outputs));
+        const state = await stack.exportState();
+        for (const secret of [KUBECONFIG_TOKEN, PASSWORD]) assert.ok(!state.includes(secret));
+
+        // Somebody else changes it; the program is written differently, and says the same.
+        await ccm.call("PATCH", `/clusters/${id}`, { description: "hands off" });
+        const refresh = await stack.refresh();
+        assert.match(refresh.output, /changed in CCM: description/);
+        stack.declare({
+            east: kubernetes({ kubernetes: { kubeconfig: KUBECONFIG, context: "east" } }),
+            aci,
+            run: runOnEast,
+        });
+        const preview = await stack.preview();
+        assert.match(preview.output, /changes the cluster in CCM: description/);
+        assert.match(preview.output, /~ 1 to update/);
+        await up(scenario);
+        assert.equal((await clusters(scenario))["east"]?.description, "");
+        const calm = await stack.preview("--expect-no-changes");
+        assert.equal(calm.code, 0, calm.output);
+
+        // A new token, and a new name.
+        const renewed = KUBECONFIG.replace(KUBECONFIG_TOKEN, `${KUBECONFIG_TOKEN}-2`);
+        stack.declare({
+            east: kubernetes({ name: "far-east", kubernetes: { kubeconfig: renewed } }),
+            aci,
+            run: runOnEast,
+        });
+        const renamed = await up(scenario);
+        assert.match(renamed, /~ 1 updated/);
+        assert.equal((await clusters(scenario))["far-east"]?.cluster_id, id);
+
+        const foreign = await ccm.startForeign({
+            deployment: { kubernetes_single_job: { namespace: "x", cluster_id: id } },
+        });
+        const refused = await stack.destroy();
+        assert.notEqual(refused.code, 0);
+        assert.match(
+            refused.output.replaceAll("\n", " "),
+            new RegExp(`cluster ${id} stays, because runs are active on it: ${foreign} \\(`),
+        );
+        await ccm.end(foreign, "SUCCEEDED");
+        // It is deleted by somebody else while we ask for the same.
+        await ccm.fault({ operation: "deleteCluster", when: "after", kind: "reset", times: 1 });
+        const destroyed = await stack.destroy();
+        assert.equal(destroyed.code, 0, destroyed.output);
+        assert.deepEqual(Object.keys(await clusters(scenario)).sort(), ["aci-west", "aks-west"]);
+        for (const { output } of [refresh, refused, destroyed]) assert.ok(!output.includes(KUBECONFIG_TOKEN));
+    });
+
+    inStack(
+        "of a name that CCM knows is taken over when asked, and made once when the answer is lost",
+        async (scenario) => {
+            const { ccm, stack } = scenario;
+            stack.declare({ west: kubernetes({ name: "aks-west" }) });
+            const taken = await failingUp(scenario);
+            assert.match(
+                taken,
+                new RegExp(`CCM has a cluster named aks-west already, .*adoptClusterId: "${SEED.kubernetesClusterId}"`),
+            );
+            await ccm.fault({ operation: "createCluster", when: "after", kind: "reset", times: 1 });
+            stack.declare({
+                west: kubernetes({ name: "aks-west", adoptClusterId: SEED.kubernetesClusterId }),
+                east: kubernetes(),
+            });
+            const adopted = await up(scenario);
+            assert.match(adopted, new RegExp(`adopted cluster ${SEED.kubernetesClusterId} \\(aks-west\\)`));
+            assert.match(adopted, /the answer was lost; CCM's list shows what it led to: cluster/);
+            assert.equal((await clusters(scenario))["aks-west"]?.kubernetes?.server, "https://east.example.com:6443");
+            assert.equal((await ccm.requests("createCluster")).length, 1);
+
+            // Another kind is another cluster; and what is gone is made anew after a refresh.
+            await ccm.call("DELETE", `/clusters/${(await clusters(scenario))["east"]?.cluster_id}`);
+            stack.declare({ west: { ...aci, args: { ...aci.args, name: "aks-west" } }, east: kubernetes() });
+            const refresh = await stack.refresh();
+            assert.match(refresh.output, /is not known to CCM any more and leaves the state/);
+            const replaced = await up(scenario);
+            assert.match(replaced, /CCM cannot turn one of the kind kubernetes into one of the kind aci/);
+            assert.match(replaced, /\+ 1 created/);
+            assert.notEqual((await clusters(scenario))["aks-west"]?.cluster_id, SEED.kubernetesClusterId);
+        },
+    );
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { UNKNOWN_VALUE } from "../../../provider/lifecycle/unknowns";
+import { readKubeconfig } from "../../../provider/lifecycle/clusters/kubeconfig";
+import { formatProblem } from "../../../provider/lifecycle/problems";
+import { KUBECONFIG, KUBECONFIG_TOKEN } from "../../support/kubeconfigs";
+
+function read(given: unknown, context?: string) {
+    const reading = readKubeconfig(given, context);
+    return "problems" in reading ? reading.problems.map(formatProblem) : reading.kubeconfig;
+}
+
+const whole = (user: object, cluster: object = { server: "https://c.example.com" }) => ({
+    clusters: [{ name: "c", cluster }],
+    users: [{ name: "u", user }],
+    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+});
+
+describe("a kubeconfig", () => {
+    const east = {
+        apiVersion: "v1",
+        kind: "Config",
+        clusters: [
+            {
+                name: "east",
+                cluster: {
+                    server: "https://east.example.com:6443",
+                    "certificate-authority-data": "bm90IGEgY2VydGlmaWNhdGU=",
+                },
+            },
+        ],
+        users: [{ name: "ccm", user: { token: KUBECONFIG_TOKEN } }],
+        contexts: [{ name: "east", context: { cluster: "east", user: "ccm" } }],
+        "current-context": "east",
+    };
+
+    it("comes out the same as YAML, as JSON and as an object: its current context, and nothing of the others", () => {
+        assert.deepEqual(read(KUBECONFIG), east);
+        assert.deepEqual(read(JSON.stringify(parse(KUBECONFIG))), east);
+        assert.deepEqual(read(parse(KUBECONFIG)), east);
+        assert.deepEqual(read(east), east);
+    });
+
+    it("may hold marks for values that are not known yet", () => {
+        const reading = read(whole({ token: UNKNOWN_VALUE }, { server: UNKNOWN_VALUE }));
+        assert.ok(!Array.isArray(reading));
+    });
+
+    for (const [what, given, context, problem] of [
+        ["a program", KUBECONFIG, "west", /^users\[0\]\.user\.exec runs the program gke-gcloud-auth-plugin, which CCM/],
+        ["a context that is not there", KUBECONFIG, "north", /^has no context north; it has west, east$/],
+        ["no YAML", "a: [", undefined, /^is neither YAML nor JSON \(line 1\)$/],
+        ["a path", "/home/me/.kube/config", undefined, /^is a text that is no kubeconfig: give what is in the file, /],
+        ["other YAML", "a: b", undefined, /^clusters is required$/],
+        [
+            "a certificate authority's file",
+            whole({ token: "t" }, { server: "https://c", "certificate-authority": "/etc/ca.pem" }),
+            undefined,
+            /^clusters\[0\]\.cluster\["certificate-authority"\] is the path of a file, .* into certificate-authority-data/,
+        ],
+        [
+            "a key's file",
+            whole({ "client-key": "k" }),
+            undefined,
+            /^users\[0\]\.user\["client-key"\] is the path of a file/,
+        ],
+        ["a token's file", whole({ tokenFile: "k" }), undefined, /^users\[0\]\.user\.tokenFile is the path of a file/],
+        ["a password", whole({ username: "u" }), undefined, /^users\[0\]\.user\.username is not known to CCM/],
+        [
+            "what nobody knows",
+            whole({ token: "t", as: "root" }),
+            undefined,
+            /^users\[0\]\.user\.as is not known to CCM/,
+        ],
+        ["half a certificate", whole({ "client-key-data": "k" }), undefined, /^users\[0\]\.user must have a token, or/],
+        [
+            "no TLS",
+            whole({ token: "t" }, { server: "http://c" }),
+            undefined,
+            /^clusters\[0\]\.cluster\.server must be the ht/,
+        ],
+        ["a number as token", whole({ token: 5 }), undefined, /^users\[0\]\.user\.token must be a text$/],
+    ] as const) {
+        it(`is refused for ${what}, by name and without its content`, () => {
+            const problems = read(given, context);
+            assert.ok(Array.isArray(problems) && problems.length > 0, JSON.stringify(problems));
+            assert.match(problems[0] ?? "", problem);
+            assert.doesNotMatch(problems[0] ?? "", new RegExp(KUBECONFIG_TOKEN));
+        });
+    }
+});
