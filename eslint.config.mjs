@@ -29,6 +29,7 @@ export default tseslint.config(
                 URL: "readonly",
                 require: "readonly",
                 exports: "writable",
+                module: "writable",
                 __dirname: "readonly",
             },
         },

@@ -1,6 +1,9 @@
 import type { CustomResource, Output, ProviderResource } from "@pulumi/pulumi";
 import { log, runtime } from "@pulumi/pulumi";
+import { accountOf, OWN_ACCOUNT, thisProgram } from "./account";
 import { CONFIG_NAMESPACE } from "./dynamic/contract";
+import type { Account } from "./dynamic/programClients";
+import { inClear } from "./inClear";
 
 const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
 
@@ -13,22 +16,31 @@ const PROPERTIES = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "
 /**
  * In a preview, asks CCM about the run that an update would start, and says on the resource's row what a reviewer should
  * know: errors fail the preview. A run that is there already is not asked about. Silent without a credential or a
- * network; `fortanix-ccm:preflight` (or FORTANIX_CCM_PREFLIGHT) `false` turns it off.
+ * network; `fortanix-ccm:preflight` (or FORTANIX_CCM_PREFLIGHT, or `preflight` of a `Provider`) `false` turns it off.
  *
  * @param name of the resource in the program
- * @param provider the explicit provider of the resource, whose account is not known here: nothing is asked then
+ * @param provider the explicit provider of the resource
  */
 export function preflight(name: string, resource: CustomResource, provider: ProviderResource | undefined): void {
-    if (!runtime.isDryRun() || !isOn()) return;
+    if (!runtime.isDryRun()) return;
     // Without the resource: Pulumi would hold back all lines until its URN is known, and it may never be.
     const debug = (why: string) => log.debug(`${name} was not looked up in CCM: ${why}`);
-    if (provider !== undefined) {
-        void debug("it has a provider of its own");
+    const program = thisProgram();
+    const look = (account: Account) => {
+        if (!isOn(account)) return;
+        registration(resource)
+            .then(() => ask(name, resource, program, account, debug))
+            .catch((error: unknown) => debug(String(error)));
+    };
+    if (provider === undefined) {
+        look(OWN_ACCOUNT);
         return;
     }
-    registration(resource)
-        .then(() => ask(name, resource, debug))
-        .catch((error: unknown) => debug(String(error)));
+    try {
+        accountOf(provider).apply(look);
+    } catch {
+        void debug("its provider is none of this package");
+    }
 }
 
 /** Resolves once the engine has taken the resource; never when it has not, which Pulumi reports by itself. */
@@ -36,9 +48,13 @@ function registration({ urn }: CustomResource): Promise<unknown> {
     return new Promise((resolve) => void urn.apply(resolve));
 }
 
-async function ask(name: string, resource: CustomResource, debug: (why: string) => Promise<void>): Promise<void> {
-    // One process may run several programs, one after another: Pulumi's Automation API does.
-    const program = runtime.getStackResource() ?? process;
+async function ask(
+    name: string,
+    resource: CustomResource,
+    program: object,
+    account: Account,
+    debug: (why: string) => Promise<void>,
+): Promise<void> {
     const runs = ownRuns.get(program) ?? new Set();
     ownRuns.set(program, runs);
     // As the engine answered: after transformations and `ignoreChanges`.
@@ -47,9 +63,8 @@ async function ask(name: string, resource: CustomResource, debug: (why: string) 
     // The program must not end before the answer is here.
     const done = runtime.rpcKeepAlive();
     try {
-        const secrets: unknown[] = [];
-        const values = await runtime.serializeProperties("preflight", known);
-        const { id, ...properties } = inClear(values, secrets) as Record<string, unknown>;
+        const { values, secrets } = await inClear(known);
+        const { id, ...properties } = values;
         // Of a run that the update leaves out (`--target`) the engine tells nothing.
         if (id === runtime.unknownValue && properties["graphId"] === runtime.unknownValue) return;
         if (id !== runtime.unknownValue) {
@@ -58,7 +73,7 @@ async function ask(name: string, resource: CustomResource, debug: (why: string) 
         }
         // Loads the HTTP client and the schemas, which an `up` does not need.
         const { preflight: look } = await import("./dynamic/preflight.js");
-        const { findings, notAsked } = await look(program, runtime.getConfig, process.env, properties, secrets, runs);
+        const { findings, notAsked } = await look(program, account, process.env, properties, secrets, runs);
         for (const { severity, message } of findings) {
             if (severity === "error") await fail(message, resource);
             else if (severity === "warning") await log.warn(message, resource);
@@ -85,23 +100,11 @@ async function fail(message: string, resource: CustomResource): Promise<void> {
     if (isRunByCli) process.exitCode = FAILED_AND_SAID_WHY;
 }
 
-function isOn(): boolean {
-    const setting = runtime.getConfig(`${CONFIG_NAMESPACE}:preflight`) ?? process.env[VARIABLE] ?? "";
+function isOn({ readConfig }: Account): boolean {
+    const setting = readConfig(`${CONFIG_NAMESPACE}:preflight`) ?? process.env[VARIABLE] ?? "";
     const text = setting.trim().toLowerCase();
     if (!["", "true", "false"].includes(text)) {
         void log.warn(`${CONFIG_NAMESPACE}:preflight (or ${VARIABLE}) must be true or false`);
     }
     return text !== "false";
-}
-
-/** The value without Pulumi's wrapping of secrets; what was secret is added to `secrets`. */
-function inClear(value: unknown, secrets: unknown[]): unknown {
-    if (typeof value !== "object" || value === null) return value;
-    if (runtime.isRpcSecret(value)) {
-        const inner = inClear(runtime.unwrapRpcSecret(value), secrets);
-        secrets.push(inner);
-        return inner;
-    }
-    if (Array.isArray(value)) return value.map((member) => inClear(member, secrets));
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inClear(member, secrets)]));
 }

@@ -6,7 +6,7 @@ import {
     type SettingName,
     type Settings,
 } from "../ccm";
-import { CONFIG_NAMESPACE } from "./contract";
+import { CONFIG_NAMESPACE, PROVIDER_NAME_KEY } from "./contract";
 
 export interface Configuration {
     readonly settings: Settings;
@@ -34,8 +34,13 @@ export function resolveConfiguration(
     const configHasCredential = CREDENTIAL_NAMES.some((name) => fromConfig[name] !== undefined);
     const withoutCredential = omitCredential(fromEnvironment);
     const raw = { ...(configHasCredential ? withoutCredential : fromEnvironment), ...fromConfig };
+    const provider = config(PROVIDER_NAME_KEY);
+    const nameOf = (name: SettingName) =>
+        provider === undefined
+            ? `${CONFIG_NAMESPACE}:${name} (or ${environmentName(name)})`
+            : `${name} of the Provider ${provider} (or ${environmentName(name)})`;
     return {
-        settings: parseSettings(raw, (name) => `${CONFIG_NAMESPACE}:${name} (or ${environmentName(name)})`),
+        settings: parseSettings(raw, nameOf),
         notice: mixNotice(configHasCredential, fromConfig, fromEnvironment),
     };
 }

@@ -21,3 +21,6 @@ export const COMPUTE_CLUSTER_PROVIDER =
 
 /** Configuration keys are `fortanix-ccm:endpoint` and so on. */
 export const CONFIG_NAMESPACE = "fortanix-ccm";
+
+/** What a `Provider` resource's configuration has in addition: its name, for the texts of problems. */
+export const PROVIDER_NAME_KEY = `${CONFIG_NAMESPACE}:providerName`;

@@ -1,4 +1,4 @@
-import { CcmClient, oneLine, redactor, systemClock } from "../ccm";
+import { oneLine, redactor, systemClock, type CcmClient } from "../ccm";
 import {
     messageOf,
     plannedStart,
@@ -9,7 +9,7 @@ import {
     type PreflightFacts,
     type Properties,
 } from "../lifecycle";
-import { resolveConfiguration } from "./configuration";
+import { clientOf, type Account } from "./programClients";
 
 export interface PreflightResult {
     readonly findings: readonly Finding[];
@@ -21,23 +21,22 @@ export interface PreflightResult {
 const LIMIT_MS = 2000;
 const LONGEST_TEXT = 4000;
 
-type Questions = PreflightQuestions | { readonly unusable: string };
-
-/** By program: the next one in this process may be of another account, and wants new answers. */
-const asked = new WeakMap<object, Questions>();
+/** By client: each question is asked once for all resources of a program that have the same account. */
+const asked = new WeakMap<CcmClient, PreflightQuestions>();
 
 /**
  * What CCM says, in a preview, about a run that the update would start. Runs in the program; all its resources share one
  * client and one answer to each question. Never throws: an `up` works without it.
  *
  * @param program an object that stands for the program
+ * @param account of the resource
  * @param properties the inputs, with marks where a value is not known yet
  * @param secrets values whose texts must not show
  * @param ownRuns runs that resources of the program have, as far as that is known
  */
 export async function preflight(
     program: object,
-    config: (key: string) => string | undefined,
+    account: Account,
     environment: NodeJS.ProcessEnv,
     properties: Properties,
     secrets: readonly unknown[],
@@ -45,9 +44,12 @@ export async function preflight(
 ): Promise<PreflightResult> {
     const start = plannedStart(properties);
     if (start === undefined) return { findings: [], notAsked: [] };
-    const questions = asked.get(program) ?? openQuestions(config, environment);
-    asked.set(program, questions);
-    if ("unusable" in questions) return { findings: [], notAsked: [questions.unusable] };
+    let questions: PreflightQuestions;
+    try {
+        questions = questionsOf(clientOf(program, account, environment));
+    } catch (error) {
+        return { findings: [], notAsked: [messageOf(error)] };
+    }
     const facts = await questions.factsFor(start);
     const mask = redactor(secrets.flatMap(textsIn));
     // Names of graphs and clusters are other people's texts.
@@ -59,14 +61,10 @@ export async function preflight(
     };
 }
 
-function openQuestions(config: (key: string) => string | undefined, environment: NodeJS.ProcessEnv): Questions {
-    try {
-        const { settings } = resolveConfiguration(config, environment);
-        const client = new CcmClient(settings, { clock: systemClock, random: Math.random });
-        return new PreflightQuestions(client, systemClock, LIMIT_MS);
-    } catch (error) {
-        return { unusable: messageOf(error) };
-    }
+function questionsOf(client: CcmClient): PreflightQuestions {
+    const questions = asked.get(client) ?? new PreflightQuestions(client, systemClock, LIMIT_MS);
+    asked.set(client, questions);
+    return questions;
 }
 
 function reasons(facts: PreflightFacts): string[] {

@@ -6,13 +6,15 @@ export type Observation =
     /** Neither the orchestrator nor the list of runs knows it. */
     | { readonly kind: "gone" };
 
+type LookApi = Pick<RunsApi, "runStatus" | "listRuns">;
+
 /**
  * How a run stands: by `/status`; by the list of runs when the status is refused or not to be had, as happens to a
  * Reader (403) and once the orchestrator's object is gone (404, 5xx). The list may lag behind.
  *
  * @throws the error of `/status` when the list does not help either; a 404 of it alone is not proof that a run is gone
  */
-export async function observeRun(api: RunsApi, runId: string, options: CallOptions = {}): Promise<Observation> {
+export async function observeRun(api: LookApi, runId: string, options: CallOptions = {}): Promise<Observation> {
     try {
         return { kind: "found", status: await api.runStatus(runId, options) };
     } catch (error) {
@@ -38,7 +40,7 @@ function isWorthTheList(error: unknown): error is CcmStatusError {
     return error instanceof CcmStatusError && (error.status === 403 || error.status === 404 || error.status >= 500);
 }
 
-async function findInList(api: RunsApi, runId: string, options: CallOptions) {
+async function findInList(api: LookApi, runId: string, options: CallOptions) {
     for await (const run of api.listRuns(options)) {
         if (run.run_id === runId) return run;
     }

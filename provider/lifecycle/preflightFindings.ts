@@ -2,8 +2,9 @@ import { isFinished, type ComputeCluster, type FinalWorkflow, type FinalWorkflow
 import { applicationsOf } from "./applications";
 import { formatDuration } from "./duration";
 import { createdAtMs } from "./createdAt";
+import { noSuchVersion } from "./finalVersions";
 import { matchRun } from "./fingerprint";
-import { naturalOrder } from "./naturalOrder";
+
 import { formatPath } from "./paths";
 import type { DeploymentKind, PlannedStart } from "./plannedStart";
 import type { Look, PreflightFacts } from "./preflightFacts";
@@ -43,7 +44,7 @@ export function preflightFindings(
         errors.push(`graphId ${start.graphId}: CCM has no such final graph, or shows it to another account only`);
     }
     if (graph !== undefined && start.graphVersion !== undefined && version === undefined) {
-        errors.push(noVersion(graph, start.graphVersion));
+        errors.push(`graphVersion ${start.graphVersion}: ${noSuchVersion(graph, start.graphVersion)}`);
     }
     if (typeof start.deployment === "object") {
         const { kind, clusterId } = start.deployment;
@@ -66,12 +67,6 @@ export function preflightFindings(
         ...roleFindings(facts),
         ...(errors.length === 0 ? twinFindings(start, facts, now, ownRuns) : []),
     ];
-}
-
-function noVersion(graph: FinalWorkflow, wanted: string): string {
-    const versions = Object.keys(graph.versions).sort(naturalOrder);
-    const known = versions.length === 0 ? "no version of it is final" : `final are ${versions.join(", ")}`;
-    return `graphVersion ${wanted}: graph "${graph.name}" has no such final version; ${known}. Versions become final by their approval in CCM`;
 }
 
 function wrongKind(cluster: ComputeCluster, kind: DeploymentKind): string[] {

@@ -24,7 +24,7 @@ const mistakes: Record<string, [args: Record<string, unknown>, line: string]> = 
     ],
     noVersion: [
         { graphVersion: "3" },
-        'graphVersion 3: graph "nightly-scoring" has no such final version; final are 1, 2. Versions become final by their approval in CCM',
+        'graphVersion 3: graph "nightly-scoring" has no final version 3; final are 1, 2. Versions become final by their approval in CCM',
     ],
     noCluster: [
         { deployment: { aciSingleJob: { clusterId: UNKNOWN } } },

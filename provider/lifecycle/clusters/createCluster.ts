@@ -1,5 +1,6 @@
-import { CcmStatusError, mayHaveActed, type ComputeCluster, type ComputeClusterRequest } from "../../ccm";
+import { mayHaveActed, type ComputeCluster, type ComputeClusterRequest } from "../../ccm";
 import { messageOf } from "../messageOf";
+import { isMissing } from "../missing";
 import { collect } from "../observe";
 import { pollDelay } from "../pollDelay";
 import type { Properties } from "../properties";
@@ -98,7 +99,7 @@ async function adopt(
 ): Promise<ComputeCluster> {
     const which = `cluster ${clusterId}, which adoptClusterId names,`;
     const cluster = await api.cluster(clusterId).catch((error: unknown) => {
-        if (error instanceof CcmStatusError && error.status === 404) throw new Error(`${which} is not known to CCM`);
+        if (isMissing(error)) throw new Error(`${which} is not known to CCM`);
         throw new Error(`${which} cannot be looked at: ${messageOf(error)}`);
     });
     const { kind } = clusterFacts(cluster);

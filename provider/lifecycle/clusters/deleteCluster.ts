@@ -1,5 +1,7 @@
-import { CcmStatusError, isFinished, type CcmRun } from "../../ccm";
+import { isFinished } from "../../ccm";
 import { messageOf } from "../messageOf";
+import { isMissing } from "../missing";
+import { clusterOfRun } from "../runPlace";
 import type { ClusterScene } from "./context";
 
 /** More active runs than this are counted, not named. */
@@ -29,17 +31,11 @@ export async function deleteCluster({ api, holders }: ClusterScene, clusterId: s
 async function activeRuns(api: ClusterScene["api"], clusterId: string): Promise<string[]> {
     const active: string[] = [];
     for await (const run of api.listRuns()) {
-        if (!isFinished(run.run_status) && clusterOf(run) === clusterId.toLowerCase()) {
+        if (!isFinished(run.run_status) && clusterOfRun(run) === clusterId.toLowerCase()) {
             active.push(`${run.run_id} (${run.run_status})`);
         }
     }
     return active;
-}
-
-function clusterOf({ deployment }: CcmRun): string | undefined {
-    if (deployment === undefined) return undefined;
-    const job = "kubernetes_single_job" in deployment ? deployment.kubernetes_single_job : deployment.aci_single_job;
-    return job.cluster_id.toLowerCase();
 }
 
 function inUse(clusterId: string, active: readonly string[]): string {
@@ -57,6 +53,6 @@ async function isGone(api: ClusterScene["api"], clusterId: string): Promise<bool
         await api.cluster(clusterId);
         return false;
     } catch (error) {
-        return error instanceof CcmStatusError && error.status === 404;
+        return isMissing(error);
     }
 }

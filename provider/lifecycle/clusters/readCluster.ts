@@ -1,5 +1,5 @@
-import { CcmStatusError } from "../../ccm";
 import { messageOf } from "../messageOf";
+import { isMissing } from "../missing";
 import type { Properties } from "../properties";
 import { clusterFacts, clusterOutputs, differingFacts } from "./clusterState";
 import type { ClusterScene } from "./context";
@@ -18,7 +18,7 @@ export async function readCluster(
         scene.report.progress(changed.length === 0 ? "as it was" : `changed in CCM: ${changed.join(", ")}`);
         return { kind: "found", outputs: clusterOutputs(outputs, cluster) };
     } catch (error) {
-        if (error instanceof CcmStatusError && error.status === 404) {
+        if (isMissing(error)) {
             scene.report.warn(`cluster ${clusterId} is not known to CCM any more and leaves the state`);
             return { kind: "gone" };
         }

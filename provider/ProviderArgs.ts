@@ -1,0 +1,68 @@
+import type { Input } from "@pulumi/pulumi";
+
+/** Settings of one account, with at most one credential. What is left out comes from the stack's configuration. */
+export type ProviderArgs = TokenProviderArgs | AppProviderArgs | UserProviderArgs | PlainProviderArgs;
+
+export interface CommonProviderArgs {
+    /** Where CCM answers; `https://ccm.fortanix.com` unless given. */
+    endpoint?: Input<string>;
+    /** What stands before `/v1`; on Fortanix Armor `/api/v1/confidential_computing`. */
+    apiPrefix?: Input<string>;
+    /** The header that carries the token; `Authorization` unless given. */
+    authHeader?: Input<string>;
+    /** A PEM file with further certificate authorities. */
+    caFile?: Input<string>;
+    /** The most requests that one `pulumi` command sends a second to this account, 0.1 to 1000; 20 unless given. */
+    maxRequestsPerSecond?: Input<number>;
+    /** Whether previews ask CCM about runs of this provider; `true` unless given. */
+    preflight?: Input<boolean>;
+}
+
+export interface TokenProviderArgs extends CommonProviderArgs {
+    /** A bearer token. Kept as a secret. */
+    token: Input<string>;
+    appId?: undefined;
+    apiKey?: undefined;
+    tokenUrl?: undefined;
+    username?: undefined;
+    password?: undefined;
+    accountId?: undefined;
+}
+
+/** Client credentials of a Fortanix Armor app. */
+export interface AppProviderArgs extends CommonProviderArgs {
+    appId: Input<string>;
+    /** Kept as a secret. */
+    apiKey: Input<string>;
+    /** Where tokens are minted; `{endpoint}/api/v1/iam/session/oauth2/token` unless given. */
+    tokenUrl?: Input<string>;
+    token?: undefined;
+    username?: undefined;
+    password?: undefined;
+    accountId?: undefined;
+}
+
+/** A user without SSO and second factor. */
+export interface UserProviderArgs extends CommonProviderArgs {
+    /** E-mail address. */
+    username: Input<string>;
+    /** Kept as a secret. */
+    password: Input<string>;
+    /** The account to select. */
+    accountId?: Input<string>;
+    token?: undefined;
+    appId?: undefined;
+    apiKey?: undefined;
+    tokenUrl?: undefined;
+}
+
+/** The credential is that of the stack's configuration or of the environment. */
+export interface PlainProviderArgs extends CommonProviderArgs {
+    token?: undefined;
+    appId?: undefined;
+    apiKey?: undefined;
+    tokenUrl?: undefined;
+    username?: undefined;
+    password?: undefined;
+    accountId?: undefined;
+}

@@ -1,0 +1,59 @@
+import type { Input, Output } from "@pulumi/pulumi";
+import { lookUp, lookUpOutput, type LookupOptions } from "./lookups";
+
+/** A compute cluster as CCM shows it. */
+export interface Cluster {
+    /** UUID. */
+    clusterId: string;
+    name: string;
+    description: string;
+    /** `undefined` for a kind that this version does not know. */
+    kind?: "kubernetes" | "aci";
+    /** Of a Kubernetes cluster: the URL of its API server. */
+    server?: string;
+    /** Of an ACI cluster: the id of its Azure subscription. */
+    subscription?: string;
+    /** Of an ACI cluster. */
+    resourceGroup?: string;
+    /** Of an ACI cluster. */
+    deploymentLocation?: string;
+}
+
+/** Exactly one of the two. */
+export type GetClusterArgs = { clusterId: string; name?: undefined } | { name: string; clusterId?: undefined };
+/** Exactly one of the two. */
+export type GetClusterOutputArgs =
+    { clusterId: Input<string>; name?: undefined } | { name: Input<string>; clusterId?: undefined };
+
+/**
+ * Finds a compute cluster by its id or its name, also in a preview.
+ *
+ * @throws RunError that lists the candidates when the name is of none, or of several
+ */
+export function getCluster(args: GetClusterArgs, options?: LookupOptions): Promise<Cluster> {
+    return lookUp("getCluster", args, options) as Promise<Cluster>;
+}
+
+/** The same for arguments that come from other resources. */
+export function getClusterOutput(args: GetClusterOutputArgs, options?: LookupOptions): Output<Cluster> {
+    return lookUpOutput("getCluster", args, options) as Output<Cluster>;
+}
+
+export interface GetClustersArgs {
+    /** Both unless given. */
+    kind?: "kubernetes" | "aci";
+}
+
+export interface GetClustersOutputArgs {
+    kind?: Input<"kubernetes" | "aci">;
+}
+
+/** All compute clusters that the account sees. */
+export function getClusters(args: GetClustersArgs = {}, options?: LookupOptions): Promise<Cluster[]> {
+    return lookUp("getClusters", args, options) as Promise<Cluster[]>;
+}
+
+/** The same for arguments that come from other resources. */
+export function getClustersOutput(args: GetClustersOutputArgs = {}, options?: LookupOptions): Output<Cluster[]> {
+    return lookUpOutput("getClusters", args, options) as Output<Cluster[]>;
+}

@@ -1,0 +1,113 @@
+import type { Input, Output } from "@pulumi/pulumi";
+import { output, RunError } from "@pulumi/pulumi";
+import { lookUp, lookUpOutput, type LookupOptions } from "./lookups";
+import type { RuntimeConfig } from "./WorkflowRunArgs";
+
+/** An application of a graph version. */
+export interface GraphApplication {
+    name: string;
+    /** Its node in the graph. */
+    nodeId: string;
+    /** The key of `runtimeConfigs` of a run of this version; of another version it is another one. */
+    runtimeConfigId: string;
+}
+
+/** What CCM knows of a final graph in one of its final versions. */
+export interface WorkflowGraphFacts {
+    /** UUID. */
+    graphId: string;
+    name: string;
+    description: string;
+    /** The version that was asked for, or the newest. */
+    graphVersion: string;
+    /** All final versions, the oldest first. */
+    versions: string[];
+    applications: GraphApplication[];
+    labels: { [name: string]: string };
+    /** Whether the version has a deployment of its own, so that a run needs none. */
+    hasDeployment: boolean;
+}
+
+/** A final graph in one of its final versions. */
+export interface WorkflowGraph extends WorkflowGraphFacts {
+    /**
+     * The id of an application's runtime configuration, by its name or the id of its node.
+     *
+     * @throws RunError that lists the applications when there is none of that name, or more than one
+     */
+    runtimeConfig(application: string): string;
+    /** `runtimeConfigs` of a run, written by names of applications (or ids of nodes) instead of ids. */
+    runtimeConfigs(byApplication: { [application: string]: Input<RuntimeConfig> }): {
+        [runtimeConfigId: string]: Input<RuntimeConfig>;
+    };
+}
+
+/** The same as an output; each property of the graph is one as well. */
+export type WorkflowGraphOutput = Output<WorkflowGraphFacts> & {
+    runtimeConfig(application: Input<string>): Output<string>;
+    runtimeConfigs(byApplication: { [application: string]: Input<RuntimeConfig> }): Output<{
+        [runtimeConfigId: string]: RuntimeConfig;
+    }>;
+};
+
+interface GetWorkflowGraphVersion {
+    /** A final version, such as `"3"`; the newest final one, by its number, unless given. */
+    version?: string | number;
+}
+
+interface GetWorkflowGraphOutputVersion {
+    /** A final version, such as `"3"`; the newest final one, by its number, unless given. */
+    version?: Input<string | number>;
+}
+
+/** By id or by name: exactly one of the two. */
+export type GetWorkflowGraphArgs = GetWorkflowGraphVersion &
+    ({ graphId: string; name?: undefined } | { name: string; graphId?: undefined });
+/** By id or by name: exactly one of the two. */
+export type GetWorkflowGraphOutputArgs = GetWorkflowGraphOutputVersion &
+    ({ graphId: Input<string>; name?: undefined } | { name: Input<string>; graphId?: undefined });
+
+/**
+ * Finds a final workflow graph by its id or its name, also in a preview.
+ *
+ * Without `version` a version that becomes final starts another run at the next `pulumi up`.
+ *
+ * @throws RunError that lists the candidates when the name is of none, or of several, or when there is no such version
+ */
+export async function getWorkflowGraph(args: GetWorkflowGraphArgs, options?: LookupOptions): Promise<WorkflowGraph> {
+    const facts = (await lookUp("getWorkflowGraph", args, options)) as WorkflowGraphFacts;
+    return {
+        ...facts,
+        runtimeConfig: (application) => runtimeConfigId(facts, application),
+        runtimeConfigs: (byApplication) => byId(facts, byApplication),
+    };
+}
+
+/** The same for arguments that come from other resources. */
+export function getWorkflowGraphOutput(args: GetWorkflowGraphOutputArgs, options?: LookupOptions): WorkflowGraphOutput {
+    const facts = lookUpOutput("getWorkflowGraph", args, options) as Output<WorkflowGraphFacts>;
+    return Object.assign(facts, {
+        runtimeConfig: (application: Input<string>) =>
+            facts.apply((graph) => output(application).apply((name) => runtimeConfigId(graph, name))),
+        runtimeConfigs: (byApplication: { [application: string]: Input<RuntimeConfig> }) =>
+            facts.apply((graph) => output(byId(graph, byApplication))),
+    });
+}
+
+function byId<T>(graph: WorkflowGraphFacts, byApplication: { [application: string]: T }): { [id: string]: T } {
+    const entries = Object.entries(byApplication);
+    return Object.fromEntries(entries.map(([application, value]) => [runtimeConfigId(graph, application), value]));
+}
+
+function runtimeConfigId({ name, graphVersion, applications }: WorkflowGraphFacts, wanted: string): string {
+    const found = applications.filter((application) => application.name === wanted || application.nodeId === wanted);
+    const [first] = found;
+    if (first !== undefined && found.length === 1) return first.runtimeConfigId;
+    const list = applications.map((application) => `${application.name} (node ${application.nodeId})`).join(", ");
+    const graph = `graph "${name}" version ${graphVersion}`;
+    throw new RunError(
+        found.length === 0
+            ? `${graph} has no application ${wanted}; it has ${list || "none"}`
+            : `${graph} has ${found.length} applications ${wanted}: give the node instead, one of ${list}`,
+    );
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { CcmClient } from "../../ccm";
+import { clusterFacts, type ClusterFacts } from "../clusters/clusterState";
+import { isMissing } from "../missing";
+import { collect } from "../observe";
+import { parseProperties, type Properties } from "../properties";
+import { hasOneOf, nonEmpty, object, uuid } from "../schemaParts";
+import { theOneNamed } from "./nameLookup";
+
+export type ClusterLookupApi = Pick<CcmClient, "cluster" | "listClusters">;
+
+const clusterLookup = object({ clusterId: uuid.optional(), name: nonEmpty.optional() }).superRefine(
+    hasOneOf(["clusterId", "name"]),
+);
+
+/** @throws Error that lists the candidates when the name is of none, or of several */
+export async function findCluster(api: ClusterLookupApi, args: Properties): Promise<ClusterFacts> {
+    const { clusterId, name = "" } = parseProperties(clusterLookup, args);
+    if (clusterId === undefined) {
+        const cluster = await theOneNamed(
+            "cluster",
+            name,
+            () => collect(api.listClusters({ name })),
+            () => collect(api.listClusters()),
+            { argument: "clusterId", read: ({ cluster_id }) => cluster_id },
+        );
+        return clusterFacts(cluster);
+    }
+    const cluster = await api.cluster(clusterId).catch((error: unknown) => {
+        throw isMissing(error)
+            ? new Error(`CCM has no cluster ${clusterId}, or shows it to another account only`)
+            : error;
+    });
+    return clusterFacts(cluster);
+}
+
+const clustersLookup = object({ kind: z.enum(["kubernetes", "aci"]).optional() });
+
+/** All clusters that the account sees, of one kind or of both. */
+export async function findClusters(api: ClusterLookupApi, args: Properties): Promise<ClusterFacts[]> {
+    const { kind } = parseProperties(clustersLookup, args);
+    const clusters = (await collect(api.listClusters())).map(clusterFacts);
+    return clusters.filter((cluster) => kind === undefined || cluster.kind === kind);
+}

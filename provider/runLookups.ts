@@ -1,0 +1,112 @@
+import type { Input, Output } from "@pulumi/pulumi";
+import { thisProgram } from "./account";
+import { knownAccount, lookUp, lookUpOutput, type LookupOptions } from "./lookups";
+import type { EffectiveDeployment, RunClusterData, RunStatus } from "./WorkflowRunArgs";
+
+/** A run as CCM shows it. What CCM leaves out is left out here. */
+export interface RunFacts {
+    /** UUID. */
+    runId: string;
+    runStatus: RunStatus;
+    /** ISO 8601, UTC. */
+    createdAt?: string;
+    graphId?: string;
+    /** The version that runs, which CCM may move on from the one that was asked for. */
+    currentGraphVersion?: string;
+    groupId?: string;
+    effectiveDeployment?: EffectiveDeployment;
+    clusterData?: RunClusterData;
+    /** What the orchestrator said last, as JSON text cut at 1000 characters. Not in lists. */
+    statusDetail?: string;
+}
+
+export interface GetWorkflowRunArgs {
+    runId: string;
+}
+
+export interface GetWorkflowRunOutputArgs {
+    runId: Input<string>;
+}
+
+/** How a run stands, also one that no resource stands for. @throws RunError when CCM does not know it */
+export function getWorkflowRun(args: GetWorkflowRunArgs, options?: LookupOptions): Promise<RunFacts> {
+    return lookUp("getWorkflowRun", args, options) as Promise<unknown> as Promise<RunFacts>;
+}
+
+/** The same for a run whose id comes from another resource. */
+export function getWorkflowRunOutput(args: GetWorkflowRunOutputArgs, options?: LookupOptions): Output<RunFacts> {
+    return lookUpOutput("getWorkflowRun", args, options) as Output<unknown> as Output<RunFacts>;
+}
+
+/** Only runs that fit all that is given. */
+export interface GetWorkflowRunsArgs {
+    graphId?: string;
+    graphVersion?: string | number;
+    clusterId?: string;
+    statuses?: RunStatus[];
+    /** A time such as `2026-01-31T12:00:00Z`. */
+    createdAfter?: string;
+    createdBefore?: string;
+}
+
+export interface GetWorkflowRunsOutputArgs {
+    graphId?: Input<string>;
+    graphVersion?: Input<string | number>;
+    clusterId?: Input<string>;
+    statuses?: Input<Input<RunStatus>[]>;
+    createdAfter?: Input<string>;
+    createdBefore?: Input<string>;
+}
+
+/** All runs that fit, the newest first. CCM keeps every run: `eachWorkflowRun` need not read them all. */
+export function getWorkflowRuns(args: GetWorkflowRunsArgs = {}, options?: LookupOptions): Promise<RunFacts[]> {
+    return lookUp("getWorkflowRuns", args, options) as Promise<unknown> as Promise<RunFacts[]>;
+}
+
+/** The same for arguments that come from other resources. */
+export function getWorkflowRunsOutput(
+    args: GetWorkflowRunsOutputArgs = {},
+    options?: LookupOptions,
+): Output<RunFacts[]> {
+    return lookUpOutput("getWorkflowRuns", args, options) as Output<unknown> as Output<RunFacts[]>;
+}
+
+/**
+ * The runs that fit, one after another, in no order that means anything. Pages of CCM's list are asked for as they are
+ * needed: `for await (const run of eachWorkflowRun()) if (...) break;`
+ */
+export async function* eachWorkflowRun(
+    args: GetWorkflowRunsArgs = {},
+    options?: LookupOptions,
+): AsyncGenerator<RunFacts> {
+    const program = thisProgram();
+    const account = await knownAccount("eachWorkflowRun", options);
+    const { eachRunOf } = await import("./dynamic/lookups.js");
+    yield* eachRunOf(program, account, { ...args }) as AsyncGenerator as AsyncGenerator<RunFacts>;
+}
+
+export interface GetWorkflowRunLogsArgs {
+    runId: string;
+    /** Of one application: `graph.runtimeConfig("scorer")`. Of all unless given. */
+    runtimeConfigId?: string;
+}
+
+export interface GetWorkflowRunLogsOutputArgs {
+    runId: Input<string>;
+    runtimeConfigId?: Input<string>;
+}
+
+export interface RunLogs {
+    /** Whatever CCM keeps of them, without control characters. May hold what an application should not have written. */
+    text: string;
+}
+
+/** What a run's applications have written. @throws RunError when CCM does not have it (any more) */
+export function getWorkflowRunLogs(args: GetWorkflowRunLogsArgs, options?: LookupOptions): Promise<RunLogs> {
+    return lookUp("getWorkflowRunLogs", args, options);
+}
+
+/** The same for a run whose id comes from another resource. */
+export function getWorkflowRunLogsOutput(args: GetWorkflowRunLogsOutputArgs, options?: LookupOptions): Output<RunLogs> {
+    return lookUpOutput("getWorkflowRunLogs", args, options);
+}

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import type { CcmClient, CcmRun, ComputeCluster, FinalWorkflow } from "../../../provider/ccm";
+import { eachRun, findCluster, findGraph, findRuns } from "../../../provider/lifecycle";
+import { stripLog } from "../../../provider/lifecycle/lookups/stripLog";
+
+const id = (last: number) => `5f0f8c5e-6c0a-4a0e-9a56-0000000000${String(last).padStart(2, "0")}`;
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+    yield* items;
+}
+
+function api(parts: Partial<CcmClient>): CcmClient {
+    return parts as CcmClient;
+}
+
+describe("lookups by name", () => {
+    const clusters = [1, 2, 3].map((number): ComputeCluster => ({
+        cluster_id: id(number),
+        name: number === 3 ? "west-2" : "west",
+        description: undefined,
+        kubernetes: {},
+        aci: undefined,
+    }));
+    const service = api({ listClusters: () => each(clusters) });
+
+    it("list the ids when several have the name", async () => {
+        await assert.rejects(findCluster(service, { name: "west" }), {
+            message: `2 clusters are named "west": give clusterId, one of ${id(1)}, ${id(2)}`,
+        });
+    });
+
+    it("take no longer name for it, although the service may", async () => {
+        assert.equal((await findCluster(service, { name: "west-2" })).clusterId, id(3));
+        await assert.rejects(findCluster(service, { name: "wes" }), {
+            message: 'no cluster is named "wes"; there are west, west-2',
+        });
+    });
+});
+
+describe("the newest version of a graph", () => {
+    const graph = (...versions: string[]): FinalWorkflow => ({
+        graph_id: id(1),
+        name: "g",
+        versions: Object.fromEntries(versions.map((version) => [version, { objects: {}, runtime_configs: {} }])),
+    });
+
+    it("is found by its number, not as a text", async () => {
+        const service = api({ graph: () => Promise.resolve(graph("9", "10", "2")) });
+        const { graphVersion, versions } = await findGraph(service, { graphId: id(1) });
+        assert.equal(graphVersion, "10");
+        assert.deepEqual(versions, ["2", "9", "10"]);
+    });
+
+    it("is an error while none is final", async () => {
+        const service = api({ graph: () => Promise.resolve(graph()) });
+        await assert.rejects(findGraph(service, { graphId: id(1) }), { message: 'graph "g" has no final version yet' });
+    });
+});
+
+describe("lookups of runs", () => {
+    const run = (number: number, parts: Partial<CcmRun> = {}): CcmRun => ({
+        run_id: id(number),
+        run_status: "RUNNING",
+        created_at: number * 1000,
+        graph_id: id(90),
+        graph_version: "2",
+        group_id: undefined,
+        deployment: { kubernetes_single_job: { namespace: "n", cluster_id: id(80) } },
+        workflow_cluster_data: undefined,
+        ...parts,
+    });
+    const runs = [
+        run(1),
+        run(3, { run_status: "FAILED" }),
+        run(2, { graph_version: "1" }),
+        run(4, { graph_id: id(91) }),
+    ];
+    const service = api({ listRuns: () => each(runs) });
+    const found = async (filter: Record<string, unknown>) =>
+        (await findRuns(service, filter)).map(({ runId }) => Number(String(runId).slice(-2)));
+
+    it("give the newest first, and only those that fit", async () => {
+        assert.deepEqual(await found({}), [4, 3, 2, 1]);
+        assert.deepEqual(await found({ graphId: id(90).toUpperCase() }), [3, 2, 1]);
+        assert.deepEqual(await found({ graphVersion: 2, statuses: ["FAILED"] }), [3]);
+        assert.deepEqual(await found({ clusterId: id(81) }), []);
+        assert.deepEqual(
+            await found({ createdAfter: "1970-01-01T00:16:40Z", createdBefore: "1970-01-01T01:00:00Z" }),
+            [3, 2],
+        );
+    });
+
+    it("ask for no more pages than are needed", async () => {
+        let given = 0;
+        const lazy = api({
+            listRuns: async function* () {
+                for (const one of runs) {
+                    given++;
+                    yield one;
+                }
+            },
+        });
+        for await (const one of eachRun(lazy, {})) if (one["runStatus"] === "FAILED") break;
+        assert.equal(given, 2);
+    });
+
+    it("refuse a filter that is none", async () => {
+        await assert.rejects(found({ createdAfter: "yesterday" }), { message: /^createdAfter must be a time such as/ });
+        await assert.rejects(found({ graph: "x" }), { message: /^graph is not a known property; known are graphId, / });
+    });
+
+    it("take control characters out of logs, and leave lines and columns", () => {
+        assert.equal(stripLog("a\u001b[31mb\r\nc\td\u0007\rlast"), "ab\nc\td\nlast");
+    });
+});
