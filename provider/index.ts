@@ -8,6 +8,8 @@ export type {
     KubernetesConnection,
     ServicePrincipal,
 } from "./ComputeClusterArgs";
+export { WorkflowRunCompletion } from "./WorkflowRunCompletion";
+export type { WorkflowRunCompletionArgs } from "./WorkflowRunCompletion";
 export { WorkflowRun } from "./WorkflowRun";
 export type {
     AciApp,

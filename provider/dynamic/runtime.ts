@@ -1,4 +1,5 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
+import { CompletionProvider } from "./completionProvider";
 import { ComputeClusterProvider } from "./computeClusterProvider";
 import { isEngineThere } from "./engineAddress";
 import { connectEngineLog } from "./engineLog";
@@ -21,6 +22,11 @@ export function workflowRun(): ResourceProvider {
 /** The provider of `ComputeCluster`. */
 export function computeCluster(): ResourceProvider {
     return new ComputeClusterProvider(theSession());
+}
+
+/** The provider of `WorkflowRunCompletion`. */
+export function workflowRunCompletion(): ResourceProvider {
+    return new CompletionProvider(theSession());
 }
 
 /** One for this process, whatever types of resources it serves. */

@@ -9,8 +9,17 @@ export const REFUSED_LIMIT_MS = 2 * 60_000;
 /** The service's tables may lag behind a start; a run they do not show for this long is gone. */
 export const GONE_LIMIT_MS = 60_000;
 
+/** What is waited for; `FINISHED` is any final status. */
+export type Goal = WaitFor | "FINISHED";
+
+/** A time limit and what people call it. */
+export interface Limit {
+    readonly name: string;
+    readonly ms: number;
+}
+
 export interface WaitState {
-    readonly waitFor: WaitFor;
+    readonly waitFor: Goal;
     /** What the last look showed, or why there was nothing to see. */
     readonly seen: RunStatus | "GONE" | "REFUSED" | "UNREACHABLE";
     /** How long that has been so without a break, in milliseconds. */
@@ -21,8 +30,10 @@ export interface WaitState {
     readonly started: boolean;
     /** Since the operation began, in milliseconds. */
     readonly waitedMs: number;
-    readonly startLimitMs: number;
-    readonly finishLimitMs: number;
+    /** Until the run has started. */
+    readonly startLimit: Limit;
+    /** Until it is over. */
+    readonly finishLimit: Limit;
 }
 
 export type WaitDecision =
@@ -36,6 +47,7 @@ export function decideWait(state: WaitState): WaitDecision {
     if (waitFor === "NONE" || seen === "SUCCEEDED" || (seen === "RUNNING" && waitFor === "RUNNING"))
         return { kind: "done" };
     if (seen === "FAILED" || seen === "TERMINATED") {
+        if (waitFor === "FINISHED") return { kind: "done" };
         const verb = seen === "FAILED" ? "FAILED" : "was TERMINATED";
         return {
             kind: "failed",
@@ -53,7 +65,7 @@ export function decideWait(state: WaitState): WaitDecision {
             seen === "UNREACHABLE" ? `was last seen ${lastStatus}, and CCM does not answer,` : `is still ${lastStatus}`;
         return {
             kind: "failed",
-            what: `${what} after ${formatDuration(waitedMs)} (timeouts.${limit.name})`,
+            what: `${what} after ${formatDuration(waitedMs)} (${limit.name})`,
             stillActive: true,
         };
     }
@@ -62,11 +74,9 @@ export function decideWait(state: WaitState): WaitDecision {
 }
 
 /** Until a run has started it is held to both limits, afterwards only to that of its end. */
-function limitOf({ waitFor, started, startLimitMs, finishLimitMs }: WaitState): { name: string; ms: number } {
-    const start = { name: "start", ms: startLimitMs };
-    const finish = { name: "finish", ms: finishLimitMs };
-    if (waitFor === "RUNNING") return start;
-    return started || finish.ms < start.ms ? finish : start;
+function limitOf({ waitFor, started, startLimit, finishLimit }: WaitState): Limit {
+    if (waitFor === "RUNNING") return startLimit;
+    return started || finishLimit.ms < startLimit.ms ? finishLimit : startLimit;
 }
 
 function boundOf(seen: WaitState["seen"]): { limitMs: number; what: string } | undefined {

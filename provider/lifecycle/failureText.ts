@@ -1,4 +1,4 @@
-import type { CcmRun } from "../ccm";
+import type { CcmRun, RunStatus } from "../ccm";
 import type { RunScene } from "./context";
 import { logTails } from "./logTails";
 
@@ -9,8 +9,8 @@ export interface FailedRun {
     /** What the orchestrator said, cut and cleaned. */
     readonly detail: unknown;
     readonly lastError?: string | undefined;
-    readonly stillActive: boolean;
-    readonly rerunOn: readonly string[];
+    /** What still runs, and what to type. */
+    readonly next: string;
 }
 
 /**
@@ -18,22 +18,23 @@ export interface FailedRun {
  * the end of the logs.
  */
 export async function failureText(context: RunScene, failed: FailedRun): Promise<string> {
-    const { run, what, detail, lastError } = failed;
+    const { run, what, detail, lastError, next } = failed;
     const sentences = [
         `run ${run.run_id} ${what}.`,
         ...(typeof detail === "string" ? [`CCM says: ${detail}`] : []),
         ...(lastError === undefined ? [] : [`The last look at it failed: ${lastError}.`]),
-        nextStep(context.urn, failed),
+        next,
     ];
     // A service that could not be looked at just now does not give logs either.
     const logs = lastError === undefined ? await logTails(context, run) : "";
     return sentences.join(" ") + (logs === "" ? "" : `\n${logs}`);
 }
 
-function nextStep(urn: string, { run, stillActive, rerunOn }: FailedRun): string {
-    if (stillActive) return "It was not stopped. `pulumi up` goes on waiting for it, `pulumi destroy` stops it.";
-    const isOver = "Nothing of it runs any more.";
-    return rerunOn.includes(run.run_status)
-        ? `${isOver} The next \`pulumi up\` starts a new run (rerunOn).`
-        : `${isOver} It is not run again by itself (rerunOn); \`pulumi up --replace '${urn}'\` starts a new run.`;
+/** The same for a run of a resource's own that is over. */
+export function nextAfterEnd(urn: string, status: RunStatus, rerunOn: readonly string[]): string {
+    return rerunOn.includes(status)
+        ? `${OVER} The next \`pulumi up\` starts a new run (rerunOn).`
+        : `${OVER} It is not run again by itself (rerunOn); \`pulumi up --replace '${urn}'\` starts a new run.`;
 }
+
+export const OVER = "Nothing of it runs any more.";

@@ -1,4 +1,5 @@
 export * from "./clusters";
+export * from "./completions";
 export * from "./lookups";
 export { Abandoned, abandonable } from "./abandoned";
 export { checkWorkflowRun } from "./check";

@@ -3,7 +3,7 @@ import type { Properties } from "./properties";
 import type { Context } from "./context";
 import { GONE_LIMIT_MS } from "./decideWait";
 import { formatDuration } from "./duration";
-import { failureText } from "./failureText";
+import { failureText, nextAfterEnd } from "./failureText";
 import { messageOf } from "./messageOf";
 import { observeRun } from "./observe";
 import { readState, runOutputs, runOutputsOf } from "./state";
@@ -30,9 +30,8 @@ export async function readRun(context: Context, runId: string, outputs: Properti
             const { rerunOn } = readState(outputs);
             const { run } = observation.status;
             const what = "FAILED since it was last looked at";
-            context.report.warn(
-                await failureText(context, { run, what, detail: read.statusDetail, stillActive: false, rerunOn }),
-            );
+            const next = nextAfterEnd(context.urn, now, rerunOn);
+            context.report.warn(await failureText(context, { run, what, detail: read.statusDetail, next }));
         }
         return { kind: "found", outputs: read };
     }

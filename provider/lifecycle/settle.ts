@@ -1,8 +1,9 @@
 import type { CcmRunStatus } from "../ccm";
 import type { Properties } from "./properties";
 import type { Context } from "./context";
+import { durationMs } from "./duration";
 import { RunFailure } from "./failure";
-import { failureText } from "./failureText";
+import { failureText, nextAfterEnd } from "./failureText";
 import type { WorkflowRunInputs } from "./inputs";
 import { runOutputs, type RunOutputs } from "./state";
 import { waitForRun } from "./waitForRun";
@@ -21,15 +22,27 @@ export async function settle(
     startedAt: number,
     previous: RunOutputs = {},
 ): Promise<Properties> {
-    const { status, failure } = await waitForRun(context, first, inputs, startedAt);
+    const { status, failure } = await waitForRun(context, first, waitOf(inputs), startedAt);
     const { __waiting, ...run } = runOutputs(status, context.redact, previous);
     if (failure === undefined) return { ...properties, ...run };
+    const { rerunOn } = inputs;
     const reason = await failureText(context, {
         // A record that is only known from the state does not tell its graph.
         run: { ...status.run, graph_id: status.run.graph_id ?? inputs.graphId },
         ...failure,
         detail: run.statusDetail,
-        rerunOn: inputs.rerunOn,
+        next: failure.stillActive ? STILL_ACTIVE : nextAfterEnd(context.urn, status.run.run_status, rerunOn),
     });
     throw new RunFailure(status.run.run_id, reason, { ...properties, ...run, __waiting: true });
+}
+
+const STILL_ACTIVE = "It was not stopped. `pulumi up` goes on waiting for it, `pulumi destroy` stops it.";
+
+/** What the inputs ask to wait for, and how long. */
+function waitOf({ waitFor, timeouts }: WorkflowRunInputs) {
+    return {
+        waitFor,
+        startLimit: { name: "timeouts.start", ms: durationMs(timeouts.start) },
+        finishLimit: { name: "timeouts.finish", ms: durationMs(timeouts.finish) },
+    };
 }

@@ -1,8 +1,7 @@
 import { CcmCredentialError, CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../ccm";
 import type { RunScene } from "./context";
 import { decideWait, type WaitState } from "./decideWait";
-import { durationMs, formatDuration } from "./duration";
-import type { WorkflowRunInputs } from "./inputs";
+import { formatDuration } from "./duration";
 import { messageOf } from "./messageOf";
 import { observeRunBefore } from "./observe";
 import { pollDelay } from "./pollDelay";
@@ -26,7 +25,7 @@ export interface WaitResult {
 export async function waitForRun(
     context: RunScene,
     first: CcmRunStatus,
-    inputs: Pick<WorkflowRunInputs, "waitFor" | "timeouts">,
+    { waitFor, startLimit, finishLimit }: Pick<WaitState, "waitFor" | "startLimit" | "finishLimit">,
     startedAt: number,
 ): Promise<WaitResult> {
     const { clock, report } = context;
@@ -39,22 +38,22 @@ export async function waitForRun(
     for (;;) {
         const now = clock.now();
         const decision = decideWait({
-            waitFor: inputs.waitFor,
+            waitFor,
             seen,
             seenForMs: now - seenSince,
             lastStatus: status.run.run_status,
             started,
             waitedMs: now - startedAt,
-            startLimitMs: durationMs(inputs.timeouts.start),
-            finishLimitMs: durationMs(inputs.timeouts.finish),
+            startLimit,
+            finishLimit,
         });
         if (decision.kind !== "wait") {
-            const isWaitedFor = inputs.waitFor !== "NONE";
+            const isWaitedFor = waitFor !== "NONE";
             const time = isWaitedFor ? ` after ${formatDuration(now - startedAt)}` : ", not waited for";
             report.progress(`${describe(status.run.run_status, seen)}${time}`);
             return { status, failure: decision.kind === "done" ? undefined : { ...decision, lastError } };
         }
-        const next = `until ${inputs.waitFor}, at most ${formatDuration(decision.msLeft)} more`;
+        const next = `until ${waitFor}, at most ${formatDuration(decision.msLeft)} more`;
         row.show(describe(status.run.run_status, seen), next);
         await clock.sleep(Math.min(decision.msLeft, pollDelay(now - startedAt, context.random)));
         const look = await lookAt(context, status.run.run_id, now + decision.msLeft);

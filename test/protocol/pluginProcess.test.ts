@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { Ccm } from "../support/control";
+import { KUBECONFIG, KUBECONFIG_TOKEN } from "../support/kubeconfigs";
 import { CallError, PluginProcess, PROVIDER_TEXT, URN, type Properties } from "../support/pluginProcess";
 
 const SDKS = { "3.216.0": "pulumi-sdk-oldest", "3.248.0": "@pulumi/pulumi", newest: "pulumi-sdk-newest" };
@@ -61,6 +62,40 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.deepEqual(updated.outputs, { ...read.outputs, waitFor: "NONE" });
             await plugin.delete(id, updated.outputs);
             assert.deepEqual(await ccm.requests("stopRun"), []);
+        });
+
+        it("takes a cluster and the completion of a run through their lives", async () => {
+            const require = (name: string) =>
+                `exports.handler = () => require("pulumi-fortanix-ccm/runtime").${name}()`;
+            const cluster = await plugin.check(
+                {},
+                { __provider: require("computeCluster"), name: "east", kubernetes: { kubeconfig: KUBECONFIG } },
+            );
+            assert.deepEqual(cluster.failures, []);
+            const made = await plugin.create(cluster.inputs);
+            assert.ok(!JSON.stringify(made.outputs).includes(KUBECONFIG_TOKEN));
+            assert.deepEqual(await plugin.diff(made.id, made.outputs, cluster.inputs), {
+                changes: "unknown",
+                replaces: [],
+            });
+            const renamed = await plugin.update(made.id, made.outputs, { ...cluster.inputs, name: "far-east" });
+            assert.equal(renamed.outputs["name"], "far-east");
+            assert.deepEqual((await plugin.read(made.id, renamed.outputs)).outputs, renamed.outputs);
+
+            const runId = await ccm.startForeign();
+            await ccm.end(runId, "SUCCEEDED");
+            const completion = await plugin.check({}, { __provider: require("workflowRunCompletion"), runId });
+            const done = await plugin.create(completion.inputs);
+            assert.equal(done.id, runId);
+            assert.equal(done.outputs["runStatus"], "SUCCEEDED");
+            assert.deepEqual(await plugin.diff(runId, done.outputs, { ...completion.inputs, runId: made.id }), {
+                changes: "unknown",
+                replaces: ["runId"],
+            });
+            assert.deepEqual((await plugin.read(runId, done.outputs)).outputs, done.outputs);
+            await plugin.delete(runId, done.outputs);
+            await plugin.delete(made.id, renamed.outputs);
+            await plugin.delete(made.id, renamed.outputs);
         });
 
         it("is configured for every one of many calls at once", async () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import type { z } from "zod";
-import type { WorkflowRunArgs } from "pulumi-fortanix-ccm";
+import type { ComputeClusterArgs, WorkflowRunArgs, WorkflowRunCompletionArgs } from "pulumi-fortanix-ccm";
+import { computeClusterInputs } from "../../provider/lifecycle/clusters/clusterInputs";
+import type { completionInputs } from "../../provider/lifecycle/completions/completionInputs";
 import { workflowRunInputs } from "../../provider/lifecycle/inputs";
 
 /*
@@ -26,6 +28,19 @@ export type Checks = [
     Assert<Accepts<SchemaInput["deployment"], Declared["deployment"]>>,
     Assert<Accepts<SchemaInput["runtimeConfigs"], Declared["runtimeConfigs"]>>,
     Assert<Accepts<Input<string>, WorkflowRunArgs["graphId"]>>,
+];
+
+type ClusterSchema = z.input<typeof computeClusterInputs>;
+type DeclaredCluster = Unwrap<ComputeClusterArgs>;
+type CompletionSchema = z.input<typeof completionInputs>;
+type DeclaredCompletion = Unwrap<WorkflowRunCompletionArgs>;
+
+export type OtherChecks = [
+    Assert<Accepts<ClusterSchema["kubernetes"], DeclaredCluster["kubernetes"]>>,
+    Assert<Accepts<ClusterSchema["aci"], DeclaredCluster["aci"]>>,
+    Assert<Accepts<CompletionSchema, DeclaredCompletion>>,
+    Assert<Accepts<keyof DeclaredCompletion, keyof CompletionSchema>>,
+    Assert<Accepts<DeclaredCompletion["until"], CompletionSchema["until"]>>,
 ];
 
 type Deployment = NonNullable<Declared["deployment"]>;
@@ -57,5 +72,13 @@ describe("the declared arguments", () => {
             timeouts: true,
         };
         assert.deepEqual(Object.keys(workflowRunInputs.shape).sort(), Object.keys(names).sort());
+        const ofCluster: Record<keyof ComputeClusterArgs, true> = {
+            name: true,
+            description: true,
+            kubernetes: true,
+            aci: true,
+            adoptClusterId: true,
+        };
+        assert.deepEqual(Object.keys(computeClusterInputs.shape).sort(), Object.keys(ofCluster).sort());
     });
 });

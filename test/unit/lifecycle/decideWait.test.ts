@@ -14,8 +14,8 @@ const state = (change: Partial<WaitState>): WaitState => ({
     lastStatus: "PENDING",
     started: false,
     waitedMs: 0,
-    startLimitMs: 900_000,
-    finishLimitMs: 86_400_000,
+    startLimit: { name: "timeouts.start", ms: 900_000 },
+    finishLimit: { name: "timeouts.finish", ms: 86_400_000 },
     ...change,
 });
 const seen = (
@@ -45,6 +45,9 @@ describe("whether a wait is over", () => {
             seen("TERMINATING", { waitFor: "SUCCEEDED", started: true, waitedMs: 7_200_000 }),
             "wait",
         ],
+        ["RUNNING, for FINISHED", seen("RUNNING", { waitFor: "FINISHED" }), "wait"],
+        ["SUCCEEDED, for FINISHED", seen("SUCCEEDED", { waitFor: "FINISHED" }), "done"],
+        ["FAILED, for FINISHED", seen("FAILED", { waitFor: "FINISHED" }), "done"],
         ["PENDING, for NONE", seen("PENDING", { waitFor: "NONE" }), "done"],
         ["FAILED, for NONE", seen("FAILED", { waitFor: "NONE" }), "done"],
         ["a service that is away", state({ seen: "UNREACHABLE", seenForMs: 800_000, waitedMs: 800_000 }), "wait"],
@@ -81,7 +84,11 @@ describe("whether a wait is over", () => {
         ],
         [
             "a finish limit shorter than the start limit",
-            seen("PENDING", { waitFor: "SUCCEEDED", waitedMs: 60_000, finishLimitMs: 60_000 }),
+            seen("PENDING", {
+                waitFor: "SUCCEEDED",
+                waitedMs: 60_000,
+                finishLimit: { name: "timeouts.finish", ms: 60_000 },
+            }),
             "is still PENDING after 60 s (timeouts.finish)",
             true,
         ],

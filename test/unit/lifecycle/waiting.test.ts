@@ -46,8 +46,10 @@ function scripted(timeline: readonly (readonly [seconds: number, look: Look])[])
         clock,
         report: { linesStay: false, progress: (text) => lines.push(text), info: unexpected, warn: unexpected },
     });
-    const timeouts = { start: "15m", finish: "24h", stop: "15m" };
-    const wait = (waitFor: "RUNNING" | "SUCCEEDED") => waitForRun(context, answer("PENDING"), { waitFor, timeouts }, 0);
+    const startLimit = { name: "timeouts.start", ms: 15 * 60_000 };
+    const finishLimit = { name: "timeouts.finish", ms: 24 * 3_600_000 };
+    const wait = (waitFor: "RUNNING" | "SUCCEEDED") =>
+        waitForRun(context, answer("PENDING"), { waitFor, startLimit, finishLimit }, 0);
     return { clock, lines, wait, looks: () => looks };
 }
 

@@ -1,0 +1,73 @@
+import type * as dynamic from "@pulumi/pulumi/dynamic";
+import {
+    awaitCompletion,
+    checkCompletion,
+    completionReason,
+    formatProblem,
+    updateCompletion,
+    type Properties,
+    type RunScene,
+} from "../lifecycle";
+import { urnOf, type PluginSession } from "./pluginSession";
+import { sanitize } from "./sanitize";
+
+/**
+ * The provider object that Pulumi's plugin process calls for every WorkflowRunCompletion. It only looks: what it has seen
+ * is history, which a refresh does not ask for again, and deleting the resource does nothing.
+ */
+export class CompletionProvider implements dynamic.ResourceProvider {
+    constructor(private readonly session: PluginSession) {}
+
+    configure(request: dynamic.ConfigureRequest): Promise<void> {
+        this.session.configure(request);
+        return Promise.resolve();
+    }
+
+    async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+        const { inputs, problems } = checkCompletion(news);
+        if (problems.length === 0 && Object.keys(olds).length === 0) {
+            this.session.say("info", completionReason(inputs), urnOf(news), true);
+            await this.session.host.log.flush();
+        }
+        return {
+            inputs: sanitize(inputs),
+            failures: problems.map((problem) => ({ property: "", reason: formatProblem(problem) })),
+        };
+    }
+
+    diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+        return Promise.resolve(news["runId"] === olds["runId"] ? {} : { replaces: ["runId"] });
+    }
+
+    create(inputs: Properties): Promise<dynamic.CreateResult> {
+        return this.operation(inputs, async (scene) => ({
+            id: String(inputs["runId"]),
+            outs: sanitize(await awaitCompletion(scene, inputs)),
+        }));
+    }
+
+    update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
+        return this.operation(news, async (scene) => ({ outs: sanitize(await updateCompletion(scene, olds, news)) }));
+    }
+
+    read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
+        return Promise.resolve({ id, props: sanitize(props) });
+    }
+
+    delete(): Promise<void> {
+        return Promise.resolve();
+    }
+
+    private operation<T>(properties: Properties, act: (scene: RunScene) => Promise<T>): Promise<T> {
+        const { session } = this;
+        const scene = session.scene(urnOf(properties));
+        return session.during(properties, () =>
+            act({
+                ...scene,
+                get api() {
+                    return session.connect(scene.report);
+                },
+            }),
+        );
+    }
+}

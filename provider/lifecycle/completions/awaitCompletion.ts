@@ -1,0 +1,73 @@
+import { isFinished, type CcmRunStatus, type RunStatus } from "../../ccm";
+import { createdAtMs } from "../createdAt";
+import { durationMs } from "../duration";
+import type { RunScene } from "../context";
+import { failureText, OVER } from "../failureText";
+import { logTails } from "../logTails";
+import { observeRun } from "../observe";
+import { parseProperties, type Properties } from "../properties";
+import { lastKnown, runOutputs } from "../state";
+import { waitForRun } from "../waitForRun";
+import { completionInputs } from "./completionInputs";
+
+/** So much of the end of the logs is kept in state, in characters. */
+const MAX_LOG = 4000;
+
+/**
+ * Looks at a run until it is where it should be. Starts and stops nothing, so that it may be cut short and begun again at
+ * any time.
+ *
+ * @param properties the inputs as Pulumi passed them, hidden ones included: they stand beside the outputs in state
+ * @throws Error with what a person needs to know when the run does not get there
+ */
+export async function awaitCompletion(scene: RunScene, properties: Properties): Promise<Properties> {
+    const { clock } = scene;
+    const startedAt = clock.now();
+    const { runId, until, timeout } = parseProperties(completionInputs, properties);
+    const limit = { name: "timeout", ms: durationMs(timeout) };
+    const first = await firstLook(scene, runId);
+    const wait = { waitFor: until, startLimit: limit, finishLimit: limit };
+    const { status, failure } = await waitForRun(scene, first, wait, startedAt);
+    const { runStatus, statusDetail } = runOutputs(status, scene.redact);
+    if (failure !== undefined) {
+        const next = failure.stillActive
+            ? "It was not stopped. `pulumi up` goes on waiting for it."
+            : `${OVER} Where its WorkflowRun asks for it (rerunOn), \`pulumi up --refresh\` starts a new run.`;
+        throw new Error(await failureText(scene, { run: status.run, ...failure, detail: statusDetail, next }));
+    }
+    const wasOver = isFinished(first.run.run_status);
+    return {
+        ...properties,
+        runStatus,
+        ...(!wasOver && secondsSinceCreated(scene, status)),
+        logTail: isFinished(status.run.run_status) ? (await logTails(scene, status.run)).slice(-MAX_LOG) : "",
+    };
+}
+
+/** Not being able to look is no reason to give up: the wait has its own limits for that. */
+async function firstLook(scene: RunScene, runId: string): Promise<CcmRunStatus> {
+    const observation = await observeRun(scene.api, runId).catch(() => undefined);
+    return observation?.kind === "found" ? observation.status : lastKnown(runId, "UNKNOWN");
+}
+
+/** CCM does not tell when a run ended. By its own clock, from its start until it was seen where it should be. */
+function secondsSinceCreated({ api }: RunScene, { run }: CcmRunStatus): { durationSeconds?: number } {
+    const createdAt = createdAtMs(run.created_at);
+    const now = api.serverTime();
+    if (createdAt === undefined || now === undefined) return {};
+    return { durationSeconds: Math.max(0, Math.round((now - createdAt) / 1000)) };
+}
+
+/** Whether a status that was reached before is enough now, so that nobody need look again. */
+export function isReached(status: unknown, until: unknown): boolean {
+    const reached = status as RunStatus;
+    if (until === "RUNNING") return reached === "RUNNING" || reached === "SUCCEEDED";
+    return until === "SUCCEEDED" ? reached === "SUCCEEDED" : isFinished(reached);
+}
+
+/** The outputs by new inputs: waits again where more is asked for than was reached. */
+export async function updateCompletion(scene: RunScene, olds: Properties, news: Properties): Promise<Properties> {
+    if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(scene, news);
+    const { runStatus, durationSeconds, logTail } = olds;
+    return { ...news, runStatus, durationSeconds, logTail };
+}

@@ -1,0 +1,2 @@
+export { awaitCompletion, updateCompletion } from "./awaitCompletion";
+export { checkCompletion, completionReason } from "./checkCompletion";

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { inStack, kubernetesRun } from "../support/scenario";
+import type { ResourceSpec } from "../support/stack";
+import { until } from "../support/until";
+
+const scorer = SEED.runtimeConfigIds["2"];
+
+function completionOf(run: string, args: Record<string, unknown> = {}): ResourceSpec {
+    return { type: "WorkflowRunCompletion", args: { runId: { $of: run, output: "runId" }, ...args } };
+}
+
+const after = (...names: string[]) => kubernetesRun({}, { dependsOn: names.map((name) => ({ $resource: name })) });
+
+describe("the completion of a run", () => {
+    inStack("lets runs follow each other, one after one and several at once", async ({ ccm, stack }) => {
+        await ccm.script({ pendingSeconds: 0, runningSeconds: 2, logs: { [scorer]: "42 rows\n" } });
+        stack.declare({
+            first: kubernetesRun(),
+            firstDone: completionOf("first"),
+            left: after("firstDone"),
+            right: after("firstDone"),
+            leftDone: completionOf("left"),
+            rightDone: completionOf("right", { until: "FINISHED", timeout: "5m" }),
+            last: after("leftDone", "rightDone"),
+        });
+        const preview = await stack.preview();
+        assert.match(preview.output, /firstDone .*waits for a run that is not known yet, until SUCCEEDED/);
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.output);
+        const starts = (await ccm.requests("startRun")).map(({ at }) => at);
+        assert.equal(starts.length, 4);
+        const [first = 0, left = 0, right = 0, last = 0] = starts;
+        assert.ok(Math.min(left, right) - first >= 2000 && last - Math.max(left, right) >= 2000, String(starts));
+        const { outputs, inputs } = stack.theResource("firstDone");
+        assert.equal(inputs["until"], "SUCCEEDED");
+        assert.equal(outputs["runStatus"], "SUCCEEDED");
+        assert.ok(Number(outputs["durationSeconds"]) >= 2);
+        assert.ok(!JSON.stringify(outputs).includes("42 rows"), "logs are kept as a secret");
+        assert.match(await stack.exportState("--show-secrets"), /scorer, node node-1\):.*\| 42 rows/);
+
+        // What has been seen is history; asking for less or as much is not looked at again.
+        await ccm.forgetRequests();
+        stack.declare({ first: kubernetesRun(), firstDone: completionOf("first", { until: "FINISHED" }) });
+        const less = await stack.up();
+        assert.equal(less.code, 0, less.output);
+        assert.match(less.output, /~ 1 updated/);
+        const firstId = stack.theResource("first").id;
+        assert.ok(!(await ccm.requests()).some(({ url }) => url.includes(firstId)));
+        const calm = await stack.preview("--expect-no-changes", "--refresh");
+        assert.match(calm.output, /was RUNNING, is SUCCEEDED/);
+    });
+
+    inStack("fails like a run that fails, and goes on after whatever cut it short", async ({ ccm, stack }) => {
+        await ccm.script({ pendingSeconds: 0, runningSeconds: null, logs: { [scorer]: "loading\nout of memory\n" } });
+        stack.declare({ run: kubernetesRun(), done: completionOf("run") });
+        const { child, outcome, printed } = stack.start("up", "--yes", "--skip-preview");
+        await until(() => printed().includes("until SUCCEEDED, at most"), printed);
+        child.kill("SIGKILL");
+        await outcome;
+        stack.endPlugins();
+        await stack.mustRun("cancel", "--yes");
+        const [first, ...more] = await ccm.runs();
+        assert.deepEqual(more, []);
+        await ccm.end(first?.runId ?? "", "FAILED");
+        const failed = await stack.up();
+        assert.notEqual(failed.code, 0);
+        const text = failed.output.replace(/\s+/g, " ");
+        assert.match(text, new RegExp(`run ${first?.runId} FAILED before it was SUCCEEDED, after`));
+        assert.match(text, /Nothing of it runs any more\. .*`pulumi up --refresh` starts a new run\./);
+        assert.match(text, /\| loading \| out of memory/);
+        await ccm.script({ pendingSeconds: 0, runningSeconds: 0 });
+        const again = await stack.up("--refresh");
+        assert.equal(again.code, 0, again.output);
+        assert.equal((await ccm.runs()).length, 2);
+        const { runStatus } = stack.theResource("done").outputs;
+        assert.equal(runStatus, "SUCCEEDED");
+    });
+});
