@@ -1,5 +1,5 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { createUrn, CustomResource, mergeOptions, secret } from "@pulumi/pulumi";
+import { createUrn, CustomResource, mergeOptions, output, secret } from "@pulumi/pulumi";
 import type { ComputeClusterArgs } from "./ComputeClusterArgs";
 import { COMPUTE_CLUSTER_PROVIDER, COMPUTE_CLUSTER_TYPE } from "./dynamic/contract";
 import { refuseImport, withoutDependencies } from "./resourceParts";
@@ -39,8 +39,7 @@ export class ComputeCluster extends CustomResource {
         const { kubernetes, aci } = args;
         const inputs = {
             ...args,
-            name: args.name ?? name,
-            description: args.description,
+            name: output(args.name).apply((given) => given ?? name),
             ...(kubernetes !== undefined && { kubernetes: secret(kubernetes) }),
             ...(aci !== undefined && { aci: secret(aci) }),
         };

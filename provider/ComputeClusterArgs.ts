@@ -5,14 +5,14 @@ export type ComputeClusterArgs = KubernetesClusterArgs | AciClusterArgs;
 
 export interface CommonClusterArgs {
     /** Unique in the account; the resource's name unless given. */
-    name?: Input<string>;
+    name?: Input<string | undefined>;
     /** Empty unless given. */
-    description?: Input<string>;
+    description?: Input<string | undefined>;
     /**
      * Id (UUID) of a cluster that CCM knows already, to take over instead of making one. It becomes as declared here and
      * is treated like one's own from then on. Taking the argument away changes nothing.
      */
-    adoptClusterId?: Input<string>;
+    adoptClusterId?: Input<string | undefined>;
 }
 
 export interface KubernetesClusterArgs extends CommonClusterArgs {
@@ -33,7 +33,7 @@ export interface KubernetesConnection {
      */
     kubeconfig: Input<string | { [name: string]: unknown }>;
     /** Which context of it; its current one unless given. */
-    context?: Input<string>;
+    context?: Input<string | undefined>;
 }
 
 /** A secret as a whole: neither in clear in state, nor, apart from names and ids, in any output. */
@@ -42,7 +42,7 @@ export interface AciConnection {
     subscription: Input<string>;
     resourceGroup: Input<string>;
     /** Azure region, such as `westeurope`. */
-    deploymentLocation?: Input<string>;
+    deploymentLocation?: Input<string | undefined>;
     /** An Azure service principal that may make container groups in the resource group. */
     servicePrincipal: Input<ServicePrincipal>;
 }

@@ -5,17 +5,17 @@ export type ProviderArgs = TokenProviderArgs | AppProviderArgs | UserProviderArg
 
 export interface CommonProviderArgs {
     /** Where CCM answers; `https://ccm.fortanix.com` unless given. */
-    endpoint?: Input<string>;
+    endpoint?: Input<string | undefined>;
     /** What stands before `/v1`; on Fortanix Armor `/api/v1/confidential_computing`. */
-    apiPrefix?: Input<string>;
+    apiPrefix?: Input<string | undefined>;
     /** The header that carries the token; `Authorization` unless given. */
-    authHeader?: Input<string>;
+    authHeader?: Input<string | undefined>;
     /** A PEM file with further certificate authorities. */
-    caFile?: Input<string>;
+    caFile?: Input<string | undefined>;
     /** The most requests that one `pulumi` command sends a second to this account, 0.1 to 1000; 20 unless given. */
-    maxRequestsPerSecond?: Input<number>;
+    maxRequestsPerSecond?: Input<number | undefined>;
     /** Whether previews ask CCM about runs of this provider; `true` unless given. */
-    preflight?: Input<boolean>;
+    preflight?: Input<boolean | undefined>;
 }
 
 export interface TokenProviderArgs extends CommonProviderArgs {
@@ -35,7 +35,7 @@ export interface AppProviderArgs extends CommonProviderArgs {
     /** Kept as a secret. */
     apiKey: Input<string>;
     /** Where tokens are minted; `{endpoint}/api/v1/iam/session/oauth2/token` unless given. */
-    tokenUrl?: Input<string>;
+    tokenUrl?: Input<string | undefined>;
     token?: undefined;
     username?: undefined;
     password?: undefined;
@@ -49,7 +49,7 @@ export interface UserProviderArgs extends CommonProviderArgs {
     /** Kept as a secret. */
     password: Input<string>;
     /** The account to select. */
-    accountId?: Input<string>;
+    accountId?: Input<string | undefined>;
     token?: undefined;
     appId?: undefined;
     apiKey?: undefined;

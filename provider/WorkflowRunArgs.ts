@@ -34,7 +34,7 @@ export interface AciSingleJob {
     /** Id (UUID) of the compute cluster in CCM; it must be an ACI cluster. */
     clusterId: Input<string>;
     /** Azure region, such as `westeurope`; the cluster's own unless given. */
-    deploymentLocation?: Input<string>;
+    deploymentLocation?: Input<string | undefined>;
 }
 
 /** What one application of the graph gets in this run. */
@@ -62,9 +62,9 @@ export interface KubernetesApp {
 
 export interface AciApp {
     /** Ports to open; none unless given. */
-    exposedPorts?: Input<Input<ExposedPort>[]>;
+    exposedPorts?: Input<Input<ExposedPort>[] | undefined>;
     /** Environment variables, names as they are; none unless given. */
-    envVars?: Input<{ [name: string]: Input<string> }>;
+    envVars?: Input<{ [name: string]: Input<string> } | undefined>;
 }
 
 export interface ExposedPort {
@@ -79,11 +79,11 @@ export interface ExposedPort {
  */
 export interface RunTimeouts {
     /** Until the run has left PENDING. Default `"15m"`. */
-    start?: Input<string>;
+    start?: Input<string | undefined>;
     /** Until the run is over, with `waitFor: "SUCCEEDED"`. Default `"24h"`. */
-    finish?: Input<string>;
+    finish?: Input<string | undefined>;
     /** Until a run that is being stopped is over. Default `"15m"`. */
-    stop?: Input<string>;
+    stop?: Input<string | undefined>;
 }
 
 export interface WorkflowRunArgs {
@@ -92,40 +92,40 @@ export interface WorkflowRunArgs {
     /** A final version of the graph, such as `"3"`. A change starts another run. */
     graphVersion: Input<string | number>;
     /** Where to run; the deployment stored with the graph version unless given. A change starts another run. */
-    deployment?: Input<WorkflowDeployment>;
+    deployment?: Input<WorkflowDeployment | undefined>;
     /**
      * What applications get in this run, by the id of the runtime configuration (64 hexadecimal characters, in the
      * graph version's `runtime_configs`); what is stored with the graph version unless given. A change starts another run.
      */
-    runtimeConfigs?: Input<{ [runtimeConfigId: string]: Input<RuntimeConfig> }>;
+    runtimeConfigs?: Input<{ [runtimeConfigId: string]: Input<RuntimeConfig> } | undefined>;
     /**
      * Any values. A change starts another run; adding the first or taking away all of them does not.
      */
-    triggers?: Input<{ [name: string]: unknown } | unknown[]>;
+    triggers?: Input<{ [name: string]: unknown } | unknown[] | undefined>;
     /**
      * What has to be reached before the resource counts as created: nothing (`"NONE"`), `"RUNNING"` (which a run that
      * has already SUCCEEDED satisfies) or `"SUCCEEDED"`. Default `"RUNNING"`.
      */
-    waitFor?: Input<"NONE" | "RUNNING" | "SUCCEEDED">;
+    waitFor?: Input<"NONE" | "RUNNING" | "SUCCEEDED" | undefined>;
     /**
      * What to do when an identical run (same graph, version and place) that no resource of the stack has is active
      * before the start: start another one all the same (`"start"`), take it over (`"adopt"`), or fail (`"refuse"`).
      * Default `"start"`.
      */
-    ifActive?: Input<"start" | "adopt" | "refuse">;
+    ifActive?: Input<"start" | "adopt" | "refuse" | undefined>;
     /**
      * Id (UUID) of a run of this graph to take over instead of starting one. It is treated like one's own from then on.
      * A change to another run takes that one over in place of this one; taking the argument away changes nothing.
      */
-    adoptRunId?: Input<string>;
+    adoptRunId?: Input<string | undefined>;
     /**
      * Final statuses in which the next `pulumi up` starts a new run in place of this one. What counts is the status in
      * Pulumi's state, which `pulumi refresh` brings up to date. Default `["FAILED"]`.
      */
-    rerunOn?: Input<Input<"FAILED" | "SUCCEEDED" | "TERMINATED">[]>;
+    rerunOn?: Input<Input<"FAILED" | "SUCCEEDED" | "TERMINATED">[] | undefined>;
     /** Whether a run that is still active is stopped when the resource is deleted or replaced. Default `true`. */
-    stopOnDelete?: Input<boolean>;
-    timeouts?: Input<RunTimeouts>;
+    stopOnDelete?: Input<boolean | undefined>;
+    timeouts?: Input<RunTimeouts | undefined>;
 }
 
 /** Where a run really is, as CCM tells: one of the two. */

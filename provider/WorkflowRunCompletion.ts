@@ -11,9 +11,9 @@ export interface WorkflowRunCompletionArgs {
      * What to wait for: `"RUNNING"` (which a run that has already SUCCEEDED satisfies), `"SUCCEEDED"`, or `"FINISHED"`, which
      * is any end, also a bad one. Default `"SUCCEEDED"`.
      */
-    until?: Input<"RUNNING" | "SUCCEEDED" | "FINISHED">;
+    until?: Input<"RUNNING" | "SUCCEEDED" | "FINISHED" | undefined>;
     /** How long one `pulumi up` waits: text such as `"90s"`, `"15m"` or `"1h30m"`. Default `"24h"`. */
-    timeout?: Input<string>;
+    timeout?: Input<string | undefined>;
 }
 
 /**

@@ -45,7 +45,7 @@ export interface GetClustersArgs {
 }
 
 export interface GetClustersOutputArgs {
-    kind?: Input<"kubernetes" | "aci">;
+    kind?: Input<"kubernetes" | "aci" | undefined>;
 }
 
 /** All compute clusters that the account sees. */

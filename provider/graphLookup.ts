@@ -57,7 +57,7 @@ interface GetWorkflowGraphVersion {
 
 interface GetWorkflowGraphOutputVersion {
     /** A final version, such as `"3"`; the newest final one, by its number, unless given. */
-    version?: Input<string | number>;
+    version?: Input<string | number | undefined>;
 }
 
 /** By id or by name: exactly one of the two. */

@@ -50,12 +50,12 @@ export interface GetWorkflowRunsArgs {
 }
 
 export interface GetWorkflowRunsOutputArgs {
-    graphId?: Input<string>;
-    graphVersion?: Input<string | number>;
-    clusterId?: Input<string>;
-    statuses?: Input<Input<RunStatus>[]>;
-    createdAfter?: Input<string>;
-    createdBefore?: Input<string>;
+    graphId?: Input<string | undefined>;
+    graphVersion?: Input<string | number | undefined>;
+    clusterId?: Input<string | undefined>;
+    statuses?: Input<Input<RunStatus>[] | undefined>;
+    createdAfter?: Input<string | undefined>;
+    createdBefore?: Input<string | undefined>;
 }
 
 /** All runs that fit, the newest first. CCM keeps every run: `eachWorkflowRun` need not read them all. */
@@ -93,7 +93,7 @@ export interface GetWorkflowRunLogsArgs {
 
 export interface GetWorkflowRunLogsOutputArgs {
     runId: Input<string>;
-    runtimeConfigId?: Input<string>;
+    runtimeConfigId?: Input<string | undefined>;
 }
 
 export interface RunLogs {

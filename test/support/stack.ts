@@ -11,10 +11,12 @@ import {
     existsSync,
 } from "node:fs";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import { CI_VARIABLES } from "../../provider/dynamic/ciLog";
 import { thisMachine } from "../../provider/dynamic/machine";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
+import { defaultProject } from "./defaultProject";
 
 /** Inside the checkout, so that Node finds the packages of the workspace from a test's project. */
 const work = join(__dirname, "..", "..", ".work", "test");
@@ -57,23 +59,31 @@ export class TestStack {
         private readonly program: string,
         environment: NodeJS.ProcessEnv,
         files: Readonly<Record<string, string>>,
+        beside?: TestStack,
     ) {
         mkdirSync(work, { recursive: true });
         this.folder = mkdtempSync(join(work, "stack-"));
-        for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
+        this.write(files);
         // Tests must not see a credential of the person who runs them, nor where they run.
         const isForeign = (name: string) =>
             name.startsWith("FORTANIX_CCM_") || (CI_VARIABLES as readonly string[]).includes(name);
         const foreign = Object.keys(process.env).filter(isForeign);
         const own = { ...process.env, ...environment };
         for (const name of foreign) if (!(name in environment)) own[name] = undefined;
-        this.environment = pulumiEnvironment(join(this.folder, ".pulumi"), own);
+        this.environment = pulumiEnvironment(join((beside ?? this).folder, ".pulumi"), own);
     }
 
-    /** @param files the project; a JavaScript program that declares what `declare` says, unless given */
-    static async create(environment: NodeJS.ProcessEnv, files?: Readonly<Record<string, string>>): Promise<TestStack> {
+    /**
+     * @param files the project; a JavaScript program that declares what `declare` says, unless given
+     * @param beside a stack whose backend is used
+     */
+    static async create(
+        environment: NodeJS.ProcessEnv,
+        files?: Readonly<Record<string, string>>,
+        beside?: TestStack,
+    ): Promise<TestStack> {
         const { program } = await ensurePulumi(console.log);
-        const stack = new TestStack(program, environment, files ?? defaultProject());
+        const stack = new TestStack(program, environment, files ?? defaultProject(), beside);
         if (files === undefined) await stack.initFromTemplate();
         else await stack.mustRun("stack", "init", "test");
         return stack;
@@ -110,7 +120,20 @@ export class TestStack {
 
     /** Puts another JavaScript program in the place of the one that `declare` is for. */
     runProgram(text: string): void {
-        writeFileSync(join(this.folder, "program.js"), text);
+        this.write({ "program.js": text });
+    }
+
+    /** Writes files of the project. */
+    write(files: Readonly<Record<string, string>>): void {
+        for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
+    }
+
+    /** Adds to the stack's configuration, as an editor would: nothing is encrypted. */
+    configure(settings: Readonly<Record<string, string>>): void {
+        const file = join(this.folder, "Pulumi.test.yaml");
+        const { config = {}, ...rest } = parse(readFileSync(file, "utf8")) as { config?: object };
+        const added = Object.entries(settings).map(([key, value]) => [`test:${key}`, value] as const);
+        writeFileSync(file, stringify({ ...rest, config: { ...config, ...Object.fromEntries(added) } }));
     }
 
     /** What the program has exported, as the state has it. */
@@ -270,14 +293,4 @@ function isStartedFor(folder: string, pid: number): boolean {
     } catch {
         return false;
     }
-}
-
-function defaultProject(): Record<string, string> {
-    return {
-        // The program is JavaScript: the compiler need not be loaded.
-        "Pulumi.yaml": "name: test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
-        "package.json": JSON.stringify({ name: "test", main: "program.js", private: true }),
-        "program.js": readFileSync(join(__dirname, "program.js"), "utf8"),
-        "resources.json": "{}",
-    };
 }

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { Ccm } from "../support/control";
+import { exampleNames, readExample } from "../support/examples";
+import { KUBECONFIG, KUBECONFIG_TOKEN } from "../support/kubeconfigs";
+import { inStack as inDefaultStack, type Scenario } from "../support/scenario";
+import { TestStack } from "../support/stack";
+
+/** The compiler has read the programs in another step. */
+const transpile = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+
+type Life = (scenario: Scenario & { readonly up: () => Promise<string> }) => Promise<void>;
+
+const tried = new Set<string>();
+
+/** Brings an example up as its README says, looks at what came of it, and takes it down again. */
+function takesItsCourse(
+    name: string,
+    promise: string,
+    look: Life,
+    changes: { files?: Record<string, string>; settings?: (ccm: Ccm) => Record<string, string> } = {},
+): void {
+    inDefaultStack(`${name}: ${promise}`, async ({ ccm, stack: plain }) => {
+        tried.add(name);
+        const stack = plain.with(transpile);
+        const { files, settings, secrets } = readExample(name);
+        stack.write({ ...files, ...changes.files });
+        await configure(stack, { ...settings, ...changes.settings?.(ccm) }, secrets);
+        const up = async () => {
+            const { code, output } = await stack.up();
+            assert.equal(code, 0, output);
+            return output;
+        };
+        await look({ ccm, stack, up });
+        const destroyed = await stack.destroy();
+        assert.equal(destroyed.code, 0, destroyed.output);
+        const active = (await ccm.runs()).filter(({ status }) => status === "RUNNING" || status === "PENDING");
+        assert.deepEqual(active, []);
+        const { items } = (await ccm.call("GET", "/clusters")) as { items: object[] };
+        assert.equal(items.length, 2, "no cluster is left beside those that were there");
+    });
+}
+
+/** Secrets by the command, which encrypts them; the rest at once. */
+async function configure(
+    stack: TestStack,
+    settings: Record<string, string>,
+    secrets: readonly string[],
+): Promise<void> {
+    stack.configure(Object.fromEntries(Object.entries(settings).filter(([key]) => !secrets.includes(key))));
+    const pairs = secrets.flatMap((key) => ["--secret", `${key}=${settings[key]}`]);
+    if (pairs.length > 0) await stack.mustRun("config", "set-all", ...pairs);
+}
+
+describe("the examples", () => {
+    takesItsCourse(
+        "kubernetes",
+        "a run beside its cluster",
+        async ({ ccm, stack, up }) => {
+            await up();
+            const [run] = await ccm.runs();
+            const { clusterId, runId } = stack.outputs();
+            assert.equal(runId, run?.runId);
+            const deployment = { kubernetes_single_job: { namespace: "default", cluster_id: clusterId } };
+            assert.deepEqual(run?.request["deployment"], deployment);
+            assert.ok(!(await stack.exportState()).includes(KUBECONFIG_TOKEN));
+        },
+        {
+            files: {
+                "cloud.ts": `import { secret } from "@pulumi/pulumi";\nexport const kubeconfig = secret(${JSON.stringify(KUBECONFIG)});\n`,
+            },
+        },
+    );
+
+    const principal = { appId: "a", tenant: "t", password: "a-principal's-password" };
+    const azure = { subscription: SEED.accountId, resourceGroup: "ccm", servicePrincipal: principal };
+    takesItsCourse(
+        "aci",
+        "a container group of its own",
+        async ({ ccm, stack, up }) => {
+            await up();
+            const [run] = await ccm.runs();
+            assert.equal(typeof stack.outputs()["containerGroup"], "string");
+            assert.match(JSON.stringify(run?.request["runtime_configs"]), /"MODEL_KEY":"a-key"/);
+            const state = await stack.exportState();
+            for (const secret of ["a-key", principal.password]) assert.ok(!state.includes(secret));
+        },
+        { files: { "cloud.ts": `export const azure = ${JSON.stringify(azure)};\n` } },
+    );
+
+    describe("in two places", () => {
+        let other: Ccm;
+        before(async () => (other = await Ccm.start()));
+        after(() => other.close());
+        takesItsCourse(
+            "two-accounts",
+            "a run in each",
+            async ({ ccm, up }) => {
+                await up();
+                for (const account of [ccm, other]) assert.equal((await account.runs()).length, 1);
+            },
+            {
+                settings: (ccm) => ({
+                    researchEndpoint: ccm.url,
+                    researchToken: SEED.writerToken,
+                    productionEndpoint: other.url,
+                    productionApiPrefix: "/",
+                    productionAppId: SEED.app.appId,
+                    productionApiKey: SEED.app.apiKey,
+                }),
+            },
+        );
+    });
+
+    takesItsCourse("pipeline", "each step after those before it", async ({ ccm, stack, up }) => {
+        await ccm.script({ pendingSeconds: 0, runningSeconds: 1 });
+        await up();
+        const starts = await ccm.requests("startRun");
+        const steps = starts.map(({ body }) => JSON.stringify(body).match(/"namespace":"([a-z-]+)"/)?.[1]);
+        assert.deepEqual(
+            [steps[0], steps.slice(1, 3).sort(), steps[3]],
+            ["extract", ["train-north", "train-south"], "report"],
+        );
+        assert.ok(Number(stack.outputs()["seconds"]) >= 1);
+    });
+
+    takesItsCourse("nightly", "one run for each night", async ({ ccm, stack, up }) => {
+        await up();
+        const again = await up();
+        assert.match(again, /2 unchanged/);
+        stack.configure({ night: "2026-02-01" });
+        assert.match(await up(), /starts a new run: triggers\.night changed/);
+        const statuses = (await ccm.runs()).map(({ status }) => status).sort();
+        assert.deepEqual(statuses, ["RUNNING", "TERMINATED"]);
+    });
+
+    takesItsCourse("secrets", "none in the state", async ({ ccm, stack, up }) => {
+        await up();
+        const [run] = await ccm.runs();
+        assert.match(JSON.stringify(run?.request), /postgres:\/\/scorer:a-password@db/);
+        assert.ok(!(await stack.exportState()).includes("a-password"));
+    });
+
+    takesItsCourse("adopt", "the orphan is taken over, and nothing starts", async ({ ccm, stack, up }) => {
+        const orphan = await ccm.startForeign();
+        stack.configure({ orphan });
+        await up();
+        assert.deepEqual(stack.outputs(), { runId: orphan, others: 0 });
+        assert.equal((await ccm.runs()).length, 1);
+    });
+
+    takesItsCourse("component", "two of them side by side", async ({ ccm, up }) => {
+        await ccm.script({ pendingSeconds: 0, runningSeconds: 0 });
+        await up();
+        assert.equal((await ccm.runs()).length, 2);
+    });
+
+    inDefaultStack("stack-references: one stack runs on the other's cluster", async ({ ccm, stack: plain }) => {
+        const infra = plain.with(transpile);
+        infra.write(readExample("stack-references/infra").files);
+        infra.configure({ kubeconfig: KUBECONFIG });
+        await infra.mustRun("up", "--yes", "--skip-preview");
+        const { files, settings } = readExample("stack-references/app");
+        const app = await TestStack.create(
+            { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_TOKEN: SEED.writerToken },
+            { ...files, "Pulumi.yaml": (files["Pulumi.yaml"] ?? "").replace("name: test", "name: app") },
+            infra,
+        );
+        const pairs = Object.entries({ ...settings, infra: "organization/test/test" });
+        await app.mustRun("config", "set-all", ...pairs.flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]));
+        await app.with(transpile).mustRun("up", "--yes", "--skip-preview");
+        const refused = await infra.destroy();
+        assert.notEqual(refused.code, 0);
+        assert.match(refused.output, /stays, because runs are active on it/);
+        await app.with(transpile).mustRun("destroy", "--yes", "--skip-preview");
+        await infra.mustRun("destroy", "--yes", "--skip-preview");
+        for (const part of ["app", "infra"]) tried.add(`stack-references/${part}`);
+        app.remove();
+    });
+
+    describe("all of them", () => {
+        it("are tried, here or by the quickstart's own test, and listed", () => {
+            assert.deepEqual([...tried, "quickstart"].sort(), exampleNames());
+            const { readme } = readExample(".");
+            for (const name of exampleNames()) assert.ok(readme.includes(`(${name.replace(/\/.*/, "")})`), name);
+        });
+    });
+});
