@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SETTING_NAMES } from "../../provider/ccm";
 import { environmentName } from "../../provider/dynamic/configuration";
+import { computeClusterInputs } from "../../provider/lifecycle/clusters/clusterInputs";
+import { completionInputs } from "../../provider/lifecycle/completions/completionInputs";
 import { workflowRunInputs } from "../../provider/lifecycle/inputs";
 
 const root = join(__dirname, "..", "..");
@@ -24,17 +26,22 @@ const rows = (text: string) =>
         .join("\n");
 
 describe("the documents", () => {
-    it("README has a row for every setting and its environment variable", () => {
-        const table = rows(read("README.md"));
-        for (const name of SETTING_NAMES) {
-            assert.ok(table.includes(`\`${name}\``), name);
-            const variable = environmentName(name);
-            assert.ok(table.includes(variable) || table.includes(variable.replace("FORTANIX_CCM", "...")), variable);
-        }
-    });
+    for (const document of ["README.md", "docs/installation-configuration.md"])
+        it(`${document} has a row for every setting and its environment variable`, () => {
+            const table = rows(read(document));
+            for (const name of SETTING_NAMES) {
+                assert.ok(table.includes(`\`${name}\``), name);
+                const variable = environmentName(name);
+                assert.ok(
+                    table.includes(variable) || table.includes(variable.replace("FORTANIX_CCM", "...")),
+                    variable,
+                );
+            }
+        });
 
     it("README has a row for every argument", () => {
-        for (const name of Object.keys(workflowRunInputs.shape))
+        const schemas = [workflowRunInputs, computeClusterInputs, completionInputs];
+        for (const name of schemas.flatMap(({ shape }) => Object.keys(shape)))
             assert.match(rows(read("README.md")), new RegExp(`^\\| \`${name}\` `, "m"));
     });
 

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../tools/process";
+
+const root = join(__dirname, "..", "..");
+
+describe("the API reference", () => {
+    it("is what the docstrings say; `npm run docs` writes it", async () => {
+        const out = join(root, ".work", "api");
+        const typedoc = join(root, "node_modules", "typedoc", "bin", "typedoc");
+        const { code, stdout, stderr } = await run(process.execPath, [typedoc, "--out", out], { cwd: root });
+        assert.equal(code, 0, stdout + stderr);
+        const text = (file: string) => readFileSync(file, "utf8").replaceAll("\r\n", "\n");
+        assert.equal(text(join(out, "api.md")), text(join(root, "docs", "api.md")));
+    });
+});

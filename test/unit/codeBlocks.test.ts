@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+
+const root = join(__dirname, "..", "..");
+const work = join(root, ".work", "codeBlocks");
+
+/** What fragments in documents may take for granted. */
+const PRELUDE = `import * as pulumi from "@pulumi/pulumi";
+import * as ccm from "pulumi-fortanix-ccm";
+declare const config: pulumi.Config;
+declare const aks: { kubeConfigRaw: pulumi.Output<string> };
+declare const run: ccm.WorkflowRun;
+declare const graphId: string;
+declare const graphVersion: string;
+declare const jobSpec: { [name: string]: unknown };
+`;
+
+function documents(): string[] {
+    const inFolder = (folder: string) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+            .filter((file) => file.endsWith(".md") && !file.includes("node_modules"))
+            .map((file) => join(folder, file));
+    // The reference shows signatures, which are no programs.
+    return [
+        "README.md",
+        "CONTRIBUTING.md",
+        join("provider", "README.md"),
+        ...inFolder("docs"),
+        ...inFolder("examples"),
+    ].filter((file) => file !== join("docs", "api.md"));
+}
+
+/** The code blocks of a document as files that the compiler can read. */
+function programs(document: string): [name: string, text: string][] {
+    const text = readFileSync(join(root, document), "utf8");
+    const blocks = [...text.matchAll(/^```(?:ts|typescript)( fragment)?\n([^]*?)^```$/gm)];
+    return blocks.map(([, fragment, code = ""], index) => [
+        `${document.replace(/\W+/g, "-")}-${index + 1}.ts`,
+        fragment === undefined ? code : `${PRELUDE}export function fragment() {\n${code}}\n`,
+    ]);
+}
+
+describe("the code blocks of all documents", () => {
+    it("compile, programs and fragments", () => {
+        rmSync(work, { recursive: true, force: true });
+        mkdirSync(work, { recursive: true });
+        const files = documents().flatMap(programs);
+        assert.ok(files.length >= 8, "there are some");
+        for (const [name, text] of files) writeFileSync(join(work, name), text);
+        const program = ts.createProgram(
+            files.map(([name]) => join(work, name)),
+            {
+                strict: true,
+                noEmit: true,
+                skipLibCheck: true,
+                target: ts.ScriptTarget.ES2022,
+                module: ts.ModuleKind.Node16,
+                types: ["node"],
+                typeRoots: [join(root, "node_modules", "@types")],
+            },
+        );
+        const problems = ts.formatDiagnostics(ts.getPreEmitDiagnostics(program), {
+            getCurrentDirectory: () => work,
+            getCanonicalFileName: (name) => name,
+            getNewLine: () => "\n",
+        });
+        assert.equal(problems, "");
+    });
+});
