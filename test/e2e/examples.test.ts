@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
 import { Ccm } from "../support/control";
 import { exampleNames, readExample } from "../support/examples";
 import { KUBECONFIG, KUBECONFIG_TOKEN } from "../support/kubeconfigs";
 import { inStack as inDefaultStack, type Scenario } from "../support/scenario";
 import { TestStack } from "../support/stack";
+import { root } from "../support/steps";
 
 /** The compiler has read the programs in another step. */
 const transpile = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
@@ -176,6 +178,15 @@ describe("the examples", () => {
         await infra.mustRun("destroy", "--yes", "--skip-preview");
         for (const part of ["app", "infra"]) tried.add(`stack-references/${part}`);
         app.remove();
+    });
+
+    inDefaultStack("template: what `pulumi new` makes of it runs", async ({ stack }) => {
+        const template = join(root, "examples", "template");
+        await stack.mustRun("new", template, "--generate-only", "--yes", "--force", "--name", "test");
+        stack.configure({ graph: "nightly-scoring", version: "2", cluster: "aks-west" });
+        await stack.with(transpile).mustRun("up", "--yes", "--skip-preview");
+        assert.equal(stack.outputs()["runStatus"], "RUNNING");
+        await stack.mustRun("destroy", "--yes", "--skip-preview");
     });
 
     describe("all of them", () => {

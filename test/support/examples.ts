@@ -14,11 +14,12 @@ export interface Example {
 
 const folder = join(root, "examples");
 
-/** The folders of all examples that are projects of their own. */
+/** The folders of all examples that are projects of their own; the template for `pulumi new` is none yet. */
 export function exampleNames(): string[] {
     return readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((path) => /(?<!node_modules.*)Pulumi\.yaml$/.test(path))
         .map((path) => path.slice(0, -"Pulumi.yaml".length - 1).replaceAll("\\", "/"))
+        .filter((name) => name !== "template")
         .sort();
 }
 
