@@ -1,5 +1,6 @@
 import type { Input, Output } from "@pulumi/pulumi";
-import { lookUp, lookUpOutput, type LookupOptions } from "./lookups";
+import { lookUp, lookUpOutput } from "./lookups";
+import type { LookupOptions } from "./lookups";
 
 /** A compute cluster as CCM shows it. */
 export interface Cluster {

@@ -1,6 +1,7 @@
 import type { Input, Output } from "@pulumi/pulumi";
 import { output, RunError } from "@pulumi/pulumi";
-import { lookUp, lookUpOutput, type LookupOptions } from "./lookups";
+import { lookUp, lookUpOutput } from "./lookups";
+import type { LookupOptions } from "./lookups";
 import type { RuntimeConfig } from "./WorkflowRunArgs";
 
 /** An application of a graph version. */

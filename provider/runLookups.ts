@@ -1,6 +1,7 @@
 import type { Input, Output } from "@pulumi/pulumi";
 import { thisProgram } from "./account";
-import { knownAccount, lookUp, lookUpOutput, type LookupOptions } from "./lookups";
+import { knownAccount, lookUp, lookUpOutput } from "./lookups";
+import type { LookupOptions } from "./lookups";
 import type { EffectiveDeployment, RunClusterData, RunStatus } from "./WorkflowRunArgs";
 
 /** A run as CCM shows it. What CCM leaves out is left out here. */

@@ -13,6 +13,7 @@ const TASKS = {
     simulator: "simulator/main.ts",
     explore: "test/explorer/main.ts",
     chaos: "test/chaos/main.ts",
+    matrix: "test/matrix/main.ts",
     setup: undefined,
 };
 

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../tools/process";
 import { root } from "./steps";
@@ -46,17 +44,4 @@ export async function pack(into: string): Promise<Packed> {
     }[];
     if (entry === undefined) throw new Error(`npm pack told nothing: ${output}`);
     return { tarball: join(into, entry.filename), size: entry.size, files: entry.files };
-}
-
-/** An empty project outside the checkout, with the packed package and some others installed. */
-export async function installProject(packages: readonly string[]): Promise<string> {
-    const folder = mkdtempSync(join(tmpdir(), "project-"));
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "project", private: true, main: "index.js" }));
-    try {
-        await npm(["install", ...packages], folder);
-    } catch (error) {
-        rmSync(folder, { recursive: true, force: true });
-        throw error;
-    }
-    return folder;
 }

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./steps";
+
+const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    devDependencies: Record<string, string>;
+};
+
+const versionOf = (name: string) => (devDependencies[name] ?? "").replace(/^npm:@pulumi\/pulumi@/, "");
+
+/** The oldest and the newest `@pulumi/pulumi` that the package is held to. */
+export const SDK_VERSIONS = { oldest: versionOf("pulumi-sdk-oldest"), newest: versionOf("pulumi-sdk-newest") };
