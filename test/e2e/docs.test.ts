@@ -13,7 +13,7 @@ function programsIn(document: string): string[] {
     return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, program = ""]) => program);
 }
 
-/** The `up` before has checked the types. */
+/** `unit/codeBlocks` has checked the types. */
 const unchecked = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
 
 describe("the programs in the documents", () => {
@@ -24,7 +24,7 @@ describe("the programs in the documents", () => {
             it(`the one in ${document} runs as it stands: up, no-change preview, destroy`, async () => {
                 const ccm = await Ccm.start();
                 try {
-                    const stack = await TestStack.create(
+                    const created = await TestStack.create(
                         { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_TOKEN: SEED.writerToken },
                         {
                             "Pulumi.yaml": "name: docs\nruntime: nodejs\n",
@@ -40,11 +40,12 @@ describe("the programs in the documents", () => {
                             "index.ts": program,
                         },
                     );
+                    const stack = created.with(unchecked);
                     await stack.mustRun("config", "set", "--secret", "modelKey", "a key that nobody may see");
                     const up = await stack.up();
                     assert.equal(up.code, 0, up.output);
                     assert.match(up.output, /runStatus: "RUNNING"/);
-                    const calm = await stack.with(unchecked).preview("--expect-no-changes");
+                    const calm = await stack.preview("--expect-no-changes");
                     assert.equal(calm.code, 0, calm.output);
                     const destroy = await stack.destroy();
                     assert.equal(destroy.code, 0, destroy.output);

@@ -46,7 +46,7 @@ export interface StateResource {
 }
 
 const template = join(work, "template");
-const leavePid = join(__dirname, "leavePid.cjs");
+const nodeProcess = join(__dirname, "nodeProcess.cjs");
 
 const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
 
@@ -206,8 +206,9 @@ export class TestStack {
                 // A command is over before its garbage matters.
                 GOGC: "400",
                 PULUMI_DEBUG_GRPC: join(this.folder, "grpc.json"),
+                WITHOUT_TYPESCRIPT: String(!existsSync(join(this.folder, "index.ts"))),
                 PLUGIN_PIDS: join(this.folder, "plugins"),
-                NODE_OPTIONS: `${this.environment["NODE_OPTIONS"] ?? ""} --require ${JSON.stringify(leavePid)}`,
+                NODE_OPTIONS: `${this.environment["NODE_OPTIONS"] ?? ""} --require ${JSON.stringify(nodeProcess)}`,
             },
             stdio: ["ignore", "pipe", "pipe"],
         });
