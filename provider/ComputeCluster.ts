@@ -1,5 +1,5 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { createUrn, CustomResource, mergeOptions, output, secret } from "@pulumi/pulumi";
+import { createUrn, CustomResource, output, secret } from "@pulumi/pulumi";
 import type { ComputeClusterArgs } from "./ComputeClusterArgs";
 import { COMPUTE_CLUSTER_PROVIDER, COMPUTE_CLUSTER_TYPE } from "./dynamic/contract";
 import { refuseImport, withoutDependencies } from "./resourceParts";
@@ -9,7 +9,7 @@ import { refuseImport, withoutDependencies } from "./resourceParts";
  *
  * Creating the resource makes CCM know the cluster; deleting it makes CCM forget it, which is refused while runs are
  * active on it. A change of the kind makes another cluster; every other change is made in place. Names are unique in an
- * account, so a cluster is always deleted before it is replaced.
+ * account: to replace a cluster by one of the same name (`--replace`, taint), set the option `deleteBeforeReplace`.
  */
 export class ComputeCluster extends CustomResource {
     /** The cluster's id (UUID) in CCM; the same as `id`. */
@@ -47,7 +47,8 @@ export class ComputeCluster extends CustomResource {
             __provider: COMPUTE_CLUSTER_PROVIDER,
             __urn: withoutDependencies(createUrn(name, COMPUTE_CLUSTER_TYPE, options?.parent)),
         };
-        const own = mergeOptions({ deleteBeforeReplace: true }, options);
-        super(COMPUTE_CLUSTER_TYPE, name, { ...outputs, ...inputs, ...hidden }, own);
+        super(COMPUTE_CLUSTER_TYPE, name, { ...outputs, ...inputs, ...hidden }, options);
+        // While an update is previewed, the id is known and other outputs are not: runs on the cluster would seem to change.
+        this.clusterId = this.id;
     }
 }

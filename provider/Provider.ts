@@ -45,7 +45,8 @@ function configurationOf(
     if (problem !== undefined) throw new RunError(`Provider ${provider}: ${problem}`);
     const credential = CREDENTIAL_NAMES.map((name) => {
         const value = hasCredential ? args[name] : ofStack(name);
-        return [name, value !== undefined && !NOT_SECRET.includes(name) ? secret(value) : value] as const;
+        const part = hasCredential && isGiven(name) && name !== "accountId" ? notEmpty(provider, name, value) : value;
+        return [name, part !== undefined && !NOT_SECRET.includes(name) ? secret(part) : part] as const;
     });
     const plain = [...PLAIN_SETTINGS, JOURNAL_DIR.key].map((name) => [name, args[name] ?? ofStack(name)] as const);
     const given = [...credential, ...plain].filter(([, value]) => value !== undefined && value !== null);
@@ -55,6 +56,16 @@ function configurationOf(
     };
 }
 
+/** What is given but empty must not be made good by another source: that would be another account. */
+function notEmpty(provider: string, name: string, value: unknown): Output<unknown> {
+    return toOutput(value).apply((known) => {
+        if (known === undefined || known === null || known === "") {
+            throw new RunError(`Provider ${provider}: ${name} is given, and it is empty`);
+        }
+        return known;
+    });
+}
+
 /** As a secret, whatever it is: the program cannot tell whether it was set as one. */
 function ofStack(name: string): Output<string> | undefined {
     return new Config(CONFIG_NAMESPACE).getSecret(name);
@@ -62,6 +73,9 @@ function ofStack(name: string): Output<string> | undefined {
 
 /** Configuration is text. */
 function asText(value: unknown): Output<string | undefined> {
-    const known = output(value) as Output<string | number | boolean | null | undefined>;
-    return known.apply((text) => (text === undefined || text === null ? undefined : String(text)));
+    return toOutput(value).apply((text) => (text === undefined || text === null ? undefined : String(text)));
+}
+
+function toOutput(value: unknown): Output<string | number | boolean | null | undefined> {
+    return output(value) as Output<string | number | boolean | null | undefined>;
 }

@@ -57,6 +57,8 @@ export class WorkflowRun extends CustomResource {
             __secretPaths: secretPaths(args),
         };
         super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
+        // While an update is previewed, the id is known and other outputs are not: what needs the run would seem to change.
+        this.runId = this.id;
         preflight(name, this, options?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
         all([this.id, hidden.__urn]).apply(([id, urn]) => confirm(urn, id));
     }

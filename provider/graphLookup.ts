@@ -77,11 +77,13 @@ export type GetWorkflowGraphOutputArgs = GetWorkflowGraphOutputVersion &
  */
 export async function getWorkflowGraph(args: GetWorkflowGraphArgs, options?: LookupOptions): Promise<WorkflowGraph> {
     const facts = (await lookUp("getWorkflowGraph", args, options)) as WorkflowGraphFacts;
-    return {
-        ...facts,
-        runtimeConfig: (application) => runtimeConfigId(facts, application),
-        runtimeConfigs: (byApplication) => byId(facts, byApplication),
-    };
+    // Not enumerable: what is exported of a graph is what CCM knows of it.
+    return Object.defineProperties(facts, {
+        runtimeConfig: { value: (application: string) => runtimeConfigId(facts, application) },
+        runtimeConfigs: {
+            value: (byApplication: { [application: string]: Input<RuntimeConfig> }) => byId(facts, byApplication),
+        },
+    }) as WorkflowGraph;
 }
 
 /** The same for arguments that come from other resources. */
@@ -96,15 +98,25 @@ export function getWorkflowGraphOutput(args: GetWorkflowGraphOutputArgs, options
 }
 
 function byId<T>(graph: WorkflowGraphFacts, byApplication: { [application: string]: T }): { [id: string]: T } {
-    const entries = Object.entries(byApplication);
-    return Object.fromEntries(entries.map(([application, value]) => [runtimeConfigId(graph, application), value]));
+    const applications = new Map<string, string>();
+    for (const application of Object.keys(byApplication)) {
+        const id = runtimeConfigId(graph, application);
+        const other = applications.get(id);
+        if (other !== undefined) {
+            throw new RunError(`${other} and ${application} have one runtime configuration, ${id}: give it once`);
+        }
+        applications.set(id, application);
+    }
+    return Object.fromEntries([...applications].map(([id, application]) => [id, byApplication[application] as T]));
 }
 
 function runtimeConfigId({ name, graphVersion, applications }: WorkflowGraphFacts, wanted: string): string {
     const found = applications.filter((application) => application.name === wanted || application.nodeId === wanted);
-    const [first] = found;
-    if (first !== undefined && found.length === 1) return first.runtimeConfigId;
-    const list = applications.map((application) => `${application.name} (node ${application.nodeId})`).join(", ");
+    const [id, ...others] = new Set(found.map((application) => application.runtimeConfigId));
+    if (id !== undefined && others.length === 0) return id;
+    const list = (found.length === 0 ? applications : found)
+        .map((application) => `${application.name} (node ${application.nodeId})`)
+        .join(", ");
     const graph = `graph "${name}" version ${graphVersion}`;
     throw new RunError(
         found.length === 0

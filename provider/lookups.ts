@@ -20,7 +20,7 @@ export async function lookUp<N extends LookupName>(
     args: object,
     options: LookupOptions | undefined,
 ): Promise<LookupAnswer<N>> {
-    return answer(name, args, await knownAccount(name, options));
+    return answer(name, args, await knownAccount(name, options), []);
 }
 
 /** The same once the arguments are known. */
@@ -31,11 +31,11 @@ export function lookUpOutput<N extends LookupName>(
 ): Output<LookupAnswer<N>> {
     const account = accountFor(options);
     const known = output(args as Record<string, unknown>);
-    const both =
-        account === undefined
-            ? known.apply((given) => ({ given, whose: OWN_ACCOUNT }))
-            : all([known, account]).apply(([given, whose]) => ({ given, whose }));
-    return both.apply(({ given, whose }) => answer(name, given, whose));
+    const ask = async (given: object, whose: Account): Promise<LookupAnswer<N>> =>
+        answer(name, given, whose, (await inClear({ args })).secrets);
+    return account === undefined
+        ? known.apply((given) => ask(given, OWN_ACCOUNT))
+        : all([known, account]).apply(([given, whose]) => ask(given, whose));
 }
 
 /** The account, unless a preview does not know its settings yet. */
@@ -55,12 +55,17 @@ function accountFor(options: LookupOptions | undefined): Output<Account> | undef
     return provider === undefined ? undefined : accountOf(provider);
 }
 
-async function answer<N extends LookupName>(name: N, args: object, account: Account): Promise<LookupAnswer<N>> {
+async function answer<N extends LookupName>(
+    name: N,
+    args: object,
+    account: Account,
+    secrets: readonly unknown[],
+): Promise<LookupAnswer<N>> {
     const program = thisProgram();
     // Loads the HTTP client and the schemas.
     const { lookUp: look } = await import("./dynamic/lookups.js");
     try {
-        return await look(name, program, account, args as Record<string, unknown>);
+        return await look(name, program, account, args as Record<string, unknown>, secrets);
     } catch (error) {
         throw new RunError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -1,4 +1,5 @@
 import type { Input, Output } from "@pulumi/pulumi";
+import { secret } from "@pulumi/pulumi";
 import { thisProgram } from "./account";
 import { knownAccount, lookUp, lookUpOutput } from "./lookups";
 import type { LookupOptions } from "./lookups";
@@ -17,8 +18,6 @@ export interface RunFacts {
     groupId?: string;
     effectiveDeployment?: EffectiveDeployment;
     clusterData?: RunClusterData;
-    /** What the orchestrator said last, as JSON text cut at 1000 characters. Not in lists. */
-    statusDetail?: string;
 }
 
 export interface GetWorkflowRunArgs {
@@ -107,7 +106,7 @@ export function getWorkflowRunLogs(args: GetWorkflowRunLogsArgs, options?: Looku
     return lookUp("getWorkflowRunLogs", args, options);
 }
 
-/** The same for a run whose id comes from another resource. */
+/** The same for a run whose id comes from another resource. A secret: nobody knows what an application writes. */
 export function getWorkflowRunLogsOutput(args: GetWorkflowRunLogsOutputArgs, options?: LookupOptions): Output<RunLogs> {
-    return lookUpOutput("getWorkflowRunLogs", args, options);
+    return secret(lookUpOutput("getWorkflowRunLogs", args, options));
 }

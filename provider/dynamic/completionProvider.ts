@@ -42,12 +42,14 @@ export class CompletionProvider implements dynamic.ResourceProvider {
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.operation(inputs, async (scene) => ({
             id: String(inputs["runId"]),
-            outs: sanitize(await awaitCompletion(scene, inputs)),
+            outs: sanitize(await awaitCompletion(scene, inputs, this.mayQuote(inputs))),
         }));
     }
 
     update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-        return this.operation(news, async (scene) => ({ outs: sanitize(await updateCompletion(scene, olds, news)) }));
+        return this.operation(news, async (scene) => ({
+            outs: sanitize(await updateCompletion(scene, olds, news, this.mayQuote(news))),
+        }));
     }
 
     read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
@@ -56,6 +58,10 @@ export class CompletionProvider implements dynamic.ResourceProvider {
 
     delete(): Promise<void> {
         return Promise.resolve();
+    }
+
+    private mayQuote({ runId }: Properties): boolean {
+        return this.session.runsOfKnownSecrets.has(String(runId).toLowerCase());
     }
 
     private operation<T>(properties: Properties, act: (scene: RunScene) => Promise<T>): Promise<T> {

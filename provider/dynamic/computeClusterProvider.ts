@@ -40,14 +40,20 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
     async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
         const { session } = this;
         const urn = urnOf(news);
-        this.holders.claim(id, urn);
+        if (!this.holders.claim(id, urn, { formerUrn: urnOf(olds) })) {
+            session.say(
+                "warning",
+                `cluster ${id} is the cluster of another resource of this stack as well`,
+                urn,
+                false,
+            );
+        }
         const decision = diffComputeCluster(id, olds, news);
         if (decision.kind === "byInputs") return {};
         session.say("info", decision.reason, urn, false);
         await session.host.log.flush();
         if (decision.kind === "drift") return { changes: true };
-        // Names are unique in an account: two of the same cannot be there at once.
-        return { replaces: [...decision.properties], changes: true, deleteBeforeReplace: true };
+        return { replaces: [...decision.properties], changes: true, deleteBeforeReplace: decision.deleteFirst };
     }
 
     create(inputs: Properties): Promise<dynamic.CreateResult> {

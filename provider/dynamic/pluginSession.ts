@@ -38,6 +38,8 @@ export const NO_REPORT: Report = {
  */
 export class PluginSession {
     readonly secrets = new KnownSecrets();
+    /** Runs of this process's resources, whose secret inputs are among `secrets`. */
+    readonly runsOfKnownSecrets = new Set<string>();
     private client: CcmClient | undefined;
     private readonly told = new Set<string>();
     private request: ConfigureRequest | undefined;

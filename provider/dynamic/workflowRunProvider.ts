@@ -63,6 +63,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         this.starts.hold(urn, id, "state", urnOf(olds));
         const isLeft = await this.isAnythingLeft(urn, id);
         session.secrets.learn(news);
+        session.runsOfKnownSecrets.add(id.toLowerCase());
         const decision = diffWorkflowRun(id, olds, news, isLeft);
         if (decision.kind === "settingsOnly") return {};
         session.say("info", decision.reason, urn, false);
@@ -93,6 +94,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.operation([inputs], async (context) => {
             const { runId, outputs } = await createRun(context, inputs);
+            this.session.runsOfKnownSecrets.add(runId.toLowerCase());
             return { id: runId, outs: sanitize(outputs) };
         });
     }

@@ -17,7 +17,7 @@ export interface FailedRun {
  * What a person who is woken by a failure needs: what happened, what the service says, what still runs, what to type, and
  * the end of the logs.
  */
-export async function failureText(context: RunScene, failed: FailedRun): Promise<string> {
+export async function failureText(context: RunScene, failed: FailedRun, withLogs = true): Promise<string> {
     const { run, what, detail, lastError, next } = failed;
     const sentences = [
         `run ${run.run_id} ${what}.`,
@@ -26,7 +26,7 @@ export async function failureText(context: RunScene, failed: FailedRun): Promise
         next,
     ];
     // A service that could not be looked at just now does not give logs either.
-    const logs = lastError === undefined ? await logTails(context, run) : "";
+    const logs = withLogs && lastError === undefined ? await logTails(context, run) : "";
     return sentences.join(" ") + (logs === "" ? "" : `\n${logs}`);
 }
 

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { oneLine, oneTry, type CcmRun } from "../ccm";
 import { applicationsOf } from "./applications";
 import type { RunScene } from "./context";
+import { contentsOf } from "./finalVersions";
 
 /** How long all questions for logs may take, in milliseconds: the failure itself is known already. */
 const LIMIT_MS = 10_000;
@@ -56,7 +57,7 @@ async function readLog(context: RunScene, runId: string, runtimeConfigId: string
 /** The runtime configurations of the graph version that runs, with the names of their applications. */
 async function applications(context: RunScene, { graph_id, graph_version }: CcmRun) {
     if (graph_id === undefined || graph_version === undefined) return undefined;
-    const version = (await context.api.graph(graph_id, limits(context))).versions[graph_version];
+    const version = contentsOf(await context.api.graph(graph_id, limits(context)), graph_version);
     const ids = Object.keys(version?.runtime_configs ?? {});
     if (version === undefined || ids.length === 0) return undefined;
     return ids.map((id) => ({ id, name: applicationsOf(version, id) || id }));

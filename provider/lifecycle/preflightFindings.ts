@@ -2,7 +2,7 @@ import { isFinished, type ComputeCluster, type FinalWorkflow, type FinalWorkflow
 import { applicationsOf } from "./applications";
 import { formatDuration } from "./duration";
 import { createdAtMs } from "./createdAt";
-import { noSuchVersion } from "./finalVersions";
+import { contentsOf, noSuchVersion } from "./finalVersions";
 import { matchRun } from "./fingerprint";
 
 import { formatPath } from "./paths";
@@ -38,7 +38,7 @@ export function preflightFindings(
     const isMissing = (look: Look<unknown> | undefined) => isCcm && look?.kind === "missing";
     const graph = facts.graph?.kind === "found" ? facts.graph.value : undefined;
     const cluster = facts.cluster?.kind === "found" ? facts.cluster.value : undefined;
-    const version = start.graphVersion === undefined ? undefined : graph?.versions[start.graphVersion];
+    const version = graph && start.graphVersion !== undefined ? contentsOf(graph, start.graphVersion) : undefined;
     const errors: string[] = [];
     if (isMissing(facts.graph)) {
         errors.push(`graphId ${start.graphId}: CCM has no such final graph, or shows it to another account only`);

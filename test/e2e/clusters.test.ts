@@ -82,8 +82,9 @@ describe("a compute cluster", () => {
             run: runOnEast,
         });
         const preview = await stack.preview();
-        assert.match(preview.output, /changes the cluster in CCM: description/);
+        assert.match(preview.output, /is not as CCM shows it: description/);
         assert.match(preview.output, /~ 1 to update/);
+        assert.doesNotMatch(preview.output, /to replace/, "the run on it stays");
         await up(scenario);
         assert.equal((await clusters(scenario))["east"]?.description, "");
         const calm = await stack.preview("--expect-no-changes");
@@ -150,4 +151,38 @@ describe("a compute cluster", () => {
             assert.notEqual((await clusters(scenario))["aks-west"]?.cluster_id, SEED.kubernetesClusterId);
         },
     );
+
+    inStack("that is taken over stays, whatever becomes of the resource that had it before", async (scenario) => {
+        const { stack } = scenario;
+        const adoptClusterId = SEED.kubernetesClusterId;
+        const isThere = async () =>
+            Object.values(await clusters(scenario)).some(({ cluster_id }) => cluster_id === adoptClusterId);
+        const adopted = (opts: Record<string, unknown> = {}) => ({
+            ...kubernetes({ name: "w", adoptClusterId }),
+            opts,
+        });
+        stack.declare({ one: adopted() });
+        await up(scenario);
+        // It moves to a resource of another name.
+        stack.declare({ two: adopted() });
+        assert.match(
+            await up(scenario),
+            new RegExp(`cluster ${adoptClusterId} stays: the resource that has it now keeps`),
+        );
+        assert.ok(await isThere());
+        // It is replaced by itself.
+        const replaced = await stack.up("--replace", stack.theResource("two").urn);
+        assert.equal(replaced.code, 0, replaced.output);
+        assert.ok(await isThere());
+        // A second resource may not have it, whichever comes first.
+        stack.declare({ first: adopted(), two: adopted({ dependsOn: [{ $resource: "first" }] }) });
+        assert.match((await stack.up()).output, /is the cluster of another resource of this stack/);
+        stack.declare({ two: adopted() });
+        await up(scenario);
+        assert.ok(await isThere());
+        // A slip of the pen costs nothing.
+        stack.declare({ two: kubernetes({ name: "w", adoptClusterId: SEED.accountId }) });
+        assert.match(await failingUp(scenario), /which adoptClusterId names, is not known to CCM/);
+        assert.ok(await isThere());
+    });
 });

@@ -41,12 +41,21 @@ describe("the completion of a run", () => {
 
         // What has been seen is history; asking for less or as much is not looked at again.
         await ccm.forgetRequests();
-        stack.declare({ first: kubernetesRun(), firstDone: completionOf("first", { until: "FINISHED" }) });
+        stack.declare({
+            first: kubernetesRun({ timeouts: { stop: "5m" } }),
+            firstDone: completionOf("first", { until: "FINISHED" }),
+        });
+        assert.match(
+            (await stack.preview()).output,
+            /~ 2 to update\n {4}- 5 to delete\n/,
+            "no other run is waited for",
+        );
         const less = await stack.up();
         assert.equal(less.code, 0, less.output);
-        assert.match(less.output, /~ 1 updated/);
+        assert.match(less.output, /~ 2 updated/);
         const firstId = stack.theResource("first").id;
         assert.ok(!(await ccm.requests()).some(({ url }) => url.includes(firstId)));
+        assert.equal((await ccm.requests("startRun")).length, 0);
         const calm = await stack.preview("--expect-no-changes", "--refresh");
         assert.match(calm.output, /was RUNNING, is SUCCEEDED/);
     });
@@ -76,4 +85,23 @@ describe("the completion of a run", () => {
         const { runStatus } = stack.theResource("done").outputs;
         assert.equal(runStatus, "SUCCEEDED");
     });
+
+    inStack(
+        "quotes nothing of a run whose secrets it does not know, and names one that CCM does not",
+        async ({ ccm, stack }) => {
+            await ccm.script({ pendingSeconds: 0, runningSeconds: 0, outcome: "FAILED", logs: { "": "a secret\n" } });
+            const runId = await ccm.startForeign();
+            const foreign = (id: string): ResourceSpec => ({
+                type: "WorkflowRunCompletion",
+                args: { runId: id, timeout: "3s" },
+            });
+            stack.declare({ foreign: foreign(runId), none: foreign(SEED.accountId) });
+            const { code, output } = await stack.up();
+            assert.notEqual(code, 0);
+            const text = output.replace(/\s+/g, " ");
+            assert.match(text, /FAILED before it was SUCCEEDED, .* What it has written is not quoted here/);
+            assert.doesNotMatch(text, /a secret/);
+            assert.match(text, new RegExp(`CCM has no run ${SEED.accountId}, or shows it to another account only`));
+        },
+    );
 });

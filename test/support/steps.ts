@@ -112,7 +112,7 @@ export const steps: readonly Step[] = [
             rmSync(join(root, ".work", "test"), { recursive: true, force: true });
             // Once, before many tests want it at the same moment.
             await ensurePulumi((line) => print(`${line}\n`));
-            return mocha("e2e", 6, /lostStarts|interrupts/)(print);
+            return mocha("e2e", 6, /lostStarts|interrupts|examples|life/)(print);
         },
     },
     { name: "package", run: mocha("package", 1) },

@@ -1,18 +1,36 @@
-/** Which resource of this process has which cluster, so that no two of them take the same one. Synchronous. */
-export class ClusterHolders {
-    private readonly urnById = new Map<string, string>();
+interface Holder {
+    readonly urn: string;
+    /** The URN that the resource had before it was renamed. */
+    readonly formerUrn: string | undefined;
+    /** Whether it has taken the cluster over in this process, and not made it. */
+    readonly adopted: boolean;
+}
 
-    /** Notes that a resource has a cluster. False when another one has it. */
-    claim(clusterId: string, urn: string): boolean {
+/**
+ * Which resource of this process has which cluster, so that no two of them take the same one, and none deletes one that
+ * another has. Synchronous: between a look and a claim nothing else runs.
+ */
+export class ClusterHolders {
+    private readonly byId = new Map<string, Holder>();
+
+    /** Notes that a resource has a cluster. False, and nothing is noted, when another one has it. */
+    claim(clusterId: string, urn: string, how: { adopted?: boolean; formerUrn?: string } = {}): boolean {
         const id = clusterId.toLowerCase();
-        const holder = this.urnById.get(id) ?? urn;
-        if (holder !== urn) return false;
-        this.urnById.set(id, urn);
+        const known = this.byId.get(id);
+        if (known !== undefined && known.urn !== urn) return false;
+        const { adopted = known?.adopted ?? false, formerUrn = known?.formerUrn } = how;
+        this.byId.set(id, { urn, formerUrn, adopted });
         return true;
     }
 
-    /** The cluster is gone, or the resource is. */
-    release(clusterId: string): void {
-        this.urnById.delete(clusterId.toLowerCase());
+    /**
+     * Whether a cluster stays although a resource that had it is deleted: another resource has it, or the same one has
+     * taken it over anew, in the course of its replacement.
+     */
+    staysOnDelete(clusterId: string, urn: string): boolean {
+        const holder = this.byId.get(clusterId.toLowerCase());
+        if (holder === undefined) return false;
+        const isItself = holder.urn === urn || holder.formerUrn === urn;
+        return !isItself || holder.adopted;
     }
 }

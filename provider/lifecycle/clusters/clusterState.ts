@@ -63,14 +63,16 @@ export function differingFacts(
     other: Readonly<Partial<Record<(typeof FACTS)[number], unknown>>>,
 ): (typeof FACTS)[number][] {
     return FACTS.filter((name) => {
-        const [a, b] = [normal(one[name]), normal(other[name])];
+        const [a, b] = [normal(name, one[name]), normal(name, other[name])];
         return a !== undefined && b !== undefined && a !== b;
     });
 }
 
-/** A server's URL with and without a slash at its end is the same. */
-function normal(value: unknown): unknown {
-    return typeof value === "string" ? value.replace(/\/+$/, "") : (value ?? undefined);
+/** The one form of all spellings that mean the same. */
+function normal(name: (typeof FACTS)[number], value: unknown): unknown {
+    if (typeof value !== "string") return value ?? undefined;
+    if (name === "server") return URL.canParse(value) ? new URL(value).href.replace(/\/+$/, "") : value;
+    return name === "subscription" ? value.toLowerCase() : value;
 }
 
 function text(value: unknown): string | undefined {

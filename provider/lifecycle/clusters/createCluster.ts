@@ -1,4 +1,4 @@
-import { mayHaveActed, type ComputeCluster, type ComputeClusterRequest } from "../../ccm";
+import { CcmStatusError, mayHaveActed, type ComputeCluster, type ComputeClusterRequest } from "../../ccm";
 import { messageOf } from "../messageOf";
 import { isMissing } from "../missing";
 import { collect } from "../observe";
@@ -40,23 +40,17 @@ async function makeCluster(scene: ClusterScene, request: ComputeClusterRequest):
     });
     if (known !== undefined) throw new Error(nameIsTaken(known));
     report.progress("making the cluster known to CCM");
-    try {
-        const cluster = await api.createCluster(request);
-        holders.claim(cluster.cluster_id, urn);
-        return cluster;
-    } catch (error) {
+    const cluster = await api.createCluster(request).catch((error: unknown) => {
         if (!mayHaveActed(error)) throw new Error(`${messageOf(error)}. No cluster was made.`);
-        return afterLostAnswer(scene, request, error);
-    }
+        return findLost(scene, request, error);
+    });
+    if (!holders.claim(cluster.cluster_id, urn)) throw new Error(nameIsTaken(cluster));
+    return cluster;
 }
 
 /** Before it was sent there was none of that name: one that is there now is ours, unless a sibling was answered with it. */
-async function afterLostAnswer(
-    scene: ClusterScene,
-    request: ComputeClusterRequest,
-    lost: unknown,
-): Promise<ComputeCluster> {
-    const { clock, holders, random, report, urn } = scene;
+async function findLost(scene: ClusterScene, request: ComputeClusterRequest, lost: unknown): Promise<ComputeCluster> {
+    const { clock, random, report } = scene;
     const lostAt = clock.now();
     const unclear = (why: string) =>
         new Error(
@@ -71,7 +65,6 @@ async function afterLostAnswer(
             return undefined;
         });
         if (found !== undefined) {
-            if (!holders.claim(found.cluster_id, urn)) throw new Error(nameIsTaken(found));
             report.info(`the answer was lost; CCM's list shows what it led to: cluster ${found.cluster_id}`);
             return found;
         }
@@ -88,7 +81,8 @@ async function findByName({ api }: ClusterScene, name: string): Promise<ComputeC
 function nameIsTaken({ name, cluster_id }: ComputeCluster): string {
     return (
         `CCM has a cluster named ${name} already, ${cluster_id}. To take it over, add adoptClusterId: "${cluster_id}"; ` +
-        "to have one of your own, choose another name. No cluster was made."
+        "to replace the one that this resource has, add the option deleteBeforeReplace: true; to have another, choose " +
+        "another name. No cluster was made."
     );
 }
 
@@ -106,11 +100,15 @@ async function adopt(
     if (kind !== undefined && !(kind in request)) {
         throw new Error(`${which} is of the kind ${kind}: declare ${kind}, or name another cluster`);
     }
-    if (!holders.claim(cluster.cluster_id, urn)) {
+    if (!holders.claim(cluster.cluster_id, urn, { adopted: true })) {
         throw new Error(`${which} is the cluster of another resource of this stack already`);
     }
-    // Its credentials cannot be compared.
-    const adopted = await api.updateCluster(cluster.cluster_id, request);
+    // Its credentials cannot be compared. Where the one that is replaced still has the name, the next update gives it.
+    const adopted = await api.updateCluster(cluster.cluster_id, request).catch((error: unknown) => {
+        const mayBeTheName = error instanceof CcmStatusError && error.status === 400 && cluster.name !== request.name;
+        if (!mayBeTheName) throw error;
+        return api.updateCluster(cluster.cluster_id, { ...request, name: cluster.name });
+    });
     report.info(`adopted cluster ${cluster.cluster_id} (${cluster.name})`);
     return adopted;
 }

@@ -12,7 +12,12 @@ const MAX_NAMED = 3;
  *
  * @throws Error when the cluster may still be known to CCM
  */
-export async function deleteCluster({ api, holders }: ClusterScene, clusterId: string): Promise<void> {
+export async function deleteCluster(scene: ClusterScene, clusterId: string): Promise<void> {
+    const { api, holders, report, urn } = scene;
+    if (holders.staysOnDelete(clusterId, urn)) {
+        report.warn(`cluster ${clusterId} stays: the resource that has it now keeps it`);
+        return;
+    }
     const active = await activeRuns(api, clusterId).catch((error: unknown) => {
         throw new Error(
             `${messageOf(error)}. Whether runs are active on cluster ${clusterId} is not known, so it stays.`,
@@ -25,7 +30,6 @@ export async function deleteCluster({ api, holders }: ClusterScene, clusterId: s
         if (!(await isGone(api, clusterId)))
             throw new Error(`${messageOf(error)}. Cluster ${clusterId} is still there.`);
     }
-    holders.release(clusterId);
 }
 
 async function activeRuns(api: ClusterScene["api"], clusterId: string): Promise<string[]> {

@@ -7,7 +7,13 @@ import { CONNECTIONS } from "./clusterInputs";
 import { differingFacts, wantedFacts } from "./clusterState";
 
 export type ClusterDiff =
-    | { readonly kind: "replace"; readonly properties: readonly string[]; readonly reason: string }
+    | {
+          readonly kind: "replace";
+          readonly properties: readonly string[];
+          readonly reason: string;
+          /** Names are unique in an account: two of the same cannot be there at once. */
+          readonly deleteFirst: boolean;
+      }
     /** CCM's cluster is not as declared, although the inputs may not have changed. */
     | { readonly kind: "drift"; readonly reason: string }
     /** Which inputs have changed the engine works out by itself. */
@@ -24,17 +30,19 @@ export function diffComputeCluster(clusterId: string, olds: Properties, news: Pr
     const kind = CONNECTIONS.find((name) => news[name] !== undefined);
     if (kind !== undefined && typeof olds["kind"] === "string" && kind !== olds["kind"]) {
         const reason = `replaces the cluster: CCM cannot turn one of the kind ${olds["kind"]} into one of the kind ${kind}`;
-        return { kind: "replace", properties: [kind], reason };
+        return { kind: "replace", properties: [kind], reason, deleteFirst: olds["name"] === news["name"] };
     }
     const adopts = news["adoptClusterId"];
     if (typeof adopts === "string" && adopts.toLowerCase() !== clusterId.toLowerCase()) {
         const which = isUnknown(adopts) ? "adoptClusterId is not known yet" : `${adopts} (adoptClusterId)`;
-        return { kind: "replace", properties: ["adoptClusterId"], reason: `takes over another cluster: ${which}` };
+        const reason = `takes over another cluster: ${which}`;
+        // Only when that is there the old one goes.
+        return { kind: "replace", properties: ["adoptClusterId"], reason, deleteFirst: false };
     }
     if (hasUnknown(news)) return { kind: "byInputs" };
     const differing = differingFacts(olds, wantedFacts(clusterRequest(parseClusterInputs(news))));
     if (differing.length === 0) return { kind: "byInputs" };
-    return { kind: "drift", reason: `changes the cluster in CCM: ${differing.join(", ")}` };
+    return { kind: "drift", reason: `is not as CCM shows it: ${differing.join(", ")}` };
 }
 
 function hasUnknown(value: unknown): boolean {

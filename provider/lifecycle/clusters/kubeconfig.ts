@@ -82,12 +82,15 @@ function indexOf(entries: readonly { readonly name: string }[], name: string): n
 
 function parseText(text: string): { value: unknown } | { problem: string } {
     const lineCounter = new LineCounter();
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error" });
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error", merge: true });
     const [error] = document.errors;
     // Its own text quotes the source.
     if (error !== undefined) {
-        return { problem: `is neither YAML nor JSON (line ${lineCounter.linePos(error.pos[0]).line})` };
+        const what = PROBLEMS_OF_YAML[error.code] ?? "is neither YAML nor JSON";
+        return { problem: `${what} (line ${lineCounter.linePos(error.pos[0]).line})` };
     }
+    if (document.contents === null) return { problem: "is empty" };
+    if (isBase64(text)) return { problem: "is in base64: decode it first" };
     try {
         const value: unknown = document.toJS();
         if (typeof value === "object" && value !== null) return { value };
@@ -97,8 +100,19 @@ function parseText(text: string): { value: unknown } | { problem: string } {
     return { problem: "is a text that is no kubeconfig: give what is in the file, not its path" };
 }
 
-/** What may be a member: a text or a flag that is taken over; left out in silence; or refused for the reason given. */
-type Rule = "text" | "flag" | "drop" | ((value: unknown) => string);
+const PROBLEMS_OF_YAML: Readonly<Record<string, string>> = {
+    MULTIPLE_DOCS: "holds more than one YAML document",
+    DUPLICATE_KEY: "has a key twice",
+};
+
+function isBase64(text: string): boolean {
+    return BASE64.test(text) && /apiVersion|clusters/.test(Buffer.from(text, "base64").toString());
+}
+
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+
+/** What may be a member: a text, one in base64, or a flag that is taken over; left out in silence; or refused for the reason given. */
+type Rule = "text" | "base64" | "flag" | "drop" | ((value: unknown) => string);
 
 const file = (inline: string) => () =>
     `is the path of a file, which CCM cannot read: put its content, in base64, into ${inline} (\`kubectl config view --raw --flatten --minify\` does)`;
@@ -107,7 +121,7 @@ const unusable = () => "is not known to CCM, which could not use the cluster";
 const CLUSTER_MEMBERS: Readonly<Record<string, Rule>> = {
     server: "text",
     "insecure-skip-tls-verify": "flag",
-    "certificate-authority-data": "text",
+    "certificate-authority-data": "base64",
     "certificate-authority": file("certificate-authority-data"),
     "tls-server-name": unusable,
     "proxy-url": unusable,
@@ -119,8 +133,8 @@ const SERVICE_ACCOUNT = "make a service account in the cluster and give its toke
 
 const USER_MEMBERS: Readonly<Record<string, Rule>> = {
     token: "text",
-    "client-certificate-data": "text",
-    "client-key-data": "text",
+    "client-certificate-data": "base64",
+    "client-key-data": "base64",
     "client-certificate": file("client-certificate-data"),
     "client-key": file("client-key-data"),
     tokenFile: () => "is the path of a file, which CCM cannot read: give the token itself, in token",
@@ -136,6 +150,12 @@ function commandOf(exec: unknown): string {
     return typeof command === "string" ? command : "(exec)";
 }
 
+const MUST_BE = {
+    text: "must be a text; a number as a token needs quotes",
+    base64: "must be base64, as kubectl writes it",
+    flag: "must be true or false",
+};
+
 function readMembers(given: Readonly<Record<string, unknown>>, rules: Readonly<Record<string, Rule>>, path: Path) {
     const texts: Record<string, string> = {};
     const flags: Record<string, boolean> = {};
@@ -147,8 +167,11 @@ function readMembers(given: Readonly<Record<string, unknown>>, rules: Readonly<R
         const refuse = (text: string) => problems.push({ path: [...path, name], text });
         if (typeof rule === "function") refuse(rule(value));
         else if (rule === "text" && typeof value === "string") texts[name] = value;
-        else if (rule === "flag" && typeof value === "boolean") flags[name] = value;
-        else refuse(rule === "flag" ? "must be true or false" : "must be a text");
+        else if (rule === "base64" && typeof value === "string" && (isUnknown(value) || BASE64.test(value))) {
+            // With and without line breaks it is the same.
+            texts[name] = value.replace(/\s+/g, "");
+        } else if (rule === "flag" && typeof value === "boolean") flags[name] = value;
+        else refuse(MUST_BE[rule ?? "text"]);
     }
     return { texts, flags, problems };
 }

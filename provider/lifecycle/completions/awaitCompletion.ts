@@ -18,9 +18,10 @@ const MAX_LOG = 4000;
  * any time.
  *
  * @param properties the inputs as Pulumi passed them, hidden ones included: they stand beside the outputs in state
+ * @param mayQuote whether the secrets of the run are known here, so that texts may quote what it says with them masked
  * @throws Error with what a person needs to know when the run does not get there
  */
-export async function awaitCompletion(scene: RunScene, properties: Properties): Promise<Properties> {
+export async function awaitCompletion(scene: RunScene, properties: Properties, mayQuote: boolean): Promise<Properties> {
     const { clock } = scene;
     const startedAt = clock.now();
     const { runId, until, timeout } = parseProperties(completionInputs, properties);
@@ -30,10 +31,16 @@ export async function awaitCompletion(scene: RunScene, properties: Properties): 
     const { status, failure } = await waitForRun(scene, first, wait, startedAt);
     const { runStatus, statusDetail } = runOutputs(status, scene.redact);
     if (failure !== undefined) {
+        const wasNeverSeen = status === first && first.run.run_status === "UNKNOWN" && failure.lastError === undefined;
+        if (wasNeverSeen) {
+            throw new Error(`CCM has no run ${runId}, or shows it to another account only; ${SEE_RUN_ID}`);
+        }
         const next = failure.stillActive
             ? "It was not stopped. `pulumi up` goes on waiting for it."
             : `${OVER} Where its WorkflowRun asks for it (rerunOn), \`pulumi up --refresh\` starts a new run.`;
-        throw new Error(await failureText(scene, { run: status.run, ...failure, detail: statusDetail, next }));
+        const detail = mayQuote ? statusDetail : undefined;
+        const text = await failureText(scene, { run: status.run, ...failure, detail, next }, mayQuote);
+        throw new Error(mayQuote ? text : `${text} ${NOT_QUOTED}`);
     }
     const wasOver = isFinished(first.run.run_status);
     return {
@@ -43,6 +50,11 @@ export async function awaitCompletion(scene: RunScene, properties: Properties): 
         logTail: isFinished(status.run.run_status) ? (await logTails(scene, status.run)).slice(-MAX_LOG) : "",
     };
 }
+
+const SEE_RUN_ID = "check runId, and the account of the provider";
+
+const NOT_QUOTED =
+    "What it has written is not quoted here, because its secrets are not known: getWorkflowRunLogs reads it.";
 
 /** Not being able to look is no reason to give up: the wait has its own limits for that. */
 async function firstLook(scene: RunScene, runId: string): Promise<CcmRunStatus> {
@@ -66,8 +78,13 @@ export function isReached(status: unknown, until: unknown): boolean {
 }
 
 /** The outputs by new inputs: waits again where more is asked for than was reached. */
-export async function updateCompletion(scene: RunScene, olds: Properties, news: Properties): Promise<Properties> {
-    if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(scene, news);
+export async function updateCompletion(
+    scene: RunScene,
+    olds: Properties,
+    news: Properties,
+    mayQuote: boolean,
+): Promise<Properties> {
+    if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(scene, news, mayQuote);
     const { runStatus, durationSeconds, logTail } = olds;
     return { ...news, runStatus, durationSeconds, logTail };
 }

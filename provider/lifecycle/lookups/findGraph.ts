@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CcmClient, FinalWorkflow, FinalWorkflowGraph } from "../../ccm";
-import { finalVersions, noSuchVersion } from "../finalVersions";
+import { contentsOf, finalVersions, newestVersion, noSuchVersion } from "../finalVersions";
 import { isMissing } from "../missing";
 import { collect } from "../observe";
 import { parseProperties, type Properties } from "../properties";
@@ -45,9 +45,12 @@ export async function findGraph(api: GraphLookupApi, args: Properties): Promise<
     const { graphId, name = "", version } = parseProperties(graphLookup, args);
     const graph = graphId === undefined ? await graphByName(api, name) : await graphById(api, graphId);
     const versions = finalVersions(graph);
-    const graphVersion = version ?? versions.at(-1);
-    if (graphVersion === undefined) throw new Error(`graph "${graph.name}" has no final version yet`);
-    const contents = graph.versions[graphVersion];
+    const graphVersion = version ?? newestVersion(graph);
+    if (graphVersion === undefined) {
+        const why = versions.length === 0 ? "yet" : `with a number: give version, one of ${versions.join(", ")}`;
+        throw new Error(`graph "${graph.name}" has no final version ${why}`);
+    }
+    const contents = contentsOf(graph, graphVersion);
     if (contents === undefined) throw new Error(noSuchVersion(graph, graphVersion));
     return {
         graphId: graph.graph_id,

@@ -22,7 +22,10 @@ export async function findRun(api: RunLookupApi, args: Properties): Promise<Prop
 
 const time = z
     .string()
-    .refine((text) => !Number.isNaN(Date.parse(text)), "must be a time such as 2026-01-31T12:00:00Z");
+    .refine(
+        (text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)),
+        "must be a time such as 2026-01-31T12:00:00Z",
+    );
 
 const runsLookup = object({
     graphId: uuid.optional(),
@@ -46,7 +49,12 @@ export async function* eachRun(api: RunLookupApi, args: Properties): AsyncGenera
 export async function findRuns(api: RunLookupApi, args: Properties): Promise<Properties[]> {
     const runs: Properties[] = [];
     for await (const run of eachRun(api, args)) runs.push(run);
-    return runs.sort((a, b) => String(b["createdAt"]).localeCompare(String(a["createdAt"])));
+    return runs.sort((a, b) => timeOf(b).localeCompare(timeOf(a)));
+}
+
+/** Runs that do not tell come last. */
+function timeOf({ createdAt }: Properties): string {
+    return typeof createdAt === "string" ? createdAt : "";
 }
 
 function fits(run: CcmRun, wanted: z.infer<typeof runsLookup>): boolean {
@@ -65,7 +73,8 @@ function fits(run: CcmRun, wanted: z.infer<typeof runsLookup>): boolean {
 }
 
 function runFacts(status: CcmRunStatus): Properties {
-    const { stateVersion: _ofStates, ...facts } = runOutputs(status, (text) => text);
+    // What the orchestrator says may repeat secrets of the run, which are not known here.
+    const { stateVersion: _ofStates, statusDetail: _maySayTooMuch, ...facts } = runOutputs(status, (text) => text);
     return { ...facts, graphId: status.run.graph_id };
 }
 

@@ -41,6 +41,14 @@ describe("a kubeconfig", () => {
         assert.deepEqual(read(east), east);
     });
 
+    it("is the same with anchors, merge keys and line breaks in base64", () => {
+        const text = KUBECONFIG.replace("bm90IGEg", "bm90\n      IGEg").replace(
+            /user:\n {4}token: (.*)/,
+            "user: { <<: &credential { token: $1 } }",
+        );
+        assert.deepEqual(read(text), east);
+    });
+
     it("may hold marks for values that are not known yet", () => {
         const reading = read(whole({ token: UNKNOWN_VALUE }, { server: UNKNOWN_VALUE }));
         assert.ok(!Array.isArray(reading));
@@ -50,6 +58,21 @@ describe("a kubeconfig", () => {
         ["a program", KUBECONFIG, "west", /^users\[0\]\.user\.exec runs the program gke-gcloud-auth-plugin, which CCM/],
         ["a context that is not there", KUBECONFIG, "north", /^has no context north; it has west, east$/],
         ["no YAML", "a: [", undefined, /^is neither YAML nor JSON \(line 1\)$/],
+        [
+            "two documents",
+            `${KUBECONFIG}---\n${KUBECONFIG}`,
+            undefined,
+            /^holds more than one YAML document \(line \d+\)$/,
+        ],
+        ["a key that is there twice", "a: 1\na: 2", undefined, /^has a key twice \(line 2\)$/],
+        ["nothing", "# later", undefined, /^is empty$/],
+        ["base64", Buffer.from(KUBECONFIG).toString("base64"), undefined, /^is in base64: decode it first$/],
+        [
+            "PEM where base64 should be",
+            whole({ token: "t" }, { server: "https://c", "certificate-authority-data": "-----BEGIN" }),
+            undefined,
+            /certificate-authority-data"\] must be base64/,
+        ],
         ["a path", "/home/me/.kube/config", undefined, /^is a text that is no kubeconfig: give what is in the file, /],
         ["other YAML", "a: b", undefined, /^clusters is required$/],
         [
@@ -79,7 +102,7 @@ describe("a kubeconfig", () => {
             undefined,
             /^clusters\[0\]\.cluster\.server must be the ht/,
         ],
-        ["a number as token", whole({ token: 5 }), undefined, /^users\[0\]\.user\.token must be a text$/],
+        ["a number as token", whole({ token: 5 }), undefined, /^users\[0\]\.user\.token must be a text; a number/],
     ] as const) {
         it(`is refused for ${what}, by name and without its content`, () => {
             const problems = read(given, context);

@@ -51,6 +51,21 @@ describe("the newest version of a graph", () => {
         assert.deepEqual(versions, ["2", "9", "10"]);
     });
 
+    it("has a number, and no name of an object's own", async () => {
+        const service = api({ graph: () => Promise.resolve(graph("1.9", "1.10", "beta", "v10")) });
+        const found = await findGraph(service, { graphId: id(1) });
+        assert.equal(found.graphVersion, "1.10");
+        assert.deepEqual(found.versions, ["beta", "v10", "1.9", "1.10"]);
+        await assert.rejects(
+            findGraph(service, { graphId: id(1), version: "constructor" }),
+            /no final version constructor/,
+        );
+        const named = api({ graph: () => Promise.resolve(graph("beta")) });
+        await assert.rejects(findGraph(named, { graphId: id(1) }), {
+            message: 'graph "g" has no final version with a number: give version, one of beta',
+        });
+    });
+
     it("is an error while none is final", async () => {
         const service = api({ graph: () => Promise.resolve(graph()) });
         await assert.rejects(findGraph(service, { graphId: id(1) }), { message: 'graph "g" has no final version yet' });
