@@ -16,7 +16,7 @@ export class ComputeCluster extends CustomResource {
     declare readonly clusterId: Output<string>;
     declare readonly name: Output<string>;
     declare readonly description: Output<string>;
-    declare readonly kind: Output<"kubernetes" | "aci">;
+    declare readonly kind: Output<"kubernetes" | "aci" | undefined>;
     /** Of a Kubernetes cluster: the URL of its API server. */
     declare readonly server: Output<string | undefined>;
     /** Of an ACI cluster: the id of its Azure subscription. */

@@ -1,6 +1,6 @@
 import type { Output, ProviderResource } from "@pulumi/pulumi";
 import { RunError, runtime, unsecret } from "@pulumi/pulumi";
-import type { Account } from "./dynamic/programClients";
+import type { Account } from "./dynamic/account";
 
 /** By this a `Provider` is known, also one of another copy of the package. */
 const CONFIGURATION = Symbol.for("pulumi-fortanix-ccm.configuration");
@@ -14,6 +14,11 @@ interface Configured {
 
 export function keepConfiguration(provider: ProviderResource, configuration: Output<Configuration>): void {
     (provider as Configured)[CONFIGURATION] = configuration;
+}
+
+/** Whether it is a `Provider` of this package. */
+export function isProvider(provider: ProviderResource): boolean {
+    return (provider as Configured)[CONFIGURATION] !== undefined;
 }
 
 /** An object that stands for the running program: one process may run several, one after another. */

@@ -9,15 +9,15 @@ export interface Cluster {
     name: string;
     description: string;
     /** `undefined` for a kind that this version does not know. */
-    kind?: "kubernetes" | "aci";
+    kind?: "kubernetes" | "aci" | undefined;
     /** Of a Kubernetes cluster: the URL of its API server. */
-    server?: string;
+    server?: string | undefined;
     /** Of an ACI cluster: the id of its Azure subscription. */
-    subscription?: string;
+    subscription?: string | undefined;
     /** Of an ACI cluster. */
-    resourceGroup?: string;
+    resourceGroup?: string | undefined;
     /** Of an ACI cluster. */
-    deploymentLocation?: string;
+    deploymentLocation?: string | undefined;
 }
 
 /** Exactly one of the two. */
@@ -32,17 +32,17 @@ export type GetClusterOutputArgs =
  * @throws RunError that lists the candidates when the name is of none, or of several
  */
 export function getCluster(args: GetClusterArgs, options?: LookupOptions): Promise<Cluster> {
-    return lookUp("getCluster", args, options) as Promise<Cluster>;
+    return lookUp("getCluster", args, options);
 }
 
 /** The same for arguments that come from other resources. */
 export function getClusterOutput(args: GetClusterOutputArgs, options?: LookupOptions): Output<Cluster> {
-    return lookUpOutput("getCluster", args, options) as Output<Cluster>;
+    return lookUpOutput("getCluster", args, options);
 }
 
 export interface GetClustersArgs {
     /** Both unless given. */
-    kind?: "kubernetes" | "aci";
+    kind?: "kubernetes" | "aci" | undefined;
 }
 
 export interface GetClustersOutputArgs {
@@ -51,10 +51,10 @@ export interface GetClustersOutputArgs {
 
 /** All compute clusters that the account sees. */
 export function getClusters(args: GetClustersArgs = {}, options?: LookupOptions): Promise<Cluster[]> {
-    return lookUp("getClusters", args, options) as Promise<Cluster[]>;
+    return lookUp("getClusters", args, options);
 }
 
 /** The same for arguments that come from other resources. */
 export function getClustersOutput(args: GetClustersOutputArgs = {}, options?: LookupOptions): Output<Cluster[]> {
-    return lookUpOutput("getClusters", args, options) as Output<Cluster[]>;
+    return lookUpOutput("getClusters", args, options);
 }

@@ -47,13 +47,13 @@ export interface WorkflowGraph extends WorkflowGraphFacts {
 export type WorkflowGraphOutput = Output<WorkflowGraphFacts> & {
     runtimeConfig(application: Input<string>): Output<string>;
     runtimeConfigs(byApplication: { [application: string]: Input<RuntimeConfig> }): Output<{
-        [runtimeConfigId: string]: RuntimeConfig;
+        [runtimeConfigId: string]: Input<RuntimeConfig>;
     }>;
 };
 
 interface GetWorkflowGraphVersion {
     /** A final version, such as `"3"`; the newest final one, by its number, unless given. */
-    version?: string | number;
+    version?: string | number | undefined;
 }
 
 interface GetWorkflowGraphOutputVersion {
@@ -76,7 +76,7 @@ export type GetWorkflowGraphOutputArgs = GetWorkflowGraphOutputVersion &
  * @throws RunError that lists the candidates when the name is of none, or of several, or when there is no such version
  */
 export async function getWorkflowGraph(args: GetWorkflowGraphArgs, options?: LookupOptions): Promise<WorkflowGraph> {
-    const facts = (await lookUp("getWorkflowGraph", args, options)) as WorkflowGraphFacts;
+    const facts = await lookUp<WorkflowGraphFacts>("getWorkflowGraph", args, options);
     // Not enumerable: what is exported of a graph is what CCM knows of it.
     return Object.defineProperties(facts, {
         runtimeConfig: { value: (application: string) => runtimeConfigId(facts, application) },
@@ -88,12 +88,13 @@ export async function getWorkflowGraph(args: GetWorkflowGraphArgs, options?: Loo
 
 /** The same for arguments that come from other resources. */
 export function getWorkflowGraphOutput(args: GetWorkflowGraphOutputArgs, options?: LookupOptions): WorkflowGraphOutput {
-    const facts = lookUpOutput("getWorkflowGraph", args, options) as Output<WorkflowGraphFacts>;
+    const facts = lookUpOutput<WorkflowGraphFacts>("getWorkflowGraph", args, options);
     return Object.assign(facts, {
         runtimeConfig: (application: Input<string>) =>
             facts.apply((graph) => output(application).apply((name) => runtimeConfigId(graph, name))),
+        // As it is: an output of the whole would be a secret when one value in it is.
         runtimeConfigs: (byApplication: { [application: string]: Input<RuntimeConfig> }) =>
-            facts.apply((graph) => output(byId(graph, byApplication))),
+            facts.apply((graph) => byId(graph, byApplication)),
     });
 }
 

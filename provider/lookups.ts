@@ -1,71 +1,86 @@
 import type { Output, ProviderResource, Resource } from "@pulumi/pulumi";
 import { all, output, RunError } from "@pulumi/pulumi";
-import { accountOf, OWN_ACCOUNT, thisProgram } from "./account";
+import { accountOf, isProvider, OWN_ACCOUNT, thisProgram } from "./account";
+import type { Account, LookupName } from "./dynamic/account";
 import { WORKFLOW_RUN_TYPE } from "./dynamic/contract";
-import type { LookupAnswer, LookupName } from "./dynamic/lookups";
-import type { Account } from "./dynamic/programClients";
 import { inClear } from "./inClear";
 
-/** Whose account a lookup asks: that of `provider`, else of the parent's provider, else the stack's own. */
+/** Whose account a lookup asks: that of `provider`, else of the parent's `Provider`, else the stack's own. */
 export interface LookupOptions {
     /** A `Provider` of this package. */
-    provider?: ProviderResource;
-    /** A component whose provider is asked. */
-    parent?: Resource;
+    provider?: ProviderResource | undefined;
+    /** A component whose `Provider` is asked. */
+    parent?: Resource | undefined;
 }
 
 /** Asks CCM now. @throws RunError that names the function and says what to change */
-export async function lookUp<N extends LookupName>(
-    name: N,
+export async function lookUp<T extends object>(
+    name: LookupName,
     args: object,
     options: LookupOptions | undefined,
-): Promise<LookupAnswer<N>> {
-    return answer(name, args, await knownAccount(name, options), []);
+): Promise<T> {
+    return answer(name, args, await knownAccount(name, options, `${name}Output`), []);
 }
 
 /** The same once the arguments are known. */
-export function lookUpOutput<N extends LookupName>(
-    name: N,
+export function lookUpOutput<T extends object>(
+    name: LookupName,
     args: object,
     options: LookupOptions | undefined,
-): Output<LookupAnswer<N>> {
+): Output<T> {
     const account = accountFor(options);
     const known = output(args as Record<string, unknown>);
-    const ask = async (given: object, whose: Account): Promise<LookupAnswer<N>> =>
+    const ask = async (given: object, whose: Account): Promise<T> =>
         answer(name, given, whose, (await inClear({ args })).secrets);
-    return account === undefined
-        ? known.apply((given) => ask(given, OWN_ACCOUNT))
-        : all([known, account]).apply(([given, whose]) => ask(given, whose));
+    const answered =
+        account === undefined
+            ? known.apply((given) => ask(given, OWN_ACCOUNT))
+            : all([known, account]).apply(([given, whose]) => ask(given, whose));
+    return answered;
 }
 
-/** The account, unless a preview does not know its settings yet. */
-export async function knownAccount(name: string, options: LookupOptions | undefined): Promise<Account> {
+/**
+ * The account, unless a preview does not know its settings yet.
+ *
+ * @param instead the function that can be used in that case
+ */
+export async function knownAccount(
+    name: string,
+    options: LookupOptions | undefined,
+    instead: string,
+): Promise<Account> {
     const account = accountFor(options);
     if (account === undefined) return OWN_ACCOUNT;
-    const known = account.apply(() => true);
-    const { values } = await inClear({ known });
+    const { values } = await inClear({ known: account.apply(() => true) });
     if (values["known"] !== true) {
-        throw new RunError(`${name}: settings of its provider are not known yet in this preview; use ${name}Output`);
+        throw new RunError(`${name}: settings of its provider are not known yet in this preview; use ${instead}`);
     }
     return new Promise((resolve) => account.apply(resolve));
 }
 
 function accountFor(options: LookupOptions | undefined): Output<Account> | undefined {
-    const provider = options?.provider ?? options?.parent?.getProvider(WORKFLOW_RUN_TYPE);
-    return provider === undefined ? undefined : accountOf(provider);
+    if (options?.provider !== undefined) return accountOf(options.provider);
+    // Any dynamic resource may have a provider; that of another package says nothing about CCM.
+    const inherited = options?.parent?.getProvider(WORKFLOW_RUN_TYPE);
+    return inherited !== undefined && isProvider(inherited) ? accountOf(inherited) : undefined;
 }
 
-async function answer<N extends LookupName>(
-    name: N,
+async function answer<T extends object>(
+    name: LookupName,
     args: object,
     account: Account,
     secrets: readonly unknown[],
-): Promise<LookupAnswer<N>> {
+): Promise<T> {
     const program = thisProgram();
     // Loads the HTTP client and the schemas.
     const { lookUp: look } = await import("./dynamic/lookups.js");
+    return named(name, look(name, program, account, args as Record<string, unknown>, secrets)) as Promise<T>;
+}
+
+/** What goes wrong, as an error that Pulumi prints without a stack trace. */
+export async function named<T>(name: string, asked: Promise<T>): Promise<T> {
     try {
-        return await look(name, program, account, args as Record<string, unknown>, secrets);
+        return await asked;
     } catch (error) {
         throw new RunError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -2,7 +2,7 @@ import type { CustomResource, Output, ProviderResource } from "@pulumi/pulumi";
 import { log, runtime } from "@pulumi/pulumi";
 import { accountOf, OWN_ACCOUNT, thisProgram } from "./account";
 import { CONFIG_NAMESPACE } from "./dynamic/contract";
-import type { Account } from "./dynamic/programClients";
+import type { Account } from "./dynamic/account";
 import { inClear } from "./inClear";
 
 const VARIABLE = "FORTANIX_CCM_PREFLIGHT";

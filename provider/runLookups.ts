@@ -1,7 +1,7 @@
 import type { Input, Output } from "@pulumi/pulumi";
 import { secret } from "@pulumi/pulumi";
 import { thisProgram } from "./account";
-import { knownAccount, lookUp, lookUpOutput } from "./lookups";
+import { knownAccount, lookUp, lookUpOutput, named } from "./lookups";
 import type { LookupOptions } from "./lookups";
 import type { EffectiveDeployment, RunClusterData, RunStatus } from "./WorkflowRunArgs";
 
@@ -11,11 +11,11 @@ export interface RunFacts {
     runId: string;
     runStatus: RunStatus;
     /** ISO 8601, UTC. */
-    createdAt?: string;
-    graphId?: string;
+    createdAt?: string | undefined;
+    graphId?: string | undefined;
     /** The version that runs, which CCM may move on from the one that was asked for. */
-    currentGraphVersion?: string;
-    groupId?: string;
+    currentGraphVersion?: string | undefined;
+    groupId?: string | undefined;
     effectiveDeployment?: EffectiveDeployment;
     clusterData?: RunClusterData;
 }
@@ -30,23 +30,23 @@ export interface GetWorkflowRunOutputArgs {
 
 /** How a run stands, also one that no resource stands for. @throws RunError when CCM does not know it */
 export function getWorkflowRun(args: GetWorkflowRunArgs, options?: LookupOptions): Promise<RunFacts> {
-    return lookUp("getWorkflowRun", args, options) as Promise<unknown> as Promise<RunFacts>;
+    return lookUp("getWorkflowRun", args, options);
 }
 
 /** The same for a run whose id comes from another resource. */
 export function getWorkflowRunOutput(args: GetWorkflowRunOutputArgs, options?: LookupOptions): Output<RunFacts> {
-    return lookUpOutput("getWorkflowRun", args, options) as Output<unknown> as Output<RunFacts>;
+    return lookUpOutput("getWorkflowRun", args, options);
 }
 
 /** Only runs that fit all that is given. */
 export interface GetWorkflowRunsArgs {
-    graphId?: string;
-    graphVersion?: string | number;
-    clusterId?: string;
-    statuses?: RunStatus[];
+    graphId?: string | undefined;
+    graphVersion?: string | number | undefined;
+    clusterId?: string | undefined;
+    statuses?: RunStatus[] | undefined;
     /** A time such as `2026-01-31T12:00:00Z`. */
-    createdAfter?: string;
-    createdBefore?: string;
+    createdAfter?: string | undefined;
+    createdBefore?: string | undefined;
 }
 
 export interface GetWorkflowRunsOutputArgs {
@@ -60,7 +60,7 @@ export interface GetWorkflowRunsOutputArgs {
 
 /** All runs that fit, the newest first. CCM keeps every run: `eachWorkflowRun` need not read them all. */
 export function getWorkflowRuns(args: GetWorkflowRunsArgs = {}, options?: LookupOptions): Promise<RunFacts[]> {
-    return lookUp("getWorkflowRuns", args, options) as Promise<unknown> as Promise<RunFacts[]>;
+    return lookUp("getWorkflowRuns", args, options);
 }
 
 /** The same for arguments that come from other resources. */
@@ -68,7 +68,7 @@ export function getWorkflowRunsOutput(
     args: GetWorkflowRunsOutputArgs = {},
     options?: LookupOptions,
 ): Output<RunFacts[]> {
-    return lookUpOutput("getWorkflowRuns", args, options) as Output<unknown> as Output<RunFacts[]>;
+    return lookUpOutput("getWorkflowRuns", args, options);
 }
 
 /**
@@ -79,16 +79,26 @@ export async function* eachWorkflowRun(
     args: GetWorkflowRunsArgs = {},
     options?: LookupOptions,
 ): AsyncGenerator<RunFacts> {
+    const name = "eachWorkflowRun";
     const program = thisProgram();
-    const account = await knownAccount("eachWorkflowRun", options);
+    const account = await knownAccount(name, options, "getWorkflowRunsOutput");
     const { eachRunOf } = await import("./dynamic/lookups.js");
-    yield* eachRunOf(program, account, { ...args }) as AsyncGenerator as AsyncGenerator<RunFacts>;
+    const runs = eachRunOf(program, account, { ...args });
+    try {
+        for (;;) {
+            const next = await named(name, runs.next());
+            if (next.done === true) return;
+            yield next.value as RunFacts;
+        }
+    } finally {
+        await runs.return(undefined);
+    }
 }
 
 export interface GetWorkflowRunLogsArgs {
     runId: string;
     /** Of one application: `graph.runtimeConfig("scorer")`. Of all unless given. */
-    runtimeConfigId?: string;
+    runtimeConfigId?: string | undefined;
 }
 
 export interface GetWorkflowRunLogsOutputArgs {

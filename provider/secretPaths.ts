@@ -1,4 +1,5 @@
-import { isSecret, Output, output } from "@pulumi/pulumi";
+import type { Output } from "@pulumi/pulumi";
+import { output, runtime } from "@pulumi/pulumi";
 
 type Path = (string | number)[];
 
@@ -6,16 +7,18 @@ type Path = (string | number)[];
  * The paths of all values in `value` that are secret, as an output that is not secret itself; `undefined` when there is
  * none. The provider gets secrets in clear and needs to know what it must not repeat.
  */
-export function secretPaths(value: unknown): Output<Path[] | undefined> {
-    return output(collect(value, []).then((paths) => (paths.length === 0 ? undefined : paths)));
+export function secretPaths(value: object): Output<Path[] | undefined> {
+    // As it is sent: secrets inside of outputs are found as well.
+    const sent: Promise<unknown> = runtime.serializeProperties("secretPaths", { ...value });
+    return output(sent.then((properties) => collect(properties, []))).apply((paths) =>
+        paths.length === 0 ? undefined : paths,
+    );
 }
 
-async function collect(value: unknown, path: Path): Promise<Path[]> {
-    if (Output.isInstance(value)) return (await isSecret(value)) ? [path] : [];
-    if (value instanceof Promise) return collect(await value, path);
+function collect(value: unknown, path: Path): Path[] {
     if (typeof value !== "object" || value === null) return [];
-    const members = Object.entries(value).map(([name, member]) =>
+    if (runtime.isRpcSecret(value)) return [path];
+    return Object.entries(value).flatMap(([name, member]) =>
         collect(member, [...path, Array.isArray(value) ? Number(name) : name]),
     );
-    return (await Promise.all(members)).flat();
 }

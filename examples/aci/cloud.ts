@@ -10,7 +10,8 @@ const group = new ResourceGroup("scoring", { location: "westeurope" });
 const application = new Application("ccm", { displayName: "Fortanix CCM" });
 const principal = new ServicePrincipal("ccm", { clientId: application.clientId });
 const password = new ServicePrincipalPassword("ccm", { servicePrincipalId: principal.id });
-new Assignment("ccm", {
+/** Before it is there, the principal may do nothing. */
+export const permission = new Assignment("ccm", {
     scope: group.id,
     roleDefinitionName: "Contributor",
     principalId: principal.objectId,

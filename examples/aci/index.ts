@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as ccm from "pulumi-fortanix-ccm";
-import { azure } from "./cloud";
+import { azure, permission } from "./cloud";
 
 const config = new pulumi.Config();
 
-const cluster = new ccm.ComputeCluster("scoring-aci", { aci: azure });
+const cluster = new ccm.ComputeCluster("scoring-aci", { aci: azure }, { dependsOn: permission });
 
 const graph = ccm.getWorkflowGraphOutput({ name: config.require("graph"), version: config.require("version") });
 

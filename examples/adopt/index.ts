@@ -16,6 +16,6 @@ const run = new ccm.WorkflowRun("service", {
 
 export const runId = run.runId;
 /** Other active runs of the graph that no stack may know of. */
-export const others = ccm
-    .getWorkflowRunsOutput({ graphId: run.graphId, statuses: ["PENDING", "RUNNING"] })
-    .apply((runs) => runs.length - 1);
+export const others = pulumi
+    .all([ccm.getWorkflowRunsOutput({ graphId: run.graphId, statuses: ["PENDING", "RUNNING"] }), run.runId])
+    .apply(([runs, own]) => runs.filter(({ runId }) => runId !== own).length);

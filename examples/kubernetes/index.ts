@@ -22,7 +22,7 @@ const run = new ccm.WorkflowRun("scoring", {
         scorer: {
             deployment: {
                 kubernetes: {
-                    jobSpec: { template: { spec: { nodeSelector: { "kubernetes.azure.com/security-type": "sgx" } } } },
+                    jobSpec: { template: { spec: { restartPolicy: "Never" } } },
                 },
             },
         },

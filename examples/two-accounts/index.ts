@@ -16,8 +16,11 @@ const production = new ccm.Provider("production", {
 });
 
 function score(name: string, provider: ccm.Provider): ccm.WorkflowRun {
-    const graph = ccm.getWorkflowGraphOutput({ name: "nightly-scoring", version: "2" }, { provider });
-    const cluster = ccm.getClusterOutput({ name: "aks-west" }, { provider });
+    const graph = ccm.getWorkflowGraphOutput(
+        { name: config.require("graph"), version: config.require("version") },
+        { provider },
+    );
+    const cluster = ccm.getClusterOutput({ name: config.require("cluster") }, { provider });
     return new ccm.WorkflowRun(
         name,
         {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { credentialProblem } from "./credentialParts";
+import { credentialProblem, type SettingName } from "./settingNames";
 import { CcmSettingsError } from "./errors";
 
 /** Where CCM answers and how to prove who is asking. All fields as a person writes them; see `parseSettings`. */
-export interface RawSettings {
+export interface RawSettings extends Partial<Record<SettingName, string | undefined>> {
     /** Base URL, `https://ccm.fortanix.com` unless given. `http:` is accepted for this machine only. */
     endpoint?: string | undefined;
     /** What stands between the host and `/v1`: `""` (stand-alone) or `/api/v1/confidential_computing` (Armor). */
@@ -24,23 +24,6 @@ export interface RawSettings {
     /** The most requests that one process sends a second: 0.1 to 1000, 20 unless given. */
     maxRequestsPerSecond?: string | undefined;
 }
-
-export type SettingName = keyof RawSettings;
-
-export const SETTING_NAMES: readonly SettingName[] = [
-    "endpoint",
-    "apiPrefix",
-    "authHeader",
-    "token",
-    "appId",
-    "apiKey",
-    "username",
-    "password",
-    "accountId",
-    "tokenUrl",
-    "caFile",
-    "maxRequestsPerSecond",
-];
 
 export type Credential =
     | { kind: "token"; token: string }

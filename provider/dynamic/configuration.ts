@@ -29,8 +29,13 @@ export function resolveConfiguration(
     config: (key: string) => string | undefined,
     environment: NodeJS.ProcessEnv,
 ): Configuration {
-    const fromConfig = collect((name) => config(`${CONFIG_NAMESPACE}:${name}`));
-    const fromEnvironment = collect((name) => environment[environmentName(name)]);
+    // What is written down as empty is meant; an empty variable is how a shell says that there is none.
+    const isMeant = (name: SettingName, value: string) => value !== "" || !isCredential(name);
+    const fromConfig = collect((name) => config(`${CONFIG_NAMESPACE}:${name}`), isMeant);
+    const fromEnvironment = collect(
+        (name) => environment[environmentName(name)],
+        (_, value) => value !== "",
+    );
     const configHasCredential = CREDENTIAL_NAMES.some((name) => fromConfig[name] !== undefined);
     const withoutCredential = omitCredential(fromEnvironment);
     const raw = { ...(configHasCredential ? withoutCredential : fromEnvironment), ...fromConfig };
@@ -60,12 +65,18 @@ function mixNotice(configHasCredential: boolean, config: RawSettings, environmen
         : `the credential comes from the ${from} and is sent to ${foreign.join(", and to ")}`;
 }
 
-function collect(read: (name: SettingName) => string | undefined): RawSettings {
+function collect(
+    read: (name: SettingName) => string | undefined,
+    counts: (name: SettingName, value: string) => boolean,
+): RawSettings {
     const entries = SETTING_NAMES.map((name) => [name, read(name)?.trim()] as const);
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ""));
+    return Object.fromEntries(entries.filter(([name, value]) => value !== undefined && counts(name, value)));
+}
+
+function isCredential(name: string): boolean {
+    return (CREDENTIAL_NAMES as readonly string[]).includes(name);
 }
 
 function omitCredential(settings: RawSettings): RawSettings {
-    const isCredential = (name: string) => (CREDENTIAL_NAMES as readonly string[]).includes(name);
     return Object.fromEntries(Object.entries(settings).filter(([name]) => !isCredential(name)));
 }

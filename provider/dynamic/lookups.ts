@@ -10,36 +10,34 @@ import {
     messageOf,
     textsIn,
 } from "../lifecycle";
-import { clientOf, type Account } from "./programClients";
+import type { Account, LookupName } from "./account";
+import { clientOf } from "./programClients";
 
-/** Every question that a program may ask CCM, by the name of the function it asks with. */
-const LOOKUPS = {
+type Lookup = (api: CcmClient, args: Record<string, unknown>) => Promise<object>;
+
+const LOOKUPS: Record<LookupName, Lookup> = {
     getCluster: findCluster,
     getClusters: findClusters,
     getWorkflowGraph: findGraph,
     getWorkflowRun: findRun,
     getWorkflowRuns: findRuns,
     getWorkflowRunLogs: findLogs,
-} satisfies Record<string, (api: CcmClient, args: Record<string, unknown>) => Promise<object>>;
-
-export type LookupName = keyof typeof LOOKUPS;
-
-export type LookupAnswer<N extends LookupName> = Awaited<ReturnType<(typeof LOOKUPS)[N]>>;
+};
 
 /**
  * Asks CCM, in the program. Loads the HTTP client and the schemas, which programs without lookups do not need.
  *
  * @param secrets among the arguments, whose texts must not show in an error
  */
-export async function lookUp<N extends LookupName>(
-    name: N,
+export async function lookUp(
+    name: LookupName,
     program: object,
     account: Account,
     args: Record<string, unknown>,
     secrets: readonly unknown[],
-): Promise<LookupAnswer<N>> {
+): Promise<object> {
     try {
-        return (await LOOKUPS[name](clientOf(program, account, process.env), args)) as LookupAnswer<N>;
+        return await LOOKUPS[name](clientOf(program, account, process.env), args);
     } catch (error) {
         throw new Error(redactor(secrets.flatMap(textsIn))(messageOf(error)));
     }

@@ -9,7 +9,8 @@ import {
     type PreflightFacts,
     type Properties,
 } from "../lifecycle";
-import { clientOf, type Account } from "./programClients";
+import type { Account } from "./account";
+import { clientOf } from "./programClients";
 
 export interface PreflightResult {
     readonly findings: readonly Finding[];

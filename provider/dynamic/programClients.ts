@@ -1,12 +1,6 @@
 import { CcmClient, systemClock } from "../ccm";
+import type { Account } from "./account";
 import { resolveConfiguration } from "./configuration";
-
-/** Whose CCM a program asks: that of the stack's configuration and the environment, or that of a `Provider` resource. */
-export interface Account {
-    /** The `Provider` resource; `undefined` for the stack's own. */
-    readonly provider: object | undefined;
-    readonly readConfig: (key: string) => string | undefined;
-}
 
 /** By program and account: the next program in this process may be of another stack, and two accounts share nothing. */
 const clients = new WeakMap<object, Map<object | undefined, CcmClient>>();

@@ -87,7 +87,11 @@ describe("the examples", () => {
             const state = await stack.exportState();
             for (const secret of ["a-key", principal.password]) assert.ok(!state.includes(secret));
         },
-        { files: { "cloud.ts": `export const azure = ${JSON.stringify(azure)};\n` } },
+        {
+            files: {
+                "cloud.ts": `export const azure = ${JSON.stringify(azure)};\nexport const permission: never[] = [];\n`,
+            },
+        },
     );
 
     describe("in two places", () => {
@@ -106,7 +110,7 @@ describe("the examples", () => {
                     researchEndpoint: ccm.url,
                     researchToken: SEED.writerToken,
                     productionEndpoint: other.url,
-                    productionApiPrefix: "/",
+                    productionApiPrefix: "",
                     productionAppId: SEED.app.appId,
                     productionApiKey: SEED.app.apiKey,
                 }),
@@ -139,6 +143,12 @@ describe("the examples", () => {
     takesItsCourse("secrets", "none in the state", async ({ ccm, stack, up }) => {
         await up();
         const [run] = await ccm.runs();
+        const places = stack.theResource("scoring").inputs["__secretPaths"] as string[][];
+        assert.deepEqual(
+            places.map((path) => path.at(-1)),
+            ["DATABASE_PASSWORD", "DATABASE_URL"],
+            "what is no secret stays one's own to see",
+        );
         assert.match(JSON.stringify(run?.request), /postgres:\/\/scorer:a-password@db/);
         assert.ok(!(await stack.exportState()).includes("a-password"));
     });

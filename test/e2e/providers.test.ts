@@ -122,6 +122,9 @@ describe("explicit providers", () => {
             assert.notEqual(half.code, 0);
             assert.match(half.output, /error: Provider half: half a credential: apiKey is missing\n/);
             assert.doesNotMatch(half.output, / at .*Provider\.js/);
+            stack.declare({ slip: provider({ enpoint: ccm.url, token: "t" }) });
+            const slip = await stack.preview();
+            assert.match(slip.output, /error: Provider slip: enpoint is not a known argument; known are endpoint, /);
             stack.declare({
                 odd: provider({ token: "t", endpoint: "ftp://ccm.example.com" }),
                 run: {

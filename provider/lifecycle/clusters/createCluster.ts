@@ -6,7 +6,7 @@ import { pollDelay } from "../pollDelay";
 import type { Properties } from "../properties";
 import { parseClusterInputs } from "./checkCluster";
 import { clusterRequest } from "./clusterRequest";
-import { clusterFacts, clusterOutputs } from "./clusterState";
+import { clusterFacts, clusterOutputs, differingFacts, wantedFacts } from "./clusterState";
 import type { ClusterScene } from "./context";
 
 export interface CreatedCluster {
@@ -54,23 +54,32 @@ async function findLost(scene: ClusterScene, request: ComputeClusterRequest, los
     const lostAt = clock.now();
     const unclear = (why: string) =>
         new Error(
-            `${messageOf(lost)}. ${why}: if CCM shows a cluster named ${request.name} by then, give its id as adoptClusterId.`,
+            `${messageOf(lost)}. ${why}. Run \`pulumi up\` again; should CCM show a cluster named ${request.name} then, it says how ` +
+                "to take it over.",
         );
     for (;;) {
         report.progress("the answer was lost; looking for the cluster in CCM's list");
         const waitedMs = clock.now() - lostAt;
         const found = await findByName(scene, request.name).catch((error: unknown) => {
             if (waitedMs >= LOST_LIMIT_MS)
-                throw unclear(`It could not be looked for: ${messageOf(error)}. Run \`pulumi up\` again`);
+                throw unclear(`Whether the cluster was made is not known: ${messageOf(error)}`);
             return undefined;
         });
         if (found !== undefined) {
+            if (!isAsAsked(found, request)) throw new Error(nameIsTaken(found));
             report.info(`the answer was lost; CCM's list shows what it led to: cluster ${found.cluster_id}`);
             return found;
         }
-        if (waitedMs >= LOST_LIMIT_MS) throw unclear("CCM's list shows none of that name. Run `pulumi up` again");
+        if (waitedMs >= LOST_LIMIT_MS) throw unclear("CCM's list shows no cluster of that name");
         await clock.sleep(pollDelay(waitedMs, random));
     }
+}
+
+/** Somebody else may have made one of the same name in the same seconds. */
+function isAsAsked(found: ComputeCluster, request: ComputeClusterRequest): boolean {
+    const facts = clusterFacts(found);
+    const wanted = wantedFacts(request);
+    return facts.kind === wanted.kind && differingFacts(facts, wanted).length === 0;
 }
 
 async function findByName({ api }: ClusterScene, name: string): Promise<ComputeCluster | undefined> {

@@ -1,8 +1,11 @@
-import { isFinished } from "../../ccm";
+import type { RunStatus } from "../../ccm";
 import { messageOf } from "../messageOf";
 import { isMissing } from "../missing";
 import { clusterOfRun } from "../runPlace";
 import type { ClusterScene } from "./context";
+
+/** Nothing may be concluded from UNKNOWN: then it is CCM that decides. */
+const ACTIVE: ReadonlySet<RunStatus> = new Set(["PENDING", "RUNNING", "TERMINATING"]);
 
 /** More active runs than this are counted, not named. */
 const MAX_NAMED = 3;
@@ -35,7 +38,7 @@ export async function deleteCluster(scene: ClusterScene, clusterId: string): Pro
 async function activeRuns(api: ClusterScene["api"], clusterId: string): Promise<string[]> {
     const active: string[] = [];
     for await (const run of api.listRuns()) {
-        if (!isFinished(run.run_status) && clusterOfRun(run) === clusterId.toLowerCase()) {
+        if (ACTIVE.has(run.run_status) && clusterOfRun(run) === clusterId.toLowerCase()) {
             active.push(`${run.run_id} (${run.run_status})`);
         }
     }

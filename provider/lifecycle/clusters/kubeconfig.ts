@@ -138,7 +138,7 @@ const USER_MEMBERS: Readonly<Record<string, Rule>> = {
     "client-certificate": file("client-certificate-data"),
     "client-key": file("client-key-data"),
     tokenFile: () => "is the path of a file, which CCM cannot read: give the token itself, in token",
-    exec: (value) => `runs the program ${commandOf(value)}, which CCM does not have: ${SERVICE_ACCOUNT}`,
+    exec: (value) => `runs the program ${commandOf(value)}, which CCM is not known to have: ${SERVICE_ACCOUNT}`,
     "auth-provider": () => `needs a program that CCM does not have: ${SERVICE_ACCOUNT}`,
     username: () => `is not known to CCM: ${SERVICE_ACCOUNT}`,
     password: () => `is not known to CCM: ${SERVICE_ACCOUNT}`,

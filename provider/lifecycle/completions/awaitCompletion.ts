@@ -42,13 +42,19 @@ export async function awaitCompletion(scene: RunScene, properties: Properties, m
         const text = await failureText(scene, { run: status.run, ...failure, detail, next }, mayQuote);
         throw new Error(mayQuote ? text : `${text} ${NOT_QUOTED}`);
     }
-    const wasOver = isFinished(first.run.run_status);
+    // Only what was seen under way has a duration that is known.
+    const wasUnderWay = first.run.run_status === "PENDING" || first.run.run_status === "RUNNING";
     return {
         ...properties,
         runStatus,
-        ...(!wasOver && secondsSinceCreated(scene, status)),
-        logTail: isFinished(status.run.run_status) ? (await logTails(scene, status.run)).slice(-MAX_LOG) : "",
+        ...(wasUnderWay && secondsSinceCreated(scene, status)),
+        logTail: isFinished(status.run.run_status) ? endOf(await logTails(scene, status.run)) : "",
     };
+}
+
+/** Whole lines, the last of them. */
+function endOf(log: string): string {
+    return log.length <= MAX_LOG ? log : log.slice(log.indexOf("\n", log.length - MAX_LOG) + 1);
 }
 
 const SEE_RUN_ID = "check runId, and the account of the provider";

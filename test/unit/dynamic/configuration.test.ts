@@ -54,6 +54,14 @@ describe("where settings come from", () => {
         assert.match(notice ?? "", /the tokenUrl of the environment, https:\/\/other\/token/);
     });
 
+    it("what the configuration says is empty is meant", () => {
+        const config = (key: string) => ({ "fortanix-ccm:apiPrefix": "", "fortanix-ccm:token": "" })[key];
+        const environment = { FORTANIX_CCM_API_PREFIX: "/elsewhere", FORTANIX_CCM_TOKEN: "t" };
+        const { settings } = resolveConfiguration(config, environment);
+        assert.equal(settings.baseUrl, "https://ccm.fortanix.com/v1");
+        assert.deepEqual(settings.credential, { kind: "token", token: "t" });
+    });
+
     it("an empty environment variable is one that is not set", () => {
         assert.equal(
             resolve({ token: "t" }, { FORTANIX_CCM_ENDPOINT: "" }).settings.baseUrl,

@@ -1,11 +1,24 @@
 /*
- * Which settings make up a credential. Light: a program reads it without loading the schemas.
+ * Which settings there are, and which make up a credential. Light: a program reads it without loading the schemas.
  */
+
+export const OTHER_NAMES = [
+    "endpoint",
+    "apiPrefix",
+    "authHeader",
+    "tokenUrl",
+    "caFile",
+    "maxRequestsPerSecond",
+] as const;
 
 /** They come from one source together or not at all. */
 export const CREDENTIAL_NAMES = ["token", "appId", "apiKey", "username", "password", "accountId"] as const;
 
 export type CredentialName = (typeof CREDENTIAL_NAMES)[number];
+
+export const SETTING_NAMES = [...OTHER_NAMES, ...CREDENTIAL_NAMES] as const;
+
+export type SettingName = (typeof SETTING_NAMES)[number];
 
 /** A credential is one of these. */
 const WAYS = [["token"], ["appId", "apiKey"], ["username", "password"]] as const;
