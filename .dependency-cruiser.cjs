@@ -20,6 +20,22 @@ module.exports = {
             to: { path: "^provider/", pathNot: "^provider/(ccm/index\\.ts$|lifecycle/)" },
         },
         {
+            name: "resources-do-not-know-each-other",
+            comment: "what they share is in lifecycle/ itself, or in watching/: a run seen from outside",
+            severity: "error",
+            from: { path: "^provider/lifecycle/(runs|clusters|completions|lookups|watching)/" },
+            to: {
+                path: "^provider/lifecycle/(runs|clusters|completions|lookups)/",
+                pathNot: "^provider/lifecycle/$1/",
+            },
+        },
+        {
+            name: "parts-stand-alone",
+            severity: "error",
+            from: { path: "^provider/lifecycle/[^/]+\\.ts$", pathNot: "/index\\.ts$" },
+            to: { path: "^provider/lifecycle/[^/]+/" },
+        },
+        {
             name: "dynamic-stands-on-the-floors-below",
             severity: "error",
             from: { path: "^provider/dynamic/" },

@@ -4,8 +4,11 @@
  */
 export default {
     mutate: [
-        "provider/lifecycle/{diff,canonicalInputs,pollDelay,fingerprint,lostStartRuns,sentTime,createdAt}.ts",
-        "provider/lifecycle/decide*.ts",
+        "provider/lifecycle/runs/{diff,canonicalInputs,fingerprint,lostStartRuns,sentTime}.ts",
+        "provider/lifecycle/watching/createdAt.ts",
+        "provider/lifecycle/pollDelay.ts",
+        "provider/lifecycle/clusters/{diffCluster,clusterHolders}.ts",
+        "provider/lifecycle/*/decide*.ts",
     ],
     testRunner: "mocha",
     mochaOptions: { config: "test/.mocharc.json", spec: ["test/unit/lifecycle/**/*.test.ts"] },

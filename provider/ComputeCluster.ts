@@ -1,8 +1,8 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { createUrn, CustomResource, output, secret } from "@pulumi/pulumi";
+import { CustomResource, output, secret } from "@pulumi/pulumi";
 import type { ComputeClusterArgs } from "./ComputeClusterArgs";
 import { COMPUTE_CLUSTER_PROVIDER, COMPUTE_CLUSTER_TYPE } from "./dynamic/contract";
-import { refuseImport, withoutDependencies } from "./resourceParts";
+import { hiddenInputs, refuseImport } from "./resourceParts";
 
 /**
  * A cluster that Fortanix CCM may run workflows on: a Kubernetes cluster, or Azure Container Instances.
@@ -43,10 +43,7 @@ export class ComputeCluster extends CustomResource {
             ...(kubernetes !== undefined && { kubernetes: secret(kubernetes) }),
             ...(aci !== undefined && { aci: secret(aci) }),
         };
-        const hidden = {
-            __provider: COMPUTE_CLUSTER_PROVIDER,
-            __urn: withoutDependencies(createUrn(name, COMPUTE_CLUSTER_TYPE, options?.parent)),
-        };
+        const hidden = hiddenInputs(COMPUTE_CLUSTER_TYPE, COMPUTE_CLUSTER_PROVIDER, name, options);
         super(COMPUTE_CLUSTER_TYPE, name, { ...outputs, ...inputs, ...hidden }, options);
         // While an update is previewed, the id is known and other outputs are not: runs on the cluster would seem to change.
         this.clusterId = this.id;

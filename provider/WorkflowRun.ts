@@ -1,9 +1,9 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { all, Config, createUrn, CustomResource } from "@pulumi/pulumi";
+import { all, Config, CustomResource } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE, WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "./dynamic/contract";
 import { confirmRun, JOURNAL_DIR, journalFile, journalFolder } from "./dynamic/journalFolder";
 import { preflight } from "./preflight";
-import { refuseImport, withoutDependencies } from "./resourceParts";
+import { hiddenInputs, refuseImport } from "./resourceParts";
 import { secretPaths } from "./secretPaths";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
 
@@ -52,8 +52,7 @@ export class WorkflowRun extends CustomResource {
             stateVersion: undefined,
         };
         const hidden = {
-            __provider: WORKFLOW_RUN_PROVIDER,
-            __urn: withoutDependencies(createUrn(name, WORKFLOW_RUN_TYPE, options?.parent)),
+            ...hiddenInputs(WORKFLOW_RUN_TYPE, WORKFLOW_RUN_PROVIDER, name, options),
             __secretPaths: secretPaths(args),
         };
         super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);

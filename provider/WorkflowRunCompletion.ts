@@ -1,7 +1,7 @@
 import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
-import { createUrn, CustomResource, mergeOptions } from "@pulumi/pulumi";
+import { CustomResource, mergeOptions } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_COMPLETION_PROVIDER, WORKFLOW_RUN_COMPLETION_TYPE } from "./dynamic/contract";
-import { refuseImport, withoutDependencies } from "./resourceParts";
+import { hiddenInputs, refuseImport } from "./resourceParts";
 import type { RunStatus } from "./WorkflowRunArgs";
 
 export interface WorkflowRunCompletionArgs {
@@ -41,10 +41,7 @@ export class WorkflowRunCompletion extends CustomResource {
     constructor(name: string, args: WorkflowRunCompletionArgs, options?: CustomResourceOptions) {
         refuseImport("WorkflowRunCompletion", name, options);
         const outputs = { runStatus: undefined, durationSeconds: undefined, logTail: undefined };
-        const hidden = {
-            __provider: WORKFLOW_RUN_COMPLETION_PROVIDER,
-            __urn: withoutDependencies(createUrn(name, WORKFLOW_RUN_COMPLETION_TYPE, options?.parent)),
-        };
+        const hidden = hiddenInputs(WORKFLOW_RUN_COMPLETION_TYPE, WORKFLOW_RUN_COMPLETION_PROVIDER, name, options);
         const own = mergeOptions({ additionalSecretOutputs: ["logTail"] }, options);
         super(WORKFLOW_RUN_COMPLETION_TYPE, name, { ...outputs, ...args, ...hidden }, own);
     }

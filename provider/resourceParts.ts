@@ -1,5 +1,5 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { output } from "@pulumi/pulumi";
+import { createUrn, output } from "@pulumi/pulumi";
 
 /** @throws Error for the option `import`, which Pulumi cannot keep for dynamic resources */
 export function refuseImport(type: string, name: string, options: CustomResourceOptions | undefined): void {
@@ -9,9 +9,18 @@ export function refuseImport(type: string, name: string, options: CustomResource
 }
 
 /**
+ * What a resource's provider gets beside its arguments. Names that start with two underscores are hidden in diffs.
+ *
+ * @param provider the text that Pulumi evaluates in its plugin process
+ */
+export function hiddenInputs(type: string, provider: string, name: string, options: CustomResourceOptions | undefined) {
+    return { __provider: provider, __urn: withoutDependencies(createUrn(name, type, options?.parent)) };
+}
+
+/**
  * The same value without the resources it comes from. A URN comes from the parent, and a parent that is a component
  * stands for all of its children: each resource in it would wait for its siblings, and they for it.
  */
-export function withoutDependencies<T>(value: Output<T>): Output<T> {
+function withoutDependencies<T>(value: Output<T>): Output<T> {
     return output(new Promise<T>((resolve) => value.apply(resolve))) as Output<T>;
 }

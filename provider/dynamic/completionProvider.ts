@@ -3,11 +3,11 @@ import {
     awaitCompletion,
     checkCompletion,
     completionReason,
-    formatProblem,
     updateCompletion,
     type Properties,
     type RunScene,
 } from "../lifecycle";
+import { toCheckResult } from "./checkResult";
 import { urnOf, type PluginSession } from "./pluginSession";
 import { sanitize } from "./sanitize";
 
@@ -24,15 +24,12 @@ export class CompletionProvider implements dynamic.ResourceProvider {
     }
 
     async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-        const { inputs, problems } = checkCompletion(news);
-        if (problems.length === 0 && Object.keys(olds).length === 0) {
-            this.session.say("info", completionReason(inputs), urnOf(news), true);
+        const checked = checkCompletion(news);
+        if (checked.problems.length === 0 && Object.keys(olds).length === 0) {
+            this.session.say("info", completionReason(checked.inputs), urnOf(news), true);
             await this.session.host.log.flush();
         }
-        return {
-            inputs: sanitize(inputs),
-            failures: problems.map((problem) => ({ property: "", reason: formatProblem(problem) })),
-        };
+        return toCheckResult(checked);
     }
 
     diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {

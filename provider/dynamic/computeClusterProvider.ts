@@ -6,12 +6,12 @@ import {
     createCluster,
     deleteCluster,
     diffComputeCluster,
-    formatProblem,
     readCluster,
     updateCluster,
     type ClusterScene,
     type Properties,
 } from "../lifecycle";
+import { toCheckResult } from "./checkResult";
 import { urnOf, type PluginSession } from "./pluginSession";
 import { sanitize } from "./sanitize";
 
@@ -30,11 +30,7 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
     }
 
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-        const { inputs, problems } = checkComputeCluster(news);
-        return Promise.resolve({
-            inputs: sanitize(inputs),
-            failures: problems.map((problem) => ({ property: "", reason: formatProblem(problem) })),
-        });
+        return Promise.resolve(toCheckResult(checkComputeCluster(news)));
     }
 
     async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {

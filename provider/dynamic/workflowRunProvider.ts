@@ -4,7 +4,6 @@ import {
     createRun,
     deleteRun,
     diffWorkflowRun,
-    formatProblem,
     isOpen,
     readRun,
     startReason,
@@ -15,6 +14,7 @@ import {
     type Machine,
     type Properties,
 } from "../lifecycle";
+import { toCheckResult } from "./checkResult";
 import { CONFIG_NAMESPACE } from "./contract";
 import { FileJournal } from "./fileJournal";
 import { confirmRun, JOURNAL_DIR, journalFile, journalFolder, resolveJournalDir } from "./journalFolder";
@@ -39,19 +39,15 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     }
 
     async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-        const { inputs, problems } = checkWorkflowRun(news);
+        const checked = checkWorkflowRun(news);
         const urn = urnOf(news);
         // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
-        if (problems.length === 0 && Object.keys(olds).length === 0 && !this.starts.isDeclared(urn)) {
+        if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !this.starts.isDeclared(urn)) {
             this.session.secrets.learn(news);
-            this.session.say("info", startReason(inputs), urn, true);
+            this.session.say("info", startReason(checked.inputs), urn, true);
             await this.session.host.log.flush();
         }
-        return {
-            inputs: sanitize(inputs),
-            // The property goes into the reason: where it is a field of its own, the engine prints its value, secret or not.
-            failures: problems.map((problem) => ({ property: "", reason: formatProblem(problem) })),
-        };
+        return toCheckResult(checked);
     }
 
     async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {

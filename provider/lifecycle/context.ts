@@ -1,12 +1,4 @@
 import type { CcmClient, Clock, Random, Redact } from "../ccm";
-import type { Journal, Machine } from "./journal";
-import type { Starts } from "./starts";
-
-/** What the life of a run needs of the service. */
-export type RunsApi = Pick<
-    CcmClient,
-    "baseUrl" | "serverTime" | "startRun" | "runStatus" | "stopRun" | "listRuns" | "runLogs" | "graph"
->;
 
 /** Tells the person how it goes. Must never throw, and nothing may depend on it. */
 export interface Report {
@@ -31,18 +23,10 @@ export interface Scene {
     readonly urn: string;
 }
 
+/** What looking at a run needs of the service. */
+export type WatchApi = Pick<CcmClient, "serverTime" | "runStatus" | "listRuns" | "runLogs" | "graph">;
+
 /** Enough to look at a run and to wait for it. */
 export interface RunScene extends Scene {
-    readonly api: RunsApi;
-}
-
-/** All that reaches out of the lifecycle floor, for one operation on one run. */
-export interface Context extends RunScene {
-    readonly journal: Journal;
-    readonly starts: Starts;
-    readonly machine: Machine;
-    /** Aborted once nobody waits for the operation any more. */
-    readonly signal: AbortSignal;
-    /** Whether somebody does, asked now. */
-    isListening(): Promise<boolean>;
+    readonly api: WatchApi;
 }

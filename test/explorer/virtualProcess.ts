@@ -1,7 +1,7 @@
 import { CcmClient } from "../../provider/ccm";
 import { parseSettings } from "../../provider/ccm/settings";
 import { abandonable, KnownSecrets, Starts, type Journal, type Properties } from "../../provider/lifecycle";
-import type { Context } from "../../provider/lifecycle/context";
+import type { Context } from "../../provider/lifecycle/runs/context";
 import type { JournalShelf } from "../support/memoryJournal";
 import type { VirtualService } from "./virtualService";
 

@@ -1,5 +1,5 @@
 import { Starts, type Machine } from "../../provider/lifecycle";
-import type { Context, RunsApi } from "../../provider/lifecycle/context";
+import type { Context, RunsApi } from "../../provider/lifecycle/runs/context";
 import { JournalShelf } from "./memoryJournal";
 import { VirtualClock } from "./virtualClock";
 

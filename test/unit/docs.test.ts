@@ -5,7 +5,7 @@ import { SETTING_NAMES } from "../../provider/ccm";
 import { environmentName } from "../../provider/dynamic/configuration";
 import { computeClusterInputs } from "../../provider/lifecycle/clusters/clusterInputs";
 import { completionInputs } from "../../provider/lifecycle/completions/completionInputs";
-import { workflowRunInputs } from "../../provider/lifecycle/inputs";
+import { workflowRunInputs } from "../../provider/lifecycle/runs/inputs";
 
 const root = join(__dirname, "..", "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");

@@ -25,6 +25,11 @@ describe("the lint rule of the house", () => {
             "what-users-import-is-light",
             { "provider/a.ts": 'import "./lifecycle/index";', "provider/lifecycle/index.ts": "" },
         ],
+        [
+            "resources-do-not-know-each-other",
+            { "provider/lifecycle/clusters/a.ts": 'import "../runs/b";', "provider/lifecycle/runs/b.ts": "" },
+        ],
+        ["parts-stand-alone", { "provider/lifecycle/a.ts": 'import "./runs/b";', "provider/lifecycle/runs/b.ts": "" }],
         ["provider-and-simulator-share-nothing", { "simulator/a.ts": 'import "../provider/b";', "provider/b.ts": "" }],
         ["nothing-shipped-needs-tests-or-tools", { "provider/a.ts": 'import "../tools/b";', "tools/b.ts": "" }],
         ["no-circles", { "provider/a.ts": 'import "./b";', "provider/b.ts": 'import "./a";' }],

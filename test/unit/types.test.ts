@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { ComputeClusterArgs, WorkflowRunArgs, WorkflowRunCompletionArgs } from "pulumi-fortanix-ccm";
 import { computeClusterInputs } from "../../provider/lifecycle/clusters/clusterInputs";
 import type { completionInputs } from "../../provider/lifecycle/completions/completionInputs";
-import { workflowRunInputs } from "../../provider/lifecycle/inputs";
+import { workflowRunInputs } from "../../provider/lifecycle/runs/inputs";
 
 /*
  * The compiler is the test: these lines are checked with all others. They hold the declarations that people read to the

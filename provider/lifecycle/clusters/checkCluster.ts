@@ -1,9 +1,8 @@
 import { checkProperties, parseProperties, type CheckResult, type Properties } from "../properties";
-import { isRecord } from "../canonicalInputs";
-import type { Problem } from "../problems";
+import { isRecord } from "../records";
 import { isUnknown } from "../unknowns";
 import { computeClusterInputs, type ComputeClusterInputs } from "./clusterInputs";
-import { readKubeconfig, type KubeconfigReading } from "./kubeconfig";
+import { kubeconfigProblems, readKubeconfig } from "./kubeconfig";
 
 /**
  * Validates the inputs of a compute cluster, fills in defaults, and puts a kubeconfig into its shortest form, so that one
@@ -19,16 +18,11 @@ export function checkComputeCluster(news: Properties): CheckResult {
         return { inputs, problems };
     }
     const reading = readKubeconfig(kubernetes["kubeconfig"], kubernetes["context"] as string | undefined);
-    if ("problems" in reading) return { inputs, problems: problemsOf(reading) };
+    if ("problems" in reading) return { inputs, problems: kubeconfigProblems(reading) };
     return { inputs: { ...inputs, kubernetes: { kubeconfig: reading.kubeconfig } }, problems };
 }
 
 /** @throws Error that lists what is wrong, without quoting it */
 export function parseClusterInputs(properties: Properties): ComputeClusterInputs {
     return parseProperties(computeClusterInputs, properties);
-}
-
-/** Where in the resource's inputs the problems of a kubeconfig are. */
-export function problemsOf(reading: Extract<KubeconfigReading, { problems: unknown }>): Problem[] {
-    return reading.problems.map(({ path, text }) => ({ path: ["kubernetes", "kubeconfig", ...path], text }));
 }

@@ -1,8 +1,7 @@
 import type { ComputeClusterRequest } from "../../ccm";
 import { formatProblem } from "../problems";
-import { problemsOf } from "./checkCluster";
 import type { ComputeClusterInputs } from "./clusterInputs";
-import { readKubeconfig } from "./kubeconfig";
+import { kubeconfigProblems, readKubeconfig } from "./kubeconfig";
 
 /**
  * What CCM is sent of a cluster's inputs.
@@ -12,7 +11,7 @@ import { readKubeconfig } from "./kubeconfig";
 export function clusterRequest({ name, description, kubernetes, aci }: ComputeClusterInputs): ComputeClusterRequest {
     if (kubernetes !== undefined) {
         const reading = readKubeconfig(kubernetes.kubeconfig, kubernetes.context);
-        if ("problems" in reading) throw new Error(problemsOf(reading).map(formatProblem).join("; "));
+        if ("problems" in reading) throw new Error(kubeconfigProblems(reading).map(formatProblem).join("; "));
         return { name, description, kubernetes: { kubeconfig: reading.kubeconfig } };
     }
     if (aci === undefined) throw new Error("one of kubernetes and aci is required");

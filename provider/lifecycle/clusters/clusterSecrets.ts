@@ -1,4 +1,4 @@
-import { isRecord } from "../canonicalInputs";
+import { isRecord } from "../records";
 import type { Properties } from "../properties";
 
 /** The credentials among a cluster's inputs. Names, URLs and ids are none. */

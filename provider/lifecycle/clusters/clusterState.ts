@@ -1,50 +1,6 @@
-import type { ComputeCluster, ComputeClusterRequest } from "../../ccm";
+import type { ComputeCluster } from "../../ccm";
+import { clusterFacts } from "../clusterFacts";
 import type { Properties } from "../properties";
-
-export type ClusterKind = "kubernetes" | "aci";
-
-/** What is known of how CCM gets at a cluster. Never a credential: CCM does not tell them either. */
-export interface ClusterFacts {
-    readonly clusterId: string;
-    readonly name: string;
-    readonly description: string;
-    readonly kind: ClusterKind | undefined;
-    /** Of a Kubernetes cluster: the URL of its API server. */
-    readonly server: string | undefined;
-    /** Of an ACI cluster. */
-    readonly subscription: string | undefined;
-    readonly resourceGroup: string | undefined;
-    readonly deploymentLocation: string | undefined;
-}
-
-export function clusterFacts(cluster: ComputeCluster): ClusterFacts {
-    const { kubernetes, aci } = cluster;
-    return {
-        clusterId: cluster.cluster_id,
-        name: cluster.name,
-        description: cluster.description ?? "",
-        kind: kubernetes !== undefined ? "kubernetes" : aci !== undefined ? "aci" : undefined,
-        server: text(kubernetes?.["server"]),
-        subscription: text(aci?.["subscription"]),
-        resourceGroup: text(aci?.["resource_group"]),
-        deploymentLocation: text(aci?.["deployment_location"]),
-    };
-}
-
-/** The same of what is wanted. */
-export function wantedFacts(request: ComputeClusterRequest): Omit<ClusterFacts, "clusterId"> {
-    const kubernetes = "kubernetes" in request ? request.kubernetes : undefined;
-    const aci = "aci" in request ? request.aci : undefined;
-    return {
-        name: request.name,
-        description: request.description,
-        kind: kubernetes !== undefined ? "kubernetes" : "aci",
-        server: kubernetes?.kubeconfig.clusters[0]?.cluster.server,
-        subscription: aci?.subscription,
-        resourceGroup: aci?.resource_group,
-        deploymentLocation: aci?.deployment_location,
-    };
-}
 
 /** Inputs that stand beside the facts in state. Those with credentials do not. */
 const KEPT_INPUTS = ["adoptClusterId", "__provider", "__urn"] as const;
@@ -53,28 +9,4 @@ const KEPT_INPUTS = ["adoptClusterId", "__provider", "__urn"] as const;
 export function clusterOutputs(inputs: Properties, cluster: ComputeCluster): Properties {
     const kept = KEPT_INPUTS.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]);
     return { ...(Object.fromEntries(kept) as Properties), ...clusterFacts(cluster) };
-}
-
-const FACTS = ["name", "description", "server", "subscription", "resourceGroup", "deploymentLocation"] as const;
-
-/** The facts in which two differ. What one of them does not tell is no difference. */
-export function differingFacts(
-    one: Readonly<Partial<Record<(typeof FACTS)[number], unknown>>>,
-    other: Readonly<Partial<Record<(typeof FACTS)[number], unknown>>>,
-): (typeof FACTS)[number][] {
-    return FACTS.filter((name) => {
-        const [a, b] = [normal(name, one[name]), normal(name, other[name])];
-        return a !== undefined && b !== undefined && a !== b;
-    });
-}
-
-/** The one form of all spellings that mean the same. */
-function normal(name: (typeof FACTS)[number], value: unknown): unknown {
-    if (typeof value !== "string") return value ?? undefined;
-    if (name === "server") return URL.canParse(value) ? new URL(value).href.replace(/\/+$/, "") : value;
-    return name === "subscription" ? value.toLowerCase() : value;
-}
-
-function text(value: unknown): string | undefined {
-    return typeof value === "string" ? value : undefined;
 }

@@ -1,13 +1,14 @@
 import { CcmStatusError, mayHaveActed, type ComputeCluster, type ComputeClusterRequest } from "../../ccm";
 import { messageOf } from "../messageOf";
 import { isMissing } from "../missing";
-import { collect } from "../observe";
+import { collect } from "../collect";
 import { pollDelay } from "../pollDelay";
 import type { Properties } from "../properties";
 import { parseClusterInputs } from "./checkCluster";
 import { clusterRequest } from "./clusterRequest";
-import { clusterFacts, clusterOutputs, differingFacts, wantedFacts } from "./clusterState";
-import type { ClusterScene } from "./context";
+import { clusterFacts, differingFacts, wantedFacts } from "../clusterFacts";
+import { clusterOutputs } from "./clusterState";
+import type { ClusterScene } from "./clusterScene";
 
 export interface CreatedCluster {
     readonly clusterId: string;

@@ -1,8 +1,8 @@
 import type { RunStatus } from "../../ccm";
 import { messageOf } from "../messageOf";
 import { isMissing } from "../missing";
-import { clusterOfRun } from "../runPlace";
-import type { ClusterScene } from "./context";
+import { clusterOfRun } from "../watching/clusterOfRun";
+import type { ClusterScene } from "./clusterScene";
 
 /** Nothing may be concluded from UNKNOWN: then it is CCM that decides. */
 const ACTIVE: ReadonlySet<RunStatus> = new Set(["PENDING", "RUNNING", "TERMINATING"]);

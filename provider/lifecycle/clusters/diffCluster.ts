@@ -1,10 +1,10 @@
-import { isRecord } from "../canonicalInputs";
+import { isRecord } from "../records";
 import type { Properties } from "../properties";
 import { isUnknown } from "../unknowns";
 import { parseClusterInputs } from "./checkCluster";
 import { clusterRequest } from "./clusterRequest";
 import { CONNECTIONS } from "./clusterInputs";
-import { differingFacts, wantedFacts } from "./clusterState";
+import { differingFacts, wantedFacts } from "../clusterFacts";
 
 export type ClusterDiff =
     | {

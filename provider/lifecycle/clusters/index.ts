@@ -1,9 +1,7 @@
 export { checkComputeCluster } from "./checkCluster";
 export { ClusterHolders } from "./clusterHolders";
-export type { ComputeClusterInputs } from "./clusterInputs";
 export { clusterSecrets } from "./clusterSecrets";
-export { clusterFacts, type ClusterFacts } from "./clusterState";
-export type { ClusterScene } from "./context";
+export type { ClusterScene } from "./clusterScene";
 export { createCluster } from "./createCluster";
 export { deleteCluster } from "./deleteCluster";
 export { diffComputeCluster } from "./diffCluster";

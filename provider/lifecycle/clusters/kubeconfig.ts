@@ -68,6 +68,11 @@ export function readKubeconfig(given: unknown, contextName: string | undefined):
     };
 }
 
+/** The problems of one, by where it is in the inputs of a cluster. */
+export function kubeconfigProblems({ problems }: Extract<KubeconfigReading, { problems: unknown }>): Problem[] {
+    return problems.map(({ path, text }) => ({ path: ["kubernetes", "kubeconfig", ...path], text }));
+}
+
 function withoutUndefined({ namespace, ...rest }: { cluster: string; user: string; namespace?: string | undefined }) {
     return namespace === undefined ? rest : { ...rest, namespace };
 }

@@ -1,8 +1,9 @@
 import { messageOf } from "../messageOf";
 import { isMissing } from "../missing";
 import type { Properties } from "../properties";
-import { clusterFacts, clusterOutputs, differingFacts } from "./clusterState";
-import type { ClusterScene } from "./context";
+import { clusterFacts, differingFacts } from "../clusterFacts";
+import { clusterOutputs } from "./clusterState";
+import type { ClusterScene } from "./clusterScene";
 
 export type ClusterReading = { readonly kind: "found"; readonly outputs: Properties } | { readonly kind: "gone" };
 

@@ -1,13 +1,13 @@
 import { isFinished, type CcmRunStatus, type RunStatus } from "../../ccm";
-import { createdAtMs } from "../createdAt";
+import { createdAtMs } from "../watching/createdAt";
 import { durationMs } from "../duration";
 import type { RunScene } from "../context";
-import { failureText, OVER } from "../failureText";
-import { logTails } from "../logTails";
-import { observeRun } from "../observe";
+import { failureText, OVER } from "../watching/failureText";
+import { logTails } from "../watching/logTails";
+import { observeRun } from "../watching/observe";
 import { parseProperties, type Properties } from "../properties";
-import { lastKnown, runOutputs } from "../state";
-import { waitForRun } from "../waitForRun";
+import { lastKnown, runOutputs } from "../watching/runOutputs";
+import { waitForRun } from "../watching/waitForRun";
 import { completionInputs } from "./completionInputs";
 
 /** So much of the end of the logs is kept in state, in characters. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { CcmClient } from "../../ccm";
-import { clusterFacts, type ClusterFacts } from "../clusters/clusterState";
+import { clusterFacts, type ClusterFacts } from "../clusterFacts";
 import { isMissing } from "../missing";
-import { collect } from "../observe";
+import { collect } from "../collect";
 import { parseProperties, type Properties } from "../properties";
 import { hasOneOf, nonEmpty, object, uuid } from "../schemaParts";
 import { theOneNamed } from "./nameLookup";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { CcmClient, FinalWorkflow, FinalWorkflowGraph } from "../../ccm";
-import { contentsOf, finalVersions, newestVersion, noSuchVersion } from "../finalVersions";
+import { contentsOf, finalVersions, newestVersion, noSuchVersion } from "../watching/finalVersions";
 import { isMissing } from "../missing";
-import { collect } from "../observe";
+import { collect } from "../collect";
 import { parseProperties, type Properties } from "../properties";
 import { hasOneOf, nonEmpty, object, uuid } from "../schemaParts";
 import { theOneNamed } from "./nameLookup";
@@ -58,7 +58,7 @@ export async function findGraph(api: GraphLookupApi, args: Properties): Promise<
         description: graph.description ?? "",
         graphVersion,
         versions,
-        applications: applicationsOf(contents),
+        applications: graphApplications(contents),
         labels: contents.labels ?? {},
         hasDeployment: contents.deployment !== undefined,
     };
@@ -82,7 +82,7 @@ async function graphById(api: GraphLookupApi, graphId: string): Promise<FinalWor
     });
 }
 
-function applicationsOf({ objects, runtime_configs }: FinalWorkflowGraph): GraphApplication[] {
+function graphApplications({ objects, runtime_configs }: FinalWorkflowGraph): GraphApplication[] {
     return Object.entries(runtime_configs).flatMap(([runtimeConfigId, { child_nodes }]) =>
         child_nodes.map((nodeId) => ({ name: objects[nodeId]?.name ?? nodeId, nodeId, runtimeConfigId })),
     );

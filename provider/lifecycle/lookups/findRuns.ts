@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { RUN_STATUSES, type CcmClient, type CcmRun, type CcmRunStatus } from "../../ccm";
-import { createdAtMs } from "../createdAt";
-import { observeRun } from "../observe";
-import { clusterOfRun } from "../runPlace";
+import { createdAtMs } from "../watching/createdAt";
+import { observeRun } from "../watching/observe";
+import { clusterOfRun } from "../watching/clusterOfRun";
 import { parseProperties, type Properties } from "../properties";
 import { nonEmpty, object, uuid } from "../schemaParts";
-import { runOutputs } from "../state";
+import { runOutputs } from "../watching/runOutputs";
 import { stripLog } from "./stripLog";
 
 export type RunLookupApi = Pick<CcmClient, "runStatus" | "listRuns" | "runLogs">;

@@ -5,7 +5,7 @@ import {
     UNANSWERED_MS,
     type LostStart,
     type RivalStart,
-} from "../../../provider/lifecycle/decideLostStart";
+} from "../../../provider/lifecycle/runs/decideLostStart";
 
 const settled: LostStart = {
     matches: [],

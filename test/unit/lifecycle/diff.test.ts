@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkWorkflowRun } from "../../../provider/lifecycle/check";
+import { checkWorkflowRun } from "../../../provider/lifecycle/runs/check";
 import type { Properties } from "../../../provider/lifecycle/properties";
-import { diffWorkflowRun } from "../../../provider/lifecycle/diff";
+import { diffWorkflowRun } from "../../../provider/lifecycle/runs/diff";
 import { UNKNOWN_VALUE } from "../../../provider/lifecycle/unknowns";
 
 const UUID = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";

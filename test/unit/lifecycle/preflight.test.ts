@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import type { FinalWorkflow } from "../../../provider/ccm";
-import { plannedStart } from "../../../provider/lifecycle/plannedStart";
-import type { PreflightFacts } from "../../../provider/lifecycle/preflightFacts";
-import { preflightFindings } from "../../../provider/lifecycle/preflightFindings";
+import { plannedStart } from "../../../provider/lifecycle/runs/plannedStart";
+import type { PreflightFacts } from "../../../provider/lifecycle/runs/preflightFacts";
+import { preflightFindings } from "../../../provider/lifecycle/runs/preflightFindings";
 import { UNKNOWN_VALUE } from "../../../provider/lifecycle/unknowns";
 import { kubernetesRun } from "../../support/scenario";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { workflowRunStatusResponse } from "../../../provider/ccm/runSchemas";
 import { KnownSecrets } from "../../../provider/lifecycle/secrets";
-import { readState, runOutputs } from "../../../provider/lifecycle/state";
+import { readState } from "../../../provider/lifecycle/runs/state";
+import { runOutputs } from "../../../provider/lifecycle/watching/runOutputs";
 
 const same = (text: string) => text;
 

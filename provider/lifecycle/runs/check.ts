@@ -1,0 +1,33 @@
+import { workflowRunInputs, type WorkflowRunInputs } from "./inputs";
+import { checkProperties, parseProperties, type CheckResult, type Properties } from "../properties";
+import { isUnknown } from "../unknowns";
+
+/**
+ * Validates the inputs of a run and fills in defaults. Values that are not known yet pass at any path. No network.
+ */
+export function checkWorkflowRun(news: Properties): CheckResult {
+    return checkProperties(workflowRunInputs, news, withDefaults);
+}
+
+/**
+ * The inputs of a run that is about to be started or looked after: all known, all valid.
+ *
+ * @throws Error that lists what is wrong. `check` has seen these inputs before, so this means that a value that was
+ * unknown then has turned out to be wrong.
+ */
+export function parseInputs(properties: Properties): WorkflowRunInputs {
+    return parseProperties(workflowRunInputs, properties);
+}
+
+/** Defaults for inputs that zod could not finish because a value is not known yet. */
+function withDefaults(inputs: Properties): Properties {
+    const { timeouts, graphVersion } = inputs;
+    const defaults = workflowRunInputs.pick({ waitFor: true, rerunOn: true, stopOnDelete: true, timeouts: true });
+    const filled = defaults.parse({});
+    return {
+        ...filled,
+        ...inputs,
+        ...(typeof graphVersion === "number" ? { graphVersion: String(graphVersion) } : {}),
+        ...(isUnknown(timeouts) ? {} : { timeouts: { ...filled.timeouts, ...(timeouts as object | undefined) } }),
+    };
+}

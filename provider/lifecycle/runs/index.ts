@@ -1,0 +1,15 @@
+export { checkWorkflowRun } from "./check";
+export type { Context, RunsApi } from "./context";
+export { createRun, type CreatedRun } from "./createRun";
+export { deleteRun } from "./deleteRun";
+export { diffWorkflowRun, type DiffDecision } from "./diff";
+export { RunFailure } from "./failure";
+export type { WorkflowRunInputs } from "./inputs";
+export { isOpen, journalEntry, type Journal, type Machine, type StartRecord } from "./journal";
+export { plannedStart } from "./plannedStart";
+export { PreflightQuestions, type PreflightFacts } from "./preflightFacts";
+export { preflightFindings, type Finding } from "./preflightFindings";
+export { readRun, type ReadResult } from "./readRun";
+export { startReason } from "./startReason";
+export { Starts } from "./starts";
+export { updateRun } from "./updateRun";

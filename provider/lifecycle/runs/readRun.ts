@@ -1,0 +1,54 @@
+import { isFinished } from "../../ccm";
+import type { Properties } from "../properties";
+import type { Context } from "./context";
+import { GONE_LIMIT_MS } from "../watching/decideWait";
+import { formatDuration } from "../duration";
+import { failureText } from "../watching/failureText";
+import { nextAfterEnd } from "./nextStep";
+import { messageOf } from "../messageOf";
+import { observeRun } from "../watching/observe";
+import { readState, runOutputsOf } from "./state";
+import { runOutputs } from "../watching/runOutputs";
+
+export type ReadResult =
+    | { readonly kind: "found"; readonly outputs: Properties }
+    /** The service does not know the run, and it had not finished when it was last seen. */
+    | { readonly kind: "gone" };
+
+/**
+ * How a run stands now, as outputs. A finished run whose record the service has dropped stays as it is in state: its
+ * history is told, and nothing about it can change.
+ */
+export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
+    const observation = await observeRun(context.api, runId).catch((error: unknown) => {
+        throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
+    });
+    if (observation.kind === "found") {
+        const was = outputs["runStatus"];
+        const now = observation.status.run.run_status;
+        context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
+        const read = { ...outputs, ...runOutputs(observation.status, context.redact, runOutputsOf(outputs)) };
+        if (now === "FAILED" && was !== now) {
+            const { rerunOn } = readState(outputs);
+            const { run } = observation.status;
+            const what = "FAILED since it was last looked at";
+            const next = nextAfterEnd(context.urn, now, rerunOn);
+            context.report.warn(await failureText(context, { run, what, detail: read.statusDetail, next }));
+        }
+        return { kind: "found", outputs: read };
+    }
+    const state = readState(outputs);
+    if (isFinished(state.runStatus)) return { kind: "found", outputs };
+    if (outputs["runId"] === undefined) throw new Error(`run ${runId} is not known to CCM`);
+    const ageMs = context.clock.wallTime() - Date.parse(String(outputs["createdAt"]));
+    if (Math.abs(ageMs) < GONE_LIMIT_MS) {
+        throw new Error(
+            `run ${runId} was started ${formatDuration(Math.abs(ageMs))} ago and CCM does not show it yet; try again in a minute`,
+        );
+    }
+    context.report.warn(
+        `run ${runId}, last seen ${state.runStatus}, is not known to CCM any more and leaves the state. If the account or ` +
+            "the endpoint was changed by mistake, change it back before the next `pulumi up`: that starts a new run.",
+    );
+    return { kind: "gone" };
+}

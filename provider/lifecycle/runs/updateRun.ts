@@ -1,0 +1,49 @@
+import { isFinished } from "../../ccm";
+import { parseInputs } from "./check";
+import type { Properties } from "../properties";
+import type { Context } from "./context";
+import { durationMs } from "../duration";
+import { RunFailure } from "./failure";
+import { clearLeftRun } from "./leftRun";
+import { messageOf } from "../messageOf";
+import { observeRun } from "../watching/observe";
+import { settle } from "./settle";
+import { readState, runOutputsOf } from "./state";
+import { lastKnown } from "../watching/runOutputs";
+
+/**
+ * Goes on with a wait that was cut short, by the new inputs; else only records them. Starts nothing, and stops only what an
+ * interrupted replacement has left.
+ *
+ * @throws RunFailure when the run is still not where it should be
+ */
+export async function updateRun(
+    context: Context,
+    runId: string,
+    olds: Properties,
+    news: Properties,
+): Promise<Properties> {
+    const startedAt = context.clock.now();
+    const inputs = parseInputs(news);
+    const state = readState(olds);
+    await clearLeftRun(context, runId, durationMs(inputs.timeouts.stop));
+    const { __waiting, ...recorded } = runOutputsOf(olds);
+    if (!state.__waiting || inputs.waitFor === "NONE") return { ...news, ...recorded };
+
+    // How a run ended is known for good, whether or not the service still keeps its record.
+    if (isFinished(state.runStatus))
+        return settle(context, news, inputs, lastKnown(runId, state.runStatus), startedAt, recorded);
+
+    context.report.progress(`looking again at run ${runId}`);
+    const fail = (what: string): never => {
+        throw new RunFailure(runId, `run ${runId} ${what}`, { ...news, ...recorded, __waiting });
+    };
+    const observation = await observeRun(context.api, runId).catch((error: unknown) =>
+        fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`),
+    );
+    if (observation.kind === "found") return settle(context, news, inputs, observation.status, startedAt, recorded);
+    return fail(
+        `was ${state.runStatus} when it was last seen, and is not known to CCM any more. \`pulumi refresh\` takes it out of ` +
+            "the state, and the next `pulumi up` starts a new run.",
+    );
+}

@@ -1,0 +1,109 @@
+import { CcmCredentialError, CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../../ccm";
+import type { RunScene } from "../context";
+import { decideWait, type WaitState } from "./decideWait";
+import { formatDuration } from "../duration";
+import { messageOf } from "../messageOf";
+import { observeRunBefore } from "./observe";
+import { pollDelay } from "../pollDelay";
+import { StatusRow } from "./statusRow";
+
+export interface WaitResult {
+    /** The newest answer that showed the run. */
+    readonly status: CcmRunStatus;
+    /** What went wrong, as the predicate of a sentence about the run; `undefined` when it got where it should. */
+    readonly failure:
+        { readonly what: string; readonly stillActive: boolean; readonly lastError: string | undefined } | undefined;
+}
+
+/**
+ * Looks at a run again and again until it got where it should or cannot any more. A service that is away for a while is
+ * no failure of the run.
+ *
+ * @param first what the service said last about the run
+ * @param startedAt when the operation began, by the clock: all limits count from there
+ */
+export async function waitForRun(
+    context: RunScene,
+    first: CcmRunStatus,
+    { waitFor, startLimit, finishLimit }: Pick<WaitState, "waitFor" | "startLimit" | "finishLimit">,
+    startedAt: number,
+): Promise<WaitResult> {
+    const { clock, report } = context;
+    let status = first;
+    let seen: WaitState["seen"] = first.run.run_status;
+    let seenSince = clock.now();
+    let started = hasStarted(status);
+    let lastError: string | undefined;
+    const row = new StatusRow(report, clock);
+    for (;;) {
+        const now = clock.now();
+        const decision = decideWait({
+            waitFor,
+            seen,
+            seenForMs: now - seenSince,
+            lastStatus: status.run.run_status,
+            started,
+            waitedMs: now - startedAt,
+            startLimit,
+            finishLimit,
+        });
+        if (decision.kind !== "wait") {
+            const isWaitedFor = waitFor !== "NONE";
+            const time = isWaitedFor ? ` after ${formatDuration(now - startedAt)}` : ", not waited for";
+            report.progress(`${describe(status.run.run_status, seen)}${time}`);
+            return { status, failure: decision.kind === "done" ? undefined : { ...decision, lastError } };
+        }
+        const next = `until ${waitFor}, at most ${formatDuration(decision.msLeft)} more`;
+        row.show(describe(status.run.run_status, seen), next);
+        await clock.sleep(Math.min(decision.msLeft, pollDelay(now - startedAt, context.random)));
+        const look = await lookAt(context, status.run.run_id, now + decision.msLeft);
+        lastError = look.error;
+        if (look.status !== undefined) status = look.status;
+        started ||= hasStarted(status);
+        if (look.seen !== seen) {
+            seen = look.seen;
+            seenSince = clock.now();
+        }
+    }
+}
+
+interface Look {
+    readonly seen: WaitState["seen"];
+    readonly status?: CcmRunStatus;
+    readonly error?: string;
+}
+
+/** One look; what keeps us from seeing is part of the answer. */
+async function lookAt(context: RunScene, runId: string, limit: number): Promise<Look> {
+    try {
+        const observation = await observeRunBefore(context, runId, limit);
+        if (observation.kind === "gone") return { seen: "GONE" };
+        return { seen: observation.status.run.run_status, status: observation.status };
+    } catch (error) {
+        const message = messageOf(error);
+        const cause = error instanceof CcmCredentialError ? error.reason : error;
+        if (cause instanceof CcmStatusError && (cause.status === 401 || cause.status === 403)) {
+            return { seen: "REFUSED", error: message };
+        }
+        return { seen: "UNREACHABLE", error: message };
+    }
+}
+
+function hasStarted({ run }: CcmRunStatus): boolean {
+    return run.run_status !== "PENDING" && run.run_status !== "UNKNOWN";
+}
+
+/** The last status told, and what keeps us from seeing it now. */
+function describe(status: RunStatus, seen: WaitState["seen"]): string {
+    if (isFinished(status)) return status;
+    switch (seen) {
+        case "GONE":
+            return `${status}, not in CCM's lists at the moment`;
+        case "REFUSED":
+            return `${status}, CCM refuses the credential at the moment`;
+        case "UNREACHABLE":
+            return `${status}, CCM does not answer at the moment`;
+        default:
+            return status;
+    }
+}
