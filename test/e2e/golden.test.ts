@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
 import { run } from "../../tools/process";
@@ -113,5 +113,6 @@ describe("what people see, as it has been reviewed in test/golden", () => {
         const { stdout, stderr, code } = await run(process.execPath, [cli, "review", preview, "--fail-on", "stop"]);
         expectGolden("review.md", `${stdout}\n${stderr}exit ${code}\n`);
         await run(process.execPath, [cli, "review", preview, "--html", page]);
+        expectGolden("review.html", readFileSync(page, "utf8"));
     });
 });

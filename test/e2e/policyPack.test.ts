@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
+import { expectGolden } from "../support/golden";
 import { ACI, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 import { root } from "../support/steps";
 
@@ -53,6 +54,7 @@ describe("the policy pack of the examples", function () {
             unpinned: kubernetesRun({ graphVersion: "3" }),
         });
         const { code, output } = await stack.preview(...options);
+        expectGolden("policies.txt", output.slice(output.indexOf("Policies:")).replaceAll(stack.folder, "<folder>"));
         assert.notEqual(code, 0);
         for (const [name, reason] of [
             ["elsewhere", `cluster ${SEED.aciClusterId} is not one of the allowed ones`],

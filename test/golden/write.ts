@@ -4,7 +4,7 @@ import { root } from "../support/steps";
 
 /** Writes what people see anew into this folder, to be reviewed as text. */
 const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
-const { status } = spawnSync(process.execPath, [mocha, "--config", "test/.mocharc.json", "test/e2e/golden.test.ts", "test/e2e/doctor.test.ts"], {
+const { status } = spawnSync(process.execPath, [mocha, "--config", "test/.mocharc.json", "test/e2e/golden.test.ts", "test/e2e/doctor.test.ts", "test/e2e/policyPack.test.ts"], {
     cwd: root,
     env: { ...process.env, UPDATE_GOLDEN: "1" },
     stdio: "inherit",

@@ -3,14 +3,16 @@ import type { Print, Step } from "./steps";
 /** Steps that run side by side: the checks use one core each, and end-to-end tests wait much. */
 const LANES = 2;
 
-/** Runs the steps, two at a time, and prints them in their order and one summary. Returns how many tests failed. */
+/** Runs the steps, two at a time and the longest first, and prints them in their order and one summary. Returns how many tests failed. */
 export async function runSteps(steps: readonly Step[], names: readonly string[]): Promise<number> {
     const unknown = names.filter((name) => !steps.some((step) => step.name === name));
     if (unknown.length > 0)
         throw new Error(`no such step: ${unknown.join(", ")}; there are ${steps.map((step) => step.name).join(", ")}`);
     const wanted = steps.filter(({ name }) => names.length === 0 || names.includes(name));
     const pages = inOrder((text) => process.stdout.write(text));
-    const queue = wanted.map((step) => ({ step, page: pages.next() }));
+    const isLongest = ({ step }: { step: Step }) => step.isLongest === true;
+    const pending = wanted.map((step) => ({ step, page: pages.next() }));
+    const queue = [...pending.filter(isLongest), ...pending.filter((one) => !isLongest(one))];
     const rows = new Map<Step, string>();
     let [passed, failed] = [0, 0];
     const lane = async () => {

@@ -15,6 +15,8 @@ export type Print = (text: string) => void;
 export interface Step {
     readonly name: string;
     readonly run: (print: Print) => Promise<Count>;
+    /** It takes longer than all others together: they run beside it. */
+    readonly isLongest?: true;
 }
 
 export const root = join(__dirname, "..", "..");
@@ -107,12 +109,13 @@ export const steps: readonly Step[] = [
     { name: "protocol", run: mocha("protocol", 1) },
     {
         name: "e2e",
+        isLongest: true,
         run: async (print) => {
             // What failed tests left to look at is from the last time.
             rmSync(join(root, ".work", "test"), { recursive: true, force: true });
             // Once, before many tests want it at the same moment.
             await ensurePulumi((line) => print(`${line}\n`));
-            return mocha("e2e", 6, /lostStarts|interrupts|examples|life/)(print);
+            return mocha("e2e", 7, /lostStarts|interrupts|examples|life/)(print);
         },
     },
     { name: "package", run: mocha("package", 1) },
