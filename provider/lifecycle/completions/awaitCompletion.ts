@@ -1,4 +1,4 @@
-import { isFinished, type CcmRunStatus, type RunStatus } from "../../ccm";
+import { isFinished, type CcmRunStatus } from "../../ccm";
 import { createdAtMs } from "../watching/createdAt";
 import { durationMs } from "../duration";
 import type { RunScene } from "../context";
@@ -9,6 +9,7 @@ import { parseProperties, type Properties } from "../properties";
 import { lastKnown, runOutputs } from "../watching/runOutputs";
 import { waitForRun } from "../watching/waitForRun";
 import { completionInputs } from "./completionInputs";
+import { isReached } from "./decideReached";
 
 /** So much of the end of the logs is kept in state, in characters. */
 const MAX_LOG = 4000;
@@ -74,13 +75,6 @@ function secondsSinceCreated({ api }: RunScene, { run }: CcmRunStatus): { durati
     const now = api.serverTime();
     if (createdAt === undefined || now === undefined) return {};
     return { durationSeconds: Math.max(0, Math.round((now - createdAt) / 1000)) };
-}
-
-/** Whether a status that was reached before is enough now, so that nobody need look again. */
-export function isReached(status: unknown, until: unknown): boolean {
-    const reached = status as RunStatus;
-    if (until === "RUNNING") return reached === "RUNNING" || reached === "SUCCEEDED";
-    return until === "SUCCEEDED" ? reached === "SUCCEEDED" : isFinished(reached);
 }
 
 /** The outputs by new inputs: waits again where more is asked for than was reached. */
