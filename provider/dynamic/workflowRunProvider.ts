@@ -1,4 +1,5 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { systemClock } from "../ccm";
 import {
     checkWorkflowRun,
     createRun,
@@ -60,7 +61,8 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         const isLeft = await this.isAnythingLeft(urn, id);
         session.secrets.learn(news);
         session.runsOfKnownSecrets.add(id.toLowerCase());
-        const decision = diffWorkflowRun(id, olds, news, isLeft);
+        const { clock = systemClock } = session.host;
+        const decision = diffWorkflowRun(id, olds, news, isLeft, clock.wallTime());
         if (decision.kind === "settingsOnly") return {};
         session.say("info", decision.reason, urn, false);
         await session.host.log.flush();

@@ -34,7 +34,7 @@ describe("npm run quickstart", () => {
         );
         assert.match(output, /starts a new run: triggers\.revision changed/);
         assert.match(output, /was RUNNING, is FAILED/);
-        assert.match(output, /replaces: the last run [0-9a-f-]{36} FAILED \(rerunOn\)/);
+        assert.match(output, /replaces: the last run [0-9a-f-]{36} FAILED, seen \d+ s ago \(rerunOn\)/);
         assert.match(output, /TERMINATED after \d+ s/);
     });
 

@@ -10,7 +10,7 @@ const expected: Record<string, RegExp> = {
     settled: /\d+ unchanged/,
     beside: /\d+ unchanged/,
     waiting: /goes on waiting for run .*, last seen PENDING/,
-    failed: /replaces: the last run .* FAILED \(rerunOn\)/,
+    failed: /replaces: the last run .* FAILED(, seen \d+ s ago)? \(rerunOn\)/,
 };
 
 describe("a state of an earlier version", () => {

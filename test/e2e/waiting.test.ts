@@ -21,7 +21,10 @@ describe("a wait that does not end well loses nothing", () => {
 
             await ccm.script({ pendingSeconds: 0 });
             const preview = await stack.preview();
-            assert.match(preview.output, new RegExp(`replaces: the last run ${id} FAILED \\(rerunOn\\)`));
+            assert.match(
+                preview.output,
+                new RegExp(`replaces: the last run ${id} FAILED, seen \\d+ s ago \\(rerunOn\\)`),
+            );
             const up = await stack.up();
             assert.equal(up.code, 0, up.output);
             assert.notEqual((await stack.theRun()).id, id);

@@ -55,7 +55,9 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             await ccm.end(id, "FAILED");
             const read = await plugin.read(id, outputs);
             assert.equal(read.id, id);
-            assert.deepEqual(read.outputs, { ...outputs, runStatus: "FAILED" });
+            const { __endSeenAt, ...seen } = read.outputs;
+            assert.deepEqual(seen, { ...outputs, runStatus: "FAILED" });
+            assert.match(String(__endSeenAt), /^\d{4}-.*Z$/);
             assert.deepEqual(await plugin.diff(id, read.outputs, full), { changes: "some", replaces: ["runStatus"] });
 
             const updated = await plugin.update(id, read.outputs, { ...full, waitFor: "NONE" });

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isFinished, type FinishedStatus } from "../../ccm";
+import { formatDuration } from "../duration";
 import type { Properties } from "../properties";
 import { REPLACING_INPUTS } from "./inputs";
 import { canonicalInput, isEmpty } from "./canonicalInputs";
@@ -24,8 +25,15 @@ const MAX_NAMED = 3;
  * @param olds the outputs in state
  * @param news the inputs, checked
  * @param leftBehind whether the journal knows of another start of this resource, which no state holds
+ * @param now wall-clock time, in milliseconds since 1970
  */
-export function diffWorkflowRun(runId: string, olds: Properties, news: Properties, leftBehind = false): DiffDecision {
+export function diffWorkflowRun(
+    runId: string,
+    olds: Properties,
+    news: Properties,
+    leftBehind = false,
+    now?: number,
+): DiffDecision {
     const changed = REPLACING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name]));
     if (changed.length > 0) {
         const places = changed.flatMap((name) =>
@@ -44,7 +52,7 @@ export function diffWorkflowRun(runId: string, olds: Properties, news: Propertie
         return {
             kind: "replace",
             properties: ["runStatus"],
-            reason: `replaces: the last run ${runId} ${ended(state.runStatus)} (rerunOn)`,
+            reason: `replaces: the last run ${runId} ${ended(state.runStatus)}${seenAgo(state.__endSeenAt, now)} (rerunOn)`,
         };
     }
     if (state.__waiting) {
@@ -62,6 +70,12 @@ export function diffWorkflowRun(runId: string, olds: Properties, news: Propertie
 
 function ended(status: FinishedStatus): string {
     return status === "TERMINATED" ? "was TERMINATED" : status;
+}
+
+function seenAgo(endSeenAt: string | undefined, now: number | undefined): string {
+    if (endSeenAt === undefined || now === undefined) return "";
+    const ms = now - Date.parse(endSeenAt);
+    return ms >= 0 ? `, seen ${formatDuration(ms)} ago` : "";
 }
 
 function startsAnotherRun(name: string, old: unknown, now: unknown): boolean {

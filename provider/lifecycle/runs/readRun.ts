@@ -5,6 +5,7 @@ import { GONE_LIMIT_MS } from "../watching/decideWait";
 import { formatDuration } from "../duration";
 import { failureText } from "../watching/failureText";
 import { nextAfterEnd } from "./nextStep";
+import { withEndSeenAt } from "./endSeenAt";
 import { messageOf } from "../messageOf";
 import { observeRun } from "../watching/observe";
 import { readState, runOutputsOf } from "./state";
@@ -27,7 +28,9 @@ export async function readRun(context: Context, runId: string, outputs: Properti
         const was = outputs["runStatus"];
         const now = observation.status.run.run_status;
         context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
-        const read = { ...outputs, ...runOutputs(observation.status, context.redact, runOutputsOf(outputs)) };
+        const previous = runOutputsOf(outputs);
+        const seen = runOutputs(observation.status, context.redact, previous);
+        const read = { ...outputs, ...withEndSeenAt(seen, previous, context.clock.wallTime()) };
         if (now === "FAILED" && was !== now) {
             const { rerunOn } = readState(outputs);
             const { run } = observation.status;

@@ -2,6 +2,7 @@ import type { CcmRunStatus } from "../../ccm";
 import type { Properties } from "../properties";
 import type { Context } from "./context";
 import { durationMs } from "../duration";
+import { withEndSeenAt } from "./endSeenAt";
 import { RunFailure } from "./failure";
 import { failureText } from "../watching/failureText";
 import { nextAfterEnd } from "./nextStep";
@@ -24,7 +25,8 @@ export async function settle(
     previous: RunOutputs = {},
 ): Promise<Properties> {
     const { status, failure } = await waitForRun(context, first, waitOf(inputs), startedAt);
-    const { __waiting, ...run } = runOutputs(status, context.redact, previous);
+    const seen = runOutputs(status, context.redact, previous);
+    const { __waiting, ...run } = withEndSeenAt(seen, previous, context.clock.wallTime());
     if (failure === undefined) return { ...properties, ...run };
     const { rerunOn } = inputs;
     const reason = await failureText(context, {

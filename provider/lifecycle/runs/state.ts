@@ -14,6 +14,8 @@ export const stateSchema = z.object({
     stopOnDelete: z.boolean().catch(true),
     /** Set while a wait that was cut short has not been made good. Hidden from people: the status says it to them. */
     __waiting: z.boolean().catch(false),
+    /** When the run was first seen in a final status, as ISO 8601 text: CCM does not tell when a run ended. */
+    __endSeenAt: z.string().optional().catch(undefined),
 });
 
 export type State = z.infer<typeof stateSchema>;

@@ -19,6 +19,7 @@ export const RUN_OUTPUTS = [
     "statusDetail",
     "stateVersion",
     "__waiting",
+    "__endSeenAt",
 ] as const;
 
 export type RunOutputs = Partial<Record<(typeof RUN_OUTPUTS)[number], unknown>>;

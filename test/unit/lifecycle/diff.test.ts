@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkWorkflowRun } from "../../../provider/lifecycle/runs/check";
 import type { Properties } from "../../../provider/lifecycle/properties";
+import { withEndSeenAt } from "../../../provider/lifecycle/runs/endSeenAt";
 import { diffWorkflowRun } from "../../../provider/lifecycle/runs/diff";
 import { UNKNOWN_VALUE } from "../../../provider/lifecycle/unknowns";
 
@@ -49,6 +50,26 @@ describe("what the next up does with a run", () => {
     for (const [change, text] of reasons) {
         it(text, () => assert.equal(reason(olds(), news(change)), text));
     }
+
+    it("a run that is replaced for how it ended says when that was seen", () => {
+        const now = Date.UTC(2026, 0, 2);
+        const at = (__endSeenAt: unknown) =>
+            diffWorkflowRun("r-1", olds({ runStatus: "FAILED", __endSeenAt }), news(), false, now).reason;
+        assert.equal(at("2026-01-01T22:00:00Z"), "replaces: the last run r-1 FAILED, seen 2 h ago (rerunOn)");
+        assert.equal(at("2026-01-02T00:00:00Z"), "replaces: the last run r-1 FAILED, seen 0 s ago (rerunOn)");
+        for (const odd of ["2026-01-03T00:00:00Z", "today", 5, undefined]) {
+            assert.equal(at(odd), "replaces: the last run r-1 FAILED (rerunOn)");
+        }
+    });
+
+    it("the end of a run is seen once", () => {
+        const seen = (runStatus: string, before?: string) =>
+            withEndSeenAt({ runStatus }, { runStatus: before }, 0).__endSeenAt;
+        assert.equal(seen("FAILED", "RUNNING"), "1970-01-01T00:00:00.000Z");
+        assert.equal(seen("FAILED"), "1970-01-01T00:00:00.000Z");
+        assert.equal(seen("FAILED", "FAILED"), undefined);
+        assert.equal(seen("RUNNING", "PENDING"), undefined);
+    });
 
     it("a status in rerunOn replaces the run; another status does not", () => {
         assert.deepEqual(diffWorkflowRun("r-1", olds({ runStatus: "FAILED" }), news()), {
