@@ -57,7 +57,8 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.equal(read.id, id);
             const { __endSeenAt, ...seen } = read.outputs;
             assert.deepEqual(seen, { ...outputs, runStatus: "FAILED" });
-            assert.match(String(__endSeenAt), /^\d{4}-.*Z$/);
+            assert.ok(typeof __endSeenAt === "string");
+            assert.match(__endSeenAt, /^\d{4}-.*Z$/);
             assert.deepEqual(await plugin.diff(id, read.outputs, full), { changes: "some", replaces: ["runStatus"] });
 
             const updated = await plugin.update(id, read.outputs, { ...full, waitFor: "NONE" });
