@@ -30,6 +30,8 @@ export default tseslint.config(
                 require: "readonly",
                 exports: "writable",
                 module: "writable",
+                fetch: "readonly",
+                setTimeout: "readonly",
                 __dirname: "readonly",
             },
         },

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import type { Sample } from "../../../tools/bench/engineCommands";
+import { pictureOf } from "../../../tools/bench/picture";
+import { rowsOf, tableOf } from "../../../tools/bench/report";
+import { spreadOf } from "../../../tools/bench/statistics";
+
+const sample = (change: Partial<Sample>): Sample => ({
+    variant: "floor",
+    count: 1,
+    latencyMs: 0,
+    command: "refresh",
+    round: 1,
+    seconds: 1,
+    peakBytes: 1e6,
+    stateBytesPerResource: undefined,
+    ...change,
+});
+
+describe("the benchmark's figures", () => {
+    it("are medians with the middle half", () => {
+        assert.deepEqual(spreadOf([5, 1, 2, 4, 3]), { median: 3, low: 2, high: 4 });
+        assert.deepEqual(spreadOf([1, 2]), { median: 1.5, low: 1.25, high: 1.75 });
+    });
+
+    it("are ratios to the floor of the same round, so that a slow round does not count", () => {
+        const rows = rowsOf(
+            [1, 10].flatMap((slowness, index) => [
+                sample({ round: index, seconds: slowness }),
+                sample({ round: index, seconds: slowness * 1.5, variant: "package" }),
+                sample({ round: index, seconds: slowness * 2, variant: "naive", peakBytes: undefined }),
+            ]),
+        );
+        assert.equal(rows.length, 1);
+        assert.deepEqual(rows[0]?.ratio.package, { median: 1.5, low: 1.5, high: 1.5 });
+        assert.equal(rows[0].ratio.naive.median, 2);
+        assert.equal(rows[0].peak.naive, undefined);
+        assert.match(
+            tableOf(rows),
+            /\| refresh \| 1 \| 0 \| 5\.50 .* \| 1\.50 \(1\.50–1\.50\) \| 2\.00 .* \| 1 \/ 1 \/ {2}\|/,
+        );
+        assert.match(pictureOf("refresh", rows), /^<svg[^]*refresh: time, as a ratio to the floor/);
+    });
+});

@@ -1,0 +1,152 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { SEED, startSimulator } from "fortanix-ccm-simulator";
+import { ensurePulumi } from "../pulumi-cli/ensurePulumi";
+import { pulumiEnvironment } from "../pulumi-cli/pulumiEnvironment";
+import { PeakMemory } from "./processTree";
+import { PROGRAMS, VARIANTS, type Variant } from "./programs";
+
+export const COMMANDS = {
+    "up from empty": ["up", "--yes", "--skip-preview"],
+    "preview, nothing changed": ["preview", "--expect-no-changes"],
+    refresh: ["refresh", "--yes", "--skip-preview"],
+    destroy: ["destroy", "--yes", "--skip-preview"],
+} as const;
+export type CommandName = keyof typeof COMMANDS;
+
+export interface Sample {
+    readonly variant: Variant;
+    readonly count: number;
+    readonly latencyMs: number;
+    readonly command: CommandName;
+    readonly round: number;
+    readonly seconds: number;
+    /** Of all processes of the command together; Linux only. */
+    readonly peakBytes: number | undefined;
+    /** Of the stack's resources in state, after an `up`; the engine's own fields included. */
+    readonly stateBytesPerResource: number | undefined;
+}
+
+interface Plan {
+    readonly counts: readonly number[];
+    readonly latencies: readonly number[];
+    readonly rounds: number;
+}
+
+/**
+ * Takes stacks through their life, one of each variant beside the others. Each command of a round is measured for all
+ * variants, in an order that turns with the round, before the next command: what disturbs the machine disturbs all alike.
+ */
+export async function measureEngineCommands(
+    folder: string,
+    { counts, latencies, rounds }: Plan,
+    progress: (text: string) => void,
+): Promise<Sample[]> {
+    const { program } = await ensurePulumi(progress);
+    const samples: Sample[] = [];
+    for (const latencyMs of latencies) {
+        for (const count of counts) {
+            const simulator = await startSimulator();
+            try {
+                if (latencyMs > 0) await delayAll(simulator.controlUrl, latencyMs);
+                const stacks = new Map(
+                    VARIANTS.map((variant) => [variant, openStack(folder, variant, count, simulator.url)]),
+                );
+                for (const { cwd, env } of stacks.values())
+                    await command(program, ["stack", "init", "bench"], cwd, env);
+                // One round before that is not counted: caches of the disk and of the plugin's packages.
+                for (let round = 0; round <= rounds; round++) {
+                    progress(`${count} resources, ${latencyMs} ms latency, round ${round} of ${rounds}`);
+                    for (const name of Object.keys(COMMANDS) as CommandName[]) {
+                        for (const variant of turned(VARIANTS, round)) {
+                            const stack = stacks.get(variant);
+                            if (stack === undefined) continue;
+                            const measured = await command(program, COMMANDS[name], stack.cwd, stack.env);
+                            const stateBytesPerResource =
+                                name === "up from empty" ? stateBytes(stack.state) / count : undefined;
+                            const sample = {
+                                variant,
+                                count,
+                                latencyMs,
+                                command: name,
+                                round,
+                                ...measured,
+                                stateBytesPerResource,
+                            };
+                            if (round > 0) samples.push(sample);
+                        }
+                    }
+                }
+            } finally {
+                await simulator.close();
+            }
+        }
+    }
+    return samples;
+}
+
+async function delayAll(controlUrl: string, delayMs: number): Promise<void> {
+    const fault = { operation: "*", when: "before", kind: "delay", delayMs, times: Number.MAX_SAFE_INTEGER };
+    const response = await fetch(`${controlUrl}/faults`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(fault),
+    });
+    if (!response.ok) throw new Error(`the simulator refused the latency: ${await response.text()}`);
+}
+
+function openStack(folder: string, variant: Variant, count: number, endpoint: string) {
+    const cwd = join(folder, `${variant}-${count}`);
+    rmSync(cwd, { recursive: true, force: true });
+    mkdirSync(cwd, { recursive: true });
+    writeFileSync(
+        join(cwd, "Pulumi.yaml"),
+        "name: bench\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+    );
+    writeFileSync(join(cwd, "package.json"), JSON.stringify({ name: "bench", private: true, main: "program.js" }));
+    writeFileSync(join(cwd, "program.js"), PROGRAMS[variant]);
+    const env = {
+        ...pulumiEnvironment(join(cwd, ".pulumi")),
+        PULUMI_STACK: "bench",
+        FORTANIX_CCM_ENDPOINT: endpoint,
+        FORTANIX_CCM_TOKEN: SEED.writerToken,
+        FORTANIX_CCM_MAX_REQUESTS_PER_SECOND: "1000",
+        BENCH_COUNT: String(count),
+        BENCH_GRAPH: SEED.graphId,
+        BENCH_CLUSTER: SEED.kubernetesClusterId,
+    };
+    return { cwd, env, state: join(cwd, ".pulumi", "state", ".pulumi", "stacks", "bench") };
+}
+
+function turned<T>(items: readonly T[], by: number): T[] {
+    const at = by % items.length;
+    return [...items.slice(at), ...items.slice(0, at)];
+}
+
+function stateBytes(folder: string): number {
+    const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".json"));
+    const { checkpoint } = JSON.parse(readFileSync(join(folder, file), "utf8")) as {
+        checkpoint: { latest: { resources: { type: string }[] } };
+    };
+    const ours = checkpoint.latest.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));
+    return ours.reduce((sum, resource) => sum + JSON.stringify(resource).length, 0);
+}
+
+async function command(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+    const begin = performance.now();
+    const child = spawn(program, [...args, "--non-interactive", "--color", "never"], {
+        cwd,
+        env,
+        stdio: ["ignore", "pipe", "pipe"],
+    });
+    const memory = new PeakMemory(child.pid ?? 0);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    const code = await new Promise<number>((resolve) => child.on("close", (exit) => resolve(exit ?? 1)));
+    const seconds = (performance.now() - begin) / 1000;
+    const peakBytes = memory.stop();
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} in ${cwd} ended with ${code}:\n${output}`);
+    return { seconds, peakBytes };
+}

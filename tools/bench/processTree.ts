@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+const INTERVAL_MS = 50;
+
+/** Watches the memory of a process and all it starts. Known on Linux only. */
+export class PeakMemory {
+    private readonly timer: NodeJS.Timeout | undefined;
+    private peak = 0;
+
+    constructor(private readonly pid: number) {
+        if (process.platform === "linux") this.timer = setInterval(() => this.look(), INTERVAL_MS);
+    }
+
+    /** The most that all of them had at one moment, in bytes, as far as looks at it each 50 ms tell. */
+    stop(): number | undefined {
+        clearInterval(this.timer);
+        return this.peak === 0 ? undefined : this.peak;
+    }
+
+    private look(): void {
+        const children = new Map<number, number[]>();
+        for (const name of readdirSync("/proc")) {
+            const parent = /^\d+$/.test(name) ? parentOf(name) : undefined;
+            if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+        }
+        const tree = [this.pid];
+        for (const pid of tree) tree.push(...(children.get(pid) ?? []));
+        this.peak = Math.max(
+            this.peak,
+            tree.reduce((sum, pid) => sum + residentBytes(pid), 0),
+        );
+    }
+}
+
+function parentOf(pid: string): number | undefined {
+    return field(pid, /^PPid:\s+(\d+)/m);
+}
+
+function residentBytes(pid: number): number {
+    return (field(String(pid), /^VmRSS:\s+(\d+) kB/m) ?? 0) * 1024;
+}
+
+/** Processes come and go while they are looked at. */
+function field(pid: string, pattern: RegExp): number | undefined {
+    try {
+        const [, value] = pattern.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+        return value === undefined ? undefined : Number(value);
+    } catch {
+        return undefined;
+    }
+}
