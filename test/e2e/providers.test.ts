@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { Ccm } from "../support/control";
+import { KUBECONFIG } from "../support/kubeconfigs";
 import { inStack } from "../support/scenario";
 
 /** Two accounts, the second one's settings known only once a run of the first one is there; nothing in the environment. */
@@ -37,6 +38,8 @@ const east = new ccm.Provider("east", {
     apiKey: first.runId.apply(() => config.require("eastKey")),
 });
 const nightly = new Nightly("nightly", { provider: east });
+new ccm.ComputeCluster("made", { kubernetes: { kubeconfig: ${JSON.stringify(KUBECONFIG)} } }, { provider: east });
+new ccm.WorkflowRunCompletion("running", { runId: nightly.run.runId, until: "RUNNING" }, { provider: east });
 
 module.exports = async () => ({
     first: first.runId,
@@ -84,6 +87,13 @@ describe("explicit providers", () => {
                 const [first, ...more] = await west.runs();
                 const [second, ...others] = await east.runs();
                 assert.deepEqual([more, others], [[], []]);
+                for (const [ccm, count] of [
+                    [west, 0],
+                    [east, 1],
+                ] as const) {
+                    assert.equal((await ccm.requests("createCluster")).length, count);
+                }
+                assert.equal(stack.theResource("running").outputs["runStatus"], "RUNNING");
                 const { early, ...exports } = stack.outputs();
                 assert.deepEqual(exports, {
                     first: first?.runId,
