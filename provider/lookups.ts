@@ -19,7 +19,7 @@ export async function lookUp<T extends object>(
     args: object,
     options: LookupOptions | undefined,
 ): Promise<T> {
-    return answer(name, args, await knownAccount(name, options, `${name}Output`), []);
+    return answer(name, args, await knownAccount(name, options, `${name}Output`), () => Promise.resolve([]));
 }
 
 /** The same once the arguments are known. */
@@ -30,13 +30,11 @@ export function lookUpOutput<T extends object>(
 ): Output<T> {
     const account = accountFor(options);
     const known = output(args as Record<string, unknown>);
-    const ask = async (given: object, whose: Account): Promise<T> =>
-        answer(name, given, whose, (await inClear({ args })).secrets);
-    const answered =
-        account === undefined
-            ? known.apply((given) => ask(given, OWN_ACCOUNT))
-            : all([known, account]).apply(([given, whose]) => ask(given, whose));
-    return answered;
+    const secretsOf = async () => (await inClear({ args })).secrets;
+    const ask = (given: object, whose: Account) => answer<T>(name, given, whose, secretsOf);
+    return account === undefined
+        ? known.apply((given) => ask(given, OWN_ACCOUNT))
+        : all([known, account]).apply(([given, whose]) => ask(given, whose));
 }
 
 /**
@@ -69,12 +67,12 @@ async function answer<T extends object>(
     name: LookupName,
     args: object,
     account: Account,
-    secrets: readonly unknown[],
+    secretsOf: () => Promise<readonly unknown[]>,
 ): Promise<T> {
     const program = thisProgram();
     // Loads the HTTP client and the schemas.
     const { lookUp: look } = await import("./dynamic/lookups.js");
-    return named(name, look(name, program, account, args as Record<string, unknown>, secrets)) as Promise<T>;
+    return named(name, look(name, program, account, args as Record<string, unknown>, secretsOf)) as Promise<T>;
 }
 
 /** What goes wrong, as an error that Pulumi prints without a stack trace. */

@@ -63,14 +63,7 @@ export class CompletionProvider implements dynamic.ResourceProvider {
 
     private operation<T>(properties: Properties, act: (scene: RunScene) => Promise<T>): Promise<T> {
         const { session } = this;
-        const scene = session.scene(urnOf(properties));
-        return session.during(properties, () =>
-            act({
-                ...scene,
-                get api() {
-                    return session.connect(scene.report);
-                },
-            }),
-        );
+        const scene = session.withApi(session.scene(urnOf(properties)));
+        return session.during(properties, () => act(scene));
     }
 }

@@ -77,15 +77,7 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
     private operation<T>(properties: Properties, act: (scene: ClusterScene) => Promise<T>): Promise<T> {
         const { session, holders } = this;
         session.secrets.add(clusterSecrets(properties));
-        const scene = session.scene(urnOf(properties));
-        return session.during(properties, () =>
-            act({
-                ...scene,
-                holders,
-                get api() {
-                    return session.connect(scene.report);
-                },
-            }),
-        );
+        const scene = session.withApi({ ...session.scene(urnOf(properties)), holders });
+        return session.during(properties, () => act(scene));
     }
 }

@@ -27,19 +27,19 @@ const LOOKUPS: Record<LookupName, Lookup> = {
 /**
  * Asks CCM, in the program. Loads the HTTP client and the schemas, which programs without lookups do not need.
  *
- * @param secrets among the arguments, whose texts must not show in an error
+ * @param secretsOf gives the secrets among the arguments, whose texts must not show in an error
  */
 export async function lookUp(
     name: LookupName,
     program: object,
     account: Account,
     args: Record<string, unknown>,
-    secrets: readonly unknown[],
+    secretsOf: () => Promise<readonly unknown[]>,
 ): Promise<object> {
     try {
         return await LOOKUPS[name](clientOf(program, account, process.env), args);
     } catch (error) {
-        throw new Error(redactor(secrets.flatMap(textsIn))(messageOf(error)));
+        throw new Error(redactor((await secretsOf()).flatMap(textsIn))(messageOf(error)));
     }
 }
 

@@ -68,6 +68,12 @@ export class PluginSession {
         };
     }
 
+    /** A scene with the client, which is made when the scene is first asked for it. */
+    withApi<T extends Scene>(scene: T): T & { readonly api: CcmClient } {
+        const get = () => this.connect(scene.report);
+        return Object.defineProperty(scene, "api", { get }) as T & { readonly api: CcmClient };
+    }
+
     /**
      * The one client of this process. Made when something is asked: leaving a run as it is needs no credential.
      *

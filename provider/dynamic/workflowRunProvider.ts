@@ -126,18 +126,14 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     private context(urn: string): Context {
         const { session } = this;
         const { watch } = session.host;
-        const scene = session.scene(urn);
-        return {
-            ...scene,
-            get api() {
-                return session.connect(scene.report);
-            },
+        return session.withApi({
+            ...session.scene(urn),
             journal: this.journal(urn),
             starts: this.starts,
             machine: this.machine,
             signal: watch.signal,
             isListening: () => watch.isListening(),
-        };
+        });
     }
 
     private journal(urn: string): Journal {

@@ -4,3 +4,8 @@ import { CcmStatusError } from "../ccm";
 export function isMissing(error: unknown): boolean {
     return error instanceof CcmStatusError && error.status === 404;
 }
+
+/** What a person should make of that, for `cluster 5f0f8c5e-...` and so on. */
+export function notThere(what: string): string {
+    return `CCM has no ${what}, or shows it to another account only`;
+}

@@ -8,3 +8,8 @@ export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export function isUnknown(value: unknown): boolean {
     return value === UNKNOWN_VALUE;
 }
+
+/** Whether any value in it is not known yet, at any depth. */
+export function hasUnknown(value: unknown): boolean {
+    return typeof value === "object" && value !== null ? Object.values(value).some(hasUnknown) : isUnknown(value);
+}

@@ -1,4 +1,5 @@
 import type { RunStatus } from "../../ccm";
+import { firstOf } from "../firstOf";
 import { messageOf } from "../messageOf";
 import { isMissing } from "../missing";
 import { clusterOfRun } from "../watching/clusterOfRun";
@@ -46,10 +47,8 @@ async function activeRuns(api: ClusterScene["api"], clusterId: string): Promise<
 }
 
 function inUse(clusterId: string, active: readonly string[]): string {
-    const more = active.length > MAX_NAMED ? ` and ${active.length - MAX_NAMED} more` : "";
-    const runs = `${active.slice(0, MAX_NAMED).join(", ")}${more}`;
     return (
-        `cluster ${clusterId} stays, because runs are active on it: ${runs}. Stop them first, and let runs of the same ` +
+        `cluster ${clusterId} stays, because runs are active on it: ${firstOf(active, MAX_NAMED)}. Stop them first, and let runs of the same ` +
         "program get their clusterId from this resource, so that they are stopped before it is deleted."
     );
 }

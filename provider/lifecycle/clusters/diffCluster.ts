@@ -1,6 +1,5 @@
-import { isRecord } from "../records";
 import type { Properties } from "../properties";
-import { isUnknown } from "../unknowns";
+import { hasUnknown, isUnknown } from "../unknowns";
 import { parseClusterInputs } from "./checkCluster";
 import { clusterRequest } from "./clusterRequest";
 import { CONNECTIONS } from "./clusterInputs";
@@ -43,9 +42,4 @@ export function diffComputeCluster(clusterId: string, olds: Properties, news: Pr
     const differing = differingFacts(olds, wantedFacts(clusterRequest(parseClusterInputs(news))));
     if (differing.length === 0) return { kind: "byInputs" };
     return { kind: "drift", reason: `is not as CCM shows it: ${differing.join(", ")}` };
-}
-
-function hasUnknown(value: unknown): boolean {
-    if (Array.isArray(value)) return value.some(hasUnknown);
-    return isRecord(value) ? Object.values(value).some(hasUnknown) : isUnknown(value);
 }

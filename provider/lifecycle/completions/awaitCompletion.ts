@@ -5,6 +5,7 @@ import type { RunScene } from "../context";
 import { failureText, OVER } from "../watching/failureText";
 import { logTails } from "../watching/logTails";
 import { observeRun } from "../watching/observe";
+import { notThere } from "../missing";
 import { parseProperties, type Properties } from "../properties";
 import { lastKnown, runOutputs } from "../watching/runOutputs";
 import { waitForRun } from "../watching/waitForRun";
@@ -34,7 +35,7 @@ export async function awaitCompletion(scene: RunScene, properties: Properties, m
     if (failure !== undefined) {
         const wasNeverSeen = status === first && first.run.run_status === "UNKNOWN" && failure.lastError === undefined;
         if (wasNeverSeen) {
-            throw new Error(`CCM has no run ${runId}, or shows it to another account only; ${SEE_RUN_ID}`);
+            throw new Error(`${notThere(`run ${runId}`)}; ${SEE_RUN_ID}`);
         }
         const next = failure.stillActive
             ? "It was not stopped. `pulumi up` goes on waiting for it."

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CcmClient } from "../../ccm";
 import { clusterFacts, type ClusterFacts } from "../clusterFacts";
-import { isMissing } from "../missing";
+import { isMissing, notThere } from "../missing";
 import { collect } from "../collect";
 import { parseProperties, type Properties } from "../properties";
 import { hasOneOf, nonEmpty, object, uuid } from "../schemaParts";
@@ -27,9 +27,7 @@ export async function findCluster(api: ClusterLookupApi, args: Properties): Prom
         return clusterFacts(cluster);
     }
     const cluster = await api.cluster(clusterId).catch((error: unknown) => {
-        throw isMissing(error)
-            ? new Error(`CCM has no cluster ${clusterId}, or shows it to another account only`)
-            : error;
+        throw isMissing(error) ? new Error(notThere(`cluster ${clusterId}`)) : error;
     });
     return clusterFacts(cluster);
 }

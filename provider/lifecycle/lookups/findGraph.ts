@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CcmClient, FinalWorkflow, FinalWorkflowGraph } from "../../ccm";
 import { contentsOf, finalVersions, newestVersion, noSuchVersion } from "../watching/finalVersions";
-import { isMissing } from "../missing";
+import { isMissing, notThere } from "../missing";
 import { collect } from "../collect";
 import { parseProperties, type Properties } from "../properties";
 import { hasOneOf, nonEmpty, object, uuid } from "../schemaParts";
@@ -76,9 +76,7 @@ async function graphByName(api: GraphLookupApi, name: string): Promise<FinalWork
 
 async function graphById(api: GraphLookupApi, graphId: string): Promise<FinalWorkflow> {
     return api.graph(graphId).catch((error: unknown) => {
-        throw isMissing(error)
-            ? new Error(`CCM has no final graph ${graphId}, or shows it to another account only`)
-            : error;
+        throw isMissing(error) ? new Error(notThere(`final graph ${graphId}`)) : error;
     });
 }
 

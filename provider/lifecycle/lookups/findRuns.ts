@@ -3,6 +3,7 @@ import { RUN_STATUSES, type CcmClient, type CcmRun, type CcmRunStatus } from "..
 import { createdAtMs } from "../watching/createdAt";
 import { observeRun } from "../watching/observe";
 import { clusterOfRun } from "../watching/clusterOfRun";
+import { notThere } from "../missing";
 import { parseProperties, type Properties } from "../properties";
 import { nonEmpty, object, uuid } from "../schemaParts";
 import { runOutputs } from "../watching/runOutputs";
@@ -16,7 +17,7 @@ const runLookup = object({ runId: uuid });
 export async function findRun(api: RunLookupApi, args: Properties): Promise<Properties> {
     const { runId } = parseProperties(runLookup, args);
     const observation = await observeRun(api, runId);
-    if (observation.kind === "gone") throw new Error(`CCM has no run ${runId}, or shows it to another account only`);
+    if (observation.kind === "gone") throw new Error(notThere(`run ${runId}`));
     return runFacts(observation.status);
 }
 

@@ -1,3 +1,4 @@
+import { firstOf } from "../firstOf";
 import { naturalOrder } from "../naturalOrder";
 
 /** More candidates than this help nobody. */
@@ -25,14 +26,11 @@ export async function theOneNamed<T extends { readonly name: string }>(
     if (first !== undefined && found.length === 1) return first;
     if (first !== undefined) {
         const ids = found.map((item) => idOf.read(item));
-        throw new Error(`${found.length} ${what}s are named "${name}": give ${idOf.argument}, one of ${list(ids)}`);
+        throw new Error(
+            `${found.length} ${what}s are named "${name}": give ${idOf.argument}, one of ${firstOf(ids, MAX_NAMED)}`,
+        );
     }
     const names = [...new Set((await all()).map((item) => item.name))].sort(naturalOrder);
-    const known = names.length === 0 ? `this account sees no ${what}` : `there are ${list(names)}`;
+    const known = names.length === 0 ? `this account sees no ${what}` : `there are ${firstOf(names, MAX_NAMED)}`;
     throw new Error(`no ${what} is named "${name}"; ${known}`);
-}
-
-function list(items: readonly string[]): string {
-    const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : "";
-    return items.slice(0, MAX_NAMED).join(", ") + more;
 }

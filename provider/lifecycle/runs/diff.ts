@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isFinished, type FinishedStatus } from "../../ccm";
 import { formatDuration } from "../duration";
+import { firstOf } from "../firstOf";
 import type { Properties } from "../properties";
 import { REPLACING_INPUTS } from "./inputs";
 import { canonicalInput, isEmpty } from "./canonicalInputs";
@@ -39,7 +40,7 @@ export function diffWorkflowRun(
         const places = changed.flatMap((name) =>
             changedPlaces([name], canonicalInput(name, olds[name]), canonicalInput(name, news[name])),
         );
-        return { kind: "replace", properties: changed, reason: `starts a new run: ${namePlaces(places)}` };
+        return { kind: "replace", properties: changed, reason: `starts a new run: ${firstOf(places, MAX_NAMED)}` };
     }
     const adopts = news["adoptRunId"];
     if (typeof adopts === "string" && adopts.toLowerCase() !== runId.toLowerCase()) {
@@ -95,9 +96,4 @@ function changedPlaces(path: Path, old: unknown, now: unknown): string[] {
     }
     const what = old === undefined ? "added" : now === undefined ? "removed" : "changed";
     return [`${formatPath(path)} ${what}`];
-}
-
-function namePlaces(places: readonly string[]): string {
-    const more = places.length - MAX_NAMED;
-    return places.slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

@@ -3,7 +3,7 @@ import type { Properties } from "../properties";
 import { isRecord } from "../records";
 import { fingerprintOf, type Fingerprint } from "./fingerprint";
 import { IF_ACTIVE, type IfActive, type WorkflowRunInputs } from "./inputs";
-import { isUnknown } from "../unknowns";
+import { hasUnknown, isUnknown } from "../unknowns";
 
 export type DeploymentKind = "kubernetesSingleJob" | "aciSingleJob";
 
@@ -29,7 +29,7 @@ export function plannedStart(properties: Properties): PlannedStart | undefined {
     const { inputs, problems } = checkWorkflowRun(properties);
     if (problems.length > 0) return undefined;
     const { graphId, graphVersion, deployment, runtimeConfigs, ifActive, adoptRunId } = inputs;
-    const isAllKnown = ![graphId, graphVersion, ...leaves(deployment)].some(isUnknown);
+    const isAllKnown = !hasUnknown([graphId, graphVersion, deployment]);
     return {
         graphId: known(graphId),
         graphVersion: known(graphVersion),
@@ -54,8 +54,4 @@ function plannedDeployment(deployment: unknown): PlannedStart["deployment"] {
 
 function known(value: unknown): string | undefined {
     return typeof value === "string" && !isUnknown(value) ? value : undefined;
-}
-
-function leaves(value: unknown): unknown[] {
-    return isRecord(value) ? Object.values(value).flatMap(leaves) : [value];
 }

@@ -3,6 +3,7 @@ import { applicationsOf } from "../watching/applications";
 import { formatDuration } from "../duration";
 import { createdAtMs } from "../watching/createdAt";
 import { contentsOf, noSuchVersion } from "../watching/finalVersions";
+import { notThere } from "../missing";
 import { matchRun } from "./fingerprint";
 
 import { formatPath } from "../paths";
@@ -41,7 +42,7 @@ export function preflightFindings(
     const version = graph && start.graphVersion !== undefined ? contentsOf(graph, start.graphVersion) : undefined;
     const errors: string[] = [];
     if (isMissing(facts.graph)) {
-        errors.push(`graphId ${start.graphId}: CCM has no such final graph, or shows it to another account only`);
+        errors.push(`graphId ${start.graphId}: ${notThere("such final graph")}`);
     }
     if (graph !== undefined && start.graphVersion !== undefined && version === undefined) {
         errors.push(`graphVersion ${start.graphVersion}: ${noSuchVersion(graph, start.graphVersion)}`);
@@ -50,7 +51,7 @@ export function preflightFindings(
         const { kind, clusterId } = start.deployment;
         const path = formatPath(["deployment", kind, "clusterId"]);
         if (isMissing(facts.cluster)) {
-            errors.push(`${path} ${clusterId}: CCM has no such cluster, or shows it to another account only`);
+            errors.push(`${path} ${clusterId}: ${notThere("such cluster")}`);
         }
         if (cluster !== undefined) errors.push(...wrongKind(cluster, kind));
     }

@@ -1,6 +1,7 @@
-import { CcmStatusError, isFinished, type RunStatus } from "../../ccm";
+import { isFinished, type RunStatus } from "../../ccm";
 import type { Context } from "./context";
 import { formatDuration } from "../duration";
+import { isMissing } from "../missing";
 import { messageOf } from "../messageOf";
 import { observeRunBefore } from "../watching/observe";
 import { pollDelay } from "../pollDelay";
@@ -73,7 +74,7 @@ async function isUnknownToStop(context: Context, runId: string, deadline: number
         await context.api.stopRun(runId, { deadline });
         return false;
     } catch (error) {
-        if (error instanceof CcmStatusError && error.status === 404) return true;
+        if (isMissing(error)) return true;
         throw mayStillBeActive(runId, error);
     }
 }
