@@ -93,6 +93,8 @@ export class World {
     readonly runs = new Map<string, Run>();
     readonly scripts = new Map<string, Script>();
     defaultScript: Script = DEFAULT_SCRIPT;
+    /** How far the table that the list reads lags behind the orchestrator. */
+    listLagMs = 0;
 
     /** @param newId gives the ids of runs; UUIDs */
     constructor(private readonly newId: () => string = randomUUID) {}
@@ -112,8 +114,8 @@ export class World {
         return run;
     }
 
-    statusOf(run: Run): RunStatus {
-        return statusAt(run.script, run.life, this.clock.now());
+    statusOf(run: Run, at = this.clock.now()): RunStatus {
+        return statusAt(run.script, run.life, at);
     }
 
     isOver(run: Run): boolean {

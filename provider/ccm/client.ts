@@ -5,7 +5,7 @@ import type { ComputeClusterRequest } from "./clusterRequest";
 import { createTokenSource, secretsOf, type TokenSource } from "./credentials";
 import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
 import { createExchange, type Exchange, type ExchangeRequest } from "./exchange";
-import { keysetPages, offsetPages, PAGE_SIZE } from "./paging";
+import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
 import { redactor, type Redact } from "./redact";
 import { RequestBudget } from "./requestBudget";
 import * as runs from "./runSchemas";
@@ -19,6 +19,8 @@ export interface CallOptions {
     readonly lastRetryAt?: number;
     /** Once aborted, a request is not sent, or not again. What is under way is not cut short. */
     readonly signal?: AbortSignal;
+    /** Told when the service has refused it for its rate, and the pause that is made, in milliseconds. */
+    readonly onThrottled?: (pauseMs: number) => void;
 }
 
 /** For a question that is not worth asking twice: one try, and so long at most. */
@@ -129,18 +131,28 @@ export class CcmClient {
         return this.read(runs.workflowRunLogs, options, "read the run's logs", runPath(runId, "logs"), query);
     }
 
-    /** `GET /v1/workflow_runs`, all pages, in no order that means anything. A table of the service's: it may lag. */
+    /** `GET /v1/workflow_runs`, all of them, in no order that means anything. A table of the service's: it may lag. */
     listRuns(options: CallOptions = {}): AsyncGenerator<runs.CcmRun> {
-        const page = async (previousId: string | undefined) => {
-            const query = { limit: PAGE_SIZE, previous_id: previousId };
-            const answer = await this.read(
-                runs.listWorkflowRunsResponse,
-                options,
-                "list the runs",
-                "/workflow_runs",
-                query,
-            );
-            return answer.workflow_runs;
+        return itemsOf(this.runPages(options, (last) => ({ previous_id: last?.run_id })));
+    }
+
+    /** The same page by page, the newest first: whoever looks for some of them need not read to the end. */
+    newestRuns(options: CallOptions = {}): AsyncGenerator<readonly runs.CcmRun[]> {
+        return this.runPages(options, (last) => ({
+            sort_by: "created_at:DESC",
+            previous_id: last?.run_id,
+            previous_sort_value: last?.created_at,
+        }));
+    }
+
+    private runPages(
+        options: CallOptions,
+        queryAfter: (last: runs.CcmRun | undefined) => Call["query"],
+    ): AsyncGenerator<readonly runs.CcmRun[]> {
+        const page = async (last: runs.CcmRun | undefined) => {
+            const query = { limit: PAGE_SIZE, ...queryAfter(last) };
+            const schema = runs.listWorkflowRunsResponse;
+            return (await this.read(schema, options, "list the runs", "/workflow_runs", query)).workflow_runs;
         };
         return keysetPages(page, (run) => run.run_id);
     }

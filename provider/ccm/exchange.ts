@@ -3,7 +3,7 @@ import type { Clock, Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError } from "./errors";
 import type { Redact } from "./redact";
 import type { RequestBudget } from "./requestBudget";
-import { decideRetry } from "./retry";
+import { decideRetry, isThrottled, LONGEST_RETRY_AFTER_MS, type RetryDecision } from "./retry";
 import { retryAfterMs } from "./retryAfter";
 import { looksLikeHtml, oneLine, quoteBody } from "./text";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
@@ -29,6 +29,8 @@ export interface ExchangeRequest {
     readonly lastRetryAt?: number;
     /** Once aborted, it is not sent, or not again. */
     readonly signal?: AbortSignal;
+    /** Told when the service has refused it for its rate, and the pause that is made, in milliseconds. */
+    readonly onThrottled?: (pauseMs: number) => void;
 }
 
 export interface ExchangeResult<T> {
@@ -58,6 +60,10 @@ export function createExchange(parts: ExchangeParts): Exchange {
                 const msLeft =
                     Math.min(request.deadline ?? Infinity, request.lastRetryAt ?? Infinity) - parts.clock.now();
                 const decision = decideRetry({ repeatable: request.repeatable, tries, msLeft, error }, parts.random);
+                if (isThrottled(error)) {
+                    parts.budget.refused(pauseOf(decision, error));
+                    if (decision.retry) request.onThrottled?.(decision.delayMs);
+                }
                 if (!decision.retry) throw error;
                 await parts.clock.sleep(decision.delayMs);
             }
@@ -65,13 +71,18 @@ export function createExchange(parts: ExchangeParts): Exchange {
     };
 }
 
+/** A service that throttles is left alone for so long by all who use the budget, in milliseconds. */
+function pauseOf(decision: RetryDecision, error: CcmStatusError): number {
+    return decision.retry ? decision.delayMs : Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+}
+
 async function exchangeOnce<T>(
     parts: ExchangeParts,
     schema: z.ZodType<T>,
     request: ExchangeRequest,
 ): Promise<ExchangeResult<T>> {
-    await parts.budget.take();
     const { operation, method, url, body, token } = request;
+    await parts.budget.take(method === "GET" ? "read" : "write", request.deadline);
     const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
     if (msLeft <= 0) throw new CcmConnectionError(operation, `cannot ${operation}: the time is up`, "TIMEOUT", false);

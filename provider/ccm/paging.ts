@@ -7,32 +7,37 @@ export const PAGE_SIZE = 1000;
 const MAX_PAGES = 10_000;
 
 /**
- * Goes through a keyset-paged list: each page is asked for by the key of the last item before it, until a page is empty.
+ * Goes through a keyset-paged list, page by page: each is asked for by the last item before it, until a page is empty.
  * A short page is no end: a service may give fewer than it was asked for. Items that come twice, because the list moved,
  * are given once.
  *
  * @throws CcmBodyError when the list does not end: what is not in it must not be taken for gone
  */
 export async function* keysetPages<T>(
-    page: (previousKey: string | undefined) => Promise<readonly T[]>,
+    page: (previous: T | undefined) => Promise<readonly T[]>,
     keyOf: (item: T) => string,
-): AsyncGenerator<T> {
+): AsyncGenerator<readonly T[]> {
     const seen = new Set<string>();
-    let previousKey: string | undefined;
+    let previous: T | undefined;
     for (let pages = 0; pages < MAX_PAGES; pages++) {
-        const items = await page(previousKey);
+        const items = await page(previous);
         const last = items.at(-1);
-        // Some services count the key itself as part of the next page.
-        if (last === undefined || (items.length === 1 && keyOf(last) === previousKey)) return;
+        // Some services count the item itself as part of the next page.
+        const isRepeated =
+            items.length === 1 && previous !== undefined && last !== undefined && keyOf(last) === keyOf(previous);
+        if (last === undefined || isRepeated) return;
         const fresh = items.filter((item) => !seen.has(keyOf(item)));
         if (fresh.length === 0) break;
-        for (const item of fresh) {
-            seen.add(keyOf(item));
-            yield item;
-        }
-        previousKey = keyOf(last);
+        for (const item of fresh) seen.add(keyOf(item));
+        yield fresh;
+        previous = last;
     }
     throw endless();
+}
+
+/** The items of pages, one by one. */
+export async function* itemsOf<T>(pages: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+    for await (const page of pages) yield* page;
 }
 
 /** Goes through a list that is paged by offset, until a page is empty or the total is reached. */

@@ -1,27 +1,113 @@
 import type { Clock } from "./clock";
 
+/** The slowest pace that a service can bring us to, in requests a second. */
+const SLOWEST = 0.1;
+/** How much of the full pace comes back in a second without a refusal. */
+const RECOVERY_PER_SECOND = 0.02;
+
+/** Looks, and what changes something. Neither has to wait until the other has nothing more to send. */
+export type Lane = "read" | "write";
+
+const OTHER = { read: "write", write: "read" } as const;
+
+interface Waiting {
+    readonly deadline: number;
+    readonly go: () => void;
+}
+
 /**
- * Spaces requests out so that one process never sends more than so many a second, however many runs it looks after.
- * First come, first served; a second's worth may go at once after a quiet time.
+ * Keeps one process below so many requests a second, however many runs it looks after: in no stretch of a second more are
+ * sent. First come, first served, reads and writes in turns. A service that refuses for its own rate is given half the
+ * pace, which comes back slowly: its limit is nowhere written, so this is how it is found.
  */
 export class RequestBudget {
-    /** When the next request would go if there had never been a quiet time. */
-    private nextAt = -Infinity;
-    private readonly spacingMs: number;
+    /** So many may go at once, ... */
+    private readonly burst: number;
+    /** ... and so long after the first of them the next may. */
+    private readonly windowMs: number;
+    /** When the last ones were sent, the oldest first. */
+    private readonly sentAt: number[] = [];
+    private readonly lanes: Record<Lane, Waiting[]> = { read: [], write: [] };
+    private nextLane: Lane = "write";
+    private isServing = false;
+    private pace: number;
+    private pacedAt = -Infinity;
+    private quietUntil = -Infinity;
 
     constructor(
-        maxRequestsPerSecond: number,
+        private readonly maxRequestsPerSecond: number,
         private readonly clock: Clock,
     ) {
-        this.spacingMs = 1000 / maxRequestsPerSecond;
+        this.pace = maxRequestsPerSecond;
+        this.burst = Math.max(1, Math.floor(maxRequestsPerSecond));
+        this.windowMs = (this.burst * 1000) / maxRequestsPerSecond;
     }
 
-    /** Resolves when the caller may send one request. */
-    async take(): Promise<void> {
+    /**
+     * Resolves when the caller may send one request.
+     *
+     * @param deadline by the clock: a caller whose time is up is let go, and must not send
+     */
+    take(lane: Lane, deadline = Infinity): Promise<void> {
+        return new Promise((go) => {
+            this.lanes[lane].push({ deadline, go });
+            if (!this.isServing) void this.serve();
+        });
+    }
+
+    /**
+     * The service has refused a request for its rate.
+     *
+     * @param pauseMs before which nothing is to be sent
+     */
+    refused(pauseMs: number): void {
         const now = this.clock.now();
-        const burstStart = now - Math.max(0, 1000 - this.spacingMs);
-        this.nextAt = Math.max(this.nextAt, burstStart) + this.spacingMs;
-        const wait = this.nextAt - this.spacingMs - now;
-        if (wait > 0) await this.clock.sleep(wait);
+        // Of requests that were sent together, all are refused; that is one refusal.
+        if (now >= this.quietUntil) this.pace = Math.max(SLOWEST, this.paceAt(now) / 2);
+        this.pacedAt = now + pauseMs;
+        this.quietUntil = Math.max(this.quietUntil, now + pauseMs);
+    }
+
+    private async serve(): Promise<void> {
+        const { read, write } = this.lanes;
+        this.isServing = true;
+        while (read.length + write.length > 0) {
+            const now = this.clock.now();
+            const waitMs = this.nextAt(now) - now;
+            if (waitMs > 0) {
+                const nearest = Math.min(...[...read, ...write].map(({ deadline }) => deadline));
+                await this.clock.sleep(Math.min(waitMs, Math.max(0, nearest - now)));
+                this.letGo(this.clock.now());
+                continue;
+            }
+            const lane = this.lanes[this.nextLane].length > 0 ? this.nextLane : OTHER[this.nextLane];
+            this.nextLane = OTHER[lane];
+            this.sentAt.push(now);
+            if (this.sentAt.length > this.burst) this.sentAt.shift();
+            this.lanes[lane].shift()?.go();
+        }
+        this.isServing = false;
+    }
+
+    private letGo(now: number): void {
+        for (const lane of Object.values(this.lanes)) {
+            const late = lane.filter(({ deadline }) => deadline <= now);
+            if (late.length > 0) lane.splice(0, lane.length, ...lane.filter(({ deadline }) => deadline > now));
+            for (const { go } of late) go();
+        }
+    }
+
+    private nextAt(now: number): number {
+        const { sentAt, burst, windowMs } = this;
+        const first = sentAt.length < burst ? -Infinity : (sentAt[0] ?? -Infinity);
+        const pace = this.paceAt(now);
+        const slowed = pace < this.maxRequestsPerSecond ? (sentAt.at(-1) ?? -Infinity) + 1000 / pace : -Infinity;
+        return Math.max(first + windowMs, slowed, this.quietUntil);
+    }
+
+    private paceAt(now: number): number {
+        const { pace, pacedAt, maxRequestsPerSecond: max } = this;
+        const recovered = (Math.max(0, now - pacedAt) / 1000) * RECOVERY_PER_SECOND * max;
+        return Math.min(max, pace === max ? max : pace + recovered);
     }
 }

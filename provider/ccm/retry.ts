@@ -6,8 +6,8 @@ const MAX_TRIES = 6;
 /** The first pause is at most this long; each further one at most twice the one before. */
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 10_000;
-/** A service that asks for more than this is not waited for here: whoever called decides. */
-const LONGEST_RETRY_AFTER_MS = 120_000;
+/** A service that asks for more than this is waited for only by who has a time limit. */
+export const LONGEST_RETRY_AFTER_MS = 120_000;
 
 export interface FailedTry {
     /** Whether the request may be carried out twice without harm. A start may not. */
@@ -35,14 +35,22 @@ export function decideRetry(failed: FailedTry, random: Random): RetryDecision {
     if (cause.mayHaveActed && !failed.repeatable) {
         return { retry: false, reason: `${cause.reason}, and the request must not be carried out twice` };
     }
-    if (failed.tries >= MAX_TRIES) return { retry: false, reason: `${cause.reason}, ${failed.tries} times` };
+    // Who has a time limit is patient with a service that only asks for fewer requests.
+    const isPatient = isThrottled(failed.error) && failed.msLeft < Infinity;
+    if (failed.tries >= MAX_TRIES && !isPatient)
+        return { retry: false, reason: `${cause.reason}, ${failed.tries} times` };
     const asked = failed.error instanceof CcmStatusError ? failed.error.retryAfterMs : undefined;
-    if (asked !== undefined && asked > LONGEST_RETRY_AFTER_MS) {
+    if (asked !== undefined && asked > LONGEST_RETRY_AFTER_MS && !isPatient) {
         return { retry: false, reason: `${cause.reason}, and the service asks for a pause of ${asked / 1000} s` };
     }
     const delayMs = Math.max(asked ?? 0, backoff(failed.tries, random));
     if (delayMs >= failed.msLeft) return { retry: false, reason: `${cause.reason}, and the time limit is near` };
     return { retry: true, delayMs, reason: cause.reason };
+}
+
+/** Whether the service has refused a request for its rate. */
+export function isThrottled(error: unknown): error is CcmStatusError & { readonly status: 429 } {
+    return error instanceof CcmStatusError && error.status === 429;
 }
 
 /** Half of a doubling delay is fixed, half is drawn, so that many clients do not come back at one moment. */
@@ -59,7 +67,7 @@ function transientCause(error: unknown): { reason: string; mayHaveActed: boolean
             : { reason: `no connection (${error.code})`, mayHaveActed: false };
     }
     if (error instanceof CcmStatusError) {
-        if (error.status === 429) return { reason: "too many requests (429)", mayHaveActed: false };
+        if (isThrottled(error)) return { reason: "too many requests (429)", mayHaveActed: false };
         if (error.status === 408 || (error.status >= 500 && error.status !== 501)) {
             return { reason: `the service answered ${error.status}`, mayHaveActed: true };
         }

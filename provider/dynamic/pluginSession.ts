@@ -5,6 +5,8 @@ import {
     KnownSecrets,
     messageOf,
     RunFailure,
+    SharedLooks,
+    type Looks,
     type Properties,
     type Report,
     type Scene,
@@ -31,6 +33,12 @@ export const NO_REPORT: Report = {
     warn: () => undefined,
 };
 
+/** The service as operations reach it. */
+interface Service {
+    readonly api: CcmClient;
+    readonly looks: Looks;
+}
+
 /**
  * What the resources of one plugin process share, whatever their types: the configuration, the client with its token and
  * request budget, the secrets that must not be repeated, the engine's log. Pulumi starts a process for each provider
@@ -41,6 +49,7 @@ export class PluginSession {
     /** Runs of this process's resources, whose secret inputs are among `secrets`. */
     readonly runsOfKnownSecrets = new Set<string>();
     private client: CcmClient | undefined;
+    private looks: Looks | undefined;
     private readonly told = new Set<string>();
     private request: ConfigureRequest | undefined;
 
@@ -69,9 +78,11 @@ export class PluginSession {
     }
 
     /** A scene with the client, which is made when the scene is first asked for it. */
-    withApi<T extends Scene>(scene: T): T & { readonly api: CcmClient } {
-        const get = () => this.connect(scene.report);
-        return Object.defineProperty(scene, "api", { get }) as T & { readonly api: CcmClient };
+    withApi<T extends Scene>(scene: T): T & Service {
+        const { clock, random } = scene;
+        const api = () => this.connect(scene.report);
+        const looks = () => (this.looks ??= new SharedLooks(api(), clock, random));
+        return Object.defineProperties(scene, { api: { get: api }, looks: { get: looks } }) as T & Service;
     }
 
     /**

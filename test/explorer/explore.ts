@@ -39,7 +39,7 @@ class Exploration {
 
     constructor(private readonly schedule: Schedule) {
         const { pendingSeconds, lagMs } = schedule;
-        this.service.lagMs = lagMs;
+        this.service.world.listLagMs = lagMs;
         const troubles = schedule.steps.flatMap(({ faults, events }) => [...faults, ...events]).length;
         const hasTwins = new Set(schedule.groups).size < schedule.groups.length;
         const jumps = schedule.steps.some(({ events }) => events.some(({ what }) => what === "jump"));

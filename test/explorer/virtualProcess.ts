@@ -1,6 +1,14 @@
-import { CcmClient } from "../../provider/ccm";
+import { setMaxListeners } from "node:events";
+import { CcmClient, type Random } from "../../provider/ccm";
 import { parseSettings } from "../../provider/ccm/settings";
-import { abandonable, KnownSecrets, Starts, type Journal, type Properties } from "../../provider/lifecycle";
+import {
+    abandonable,
+    KnownSecrets,
+    SharedLooks,
+    Starts,
+    type Journal,
+    type Properties,
+} from "../../provider/lifecycle";
 import type { Context } from "../../provider/lifecycle/runs/context";
 import type { JournalShelf } from "../support/memoryJournal";
 import type { VirtualService } from "./virtualService";
@@ -23,26 +31,35 @@ export class VirtualProcess {
     private readonly secrets = new KnownSecrets();
     private readonly gone = new AbortController();
     private readonly client: CcmClient;
+    private readonly looks: SharedLooks;
 
     constructor(
         private readonly service: VirtualService,
         private readonly shelf: JournalShelf,
         private readonly processes: Map<number, VirtualProcess>,
         said: string[],
+        maxRequestsPerSecond = 1000,
+        private readonly random: Random = () => 0.5,
     ) {
+        setMaxListeners(0, this.gone.signal);
         this.said = said;
         this.death = new Promise((resolve) => (this.die = resolve));
         processes.set(this.pid, this);
         const settings = parseSettings(
-            { endpoint: "https://ccm.test", token: "explorer-token", maxRequestsPerSecond: "1000" },
+            {
+                endpoint: "https://ccm.test",
+                token: "explorer-token",
+                maxRequestsPerSecond: String(maxRequestsPerSecond),
+            },
             String,
         );
         this.client = new CcmClient(settings, {
             clock: this.clock,
-            random: () => 0.5,
+            random,
             redact: this.secrets.redact,
             transport: service.transport(() => this.isAlive),
         });
+        this.looks = new SharedLooks(this.client, abandonable(this.clock, this.gone.signal), random);
     }
 
     kill(): void {
@@ -62,8 +79,9 @@ export class VirtualProcess {
         const say = (text: string) => void this.said.push(text);
         return {
             api: this.client,
+            looks: this.looks,
             clock: abandonable(this.clock, this.gone.signal),
-            random: () => 0.5,
+            random: this.random,
             report: { linesStay: false, progress: say, info: say, warn: say },
             redact: this.secrets.redact,
             urn,

@@ -2,7 +2,7 @@ import { CcmConnectionError } from "../../provider/ccm/errors";
 import type { HttpAnswer, HttpRequest, Transport } from "../../provider/ccm/transport";
 import { Principals } from "../../simulator/principals";
 import { Problem } from "../../simulator/problem";
-import { liveRun, runBody, statusBody } from "../../simulator/runRoutes";
+import { listBody, liveRun, statusBody } from "../../simulator/runRoutes";
 import { seed } from "../../simulator/seed";
 import { resolveStart } from "../../simulator/startRules";
 import { World, type Run, type StartRequest } from "../../simulator/world";
@@ -41,8 +41,11 @@ export class VirtualService {
     onStart: (mark: string) => void = () => undefined;
     requests: Record<Operation, number> = { startRun: 0, runStatus: 0, stopRun: 0, listRuns: 0, other: 0 };
     private refusedUntil = 0;
-    /** How far the list lags behind. */
-    lagMs = 0;
+    /** So many requests in each second are taken; the others get 429. */
+    maxPerSecond = Infinity;
+    refusedForRate = 0;
+    /** Requests in each second of the time, by its number. */
+    readonly perSecond = new Map<number, number>();
     private faults: { fault: RequestFault; calls: number }[] = [];
     private latency = 0;
 
@@ -93,6 +96,14 @@ export class VirtualService {
     private async exchange(request: HttpRequest): Promise<HttpAnswer> {
         const operation = operationOf(request);
         this.requests[operation] += 1;
+        const second = Math.floor(this.clock.now() / 1000);
+        const inSecond = (this.perSecond.get(second) ?? 0) + 1;
+        this.perSecond.set(second, inSecond);
+        if (inSecond > this.maxPerSecond) {
+            this.refusedForRate += 1;
+            const answer = this.json(429, { message: "Too many requests" });
+            return { ...answer, headers: { ...answer.headers, "retry-after": "1" } };
+        }
         const fault = this.nextFault(operation);
         this.latency = (this.latency + 37) % 150;
         const takesMs = 20 + this.latency + (fault?.takesMs ?? 0);
@@ -153,20 +164,13 @@ export class VirtualService {
                 case "other":
                     // Logs and names of applications: words in a message.
                     return this.json(404, { message: "Not found" });
-                case "listRuns": {
-                    const isFirst = searchParams.get("previous_id") === null;
-                    const kept = isFirst ? [...this.world.runs.values()].filter((run) => this.isListed(run)) : [];
-                    return this.json(200, { workflow_runs: kept.map((run) => runBody(this.world, run)) });
-                }
+                case "listRuns":
+                    return this.json(200, listBody(this.world, Object.fromEntries(searchParams)));
             }
         } catch (error) {
             if (error instanceof Problem) return this.json(error.statusCode, { message: error.message });
             throw error;
         }
-    }
-
-    private isListed(run: Run): boolean {
-        return this.world.isKept(run) && run.life.createdAt + this.lagMs <= this.world.clock.now();
     }
 
     private json(status: number, body: unknown): HttpAnswer {

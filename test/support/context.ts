@@ -1,4 +1,4 @@
-import { Starts, type Machine } from "../../provider/lifecycle";
+import { SharedLooks, Starts, type Machine } from "../../provider/lifecycle";
 import type { Context, RunsApi } from "../../provider/lifecycle/runs/context";
 import { JournalShelf } from "./memoryJournal";
 import { VirtualClock } from "./virtualClock";
@@ -20,6 +20,9 @@ export function apiOf(parts: Partial<RunsApi>): RunsApi {
         listRuns: async function* () {
             // Knows no run.
         },
+        newestRuns: async function* () {
+            // Knows no run.
+        },
         runLogs: () => Promise.resolve({ text: "" }),
         graph: () => Promise.reject(new Error("no graph")),
         ...parts,
@@ -29,10 +32,12 @@ export function apiOf(parts: Partial<RunsApi>): RunsApi {
 /** A context for one operation of the lifecycle floor, quiet and on a clock that moves by itself. */
 export function contextOf(parts: Partial<Context> = {}): Context {
     const urn = parts.urn ?? "urn:pulumi:test::test::type::run";
+    const { api = apiOf({}), clock = new VirtualClock(), random = () => 0.5 } = parts;
     return {
-        api: apiOf({}),
-        clock: new VirtualClock(),
-        random: () => 0.5,
+        api,
+        looks: new SharedLooks(api, clock, random),
+        clock,
+        random,
         report: { linesStay: false, progress: () => undefined, info: () => undefined, warn: () => undefined },
         redact: (text) => text,
         urn,

@@ -4,7 +4,6 @@ import { durationMs } from "../duration";
 import type { RunScene } from "../context";
 import { failureText, OVER } from "../watching/failureText";
 import { logTails } from "../watching/logTails";
-import { observeRun } from "../watching/observe";
 import { notThere } from "../missing";
 import { parseProperties, type Properties } from "../properties";
 import { lastKnown, runOutputs } from "../watching/runOutputs";
@@ -66,7 +65,7 @@ const NOT_QUOTED =
 
 /** Not being able to look is no reason to give up: the wait has its own limits for that. */
 async function firstLook(scene: RunScene, runId: string): Promise<CcmRunStatus> {
-    const observation = await observeRun(scene.api, runId).catch(() => undefined);
+    const observation = await scene.looks.now(runId).catch(() => undefined);
     return observation?.kind === "found" ? observation.status : lastKnown(runId, "UNKNOWN");
 }
 

@@ -5,7 +5,6 @@ import { fingerprintOf, looksAlike, matchRun } from "./fingerprint";
 import type { WorkflowRunInputs } from "./inputs";
 import { messageOf } from "../messageOf";
 import { collect } from "../collect";
-import { observeRun } from "../watching/observe";
 import type { OwnStart } from "./ownStart";
 
 const SIBLING_POLL_MS = 500;
@@ -23,7 +22,7 @@ export async function adoptNamedRun(
 ): Promise<CcmRunStatus> {
     const { report, starts, urn } = context;
     const which = `run ${runId}, which adoptRunId names,`;
-    const observation = await observeRun(context.api, runId).catch((error: unknown) => {
+    const observation = await context.looks.now(runId).catch((error: unknown) => {
         throw new Error(`${which} cannot be looked at: ${messageOf(error)}. Nothing was started.`);
     });
     if (observation.kind === "gone") throw new Error(`${which} is not known to CCM. Nothing was started.`);

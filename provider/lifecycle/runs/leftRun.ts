@@ -9,7 +9,6 @@ import { durationMs, formatDuration } from "../duration";
 import type { WorkflowRunInputs } from "./inputs";
 import type { RequestedStart, StartRecord } from "./journal";
 import { messageOf } from "../messageOf";
-import { observeRun } from "../watching/observe";
 import { interruptedAt, OwnStart } from "./ownStart";
 import { pollDelay } from "../pollDelay";
 import { isAtIt } from "./rivalStarts";
@@ -46,7 +45,7 @@ export async function takeLeftRun(
     }
     const left = describeLeft(runId, record);
     const stopLimitMs = durationMs(inputs.timeouts.stop);
-    const observation = await observeRun(context.api, runId).catch((error: unknown) => {
+    const observation = await context.looks.now(runId).catch((error: unknown) => {
         throw new Error(
             `${left}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
         );

@@ -7,7 +7,7 @@ import { failureText } from "../watching/failureText";
 import { nextAfterEnd } from "./nextStep";
 import { withEndSeenAt } from "./endSeenAt";
 import { messageOf } from "../messageOf";
-import { observeRun } from "../watching/observe";
+import { sayThrottled } from "../throttled";
 import { readState, runOutputsOf } from "./state";
 import { runOutputs } from "../watching/runOutputs";
 
@@ -21,9 +21,11 @@ export type ReadResult =
  * history is told, and nothing about it can change.
  */
 export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
-    const observation = await observeRun(context.api, runId).catch((error: unknown) => {
-        throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
-    });
+    const observation = await context.looks
+        .now(runId, sayThrottled(context.report, "looking at the run"))
+        .catch((error: unknown) => {
+            throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
+        });
     if (observation.kind === "found") {
         const was = outputs["runStatus"];
         const now = observation.status.run.run_status;

@@ -6,6 +6,7 @@ import { isNoCcm, isUnanswered } from "./lostAnswer";
 import { messageOf } from "../messageOf";
 import type { OwnStart } from "./ownStart";
 import { startRequest } from "./request";
+import { sayThrottled } from "../throttled";
 import { UnclearStart } from "./unclearStart";
 
 /**
@@ -23,10 +24,15 @@ export async function startRun(
     const { api, clock, report, signal } = context;
     for (;;) {
         await own.requested(inputs);
-        report.progress("starting the run");
+        const doing = "starting the run";
+        report.progress(doing);
         let lost: unknown;
         try {
-            const status = await api.startRun(startRequest(inputs), { lastRetryAt, signal });
+            const status = await api.startRun(startRequest(inputs), {
+                lastRetryAt,
+                signal,
+                ...sayThrottled(report, doing),
+            });
             await own.holds(status.run.run_id, inputs, "started");
             return status;
         } catch (error) {

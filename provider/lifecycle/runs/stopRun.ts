@@ -1,10 +1,12 @@
-import { isFinished, type RunStatus } from "../../ccm";
+import { isFinished, type CcmRun, type RunStatus } from "../../ccm";
+import { Abandoned } from "../abandoned";
+import type { Observation } from "../context";
 import type { Context } from "./context";
 import { formatDuration } from "../duration";
 import { isMissing } from "../missing";
 import { messageOf } from "../messageOf";
-import { observeRunBefore } from "../watching/observe";
-import { pollDelay } from "../pollDelay";
+import { sayThrottled, THROTTLED } from "../throttled";
+import { lastKnown } from "../watching/runOutputs";
 import { StatusRow } from "../watching/statusRow";
 
 /** How a run is at the end of a stop; `UNKNOWN_TO_CCM` when it may go on where it cannot be seen from here. */
@@ -44,14 +46,24 @@ export async function stopRun(
     while (!isOver(status)) {
         const waitedMs = clock.now() - startedAt;
         if (waitedMs >= limitMs) throw new Error(stillActive(runId, status, waitedMs, lastError));
-        row.show(status, `until it is over, at most ${formatDuration(limitMs - waitedMs)} more`);
-        await clock.sleep(Math.min(limitMs - waitedMs, pollDelay(waitedMs, context.random)));
+        const next = `until it is over, at most ${formatDuration(limitMs - waitedMs)} more`;
+        row.show(status, next);
         // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
         lastError = undefined;
-        status = await look(context, runId, deadline).catch((error: unknown) => {
-            lastError = messageOf(error);
-            return status;
-        });
+        const wish = {
+            known: knownRun(runId, status),
+            waitedMs,
+            limit: deadline,
+            onThrottled: () => row.show(`${status}, ${THROTTLED} at the moment`, next),
+        };
+        status = await context.looks
+            .next(wish)
+            .then(seenIn)
+            .catch((error: unknown) => {
+                if (error instanceof Abandoned) throw error;
+                lastError = messageOf(error);
+                return status;
+            });
     }
     report.progress(status === "GONE" ? "gone" : `${status} after ${formatDuration(clock.now() - startedAt)}`);
     return "OVER";
@@ -63,8 +75,15 @@ function isOver(status: Seen): boolean {
     return status === "GONE" || isFinished(status);
 }
 
-async function look(context: Context, runId: string, deadline: number): Promise<Seen> {
-    const observation = await observeRunBefore(context, runId, deadline);
+function knownRun(runId: string, status: Seen): CcmRun {
+    return lastKnown(runId, status === "GONE" ? "UNKNOWN" : status).run;
+}
+
+async function look({ looks, report }: Context, runId: string, deadline: number): Promise<Seen> {
+    return seenIn(await looks.now(runId, { deadline, ...sayThrottled(report, "looking at the run") }));
+}
+
+function seenIn(observation: Observation): Seen {
     return observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
 }
 
@@ -84,9 +103,11 @@ async function isUnknownToStop(context: Context, runId: string, deadline: number
  * stopping, because the stop was carried out and only its answer was lost.
  */
 async function askToStop(context: Context, runId: string, why: string, deadline: number): Promise<Seen> {
-    context.report.progress(`stopping run ${runId}: ${why}`);
+    const doing = `stopping run ${runId}: ${why}`;
+    context.report.progress(doing);
     try {
-        return (await context.api.stopRun(runId, { deadline })).run.run_status;
+        const options = { deadline, ...sayThrottled(context.report, doing) };
+        return (await context.api.stopRun(runId, options)).run.run_status;
     } catch (error) {
         const status = await look(context, runId, deadline).catch(() => undefined);
         if (status !== undefined && (isOver(status) || status === "TERMINATING")) return status;

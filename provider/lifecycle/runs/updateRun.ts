@@ -6,7 +6,6 @@ import { durationMs } from "../duration";
 import { RunFailure } from "./failure";
 import { clearLeftRun } from "./leftRun";
 import { messageOf } from "../messageOf";
-import { observeRun } from "../watching/observe";
 import { settle } from "./settle";
 import { readState, runOutputsOf } from "./state";
 import { lastKnown } from "../watching/runOutputs";
@@ -38,9 +37,9 @@ export async function updateRun(
     const fail = (what: string): never => {
         throw new RunFailure(runId, `run ${runId} ${what}`, { ...news, ...recorded, __waiting });
     };
-    const observation = await observeRun(context.api, runId).catch((error: unknown) =>
-        fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`),
-    );
+    const observation = await context.looks
+        .now(runId)
+        .catch((error: unknown) => fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`));
     if (observation.kind === "found") return settle(context, news, inputs, observation.status, startedAt, recorded);
     return fail(
         `was ${state.runStatus} when it was last seen, and is not known to CCM any more. \`pulumi refresh\` takes it out of ` +

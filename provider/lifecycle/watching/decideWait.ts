@@ -20,7 +20,7 @@ export interface Limit {
 export interface WaitState {
     readonly waitFor: Goal;
     /** What the last look showed, or why there was nothing to see. */
-    readonly seen: RunStatus | "GONE" | "REFUSED" | "UNREACHABLE";
+    readonly seen: RunStatus | "GONE" | "REFUSED" | "THROTTLED" | "UNREACHABLE";
     /** How long that has been so without a break, in milliseconds. */
     readonly seenForMs: number;
     /** The last status the service told. */
@@ -60,8 +60,9 @@ export function decideWait(state: WaitState): WaitDecision {
     }
     const limit = limitOf(state);
     if (waitedMs >= limit.ms) {
+        const trouble = LOOK_TROUBLE[seen];
         const what =
-            seen === "UNREACHABLE" ? `was last seen ${lastStatus}, and CCM does not answer,` : `is still ${lastStatus}`;
+            trouble === undefined ? `is still ${lastStatus}` : `was last seen ${lastStatus}, and CCM ${trouble},`;
         return {
             kind: "failed",
             what: `${what} after ${formatDuration(waitedMs)} (${limit.name})`,
@@ -71,6 +72,11 @@ export function decideWait(state: WaitState): WaitDecision {
     const msLeft = Math.min(limit.ms - waitedMs, bound === undefined ? Infinity : bound.limitMs - state.seenForMs);
     return { kind: "wait", msLeft };
 }
+
+const LOOK_TROUBLE: Partial<Record<WaitState["seen"], string>> = {
+    THROTTLED: "answers 429 (too many requests)",
+    UNREACHABLE: "does not answer",
+};
 
 /** Until a run has started it is held to both limits, afterwards only to that of its end. */
 function limitOf({ waitFor, started, startLimit, finishLimit }: WaitState): Limit {

@@ -1,10 +1,10 @@
 import { CcmCredentialError, CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../../ccm";
-import type { RunScene } from "../context";
+import { Abandoned } from "../abandoned";
+import type { LookWish, RunScene } from "../context";
 import { decideWait, type WaitState } from "./decideWait";
 import { formatDuration } from "../duration";
 import { messageOf } from "../messageOf";
-import { observeRunBefore } from "./observe";
-import { pollDelay } from "../pollDelay";
+import { THROTTLED } from "../throttled";
 import { StatusRow } from "./statusRow";
 
 export interface WaitResult {
@@ -31,7 +31,8 @@ export async function waitForRun(
     const { clock, report } = context;
     let status = first;
     let seen: WaitState["seen"] = first.run.run_status;
-    let seenSince = clock.now();
+    const begin = clock.now();
+    let seenSince = begin;
     let started = hasStarted(status);
     let lastError: string | undefined;
     const row = new StatusRow(report, clock);
@@ -55,8 +56,13 @@ export async function waitForRun(
         }
         const next = `until ${waitFor}, at most ${formatDuration(decision.msLeft)} more`;
         row.show(describe(status.run.run_status, seen), next);
-        await clock.sleep(Math.min(decision.msLeft, pollDelay(now - startedAt, context.random)));
-        const look = await lookAt(context, status.run.run_id, now + decision.msLeft);
+        const look = await lookAt(context, {
+            known: status.run,
+            // Not since the operation began: the run may have had to wait for its turn to be started.
+            waitedMs: now - begin,
+            limit: now + decision.msLeft,
+            onThrottled: () => row.show(describe(status.run.run_status, "THROTTLED"), next),
+        });
         lastError = look.error;
         if (look.status !== undefined) status = look.status;
         started ||= hasStarted(status);
@@ -73,18 +79,20 @@ interface Look {
     readonly error?: string;
 }
 
-/** One look; what keeps us from seeing is part of the answer. */
-async function lookAt(context: RunScene, runId: string, limit: number): Promise<Look> {
+/** The next look; what keeps us from seeing is part of the answer. */
+async function lookAt({ looks }: RunScene, wish: LookWish): Promise<Look> {
     try {
-        const observation = await observeRunBefore(context, runId, limit);
+        const observation = await looks.next(wish);
         if (observation.kind === "gone") return { seen: "GONE" };
         return { seen: observation.status.run.run_status, status: observation.status };
     } catch (error) {
+        if (error instanceof Abandoned) throw error;
         const message = messageOf(error);
         const cause = error instanceof CcmCredentialError ? error.reason : error;
         if (cause instanceof CcmStatusError && (cause.status === 401 || cause.status === 403)) {
             return { seen: "REFUSED", error: message };
         }
+        if (cause instanceof CcmStatusError && cause.status === 429) return { seen: "THROTTLED", error: message };
         return { seen: "UNREACHABLE", error: message };
     }
 }
@@ -101,6 +109,8 @@ function describe(status: RunStatus, seen: WaitState["seen"]): string {
             return `${status}, not in CCM's lists at the moment`;
         case "REFUSED":
             return `${status}, CCM refuses the credential at the moment`;
+        case "THROTTLED":
+            return `${status}, ${THROTTLED} at the moment`;
         case "UNREACHABLE":
             return `${status}, CCM does not answer at the moment`;
         default:

@@ -124,6 +124,21 @@ describe("the client", () => {
         assert.deepEqual(clock.slept, [9000]);
     });
 
+    it("goes on asking a service that throttles until the caller's time is up, and says so", async () => {
+        const client = await connect();
+        await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 429, times: 20 });
+        const pauses: number[] = [];
+        const { run } = await client.startRun(start, { lastRetryAt: 900_000, onThrottled: (ms) => pauses.push(ms) });
+        assert.equal(run.run_status, "RUNNING");
+        assert.equal(pauses.length, 20);
+        assert.equal((await ccm.requests("startRun")).length, 21);
+        await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 429, times: 1000 });
+        await assert.rejects(
+            client.startRun(start, { lastRetryAt: clock.now() + 60_000 }),
+            (error) => error instanceof CcmStatusError && error.status === 429,
+        );
+    });
+
     it("tells a web page from an answer, and says what to check", async () => {
         const client = await connect({ token: SEED.writerToken, apiPrefix: "/wrong" });
         await assert.rejects(client.runStatus("x"), (error) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keysetPages, offsetPages } from "../../../provider/ccm/paging";
+import { itemsOf, keysetPages, offsetPages } from "../../../provider/ccm/paging";
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
     const all: T[] = [];
@@ -18,7 +18,7 @@ describe("keyset paging", () => {
             const from = previous === undefined ? 0 : Number(previous) + (inclusive ? 0 : 1);
             return Promise.resolve(range(from, Math.max(0, Math.min(size, count - from))));
         };
-        return { asked, items: () => collect(keysetPages(page, (key) => key)) };
+        return { asked, items: () => collect(itemsOf(keysetPages(page, (key) => key))) };
     }
 
     it("asks for each page by the last key of the one before, until a page is empty", async () => {
@@ -37,7 +37,7 @@ describe("keyset paging", () => {
 
     it("refuses to end at a page that only repeats: what it lacks must not be taken for gone", async () => {
         const page = () => Promise.resolve(range(0, 3));
-        await assert.rejects(collect(keysetPages(page, (key) => key)), /CCM repeats its pages without end/);
+        await assert.rejects(collect(itemsOf(keysetPages(page, (key) => key))), /CCM repeats its pages without end/);
     });
 
     it("asks for no further page than is read", async () => {
@@ -46,7 +46,7 @@ describe("keyset paging", () => {
             calls += 1;
             return Promise.resolve(range(calls * 10, 10));
         };
-        for await (const item of keysetPages(page, (key) => key)) if (item !== "") break;
+        for await (const item of itemsOf(keysetPages(page, (key) => key))) if (item !== "") break;
         assert.equal(calls, 1);
     });
 });

@@ -61,6 +61,15 @@ describe("whether a request is sent again", () => {
         });
     });
 
+    it("is patient with a service that throttles for as long as the caller has time, and no longer", () => {
+        const patient = { tries: 100, msLeft: 4_000_000 };
+        assert.equal(decide(status(429), patient).retry, true);
+        assert.equal(decide(status(429, 3_600_000), patient).retry, true);
+        assert.equal(decide(status(429, 5_000_000), patient).retry, false);
+        assert.equal(decide(status(429), { tries: 6 }).retry, false);
+        assert.equal(decide(status(503), patient).retry, false);
+    });
+
     it("waits twice as long each time up to 10 s, half of it by chance", () => {
         const delays = [1, 2, 3, 4, 5].map((tries) => {
             const range = [0, 0.999999].map((random) => {

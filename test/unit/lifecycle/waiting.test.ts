@@ -57,20 +57,20 @@ const away = new CcmConnectionError("look", "no connection", "ECONNRESET", true)
 const status = (code: number) => new CcmStatusError("look", `answered ${code}`, code, "", undefined, undefined);
 
 describe("waiting for a run", () => {
-    it("looks after 2 s at first, later after a tenth of the time waited, at most 30 s", () => {
+    it("looks so often that an end is noticed within 2 s or a tenth of the time waited, and each 30 s at least", () => {
         const delays = [0, 10, 20, 100, 300, 86_400].map((seconds) => pollDelay(seconds * 1000, () => 0.5) / 1000);
-        assert.deepEqual(delays, [2, 2, 2, 10, 30, 30]);
+        assert.deepEqual(delays, [1.8, 1.8, 1.8, 9, 27, 30]);
         assert.deepEqual(
             [0, 0.999999].map((random) => Math.round(pollDelay(0, () => random))),
-            [1800, 2200],
+            [1710, 1890],
         );
     });
 
-    it("a run that takes 60 s to start costs 22 looks, and is noticed within a tenth of that", async () => {
+    it("a run that takes 60 s to start costs 24 looks, and is noticed within a tenth of that", async () => {
         const { wait, clock, looks } = scripted([[60, "RUNNING"]]);
         const { failure } = await wait("RUNNING");
         assert.equal(failure, undefined);
-        assert.equal(looks(), 22);
+        assert.equal(looks(), 24);
         assert.ok(clock.now() <= 66_000, `${clock.now()}`);
     });
 
@@ -92,6 +92,26 @@ describe("waiting for a run", () => {
                 words,
             );
         }
+    });
+
+    it("a service that throttles for ten minutes is waited out, and the row says why it takes so long", async () => {
+        const { wait, lines } = scripted([
+            [5, status(429)],
+            [605, "RUNNING"],
+        ]);
+        assert.equal((await wait("RUNNING")).failure, undefined);
+        const slow = lines.find((line) => line.includes("CCM asks for fewer requests (429) at the moment"));
+        assert.match(slow ?? "", /^PENDING, CCM asks/);
+    });
+
+    it("a service that throttles until the limit is what the failure tells of", async () => {
+        const { wait, clock } = scripted([[5, status(429)]]);
+        const { failure } = await wait("RUNNING");
+        assert.match(
+            failure?.what ?? "",
+            /^was last seen PENDING, and CCM answers 429 \(too many requests\), after 15 min \(timeouts\.start\)$/,
+        );
+        assert.equal(clock.now(), 900_000);
     });
 
     it("a credential that is refused for two minutes ends the wait, with the last status and the error", async () => {

@@ -1,0 +1,51 @@
+import { isFinished, type CcmRun, type RunStatus } from "../../ccm";
+
+/** So often a list that lags is looked at all the same, in milliseconds: it may have caught up. */
+const CHECK_AGAIN_MS = 60_000;
+
+export interface LookState {
+    /** Runs whose next look is due now or soon. */
+    readonly due: number;
+    /** Those of them for which the list is fresh enough, by what is known of its lag. */
+    readonly dueInList: number;
+    /** Requests that the last look at the list took. */
+    readonly pages: number;
+    /** Since the list was looked at, in milliseconds; `Infinity` before the first time. */
+    readonly sinceListMs: number;
+    /** Whether the list could not be read a moment ago. */
+    readonly isListLeftAlone: boolean;
+}
+
+export interface LookDecision {
+    readonly by: "list" | "status";
+    readonly reason: string;
+}
+
+/** Whether to look at the list, which answers for all runs at once, or to ask for the status of the one. Pure. */
+export function decideLook({ due, dueInList, pages, sinceListMs, isListLeftAlone }: LookState): LookDecision {
+    if (isListLeftAlone) return { by: "status", reason: "the list could not be read a moment ago" };
+    // With one status beside it, by which its lag is found out.
+    const cost = pages + 1;
+    if (dueInList > cost) return { by: "list", reason: `${cost} requests serve ${dueInList} runs` };
+    if (due > cost && sinceListMs >= CHECK_AGAIN_MS) return { by: "list", reason: "it may have caught up" };
+    return { by: "status", reason: due > cost ? "the list lags behind" : "the list would cost as much" };
+}
+
+/** Of what the list says, what needs no second look. */
+export function isEnough(listed: CcmRun, known: RunStatus): boolean {
+    const { run_status: status } = listed;
+    // The orchestrator may know better than UNKNOWN, and says why a run has failed.
+    return status !== "UNKNOWN" && status !== "FAILED" && !isBehind(status, known);
+}
+
+/** Whether a status is from before another one of the same run. UNKNOWN says nothing. */
+export function isBehind(status: RunStatus, other: RunStatus): boolean {
+    const [a, b] = [progressOf(status), progressOf(other)];
+    return a !== undefined && b !== undefined && a < b;
+}
+
+function progressOf(status: RunStatus): number | undefined {
+    if (isFinished(status)) return 3;
+    const order = ["PENDING", "RUNNING", "TERMINATING"].indexOf(status);
+    return order === -1 ? undefined : order;
+}

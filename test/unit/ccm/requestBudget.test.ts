@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { RequestBudget, type Lane } from "../../../provider/ccm/requestBudget";
+import { EventClock } from "../../explorer/eventClock";
+
+/** When each of so many requests went, in the order in which they were asked for, in milliseconds. */
+async function times(budget: RequestBudget, clock: EventClock, count: number, lane: Lane = "read"): Promise<number[]> {
+    const takes = Array.from({ length: count }, async () => {
+        await budget.take(lane);
+        return clock.now();
+    });
+    return clock.run(Promise.all(takes), 3_600_000);
+}
+
+describe("the request budget", () => {
+    it("lets a second's worth go at once, and never more in any second", async () => {
+        const clock = new EventClock();
+        const sent = await times(new RequestBudget(20, clock), clock, 41);
+        assert.deepEqual([sent[0], sent[19], sent[20], sent[39], sent[40]], [0, 0, 1000, 1000, 2000]);
+    });
+
+    it("keeps to less than one in a second", async () => {
+        const clock = new EventClock();
+        assert.deepEqual(await times(new RequestBudget(0.1, clock), clock, 3), [0, 10_000, 20_000]);
+    });
+
+    it("holds for whatever comes when", async () => {
+        const plan = fc.array(fc.record({ afterMs: fc.nat(900), lane: fc.constantFrom<Lane>("read", "write") }), {
+            minLength: 1,
+            maxLength: 60,
+        });
+        await fc.assert(
+            fc.asyncProperty(fc.constantFrom(0.5, 1, 2.5, 7), plan, async (max, requests) => {
+                const clock = new EventClock();
+                const budget = new RequestBudget(max, clock);
+                const sent: number[] = [];
+                const all = requests.map(async ({ afterMs, lane }, index) => {
+                    await clock.sleep(afterMs * index);
+                    await budget.take(lane);
+                    sent.push(clock.now());
+                });
+                await clock.run(Promise.all(all), 3_600_000);
+                const burst = Math.max(1, Math.floor(max));
+                for (const [index, at] of sent.entries()) {
+                    const next = sent[index + burst];
+                    if (next !== undefined) assert.ok(next - at >= (burst * 1000) / max - 1e-6, `${next - at}`);
+                }
+            }),
+            { numRuns: 100 },
+        );
+    });
+
+    it("serves reads and writes in turns, so that neither waits for all of the other", async () => {
+        const clock = new EventClock();
+        const budget = new RequestBudget(1, clock);
+        const order: string[] = [];
+        const take = async (lane: Lane, name: string) => {
+            await budget.take(lane);
+            order.push(name);
+        };
+        const all = [
+            ...["w1", "w2", "w3"].map((name) => take("write", name)),
+            ...["r1", "r2"].map((name) => take("read", name)),
+        ];
+        await clock.run(Promise.all(all), 60_000);
+        assert.deepEqual(order, ["w1", "r1", "w2", "r2", "w3"]);
+    });
+
+    it("lets go whose time is up, without a request for it", async () => {
+        const clock = new EventClock();
+        const budget = new RequestBudget(1, clock);
+        await budget.take("read");
+        const late = budget.take("read", 200).then(() => clock.now());
+        const next = budget.take("read").then(() => clock.now());
+        assert.deepEqual(await clock.run(Promise.all([late, next]), 60_000), [200, 1000]);
+    });
+
+    it("goes at half the pace after a refusal, and comes back slowly", async () => {
+        const clock = new EventClock();
+        const budget = new RequestBudget(10, clock);
+        budget.refused(2000);
+        budget.refused(2000);
+        const [first = NaN, second = NaN] = await times(budget, clock, 2);
+        assert.equal(first, 2000);
+        assert.ok(Math.abs(second - first - 200) < 1, `${second - first}`);
+        await clock.run(clock.sleep(60_000), 60_000);
+        assert.deepEqual(new Set(await times(budget, clock, 10)).size, 1);
+    });
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import type { RunStatus } from "../../../provider/ccm";
+import { decideLook, isBehind, isEnough, type LookState } from "../../../provider/lifecycle/watching/decideLook";
+import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
+
+const state = (change: Partial<LookState>): LookState => ({
+    due: 3,
+    dueInList: 3,
+    pages: 1,
+    sinceListMs: 5000,
+    isListLeftAlone: false,
+    ...change,
+});
+
+describe("how to look at runs", () => {
+    const table: [what: string, state: Partial<LookState>, by: string, reason: string][] = [
+        ["three due", {}, "list", "2 requests serve 3 runs"],
+        ["two due", { due: 2, dueInList: 2 }, "status", "the list would cost as much"],
+        ["a list of many pages", { due: 5, dueInList: 5, pages: 4 }, "status", "the list would cost as much"],
+        ["enough for many pages", { due: 6, dueInList: 6, pages: 4 }, "list", "5 requests serve 6 runs"],
+        ["a list that lags", { dueInList: 2 }, "status", "the list lags behind"],
+        ["a lag that was seen long ago", { dueInList: 0, sinceListMs: 60_000 }, "list", "it may have caught up"],
+        ["a lag that was seen just now", { dueInList: 0, sinceListMs: 59_999 }, "status", "the list lags behind"],
+        ["a list that fails", { isListLeftAlone: true }, "status", "the list could not be read a moment ago"],
+    ];
+    for (const [what, change, by, reason] of table) {
+        it(`${what}: by the ${by}`, () => assert.deepEqual(decideLook(state(change)), { by, reason }));
+    }
+});
+
+describe("what a list says of a run", () => {
+    const order: RunStatus[] = ["PENDING", "RUNNING", "TERMINATING", "SUCCEEDED"];
+
+    it("is behind when it says what was before", () => {
+        for (const [i, a] of order.entries()) {
+            for (const [j, b] of order.entries()) assert.equal(isBehind(a, b), i < j, `${a}, ${b}`);
+            assert.ok(!isBehind("UNKNOWN", a) && !isBehind(a, "UNKNOWN"));
+        }
+        assert.ok(!isBehind("TERMINATED", "FAILED"));
+    });
+
+    it("is enough unless the status knows more", () => {
+        const enough = (listed: RunStatus, known: RunStatus) => isEnough(lastKnown("a", listed).run, known);
+        assert.ok(enough("RUNNING", "PENDING"));
+        assert.ok(enough("RUNNING", "UNKNOWN"));
+        assert.ok(enough("TERMINATED", "TERMINATING"));
+        assert.ok(!enough("PENDING", "RUNNING"));
+        assert.ok(!enough("UNKNOWN", "PENDING"));
+        assert.ok(!enough("FAILED", "RUNNING"));
+    });
+});
