@@ -2,7 +2,7 @@ import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import { CustomResource, output, secret } from "@pulumi/pulumi";
 import type { ComputeClusterArgs } from "./ComputeClusterArgs";
 import { COMPUTE_CLUSTER_PROVIDER, COMPUTE_CLUSTER_TYPE } from "./dynamic/contract";
-import { hiddenInputs, refuseImport } from "./resourceParts";
+import { hiddenInputs, pauseTraces, refuseImport } from "./resourceParts";
 
 /**
  * A cluster that Fortanix CCM may run workflows on: a Kubernetes cluster, or Azure Container Instances.
@@ -29,7 +29,6 @@ export class ComputeCluster extends CustomResource {
     constructor(name: string, args: ComputeClusterArgs, options?: CustomResourceOptions) {
         refuseImport("ComputeCluster", name, options);
         const outputs = {
-            clusterId: undefined,
             kind: undefined,
             server: undefined,
             subscription: undefined,
@@ -44,7 +43,14 @@ export class ComputeCluster extends CustomResource {
             ...(aci !== undefined && { aci: secret(aci) }),
         };
         const hidden = hiddenInputs(COMPUTE_CLUSTER_TYPE, COMPUTE_CLUSTER_PROVIDER, name, options);
-        super(COMPUTE_CLUSTER_TYPE, name, { ...outputs, ...inputs, ...hidden }, options);
+        const traces = pauseTraces();
+        try {
+            super(COMPUTE_CLUSTER_TYPE, name, { ...outputs, ...inputs, ...hidden }, options);
+        } catch (error) {
+            throw traces.locate(error);
+        } finally {
+            traces.resume();
+        }
         // While an update is previewed, the id is known and other outputs are not: runs on the cluster would seem to change.
         this.clusterId = this.id;
     }

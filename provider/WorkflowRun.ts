@@ -1,9 +1,9 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { all, Config, CustomResource } from "@pulumi/pulumi";
+import { all, Config, CustomResource, runtime } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE, WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "./dynamic/contract";
 import { confirmRun, JOURNAL_DIR, journalFile, journalFolder } from "./dynamic/journalFolder";
 import { preflight } from "./preflight";
-import { hiddenInputs, refuseImport } from "./resourceParts";
+import { hiddenInputs, pauseTraces, refuseImport } from "./resourceParts";
 import { secretPaths } from "./secretPaths";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
 
@@ -41,7 +41,6 @@ export class WorkflowRun extends CustomResource {
     constructor(name: string, args: WorkflowRunArgs, options?: CustomResourceOptions) {
         refuseImport("WorkflowRun", name, options);
         const outputs = {
-            runId: undefined,
             runStatus: undefined,
             createdAt: undefined,
             groupId: undefined,
@@ -49,17 +48,24 @@ export class WorkflowRun extends CustomResource {
             effectiveDeployment: undefined,
             clusterData: undefined,
             statusDetail: undefined,
-            stateVersion: undefined,
         };
         const hidden = {
             ...hiddenInputs(WORKFLOW_RUN_TYPE, WORKFLOW_RUN_PROVIDER, name, options),
             __secretPaths: secretPaths(args),
         };
-        super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
+        const traces = pauseTraces();
+        try {
+            super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
+        } catch (error) {
+            throw traces.locate(error);
+        } finally {
+            traces.resume();
+        }
         // While an update is previewed, the id is known and other outputs are not: what needs the run would seem to change.
         this.runId = this.id;
         preflight(name, this, options?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
-        all([this.id, hidden.__urn]).apply(([id, urn]) => confirm(urn, id));
+        // In a preview the provider does this, as it compares the run.
+        if (!runtime.isDryRun()) all([this.id, hidden.__urn]).apply(([id, urn]) => confirm(urn, id));
     }
 }
 
@@ -69,5 +75,5 @@ export class WorkflowRun extends CustomResource {
  */
 function confirm(urn: string, runId: string): void {
     const folder = journalFolder(new Config(CONFIG_NAMESPACE).get(JOURNAL_DIR.key), process.env);
-    confirmRun(journalFile(folder, urn, process.env), runId);
+    void confirmRun(journalFile(folder, urn, process.env), runId);
 }

@@ -1,7 +1,7 @@
 import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import { CustomResource, mergeOptions } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_COMPLETION_PROVIDER, WORKFLOW_RUN_COMPLETION_TYPE } from "./dynamic/contract";
-import { hiddenInputs, refuseImport } from "./resourceParts";
+import { hiddenInputs, pauseTraces, refuseImport } from "./resourceParts";
 import type { RunStatus } from "./WorkflowRunArgs";
 
 export interface WorkflowRunCompletionArgs {
@@ -43,6 +43,13 @@ export class WorkflowRunCompletion extends CustomResource {
         const outputs = { runStatus: undefined, durationSeconds: undefined, logTail: undefined };
         const hidden = hiddenInputs(WORKFLOW_RUN_COMPLETION_TYPE, WORKFLOW_RUN_COMPLETION_PROVIDER, name, options);
         const own = mergeOptions({ additionalSecretOutputs: ["logTail"] }, options);
-        super(WORKFLOW_RUN_COMPLETION_TYPE, name, { ...outputs, ...args, ...hidden }, own);
+        const traces = pauseTraces();
+        try {
+            super(WORKFLOW_RUN_COMPLETION_TYPE, name, { ...outputs, ...args, ...hidden }, own);
+        } catch (error) {
+            throw traces.locate(error);
+        } finally {
+            traces.resume();
+        }
     }
 }

@@ -18,6 +18,29 @@ export function hiddenInputs(type: string, provider: string, name: string, optio
 }
 
 /**
+ * Pulumi's SDK keeps four stack traces for each property of a resource, for its own hunt for promises that never end
+ * (PULUMI_DEBUG_PROMISE_LEAKS). Where TypeScript runs, each is translated by its source maps, which takes more time than all
+ * else that a resource costs its program. So a constructor pauses them around `super`. Where in the program a resource is
+ * declared, the SDK finds out by itself.
+ *
+ * A function around `super` would be simpler, but TypeScript wants to see the call.
+ */
+export function pauseTraces(): { resume(): void; locate(error: unknown): unknown } {
+    const limit = Error.stackTraceLimit;
+    if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 0;
+    const resume = () => void (Error.stackTraceLimit = limit);
+    return {
+        resume,
+        /** An error of the constructor itself, with the place where it was called. */
+        locate: (error) => {
+            resume();
+            if (error instanceof Error) Error.captureStackTrace(error, pauseTraces);
+            return error;
+        },
+    };
+}
+
+/**
  * The same value without the resources it comes from. A URN comes from the parent, and a parent that is a component
  * stands for all of its children: each resource in it would wait for its siblings, and they for it.
  */

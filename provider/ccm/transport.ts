@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { rootCertificates } from "node:tls";
-import axios, { isAxiosError, type AxiosInstance } from "axios";
+import type { AxiosError, AxiosInstance, AxiosStatic } from "axios";
 import { CcmConnectionError, CcmRedirectError, CcmSettingsError } from "./errors";
 import { isThisMachine } from "./settings";
 import { oneLine } from "./text";
@@ -39,6 +39,9 @@ export type Transport = (request: HttpRequest) => Promise<HttpAnswer>;
  * @throws CcmSettingsError when `caFile` cannot be read
  */
 export function createTransport(caFile: string | undefined): Transport {
+    // With the first client: a plugin process that is only asked for previews does not need it.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` would load its ES modules, one by one
+    const axios = require("axios") as AxiosStatic;
     const http = axios.create({
         httpAgent: new HttpAgent({ keepAlive: true }),
         httpsAgent: new HttpsAgent({ keepAlive: true, ...(caFile === undefined ? {} : { ca: readCa(caFile) }) }),
@@ -123,8 +126,9 @@ async function send(http: AxiosInstance, request: HttpRequest, url: URL, signal:
 }
 
 function connectionError(request: HttpRequest, url: URL, error: unknown, timedOut: boolean): CcmConnectionError {
-    const cause = ((isAxiosError(error) ? error.cause : undefined) ?? error) as SystemError;
-    const code = timedOut ? "TIMEOUT" : ((isAxiosError(error) ? error.code : undefined) ?? cause.code ?? "UNKNOWN");
+    const { isAxiosError, cause: inner, code: outer } = error as Partial<AxiosError>;
+    const cause = ((isAxiosError ? inner : undefined) ?? error) as SystemError;
+    const code = timedOut ? "TIMEOUT" : ((isAxiosError ? outer : undefined) ?? cause.code ?? "UNKNOWN");
     const never = !timedOut && neverLeft(cause, code);
     const what = timedOut
         ? `no answer from ${url.origin} within ${Math.round(request.timeoutMs / 1000)} s`

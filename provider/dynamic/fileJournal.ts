@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isOpen, journalEntry, type Journal, type StartRecord } from "../lifecycle";
@@ -14,8 +15,9 @@ export class FileJournal implements Journal {
         private readonly warn: (text: string) => void,
     ) {}
 
+    /** At once: the engine compares one run after another, and one small file is read in less time than a thread takes it. */
     async read(): Promise<readonly StartRecord[]> {
-        const text = await this.textOf(this.place);
+        const text = this.ownText();
         if (text === undefined) return [];
         const entry = parse(text);
         if (entry?.urn === this.urn) return entry.starts;
@@ -29,8 +31,12 @@ export class FileJournal implements Journal {
                 await removeFile(this.place);
                 return;
             }
-            await mkdir(dirname(this.place), { recursive: true, mode: 0o700 });
-            await replaceFile(this.place, JSON.stringify({ version: 1, urn: this.urn, starts }));
+            const text = JSON.stringify({ version: 1, urn: this.urn, starts });
+            await replaceFile(this.place, text).catch(async (error: unknown) => {
+                if (codeOf(error) !== "ENOENT") throw error;
+                await mkdir(dirname(this.place), { recursive: true, mode: 0o700 });
+                await replaceFile(this.place, text);
+            });
         } catch (error) {
             this.isLasting = false;
             this.warn(
@@ -46,7 +52,9 @@ export class FileJournal implements Journal {
         const files = names
             .map((name) => join(folder, name))
             .filter((path) => path.endsWith(".json") && path !== this.place);
-        const texts = await Promise.all(files.map((path) => this.textOf(path)));
+        const texts = await Promise.all(
+            files.map((path) => readFile(path, "utf8").catch((error: unknown) => this.unread(path, error))),
+        );
         const entries = texts.map((text) => (text === undefined ? undefined : parse(text)));
         const past = files.filter((_, index) => isPast(entries[index]?.starts ?? []));
         // Files of resources that are not any more. That one stays for a while longer is no harm.
@@ -54,14 +62,18 @@ export class FileJournal implements Journal {
         return entries.flatMap((entry) => entry?.starts.map((record) => ({ urn: entry.urn, record })) ?? []);
     }
 
-    private async textOf(path: string): Promise<string | undefined> {
+    private ownText(): string | undefined {
         try {
-            return await readFile(path, "utf8");
+            return readFileSync(this.place, "utf8");
         } catch (error) {
-            const code = codeOf(error);
-            if (code !== "ENOENT" && code !== "ENOTDIR") this.warn(`cannot read the start journal ${path} (${code})`);
-            return undefined;
+            return this.unread(this.place, error);
         }
+    }
+
+    private unread(path: string, error: unknown): undefined {
+        const code = codeOf(error);
+        if (code !== "ENOENT" && code !== "ENOTDIR") this.warn(`cannot read the start journal ${path} (${code})`);
+        return undefined;
     }
 }
 

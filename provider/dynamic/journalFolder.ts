@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { backendUrl } from "./backend";
@@ -45,17 +46,20 @@ interface Start {
     readonly sentAt?: { readonly wall?: number | undefined } | undefined;
 }
 
-/** A resource's id has been read from state: what the journal says about the start of that run has done its work. */
-export function confirmRun(file: string, runId: string): void {
+/**
+ * A resource's id has been read from state: what the journal says about the start of that run has done its work. Never
+ * throws. Not by synchronous calls: putting a file in the place of another takes milliseconds, and a program has many runs.
+ */
+export async function confirmRun(file: string, runId: string): Promise<void> {
+    if (!existsSync(file)) return;
     try {
-        if (!existsSync(file)) return;
-        const entry = JSON.parse(readFileSync(file, "utf8")) as { starts: Start[] };
+        const entry = JSON.parse(await readFile(file, "utf8")) as { starts: Start[] };
         const starts = confirmStart(entry.starts, runId, Date.now());
-        if (starts.length === 0) unlinkSync(file);
+        if (starts.length === 0) await unlink(file);
         else if (starts.some((start, index) => start !== entry.starts[index])) {
             const draft = `${file}.${process.pid}.confirmed`;
-            writeFileSync(draft, JSON.stringify({ ...entry, starts }), { mode: 0o600 });
-            renameSync(draft, file);
+            await writeFile(draft, JSON.stringify({ ...entry, starts }), { mode: 0o600 });
+            await rename(draft, file);
         }
     } catch {
         // The next operation on the resource looks at it again.

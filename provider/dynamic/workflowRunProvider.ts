@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { systemClock } from "../ccm";
 import {
@@ -18,7 +19,7 @@ import {
 import { toCheckResult } from "./checkResult";
 import { CONFIG_NAMESPACE } from "./contract";
 import { FileJournal } from "./fileJournal";
-import { confirmRun, JOURNAL_DIR, journalFile, journalFolder, resolveJournalDir } from "./journalFolder";
+import { confirmRun, confirmStart, JOURNAL_DIR, journalFile, journalFolder, resolveJournalDir } from "./journalFolder";
 import { NO_REPORT, urnOf, type PluginSession } from "./pluginSession";
 import { sanitize } from "./sanitize";
 
@@ -76,9 +77,11 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     /** Whether the journal knows of a start of this resource that no state holds and that can be settled from here. */
     private async isAnythingLeft(urn: string, runId: string): Promise<boolean> {
         const journal = this.journal(urn);
+        const records = existsSync(journal.place) ? await journal.read() : [];
         // That the engine asks about the run is proof as good as the program's.
-        confirmRun(journal.place, runId);
-        const open = (await journal.read()).filter(isOpen);
+        const confirmed = confirmStart(records, runId, Date.now());
+        if (confirmed.some((record, index) => record !== records[index])) await confirmRun(journal.place, runId);
+        const open = confirmed.filter(isOpen);
         if (open.length === 0) return false;
         try {
             const { baseUrl } = this.session.connect(NO_REPORT);

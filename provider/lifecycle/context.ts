@@ -43,7 +43,7 @@ export interface LookWish {
     readonly onThrottled: () => void;
 }
 
-/** Looks at runs. Both throw the error of `/status` when the list of runs does not help either. */
+/** Looks at runs. All throw the error of `/status` when the list of runs does not help either. */
 export interface Looks {
     /**
      * How a run stands now.
@@ -51,6 +51,12 @@ export interface Looks {
      * @param options.deadline by the clock: when the time is up; 10 min from now unless given
      */
     now(runId: string, options?: Pick<CallOptions, "deadline" | "onThrottled">): Promise<Observation>;
+    /**
+     * How a run stands, or stood 2 s ago at the most, where many runs may be asked for at once.
+     *
+     * @param known how it stands by what was seen of it
+     */
+    among(known: CcmRun, options?: Pick<CallOptions, "deadline" | "onThrottled">): Promise<Observation>;
     /** How a run stands after the pause that is right for it, or before, when the answer comes for nothing. */
     next(wish: LookWish): Promise<Observation>;
 }

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import type * as Yaml from "yaml";
 import { z } from "zod";
 import type { Kubeconfig } from "../../ccm";
 import type { Path } from "../paths";
@@ -86,6 +86,9 @@ function indexOf(entries: readonly { readonly name: string }[], name: string): n
 }
 
 function parseText(text: string): { value: unknown } | { problem: string } {
+    // Stacks without clusters do not need it.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` would not be synchronous
+    const { LineCounter, parseDocument } = require("yaml") as typeof Yaml;
     const lineCounter = new LineCounter();
     const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error", merge: true });
     const [error] = document.errors;

@@ -9,7 +9,7 @@ import { withEndSeenAt } from "./endSeenAt";
 import { messageOf } from "../messageOf";
 import { sayThrottled } from "../throttled";
 import { readState, runOutputsOf } from "./state";
-import { runOutputs } from "../watching/runOutputs";
+import { lastKnown, runOutputs } from "../watching/runOutputs";
 
 export type ReadResult =
     | { readonly kind: "found"; readonly outputs: Properties }
@@ -21,11 +21,11 @@ export type ReadResult =
  * history is told, and nothing about it can change.
  */
 export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
-    const observation = await context.looks
-        .now(runId, sayThrottled(context.report, "looking at the run"))
-        .catch((error: unknown) => {
-            throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
-        });
+    const known = lastKnown(runId, readState(outputs).runStatus).run;
+    const wish = sayThrottled(context.report, "looking at the run");
+    const observation = await context.looks.among(known, wish).catch((error: unknown) => {
+        throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
+    });
     if (observation.kind === "found") {
         const was = outputs["runStatus"];
         const now = observation.status.run.run_status;

@@ -26,6 +26,8 @@ interface Held {
 export class Starts {
     private readonly pendingByUrn = new Map<string, PendingStart>();
     private readonly heldByUrn = new Map<string, Held>();
+    /** The same by run, for many resources. */
+    private readonly holdersByRun = new Map<string, Set<string>>();
     private readonly everHeld = new Set<string>();
     private readonly failedByUrn = new Map<string, StartRecord>();
 
@@ -47,7 +49,10 @@ export class Starts {
     }
 
     hold(urn: string, runId: string, how: How, formerUrn?: string): void {
+        const before = this.heldByUrn.get(urn);
+        if (before !== undefined) this.holders(before.runId).delete(urn);
         this.heldByUrn.set(urn, { runId, how, formerUrn });
+        this.holders(runId).add(urn);
         this.everHeld.add(runId);
     }
 
@@ -82,7 +87,7 @@ export class Starts {
     }
 
     isHeldByOther(urn: string, runId: string): boolean {
-        return [...this.heldByUrn].some(([other, held]) => other !== urn && held.runId === runId);
+        return [...this.holders(runId)].some((other) => other !== urn);
     }
 
     /**
@@ -90,11 +95,17 @@ export class Starts {
      * one has, in the course of its replacement.
      */
     staysOnDelete(urn: string, runId: string): boolean {
-        return [...this.heldByUrn].some(([holder, held]) => {
-            if (held.runId !== runId) return false;
-            const isItself = holder === urn || held.formerUrn === urn;
-            return !isItself || held.how === "adopted";
+        return [...this.holders(runId)].some((holder) => {
+            const held = this.heldByUrn.get(holder);
+            const isItself = holder === urn || held?.formerUrn === urn;
+            return !isItself || held?.how === "adopted";
         });
+    }
+
+    private holders(runId: string): Set<string> {
+        const holders = this.holdersByRun.get(runId) ?? new Set();
+        this.holdersByRun.set(runId, holders);
+        return holders;
     }
 
     /** A create has failed with a run that is there. Should the engine ask for it once more, it is gone on with. */

@@ -29,9 +29,11 @@ export async function stopRun(
     const { clock, report } = context;
     const startedAt = clock.now();
     const deadline = startedAt + limitMs;
-    let status = await look(context, runId, deadline).catch((error: unknown) => {
+    const wish = { deadline, ...sayThrottled(report, "looking at the run") };
+    const first = await context.looks.among(knownRun(runId, lastSeen), wish).catch((error: unknown) => {
         throw mayStillBeActive(runId, error);
     });
+    let status = seenIn(first);
     if (status === "GONE" && !isFinished(lastSeen)) {
         if (await isUnknownToStop(context, runId, deadline)) return "UNKNOWN_TO_CCM";
         status = "TERMINATING";

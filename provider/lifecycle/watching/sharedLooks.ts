@@ -19,6 +19,8 @@ import { observeRun, type LookApi } from "./observe";
 
 /** How long a look that has no limit of its own goes on asking a service that throttles, in milliseconds. */
 const LIMIT_MS = 10 * 60_000;
+/** What the list has said within this time, in milliseconds, is good enough for who only looks in passing. */
+const RECENT_MS = 2_000;
 /** A list that does not answer within this time, in milliseconds, is not waited for. */
 const LIST_LIMIT_MS = 10_000;
 /** The same for the status that is asked for before it. */
@@ -32,15 +34,19 @@ interface Turn {
     readonly known: CcmRun;
     readonly dueAt: number;
     readonly pauseMs: number;
+    /** By the clock: what the list says is good enough from when on. */
+    readonly goodFrom: number;
     /** How far the list may lag behind for it. */
     readonly toleratedLagMs: number;
     /** Answers it, once; it does not wait any more. */
     readonly give: (answer: Promise<Observation>) => void;
 }
 
+type Options = Pick<CallOptions, "onThrottled"> & { readonly deadline: number };
+
 /**
- * Looks at the runs that a process waits for. Each run has its own pace; when several are due at about the same time, one
- * look at the list serves all that wait, whatever their number.
+ * Looks at the runs of a process. Each run that is waited for has its own pace; when several are due at about the same
+ * time, one look at the list serves all, whatever their number.
  *
  * The list is a table that may lag behind the orchestrator. With each look at it, the status of one run, drawn by chance,
  * is asked for as well: once the list is seen to be behind by more than a run may wait for, that run's own status is
@@ -52,8 +58,8 @@ export class SharedLooks implements Looks {
     private sharing: Promise<void> | undefined;
     /** The whole list, being read for runs whose status is not to be had. */
     private listing: Promise<readonly CcmRun[]> | undefined;
-    private pages = 1;
-    private readAt = -Infinity;
+    /** The list as it was read last. */
+    private latest: Listing & { readonly askedAt: number } = { runs: new Map(), pages: 1, askedAt: -Infinity };
     private leftAloneUntil = -Infinity;
     /** By how much the list has been seen to lag behind, in milliseconds. */
     private lagMs = 0;
@@ -74,17 +80,25 @@ export class SharedLooks implements Looks {
         return observation;
     }
 
+    among(known: CcmRun, wish: Pick<CallOptions, "deadline" | "onThrottled"> = {}): Promise<Observation> {
+        const now = this.clock.now();
+        const turn = { known, pauseMs: 0, goodFrom: now - RECENT_MS, toleratedLagMs: RECENT_MS };
+        return this.take(turn, { ...wish, deadline: wish.deadline ?? now + LIMIT_MS });
+    }
+
     next({ known, waitedMs, limit, onThrottled }: LookWish): Promise<Observation> {
-        const { clock } = this;
-        const now = clock.now();
+        const now = this.clock.now();
         const pauseMs = Math.min(limit - now, pollDelay(waitedMs, this.random));
+        // Half of what is left beside the pause: asking for each status takes its time, too.
+        const toleratedLagMs = Math.max(0, allowedDelay(waitedMs) - pauseMs) / 2;
+        return this.take({ known, pauseMs, goodFrom: now, toleratedLagMs }, { deadline: limit, onThrottled });
+    }
+
+    private take(wanted: Omit<Turn, "dueAt" | "give">, options: Options): Promise<Observation> {
         return new Promise((resolve) => {
             const turn: Turn = {
-                known,
-                dueAt: now + pauseMs,
-                pauseMs,
-                // Half of what is left beside the pause: asking for each status takes its time, too.
-                toleratedLagMs: Math.max(0, allowedDelay(waitedMs) - pauseMs) / 2,
+                ...wanted,
+                dueAt: this.clock.now() + wanted.pauseMs,
                 give: (answer) => {
                     answer.catch(() => undefined);
                     this.turns.delete(turn);
@@ -92,22 +106,26 @@ export class SharedLooks implements Looks {
                 },
             };
             this.turns.add(turn);
-            const look = () => this.look(turn, { deadline: limit, onThrottled });
-            clock.sleep(pauseMs).then(look, (error: unknown) => turn.give(Promise.reject(error as Error)));
+            const fail = (error: Error) => turn.give(Promise.reject(error));
+            const pause = turn.pauseMs > 0 ? this.clock.sleep(turn.pauseMs) : Promise.resolve();
+            pause.then(() => this.look(turn, options)).catch((error: unknown) => fail(error as Error));
         });
     }
 
-    private async look(turn: Turn, options: { deadline: number; onThrottled: () => void }): Promise<void> {
-        if (!this.turns.has(turn)) return;
+    private async look(turn: Turn, options: Options): Promise<void> {
         // Near its limit a run is not made to wait for a list.
         if (options.deadline - this.clock.now() > LIST_LIMIT_MS) {
+            this.answerByList(turn);
+            if (!this.turns.has(turn)) return;
             if (this.sharing === undefined && this.decide().by === "list") {
                 this.sharing = this.shareList().finally(() => (this.sharing = undefined));
             }
             await this.sharing;
-            if (!this.turns.has(turn)) return;
+            this.answerByList(turn);
         }
-        turn.give(this.now(turn.known.run_id, options));
+        if (!this.turns.has(turn)) return;
+        // While it is asked for, a look at the list may answer it as well.
+        turn.give(Promise.resolve(await this.now(turn.known.run_id, options)));
     }
 
     private decide() {
@@ -116,8 +134,8 @@ export class SharedLooks implements Looks {
         return decideLook({
             due: due.length,
             dueInList: due.filter((turn) => this.lagMs <= turn.toleratedLagMs).length,
-            pages: this.pages,
-            sinceListMs: now - this.readAt,
+            pages: this.latest.pages,
+            sinceListMs: now - this.latest.askedAt,
             isListLeftAlone: now < this.leftAloneUntil,
         });
     }
@@ -138,15 +156,17 @@ export class SharedLooks implements Looks {
             else for (const turn of turns) if (turn.dueAt <= now) turn.give(Promise.reject(error));
             return;
         }
-        this.pages = listing.pages;
-        this.readAt = this.clock.now();
+        this.latest = { ...listing, askedAt };
         this.measureLag(listing, askedAt, sampled);
-        for (const turn of turns) {
-            const run = listing.runs.get(turn.known.run_id);
-            if (run === undefined || this.lagMs > turn.toleratedLagMs) continue;
-            const status = this.told.get(run.run_id)?.status ?? turn.known.run_status;
-            if (isEnough(run, status)) turn.give(found({ run, generic: undefined }));
-        }
+        for (const turn of this.turns) this.answerByList(turn);
+    }
+
+    private answerByList(turn: Turn): void {
+        const { runs, askedAt } = this.latest;
+        const run = runs.get(turn.known.run_id);
+        if (run === undefined || askedAt < turn.goodFrom || this.lagMs > turn.toleratedLagMs) return;
+        const status = this.told.get(run.run_id)?.status ?? turn.known.run_status;
+        if (isEnough(run, status)) turn.give(found({ run, generic: undefined }));
     }
 
     /** Asks for the status of one of the runs, by which a lag of the list shows. */

@@ -104,6 +104,26 @@ describe("looking at many runs", () => {
         assert.deepEqual(asked, ["a", "list"]);
     });
 
+    it("of many that are only looked at in passing, most are answered by what the list said just before", async () => {
+        const ids = Array.from({ length: 100 }, (_, index) => `run-${index}`);
+        const { looks, asked, clock } = scene(Object.fromEntries(ids.map((id) => [id, "RUNNING"])));
+        const look = (from: number) =>
+            clock.run(Promise.all(ids.slice(from, from + 10).map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        for (let from = 0; from < 100; from += 10) await look(from);
+        assert.deepEqual(asked.splice(0), ["run-0", "list"]);
+        await clock.run(clock.sleep(2000), 2000);
+        await look(0);
+        assert.deepEqual(asked, ["run-0", "list"]);
+    });
+
+    it("one that is looked at by itself is never answered by what the list said before", async () => {
+        const { looks, asked, clock } = scene(all("RUNNING"));
+        await clock.run(Promise.all(ABC.map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        asked.splice(0);
+        await clock.run(looks.now("a"), 1000);
+        assert.deepEqual(asked, ["a"]);
+    });
+
     it("runs whose status is refused look into one list", async () => {
         const { clock } = scene({});
         let lists = 0;
