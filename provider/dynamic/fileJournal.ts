@@ -52,9 +52,7 @@ export class FileJournal implements Journal {
         const files = names
             .map((name) => join(folder, name))
             .filter((path) => path.endsWith(".json") && path !== this.place);
-        const texts = await Promise.all(
-            files.map((path) => readFile(path, "utf8").catch((error: unknown) => this.unread(path, error))),
-        );
+        const texts = await Promise.all(files.map((path) => readFile(path, "utf8").catch(this.noText(path))));
         const entries = texts.map((text) => (text === undefined ? undefined : parse(text)));
         const past = files.filter((_, index) => isPast(entries[index]?.starts ?? []));
         // Files of resources that are not any more. That one stays for a while longer is no harm.
@@ -66,14 +64,16 @@ export class FileJournal implements Journal {
         try {
             return readFileSync(this.place, "utf8");
         } catch (error) {
-            return this.unread(this.place, error);
+            return this.noText(this.place)(error);
         }
     }
 
-    private unread(path: string, error: unknown): undefined {
-        const code = codeOf(error);
-        if (code !== "ENOENT" && code !== "ENOTDIR") this.warn(`cannot read the start journal ${path} (${code})`);
-        return undefined;
+    private noText(path: string): (error: unknown) => string | undefined {
+        return (error) => {
+            const code = codeOf(error);
+            if (code !== "ENOENT" && code !== "ENOTDIR") this.warn(`cannot read the start journal ${path} (${code})`);
+            return undefined;
+        };
     }
 }
 

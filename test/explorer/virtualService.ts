@@ -44,6 +44,10 @@ export class VirtualService {
     /** So many requests in each second are taken; the others get 429. */
     maxPerSecond = Infinity;
     refusedForRate = 0;
+    /** An operation that the service answers with 500. */
+    broken: Operation | undefined;
+    /** Answers to `/status`, by run. */
+    readonly looks = new Map<string, number>();
     /** Requests in each second of the time, by its number. */
     readonly perSecond = new Map<number, number>();
     private faults: { fault: RequestFault; calls: number }[] = [];
@@ -123,6 +127,7 @@ export class VirtualService {
     ): Promise<HttpAnswer> {
         await this.clock.sleep(takesMs);
         if (this.clock.now() < this.refusedUntil) return this.json(401, { message: "Invalid or expired token" });
+        if (operation === this.broken) return this.json(500, { message: "simulated 500" });
         const answer = fault?.when === "before" ? this.json(200, {}) : this.handle(request, operation);
         await this.clock.sleep(10);
         if (fault === undefined) return answer;
@@ -154,6 +159,7 @@ export class VirtualService {
                 case "startRun":
                     return this.json(200, statusBody(this.world, this.start(JSON.parse(body ?? "") as StartRequest)));
                 case "runStatus":
+                    this.looks.set(runId, (this.looks.get(runId) ?? 0) + 1);
                     return this.json(200, statusBody(this.world, liveRun(this.world, runId)));
                 case "stopRun": {
                     const run = liveRun(this.world, runId);

@@ -5,7 +5,7 @@ import { SEED, startSimulator } from "fortanix-ccm-simulator";
 import { ensurePulumi } from "../pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../pulumi-cli/pulumiEnvironment";
 import { PeakMemory } from "./processTree";
-import { PROGRAMS, VARIANTS, type Variant } from "./programs";
+import { projectOf, TIMES, VARIANTS, type ProgramTimes, type Variant } from "./programs";
 
 export const COMMANDS = {
     "up from empty": ["up", "--yes", "--skip-preview"],
@@ -14,6 +14,12 @@ export const COMMANDS = {
     destroy: ["destroy", "--yes", "--skip-preview"],
 } as const;
 export type CommandName = keyof typeof COMMANDS;
+
+/**
+ * From this many resources on the engine does not write its state after each step: it writes all of it each time, and the
+ * time for that grows with the square of their number, whatever they are.
+ */
+const WITHOUT_CHECKPOINTS = 1000;
 
 export interface Sample {
     readonly variant: Variant;
@@ -26,6 +32,8 @@ export interface Sample {
     readonly peakBytes: number | undefined;
     /** Of the stack's resources in state, after an `up`; the engine's own fields included. */
     readonly stateBytesPerResource: number | undefined;
+    /** Of the program, where the command runs it. */
+    readonly times: ProgramTimes | undefined;
 }
 
 interface Plan {
@@ -50,31 +58,18 @@ export async function measureEngineCommands(
             const simulator = await startSimulator();
             try {
                 if (latencyMs > 0) await delayAll(simulator.controlUrl, latencyMs);
-                const stacks = new Map(
-                    VARIANTS.map((variant) => [variant, openStack(folder, variant, count, simulator.url)]),
-                );
-                for (const { cwd, env } of stacks.values())
-                    await command(program, ["stack", "init", "bench"], cwd, env);
+                const stacks = VARIANTS.map((variant) => openStack(folder, variant, count, simulator.url));
+                for (const { cwd, env } of stacks) await command(program, ["stack", "init", "bench"], cwd, env);
                 // One round before that is not counted: caches of the disk and of the plugin's packages.
                 for (let round = 0; round <= rounds; round++) {
                     progress(`${count} resources, ${latencyMs} ms latency, round ${round} of ${rounds}`);
                     for (const name of Object.keys(COMMANDS) as CommandName[]) {
-                        for (const variant of turned(VARIANTS, round)) {
-                            const stack = stacks.get(variant);
-                            if (stack === undefined) continue;
-                            const measured = await command(program, COMMANDS[name], stack.cwd, stack.env);
+                        for (const { variant, cwd, env, state } of turned(stacks, round)) {
+                            const measured = await command(program, COMMANDS[name], cwd, env);
                             const stateBytesPerResource =
-                                name === "up from empty" ? stateBytes(stack.state) / count : undefined;
-                            const sample = {
-                                variant,
-                                count,
-                                latencyMs,
-                                command: name,
-                                round,
-                                ...measured,
-                                stateBytesPerResource,
-                            };
-                            if (round > 0) samples.push(sample);
+                                name === "up from empty" ? stateBytes(state) / count : undefined;
+                            const sample = { variant, count, latencyMs, command: name, round, ...measured };
+                            if (round > 0) samples.push({ ...sample, stateBytesPerResource });
                         }
                     }
                 }
@@ -96,18 +91,14 @@ async function delayAll(controlUrl: string, delayMs: number): Promise<void> {
     if (!response.ok) throw new Error(`the simulator refused the latency: ${await response.text()}`);
 }
 
-function openStack(folder: string, variant: Variant, count: number, endpoint: string) {
+export function openStack(folder: string, variant: Variant, count: number, endpoint: string) {
     const cwd = join(folder, `${variant}-${count}`);
     rmSync(cwd, { recursive: true, force: true });
     mkdirSync(cwd, { recursive: true });
-    writeFileSync(
-        join(cwd, "Pulumi.yaml"),
-        "name: bench\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
-    );
-    writeFileSync(join(cwd, "package.json"), JSON.stringify({ name: "bench", private: true, main: "program.js" }));
-    writeFileSync(join(cwd, "program.js"), PROGRAMS[variant]);
+    for (const [name, text] of Object.entries(projectOf(variant))) writeFileSync(join(cwd, name), text);
     const env = {
         ...pulumiEnvironment(join(cwd, ".pulumi")),
+        ...(count >= WITHOUT_CHECKPOINTS && { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
         PULUMI_STACK: "bench",
         FORTANIX_CCM_ENDPOINT: endpoint,
         FORTANIX_CCM_TOKEN: SEED.writerToken,
@@ -116,7 +107,7 @@ function openStack(folder: string, variant: Variant, count: number, endpoint: st
         BENCH_GRAPH: SEED.graphId,
         BENCH_CLUSTER: SEED.kubernetesClusterId,
     };
-    return { cwd, env, state: join(cwd, ".pulumi", "state", ".pulumi", "stacks", "bench") };
+    return { variant, cwd, env, state: join(cwd, ".pulumi", "state", ".pulumi", "stacks", "bench") };
 }
 
 function turned<T>(items: readonly T[], by: number): T[] {
@@ -133,7 +124,8 @@ function stateBytes(folder: string): number {
     return ours.reduce((sum, resource) => sum + JSON.stringify(resource).length, 0);
 }
 
-async function command(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+/** Runs one command of Pulumi and watches it. */
+export async function command(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
     const begin = performance.now();
     const child = spawn(program, [...args, "--non-interactive", "--color", "never"], {
         cwd,
@@ -148,5 +140,6 @@ async function command(program: string, args: readonly string[], cwd: string, en
     const seconds = (performance.now() - begin) / 1000;
     const peakBytes = memory.stop();
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} in ${cwd} ended with ${code}:\n${output}`);
-    return { seconds, peakBytes };
+    const [, times] = TIMES.exec(output) ?? [];
+    return { seconds, peakBytes, times: times === undefined ? undefined : (JSON.parse(times) as ProgramTimes) };
 }

@@ -18,18 +18,28 @@ export class PeakMemory {
     }
 
     private look(): void {
-        const children = new Map<number, number[]>();
-        for (const name of readdirSync("/proc")) {
-            const parent = /^\d+$/.test(name) ? parentOf(name) : undefined;
-            if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-        }
-        const tree = [this.pid];
-        for (const pid of tree) tree.push(...(children.get(pid) ?? []));
-        this.peak = Math.max(
-            this.peak,
-            tree.reduce((sum, pid) => sum + residentBytes(pid), 0),
-        );
+        const bytes = processTree(this.pid).reduce((sum, pid) => sum + residentBytes(pid), 0);
+        this.peak = Math.max(this.peak, bytes);
     }
+}
+
+/** A process and all it has started, directly or not. Linux only. */
+export function processTree(root: number): number[] {
+    const children = new Map<number, number[]>();
+    for (const name of readdirSync("/proc")) {
+        const parent = /^\d+$/.test(name) ? parentOf(name) : undefined;
+        if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+    }
+    const tree = [root];
+    for (const pid of tree) tree.push(...(children.get(pid) ?? []));
+    return tree;
+}
+
+/** The processor time that a process has used, in seconds. Linux only. */
+export function cpuSeconds(pid: number): number {
+    // After the name, which may hold spaces: user and system time are the 12th and 13th field from there, in ticks of 10 ms.
+    const [, ...fields] = readFileSync(`/proc/${pid}/stat`, "utf8").split(/\) /).at(-1)?.split(" ") ?? [];
+    return (Number(fields[10]) + Number(fields[11])) / 100;
 }
 
 function parentOf(pid: string): number | undefined {

@@ -8,6 +8,49 @@ import { join } from "node:path";
 export const VARIANTS = ["floor", "shape", "package", "naive"] as const;
 export type Variant = (typeof VARIANTS)[number];
 
+/** A project's files, in JavaScript; its program declares `BENCH_COUNT` resources. */
+export function projectOf(variant: Variant): Readonly<Record<string, string>> {
+    const { setUp, each, files = {} } = PROJECTS[variant];
+    return {
+        "Pulumi.yaml": "name: bench\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+        "package.json": JSON.stringify({ name: "bench", private: true, main: "program.js" }),
+        "program.js": timed(setUp, each),
+        ...files,
+    };
+}
+
+/** What the program says of its own time, on a line of its own. */
+export const TIMES = /BENCH (\{.*?\})/;
+
+export interface ProgramTimes {
+    /** To load what declares the resource, Pulumi's SDK being there already, in milliseconds. */
+    readonly importMs: number;
+    /** To make one resource object, without the first one, in milliseconds. */
+    readonly resourceMs: number;
+}
+
+function timed(setUp: string, each: string): string {
+    return `const pulumi = require("@pulumi/pulumi");
+const begin = performance.now();
+${setUp}
+const loaded = performance.now();
+const make = (index) => ${each};
+const count = Number(process.env.BENCH_COUNT);
+make(0);
+const first = performance.now();
+for (let index = 1; index < count; index++) make(index);
+const times = { importMs: loaded - begin, resourceMs: (performance.now() - first) / Math.max(1, count - 1) };
+console.log("BENCH " + JSON.stringify(times));
+`;
+}
+
+interface Project {
+    readonly setUp: string;
+    /** An expression in \`index\`. */
+    readonly each: string;
+    readonly files?: Readonly<Record<string, string>>;
+}
+
 /** A provider that does nothing, in a constant text: what the engine costs by itself. */
 const NOTHING = `exports.handler = () => ({
     check: async (olds, news) => ({ inputs: news, failures: [] }),
@@ -18,13 +61,14 @@ const NOTHING = `exports.handler = () => ({
     delete: async () => undefined,
 });`;
 
-/** What a run has in state beside its inputs, of the same size, from nowhere. */
+/** The same with what a run has in state beside its inputs: of the same size, from nowhere. */
 const SHAPE = `exports.handler = () => {
     const uuid = "0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11";
-    const defaults = { rerunOn: ["FAILED"], stopOnDelete: true, timeouts: { finish: "24h", start: "15m", stop: "15m" }, waitFor: "RUNNING" };
+    const timeouts = { finish: "24h", start: "15m", stop: "15m" };
+    const defaults = { rerunOn: ["FAILED"], stopOnDelete: true, timeouts, waitFor: "RUNNING" };
     const outputs = (inputs) => ({
         ...inputs,
-        clusterData: { appId: uuid, buildId: uuid, clusterId: uuid, configId: \`config-\${uuid}\`, kind: "KubernetesSingleJob" },
+        clusterData: { appId: uuid, buildId: uuid, clusterId: uuid, configId: "config-" + uuid, kind: "KubernetesSingleJob" },
         createdAt: "2026-01-01T00:00:00.000Z",
         currentGraphVersion: "2",
         effectiveDeployment: inputs.deployment,
@@ -36,7 +80,7 @@ const SHAPE = `exports.handler = () => {
     return {
         check: async (olds, news) => ({ inputs: { ...defaults, ...news }, failures: [] }),
         diff: async () => ({}),
-        create: async (inputs) => ({ id: inputs.name, outs: outputs(inputs) }),
+        create: async (inputs) => ({ id: uuid, outs: outputs(inputs) }),
         read: async (id, props) => ({ id, props }),
         update: async (id, olds, news) => ({ outs: outputs(news) }),
         delete: async () => undefined,
@@ -44,50 +88,47 @@ const SHAPE = `exports.handler = () => {
 };
 `;
 
-/** Files beside the program. */
-export const FILES: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
-    floor: {},
-    shape: { "shape.js": SHAPE },
-    package: {},
-    naive: {},
-};
+const RUN = `{
+    graphId: process.env.BENCH_GRAPH,
+    graphVersion: "2",
+    deployment: { kubernetesSingleJob: { namespace: "bench", clusterId: process.env.BENCH_CLUSTER } },
+}`;
 
-/** Programs in JavaScript that declare `BENCH_COUNT` resources. */
-export const PROGRAMS: Readonly<Record<Variant, string>> = {
-    floor: `const pulumi = require("@pulumi/pulumi");
-class Nothing extends pulumi.CustomResource {
+const PROJECTS: Readonly<Record<Variant, Project>> = {
+    floor: {
+        setUp: `class Nothing extends pulumi.CustomResource {
     constructor(name, args) { super("pulumi-nodejs:dynamic/bench:Nothing", name, args); }
 }
-for (let index = 0; index < Number(process.env.BENCH_COUNT); index++) {
-    new Nothing(\`run-\${index}\`, { name: \`run-\${index}\`, graphId: process.env.BENCH_GRAPH, __provider: ${JSON.stringify(NOTHING)} });
-}
-`,
-    shape: `const pulumi = require("@pulumi/pulumi");
-const PROVIDER = 'exports.handler = () => require("./shape").handler() // as long as that of a run';
-const names = ["runStatus", "createdAt", "groupId", "currentGraphVersion", "effectiveDeployment", "clusterData", "statusDetail"];
-class Shape extends pulumi.CustomResource {
+const provider = ${JSON.stringify(NOTHING)};`,
+        each: "new Nothing(`run-${index}`, { name: `run-${index}`, graphId: process.env.BENCH_GRAPH, __provider: provider })",
+    },
+    shape: {
+        setUp: `class Shape extends pulumi.CustomResource {
     constructor(name, args) {
-        const outputs = Object.fromEntries(names.map((output) => [output, undefined]));
-        super("pulumi-nodejs:dynamic/bench:WorkflowRun", name, { ...outputs, ...args, __provider: PROVIDER });
+        const outputs = { runStatus: undefined, createdAt: undefined, groupId: undefined, currentGraphVersion: undefined,
+            effectiveDeployment: undefined, clusterData: undefined, statusDetail: undefined };
+        // As long as the two hidden inputs of a run.
+        const hidden = {
+            __provider: 'exports.handler = () => require("./shape").handler() // made as long as that of a run',
+            __urn: "urn:pulumi:bench::bench::pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun::" + name,
+        };
+        super("pulumi-nodejs:dynamic/bench:WorkflowRun", name, { ...outputs, ...args, ...hidden });
     }
-}
-for (let index = 0; index < Number(process.env.BENCH_COUNT); index++) {
-    new Shape(\`run-\${index}\`, {
-        name: \`run-\${index}-as-long-as-a-urn-is-in-the-state-of-a-run-that-knows-it\`,
-        graphId: process.env.BENCH_GRAPH,
-        graphVersion: "2",
-        deployment: { kubernetesSingleJob: { namespace: "bench", clusterId: process.env.BENCH_CLUSTER } },
-    });
-}
-`,
-    package: `const ccm = require("pulumi-fortanix-ccm");
-for (let index = 0; index < Number(process.env.BENCH_COUNT); index++) {
-    new ccm.WorkflowRun(\`run-\${index}\`, {
-        graphId: process.env.BENCH_GRAPH,
-        graphVersion: "2",
-        deployment: { kubernetesSingleJob: { namespace: "bench", clusterId: process.env.BENCH_CLUSTER } },
-    });
-}
-`,
-    naive: readFileSync(join(__dirname, "naive", "program.js"), "utf8"),
+}`,
+        each: `new Shape(\`run-\${index}\`, ${RUN})`,
+        files: { "shape.js": SHAPE },
+    },
+    package: {
+        setUp: 'const ccm = require("pulumi-fortanix-ccm");',
+        each: `new ccm.WorkflowRun(\`run-\${index}\`, ${RUN})`,
+    },
+    naive: {
+        setUp: 'const { NaiveRun } = require("./naive");',
+        each: `new NaiveRun(\`run-\${index}\`, {
+    graphId: process.env.BENCH_GRAPH,
+    graphVersion: "2",
+    clusterId: process.env.BENCH_CLUSTER,
+})`,
+        files: { "naive.js": readFileSync(join(__dirname, "naive", "naive.js"), "utf8") },
+    },
 };

@@ -1,18 +1,24 @@
 import type { Sample } from "./engineCommands";
-import { spreadOf, type Spread } from "./statistics";
 import { VARIANTS, type Variant } from "./programs";
+import { spreadOf, type Spread } from "./statistics";
+
+type ByVariant<T> = Readonly<Record<Variant, T>>;
 
 /** What one command costs with one number of resources, for each variant. */
 export interface Row {
     readonly command: string;
     readonly count: number;
     readonly latencyMs: number;
-    readonly seconds: Readonly<Record<Variant, Spread>>;
+    readonly seconds: ByVariant<Spread>;
     /** To the floor, of the same round: what disturbs both goes out. */
-    readonly ratio: Readonly<Record<Exclude<Variant, "floor">, Spread>>;
+    readonly ratio: ByVariant<Spread>;
+    /** The package to the floor of the same shape, of the same round. */
+    readonly toShape: Spread;
     /** Bytes; `undefined` where it is not known. */
-    readonly peak: Readonly<Record<Variant, number | undefined>>;
-    readonly stateBytesPerResource: Readonly<Record<Variant, number | undefined>>;
+    readonly peak: ByVariant<number | undefined>;
+    readonly stateBytesPerResource: ByVariant<number | undefined>;
+    readonly importMs: ByVariant<number | undefined>;
+    readonly resourceMs: ByVariant<number | undefined>;
 }
 
 export function rowsOf(samples: readonly Sample[]): Row[] {
@@ -25,21 +31,29 @@ export function rowsOf(samples: readonly Sample[]): Row[] {
             (sample) => sample.command === command && sample.count === count && sample.latencyMs === latencyMs,
         );
         const of = (variant: Variant) => here.filter((sample) => sample.variant === variant);
-        const floorOf = (round: number) => of("floor").find((sample) => sample.round === round)?.seconds ?? NaN;
-        const each = <T>(value: (variant: Variant) => T) =>
-            Object.fromEntries(VARIANTS.map((variant) => [variant, value(variant)])) as Record<Variant, T>;
-        const ratioOf = (variant: Variant) =>
-            spreadOf(of(variant).map(({ seconds, round }) => seconds / floorOf(round)));
+        const secondsOf = (variant: Variant, round: number) =>
+            of(variant).find((sample) => sample.round === round)?.seconds ?? NaN;
+        const ratio = (variant: Variant, to: Variant) =>
+            spreadOf(of(variant).map(({ seconds, round }) => seconds / secondsOf(to, round)));
+        const medians = (value: (sample: Sample) => number | undefined) =>
+            each((variant) => median(of(variant).map(value)));
         return {
             command,
             count,
             latencyMs,
             seconds: each((variant) => spreadOf(of(variant).map(({ seconds }) => seconds))),
-            ratio: { package: ratioOf("package"), naive: ratioOf("naive") },
-            peak: each((variant) => median(of(variant).map(({ peakBytes }) => peakBytes))),
-            stateBytesPerResource: each((variant) => median(of(variant).map((sample) => sample.stateBytesPerResource))),
+            ratio: each((variant) => ratio(variant, "floor")),
+            toShape: ratio("package", "shape"),
+            peak: medians(({ peakBytes }) => peakBytes),
+            stateBytesPerResource: medians((sample) => sample.stateBytesPerResource),
+            importMs: medians(({ times }) => times?.importMs),
+            resourceMs: medians(({ times }) => times?.resourceMs),
         };
     });
+}
+
+function each<T>(value: (variant: Variant) => T): Record<Variant, T> {
+    return Object.fromEntries(VARIANTS.map((variant) => [variant, value(variant)])) as Record<Variant, T>;
 }
 
 function median(values: readonly (number | undefined)[]): number | undefined {
@@ -47,27 +61,51 @@ function median(values: readonly (number | undefined)[]): number | undefined {
     return known.length === 0 ? undefined : spreadOf(known).median;
 }
 
-/** The rows as a Markdown table. */
-export function tableOf(rows: readonly Row[]): string {
-    const time = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
-    const megabytes = (bytes: number | undefined) => (bytes === undefined ? "" : (bytes / 1e6).toFixed(0));
-    const lines = rows.map(({ command, count, latencyMs, seconds, ratio, peak, stateBytesPerResource: state }) =>
+/** A Markdown table. */
+export function table(head: readonly string[], lines: readonly (readonly (string | number)[])[]): string {
+    return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** The time of commands, and their ratios. */
+export function timeTable(rows: readonly Row[]): string {
+    const ratio = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+    return table(
         [
+            "command",
+            "resources",
+            "latency, ms",
+            ...VARIANTS.map((variant) => `${variant}, s`),
+            "package : floor",
+            "package : shape",
+            "naive : floor",
+        ],
+        rows.map(({ command, count, latencyMs, seconds, ratio: to, toShape }) => [
             command,
             count,
             latencyMs,
-            ...VARIANTS.map((variant) => time(seconds[variant])),
-            time(ratio.package),
-            time(ratio.naive),
-            VARIANTS.map((variant) => megabytes(peak[variant])).join(" / "),
-            VARIANTS.map((variant) => state[variant]?.toFixed(0) ?? "")
-                .join(" / ")
-                .replace(/^[ /]+$/, ""),
-        ].join(" | "),
+            ...VARIANTS.map((variant) => seconds[variant].median.toFixed(2)),
+            ratio(to.package),
+            ratio(toShape),
+            ratio(to.naive),
+        ]),
     );
-    return [
-        "| command | resources | latency, ms | floor, s | package, s | naive, s | package : floor | naive : floor | peak memory, MB | state per resource, bytes |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-        ...lines.map((line) => `| ${line} |`),
-    ].join("\n");
+}
+
+/** Memory, state, and what a program spends by itself. */
+export function sizeTable(rows: readonly Row[]): string {
+    const all = (values: ByVariant<number | undefined>, digits: number, unit = 1) =>
+        VARIANTS.map((variant) => ((values[variant] ?? NaN) / unit).toFixed(digits)).join(" / ");
+    const is = (name: string) => (row: Row) => row.command === name && row.latencyMs === rows[0]?.latencyMs;
+    const ups = rows.filter(is("up from empty"));
+    const previews = rows.filter(is("preview, nothing changed"));
+    return table(
+        [VARIANTS.join(" / "), ...ups.map(({ count }) => `${count} resources`)],
+        [
+            ["peak memory of `up`, MB", ...ups.map(({ peak }) => all(peak, 0, 1e6))],
+            ["peak memory of `preview`, MB", ...previews.map(({ peak }) => all(peak, 0, 1e6))],
+            ["state per resource, bytes", ...ups.map((row) => all(row.stateBytesPerResource, 0))],
+            ["import in the program, ms", ...previews.map(({ importMs }) => all(importMs, 1))],
+            ["one resource in the program, ms", ...previews.map(({ resourceMs }) => all(resourceMs, 2))],
+        ],
+    );
 }

@@ -17,6 +17,8 @@ export interface WaitCase {
     readonly lagSeconds: number;
     /** Runs of others in the account, which are over. */
     readonly history: number;
+    /** Whether the list of runs cannot be read, so that each run has to be asked for by itself. */
+    readonly listIsBroken: boolean;
 }
 
 export const USUAL: WaitCase = {
@@ -26,6 +28,7 @@ export const USUAL: WaitCase = {
     serviceLimit: Infinity,
     lagSeconds: 0,
     history: 0,
+    listIsBroken: false,
 };
 
 export interface WaitFigures {
@@ -34,6 +37,9 @@ export interface WaitFigures {
     readonly lists: number;
     /** Starts and looks that the service refused for its rate. */
     readonly refused: number;
+    /** The fewest and the most answers to `/status` that one run got. */
+    readonly fewestLooks: number;
+    readonly mostLooks: number;
     /** The most requests in one second. */
     readonly busiestSecond: number;
     /** From a run's end until it was noticed, in seconds: the middle of all runs, and the worst. */
@@ -57,6 +63,7 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
     addHistory(service, wait.history);
     world.listLagMs = wait.lagSeconds * 1000;
     service.maxPerSecond = wait.serviceLimit;
+    if (wait.listIsBroken) service.broken = "listRuns";
     const process_ = new VirtualProcess(
         service,
         new JournalShelf(),
@@ -84,11 +91,14 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
     const sorted = ends.sort((a, b) => a - b);
     const noticedAfterAtMost = sorted.at(-1) ?? NaN;
     const { startRun, runStatus, listRuns } = service.requests;
+    const looks = [...service.looks.values()];
     return {
         starts: startRun,
         statuses: runStatus,
         lists: listRuns,
         refused: service.refusedForRate,
+        fewestLooks: Math.min(...looks),
+        mostLooks: Math.max(...looks),
         busiestSecond: Math.max(...service.perSecond.values()),
         noticedAfter: sorted[Math.floor(sorted.length / 2)] ?? NaN,
         noticedAfterAtMost,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Sample } from "../../../tools/bench/engineCommands";
-import { pictureOf } from "../../../tools/bench/picture";
-import { rowsOf, tableOf } from "../../../tools/bench/report";
+import { commandPicture } from "../../../tools/bench/picture";
+import { rowsOf, sizeTable, timeTable } from "../../../tools/bench/report";
 import { spreadOf } from "../../../tools/bench/statistics";
 
 const sample = (change: Partial<Sample>): Sample => ({
@@ -13,6 +13,7 @@ const sample = (change: Partial<Sample>): Sample => ({
     seconds: 1,
     peakBytes: 1e6,
     stateBytesPerResource: undefined,
+    times: undefined,
     ...change,
 });
 
@@ -26,18 +27,26 @@ describe("the benchmark's figures", () => {
         const rows = rowsOf(
             [1, 10].flatMap((slowness, index) => [
                 sample({ round: index, seconds: slowness }),
+                sample({ round: index, seconds: slowness * 1.2, variant: "shape" }),
                 sample({ round: index, seconds: slowness * 1.5, variant: "package" }),
                 sample({ round: index, seconds: slowness * 2, variant: "naive", peakBytes: undefined }),
             ]),
         );
         assert.equal(rows.length, 1);
         assert.deepEqual(rows[0]?.ratio.package, { median: 1.5, low: 1.5, high: 1.5 });
+        assert.ok(Math.abs(rows[0].toShape.median - 1.25) < 1e-9);
         assert.equal(rows[0].ratio.naive.median, 2);
         assert.equal(rows[0].peak.naive, undefined);
         assert.match(
-            tableOf(rows),
-            /\| refresh \| 1 \| 0 \| 5\.50 .* \| 1\.50 \(1\.50–1\.50\) \| 2\.00 .* \| 1 \/ 1 \/ {2}\|/,
+            timeTable(rows),
+            /\| refresh \| 1 \| 0 \| 5\.50 \|.* \| 1\.50 \(1\.50–1\.50\) \| 1\.25 \(1\.25–1\.25\) \| 2\.00 .* \|/,
         );
-        assert.match(pictureOf("refresh", rows), /^<svg[^]*refresh: time, as a ratio to the floor/);
+        assert.match(commandPicture("refresh", rows), /^<svg[^]*refresh: time, as a ratio to the floor/);
+    });
+
+    it("tell sizes for each number of resources, from the service's quickest answers", () => {
+        const up = { command: "up from empty", stateBytesPerResource: 1000 } as const;
+        const rows = rowsOf([sample({ ...up }), sample({ ...up, latencyMs: 80, stateBytesPerResource: 2 })]);
+        assert.match(sizeTable(rows), /\| state per resource, bytes \| 1000 \/ NaN \/ NaN \/ NaN \|/);
     });
 });

@@ -1,0 +1,42 @@
+import { CcmClient, type Clock } from "../../provider/ccm";
+import { parseSettings } from "../../provider/ccm/settings";
+import { SharedLooks } from "../../provider/lifecycle";
+
+/*
+ * A process of its own (`node --expose-gc`): two runs are looked at again and again, by real HTTP, on a clock on which no
+ * pause takes time. Prints the memory in use after a tenth of the looks and after all of them.
+ */
+
+async function main(): Promise<void> {
+    const [endpoint = "", token = "", runIds = "", looks = ""] = process.argv.slice(2);
+    let time = 0;
+    const clock: Clock = {
+        now: () => time,
+        wallTime: () => Date.now(),
+        sleep: async (ms) => {
+            time += ms;
+            await new Promise((resolve) => setImmediate(resolve));
+        },
+    };
+    const settings = parseSettings({ endpoint, token, maxRequestsPerSecond: "1000" }, String);
+    const client = new CcmClient(settings, { clock, random: Math.random });
+    const shared = new SharedLooks(client, clock, Math.random);
+    const ids = runIds.split(",");
+    const known = await Promise.all(ids.map(async (id) => (await client.runStatus(id)).run));
+    const memory: number[] = [];
+    const rounds = Number(looks) / ids.length;
+    for (let round = 1; round <= rounds; round++) {
+        const wish = { waitedMs: 0, limit: Infinity, onThrottled: () => undefined };
+        await Promise.all(known.map((run) => shared.next({ ...wish, known: run })));
+        if (round === rounds / 10 || round === rounds) {
+            global.gc?.();
+            memory.push(process.memoryUsage().heapUsed);
+        }
+    }
+    console.log(JSON.stringify(memory));
+}
+
+main().catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+});
