@@ -71,9 +71,12 @@ export function createExchange(parts: ExchangeParts): Exchange {
     };
 }
 
+/** When the service does not say how long it wants to be left alone, in milliseconds. */
+const USUAL_PAUSE_MS = 1000;
+
 /** A service that throttles is left alone for so long by all who use the budget, in milliseconds. */
 function pauseOf(decision: RetryDecision, error: CcmStatusError): number {
-    return decision.retry ? decision.delayMs : Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+    return decision.retry ? decision.delayMs : Math.min(error.retryAfterMs ?? USUAL_PAUSE_MS, LONGEST_RETRY_AFTER_MS);
 }
 
 async function exchangeOnce<T>(

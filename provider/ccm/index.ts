@@ -1,6 +1,6 @@
 export type { ComputeCluster, FinalWorkflow, FinalWorkflowGraph } from "./catalogSchemas";
 export type { ComputeClusterRequest, Kubeconfig } from "./clusterRequest";
-export { CREDENTIAL_NAMES, SETTING_NAMES, type SettingName } from "./settingNames";
+export { CREDENTIAL_NAMES, credentialProblem, SETTING_NAMES, type SettingName } from "./settingNames";
 export { CcmClient, oneTry, type CallOptions } from "./client";
 export { systemClock, type Clock, type Random } from "./clock";
 export * from "./errors";
@@ -14,6 +14,13 @@ export type {
     WorkflowDeployment,
 } from "./runSchemas";
 export { probeVersion, type Probe } from "./probe";
-export { ARMOR_PREFIX, parseSettings, type RawSettings, type Settings } from "./settings";
+export {
+    ARMOR_PREFIX,
+    checkOptions,
+    parseSettings,
+    type OptionsCheck,
+    type RawSettings,
+    type Settings,
+} from "./settings";
 export { FINISHED_STATUSES, isFinished, RUN_STATUSES, type FinishedStatus, type RunStatus } from "./statuses";
 export { oneLine } from "./text";

@@ -68,22 +68,23 @@ const schema = z.object({
         .default(20),
 });
 
+/** How a setting is called where the person wrote it. */
+type NameOf = (name: SettingName) => string;
+
 /**
  * Turns settings as written into settings that can be used.
  *
  * @param nameOf how a setting is called where the person wrote it, for the texts of problems
  * @throws CcmSettingsError that lists every problem, never a value
  */
-export function parseSettings(raw: RawSettings, nameOf: (name: SettingName) => string): Settings {
-    const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== ""));
-    const parsed = schema.safeParse(given);
-    const problems = parsed.success
-        ? []
-        : parsed.error.issues.map((issue) => `${nameOf(issue.path[0] as SettingName)} ${issue.message}`);
+export function parseSettings(raw: RawSettings, nameOf: NameOf): Settings {
+    const given = givenOf(raw);
+    const { options, problems } = checkOptions(raw, nameOf);
     const credential = credentialFrom(given, nameOf);
-    if (typeof credential === "string") problems.push(credential);
-    if (!parsed.success || typeof credential === "string") throw new CcmSettingsError(problems);
-    const { endpoint, apiPrefix, tokenUrl, ...rest } = parsed.data;
+    if (options === undefined || typeof credential === "string") {
+        throw new CcmSettingsError(typeof credential === "string" ? [...problems, credential] : problems);
+    }
+    const { endpoint, apiPrefix, tokenUrl, ...rest } = options;
     const origin = endpoint.href.replace(/\/+$/, "");
     return {
         baseUrl: `${origin}${apiPrefix}/v1`,
@@ -95,6 +96,23 @@ export function parseSettings(raw: RawSettings, nameOf: (name: SettingName) => s
                 ? { ...credential, tokenUrl: tokenUrl ?? new URL(origin + ARMOR_TOKEN_PATH) }
                 : credential,
     };
+}
+
+export interface OptionsCheck {
+    /** `undefined` when something is wrong. */
+    readonly options: z.infer<typeof schema> | undefined;
+    readonly problems: readonly string[];
+}
+
+/** The settings beside the credential, which may be judged where there is none. */
+export function checkOptions(raw: RawSettings, nameOf: NameOf): OptionsCheck {
+    const { data, error } = schema.safeParse(givenOf(raw));
+    const problems = error?.issues.map((issue) => `${nameOf(issue.path[0] as SettingName)} ${issue.message}`) ?? [];
+    return { options: data, problems };
+}
+
+function givenOf(raw: RawSettings): RawSettings {
+    return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== ""));
 }
 
 type CredentialAsWritten =

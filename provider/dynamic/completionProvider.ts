@@ -29,7 +29,7 @@ export class CompletionProvider implements dynamic.ResourceProvider {
             this.session.say("info", completionReason(checked.inputs), urnOf(news), true);
             await this.session.host.log.flush();
         }
-        return toCheckResult(checked);
+        return toCheckResult(checked, this.session.options().problems);
     }
 
     diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {

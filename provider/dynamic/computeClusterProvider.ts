@@ -30,7 +30,7 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
     }
 
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-        return Promise.resolve(toCheckResult(checkComputeCluster(news)));
+        return Promise.resolve(toCheckResult(checkComputeCluster(news), this.session.options().problems));
     }
 
     async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {

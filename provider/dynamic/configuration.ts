@@ -1,7 +1,10 @@
 import {
+    checkOptions,
     CREDENTIAL_NAMES,
+    credentialProblem,
     parseSettings,
     SETTING_NAMES,
+    type OptionsCheck,
     type RawSettings,
     type SettingName,
     type Settings,
@@ -25,10 +28,29 @@ export function environmentName(name: SettingName): string {
  *
  * @throws CcmSettingsError
  */
-export function resolveConfiguration(
-    config: (key: string) => string | undefined,
-    environment: NodeJS.ProcessEnv,
-): Configuration {
+export function resolveConfiguration(config: ReadConfig, environment: NodeJS.ProcessEnv): Configuration {
+    const { raw, nameOf, notice } = rawSettings(config, environment);
+    return { settings: parseSettings(raw, nameOf), notice };
+}
+
+/**
+ * Judges the settings beside the credential. A preview may have none; but where something is wrong anyway, half of one is
+ * told of as well.
+ */
+export function checkConfiguration(config: ReadConfig, environment: NodeJS.ProcessEnv): OptionsCheck {
+    const { raw, nameOf } = rawSettings(config, environment);
+    const { options, problems } = checkOptions(raw, nameOf);
+    const isBegun = CREDENTIAL_NAMES.some((name) => raw[name] !== undefined);
+    const credential = isBegun ? credentialProblem((name) => raw[name] !== undefined, nameOf) : undefined;
+    return {
+        options,
+        problems: problems.length > 0 && credential !== undefined ? [...problems, credential] : problems,
+    };
+}
+
+type ReadConfig = (key: string) => string | undefined;
+
+function rawSettings(config: ReadConfig, environment: NodeJS.ProcessEnv) {
     // What is written down as empty is meant; an empty variable is how a shell says that there is none.
     const isMeant = (name: SettingName, value: string) => value !== "" || !isCredential(name);
     const fromConfig = collect((name) => config(`${CONFIG_NAMESPACE}:${name}`), isMeant);
@@ -44,10 +66,7 @@ export function resolveConfiguration(
         provider === undefined
             ? `${CONFIG_NAMESPACE}:${name} (or ${environmentName(name)})`
             : `${name} of the Provider ${provider} (or ${environmentName(name)})`;
-    return {
-        settings: parseSettings(raw, nameOf),
-        notice: mixNotice(configHasCredential, fromConfig, fromEnvironment),
-    };
+    return { raw, nameOf, notice: mixNotice(configHasCredential, fromConfig, fromEnvironment) };
 }
 
 /** The settings that say where a credential is sent. */

@@ -1,5 +1,5 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
-import { CcmClient, systemClock, type Clock, type Random } from "../ccm";
+import { CcmClient, systemClock, type Clock, type OptionsCheck, type Random } from "../ccm";
 import {
     abandonable,
     KnownSecrets,
@@ -12,7 +12,7 @@ import {
     type Scene,
 } from "../lifecycle";
 import { isCiLog } from "./ciLog";
-import { resolveConfiguration } from "./configuration";
+import { checkConfiguration, resolveConfiguration } from "./configuration";
 import type { EngineLog, Severity } from "./engineLog";
 import type { EngineWatch } from "./engineWatch";
 import { InitError } from "./initError";
@@ -50,6 +50,7 @@ export class PluginSession {
     readonly runsOfKnownSecrets = new Set<string>();
     private client: CcmClient | undefined;
     private looks: Looks | undefined;
+    private checked: OptionsCheck | undefined;
     private readonly told = new Set<string>();
     private request: ConfigureRequest | undefined;
 
@@ -61,9 +62,22 @@ export class PluginSession {
      */
     configure(request: ConfigureRequest): void {
         this.request = request;
+        this.checked = undefined;
     }
 
-    readonly readConfig = (key: string): string | undefined => this.request?.config.get(key);
+    /** The settings beside the credential; judged once. */
+    options(): OptionsCheck {
+        return (this.checked ??= checkConfiguration(this.readConfig, this.host.environment));
+    }
+
+    readonly readConfig = (key: string): string | undefined => {
+        try {
+            return this.request?.config.get(key);
+        } catch {
+            // An engine that has sent no configuration leaves an object behind that fails.
+            return undefined;
+        }
+    };
 
     /** What an operation on a resource reaches out with. */
     scene(urn: string): Scene {

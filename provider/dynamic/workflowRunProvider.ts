@@ -41,7 +41,8 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     }
 
     async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-        const checked = checkWorkflowRun(news);
+        const { options, problems } = this.session.options();
+        const checked = checkWorkflowRun(news, options?.maxRequestsPerSecond);
         const urn = urnOf(news);
         // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
         if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !this.starts.isDeclared(urn)) {
@@ -49,7 +50,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
             this.session.say("info", startReason(checked.inputs), urn, true);
             await this.session.host.log.flush();
         }
-        return toCheckResult(checked);
+        return toCheckResult(checked, problems);
     }
 
     async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {

@@ -30,4 +30,33 @@ describe("bad inputs", () => {
         }
         assert.deepEqual(await ccm.requests(), []);
     });
+
+    inStack(
+        "absurd settings are refused by name in the preview, with a credential or without one",
+        async ({ stack }) => {
+            stack.declare({ bad: kubernetesRun({ timeouts: { start: "5s" } }) });
+            for (const token of [SEED.writerToken, ""]) {
+                const previewWith = (value: string) =>
+                    stack.with({ FORTANIX_CCM_TOKEN: token, FORTANIX_CCM_MAX_REQUESTS_PER_SECOND: value }).preview();
+                for (const [value, problem] of [
+                    ["0", "must be at least 0.1"],
+                    ["1000000", "must be at most 1000"],
+                ] as const) {
+                    const { code, output } = await previewWith(value);
+                    assert.notEqual(code, 0);
+                    const name = "fortanix-ccm:maxRequestsPerSecond (or FORTANIX_CCM_MAX_REQUESTS_PER_SECOND)";
+                    assert.ok(
+                        output.includes(`WorkflowRun resource 'bad' has a problem: ${name} ${problem}\n`),
+                        output,
+                    );
+                }
+                const { code, output } = await previewWith("0.1");
+                assert.notEqual(code, 0);
+                assert.match(
+                    output,
+                    /timeouts\.start is shorter than the 10 s between two requests: raise it, or maxReq/,
+                );
+            }
+        },
+    );
 });

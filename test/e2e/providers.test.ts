@@ -146,7 +146,7 @@ describe("explicit providers", () => {
             assert.notEqual(odd.code, 0);
             assert.match(
                 odd.output,
-                /error: endpoint of the Provider odd \(or FORTANIX_CCM_ENDPOINT\) must start with https:/,
+                /error: .*: endpoint of the Provider odd \(or FORTANIX_CCM_ENDPOINT\) must start with https:/,
             );
         },
         { environment: ALONE },

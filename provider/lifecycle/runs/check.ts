@@ -1,12 +1,29 @@
 import { workflowRunInputs, type WorkflowRunInputs } from "./inputs";
 import { checkProperties, parseProperties, type CheckResult, type Properties } from "../properties";
+import { formatDuration, parseDuration } from "../duration";
+import type { Problem } from "../problems";
+import { isRecord } from "../records";
 import { isUnknown } from "../unknowns";
 
 /**
  * Validates the inputs of a run and fills in defaults. Values that are not known yet pass at any path. No network.
+ *
+ * @param maxRequestsPerSecond as far as it is known: a time limit must leave room for a request
  */
-export function checkWorkflowRun(news: Properties): CheckResult {
-    return checkProperties(workflowRunInputs, news, withDefaults);
+export function checkWorkflowRun(news: Properties, maxRequestsPerSecond = Infinity): CheckResult {
+    const { inputs, problems } = checkProperties(workflowRunInputs, news, withDefaults);
+    return { inputs, problems: [...problems, ...tooShort(inputs["timeouts"], maxRequestsPerSecond)] };
+}
+
+function tooShort(timeouts: unknown, maxRequestsPerSecond: number): Problem[] {
+    const pauseMs = 1000 / maxRequestsPerSecond;
+    const entries = isRecord(timeouts) ? Object.entries(timeouts) : [];
+    return entries
+        .filter(([, value]) => (typeof value === "string" ? (parseDuration(value) ?? Infinity) : Infinity) < pauseMs)
+        .map(([name]) => ({
+            path: ["timeouts", name],
+            text: `is shorter than the ${formatDuration(pauseMs)} between two requests: raise it, or maxRequestsPerSecond`,
+        }));
 }
 
 /**

@@ -149,16 +149,28 @@ export class SharedLooks implements Looks {
         let listing: Listing;
         try {
             const wanted = turns.map(({ known }) => known);
-            listing = await listUntil(this.api, oneTry(this.clock, LIST_LIMIT_MS), wanted);
+            listing = await this.readList(wanted, askedAt + LIST_LIMIT_MS);
         } catch (error) {
             const now = this.clock.now();
             if (!keepsAllFromUs(error)) this.leftAloneUntil = now + LEFT_ALONE_MS;
-            else for (const turn of turns) if (turn.dueAt <= now) turn.give(Promise.reject(error));
+            // Who waits looks again later. Who looks once is worth requests of its own.
+            else for (const turn of turns) if (turn.dueAt <= now && turn.pauseMs > 0) turn.give(Promise.reject(error));
             return;
         }
         this.latest = { ...listing, askedAt };
         this.measureLag(listing, askedAt, sampled);
         for (const turn of this.turns) this.answerByList(turn);
+    }
+
+    /** Tries again while the service only asks for a pause: asking for each run would take more requests, not fewer. */
+    private async readList(wanted: readonly CcmRun[], deadline: number): Promise<Listing> {
+        try {
+            return await listUntil(this.api, { deadline, lastRetryAt: this.clock.now() }, wanted);
+        } catch (error) {
+            const isThrottled = error instanceof CcmStatusError && error.status === 429;
+            if (!isThrottled || this.clock.now() >= deadline) throw error;
+            return this.readList(wanted, deadline);
+        }
     }
 
     private answerByList(turn: Turn): void {

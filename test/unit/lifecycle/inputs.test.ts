@@ -64,6 +64,10 @@ describe("check", () => {
         [{ stopOnDelete: "no" }, "stopOnDelete must be a boolean, not a string"],
         [{ timeouts: null, triggers: null, waitFor: 1 }, 'waitFor must be "NONE", "RUNNING" or "SUCCEEDED"'],
         [
+            { timeouts: { start: "0s" } },
+            'timeouts.start must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
+        ],
+        [
             { timeouts: { stop: "-5m" } },
             'timeouts.stop must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
         ],
