@@ -12,7 +12,7 @@ export interface CommonProviderArgs {
     authHeader?: Input<string | undefined>;
     /** A PEM file with further certificate authorities. */
     caFile?: Input<string | undefined>;
-    /** The most requests that one `pulumi` command sends a second to this account, 0.1 to 1000; 20 unless given. */
+    /** The most requests that a process of `pulumi` sends to this account in any second, 0.1 to 1000; 20 unless given. */
     maxRequestsPerSecond?: Input<number | undefined>;
     /** Whether previews ask CCM about runs of this provider; `true` unless given. */
     preflight?: Input<boolean | undefined>;

@@ -23,7 +23,7 @@ export function hiddenInputs(type: string, provider: string, name: string, optio
  * else that a resource costs its program. So a constructor pauses them around `super`. Where in the program a resource is
  * declared, the SDK finds out by itself.
  *
- * A function around `super` would be simpler, but TypeScript wants to see the call.
+ * Neither a function around `super` nor a class between would do: the SDK counts the frames up to the program.
  */
 export function pauseTraces(): { resume(): void; locate(error: unknown): unknown } {
     const limit = Error.stackTraceLimit;
@@ -32,9 +32,10 @@ export function pauseTraces(): { resume(): void; locate(error: unknown): unknown
     return {
         resume,
         /** An error of the constructor itself, with the place where it was called. */
-        locate: (error) => {
+        locate: function locate(error) {
             resume();
-            if (error instanceof Error) Error.captureStackTrace(error, pauseTraces);
+            const isLost = error instanceof Error && !/\n\s+at /.test(error.stack ?? "");
+            if (isLost) Error.captureStackTrace(error, locate);
             return error;
         },
     };

@@ -3,7 +3,7 @@ import type { Clock, Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError } from "./errors";
 import type { Redact } from "./redact";
 import type { RequestBudget } from "./requestBudget";
-import { decideRetry, isThrottled, LONGEST_RETRY_AFTER_MS, type RetryDecision } from "./retry";
+import { decideRetry, isThrottled } from "./retry";
 import { retryAfterMs } from "./retryAfter";
 import { looksLikeHtml, oneLine, quoteBody } from "./text";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
@@ -60,10 +60,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
                 const msLeft =
                     Math.min(request.deadline ?? Infinity, request.lastRetryAt ?? Infinity) - parts.clock.now();
                 const decision = decideRetry({ repeatable: request.repeatable, tries, msLeft, error }, parts.random);
-                if (isThrottled(error)) {
-                    parts.budget.refused(pauseOf(decision, error));
-                    if (decision.retry) request.onThrottled?.(decision.delayMs);
-                }
+                if (isThrottled(error) && decision.retry) request.onThrottled?.(decision.delayMs);
                 if (!decision.retry) throw error;
                 await parts.clock.sleep(decision.delayMs);
             }
@@ -71,13 +68,10 @@ export function createExchange(parts: ExchangeParts): Exchange {
     };
 }
 
-/** When the service does not say how long it wants to be left alone, in milliseconds. */
+/** When a service that throttles does not say how long it wants to be left alone, in milliseconds. */
 const USUAL_PAUSE_MS = 1000;
-
-/** A service that throttles is left alone for so long by all who use the budget, in milliseconds. */
-function pauseOf(decision: RetryDecision, error: CcmStatusError): number {
-    return decision.retry ? decision.delayMs : Math.min(error.retryAfterMs ?? USUAL_PAUSE_MS, LONGEST_RETRY_AFTER_MS);
-}
+/** What one request is told is not kept to by all others for longer than this, in milliseconds. */
+const LONGEST_SHARED_PAUSE_MS = 120_000;
 
 async function exchangeOnce<T>(
     parts: ExchangeParts,
@@ -85,10 +79,11 @@ async function exchangeOnce<T>(
     request: ExchangeRequest,
 ): Promise<ExchangeResult<T>> {
     const { operation, method, url, body, token } = request;
-    await parts.budget.take(method === "GET" ? "read" : "write", request.deadline);
+    const sentAt = await parts.budget.take(method === "GET" ? "read" : "write", request.deadline);
     const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
-    if (msLeft <= 0) throw new CcmConnectionError(operation, `cannot ${operation}: the time is up`, "TIMEOUT", false);
+    if (sentAt === undefined || msLeft <= 0)
+        throw new CcmConnectionError(operation, `cannot ${operation}: the time is up`, "TIMEOUT", false);
     if (request.signal?.aborted === true) {
         throw new CcmConnectionError(
             operation,
@@ -105,7 +100,14 @@ async function exchangeOnce<T>(
         ...(body === undefined ? {} : { body }),
         timeoutMs: Math.min(limit, msLeft),
     });
-    if (answer.status < 200 || answer.status > 299) throw statusError(parts, operation, answer, token);
+    if (answer.status < 200 || answer.status > 299) {
+        const error = statusError(parts, operation, answer, token);
+        if (isThrottled(error)) {
+            const pauseMs = Math.min(error.retryAfterMs ?? USUAL_PAUSE_MS, LONGEST_SHARED_PAUSE_MS);
+            parts.budget.refused(sentAt, pauseMs);
+        }
+        throw error;
+    }
     const wallTime = parts.clock.wallTime();
     const serverTime = Date.parse(answer.headers["date"] ?? "") || wallTime;
     return { value: readBody(parts, schema, operation, answer, new URL(url).origin), serverTime };

@@ -1,6 +1,6 @@
 export type { ComputeCluster, FinalWorkflow, FinalWorkflowGraph } from "./catalogSchemas";
 export type { ComputeClusterRequest, Kubeconfig } from "./clusterRequest";
-export { CREDENTIAL_NAMES, credentialProblem, SETTING_NAMES, type SettingName } from "./settingNames";
+export { CREDENTIAL_NAMES, SETTING_NAMES, type SettingName } from "./settingNames";
 export { CcmClient, oneTry, type CallOptions } from "./client";
 export { systemClock, type Clock, type Random } from "./clock";
 export * from "./errors";
@@ -24,3 +24,4 @@ export {
 } from "./settings";
 export { FINISHED_STATUSES, isFinished, RUN_STATUSES, type FinishedStatus, type RunStatus } from "./statuses";
 export { oneLine } from "./text";
+export { isThrottled } from "./retry";

@@ -5,14 +5,18 @@ const SLOWEST = 0.1;
 /** How much of the full pace comes back in a second without a refusal. */
 const RECOVERY_PER_SECOND = 0.02;
 
-/** Looks, and what changes something. Neither has to wait until the other has nothing more to send. */
+/** Requests that only read, and all others. Neither has to wait until the other has nothing more to send. */
 export type Lane = "read" | "write";
+
+/** A time that is up is noticed as late as this, in milliseconds. */
+const LONGEST_NAP_MS = 1000;
 
 const OTHER = { read: "write", write: "read" } as const;
 
 interface Waiting {
     readonly deadline: number;
-    readonly go: () => void;
+    /** @param sentAt by the clock; `undefined` when its time is up */
+    readonly go: (sentAt: number | undefined) => void;
 }
 
 /**
@@ -31,7 +35,7 @@ export class RequestBudget {
     private nextLane: Lane = "write";
     private isServing = false;
     private pace: number;
-    private pacedAt = -Infinity;
+    private slowedAt = -Infinity;
     private quietUntil = -Infinity;
 
     constructor(
@@ -44,11 +48,12 @@ export class RequestBudget {
     }
 
     /**
-     * Resolves when the caller may send one request.
+     * Waits until the caller may send one request.
      *
-     * @param deadline by the clock: a caller whose time is up is let go, and must not send
+     * @param deadline by the clock
+     * @returns the time, by the clock; `undefined` when the caller's time is up and it must not send
      */
-    take(lane: Lane, deadline = Infinity): Promise<void> {
+    take(lane: Lane, deadline = Infinity): Promise<number | undefined> {
         return new Promise((go) => {
             this.lanes[lane].push({ deadline, go });
             if (!this.isServing) void this.serve();
@@ -56,15 +61,18 @@ export class RequestBudget {
     }
 
     /**
-     * The service has refused a request for its rate.
+     * The service has refused a request for its rate. Of requests that were sent together all may be refused; that is one
+     * refusal.
      *
+     * @param sentAt when it was sent, by the clock
      * @param pauseMs before which nothing is to be sent
      */
-    refused(pauseMs: number): void {
+    refused(sentAt: number, pauseMs: number): void {
         const now = this.clock.now();
-        // Of requests that were sent together, all are refused; that is one refusal.
-        if (now >= this.quietUntil) this.pace = Math.max(SLOWEST, this.paceAt(now) / 2);
-        this.pacedAt = now + pauseMs;
+        if (sentAt > this.slowedAt) {
+            this.pace = Math.max(SLOWEST, this.paceAt(now) / 2);
+            this.slowedAt = now;
+        }
         this.quietUntil = Math.max(this.quietUntil, now + pauseMs);
     }
 
@@ -75,8 +83,9 @@ export class RequestBudget {
             const now = this.clock.now();
             const waitMs = this.nextAt(now) - now;
             if (waitMs > 0) {
+                // Who comes meanwhile may have less time than those who are here.
                 const nearest = Math.min(...[...read, ...write].map(({ deadline }) => deadline));
-                await this.clock.sleep(Math.min(waitMs, Math.max(0, nearest - now)));
+                await this.clock.sleep(Math.min(waitMs, LONGEST_NAP_MS, Math.max(0, nearest - now)));
                 this.letGo(this.clock.now());
                 continue;
             }
@@ -84,7 +93,7 @@ export class RequestBudget {
             this.nextLane = OTHER[lane];
             this.sentAt.push(now);
             if (this.sentAt.length > this.burst) this.sentAt.shift();
-            this.lanes[lane].shift()?.go();
+            this.lanes[lane].shift()?.go(now);
         }
         this.isServing = false;
     }
@@ -93,7 +102,7 @@ export class RequestBudget {
         for (const lane of Object.values(this.lanes)) {
             const late = lane.filter(({ deadline }) => deadline <= now);
             if (late.length > 0) lane.splice(0, lane.length, ...lane.filter(({ deadline }) => deadline > now));
-            for (const { go } of late) go();
+            for (const { go } of late) go(undefined);
         }
     }
 
@@ -106,8 +115,8 @@ export class RequestBudget {
     }
 
     private paceAt(now: number): number {
-        const { pace, pacedAt, maxRequestsPerSecond: max } = this;
-        const recovered = (Math.max(0, now - pacedAt) / 1000) * RECOVERY_PER_SECOND * max;
+        const { pace, quietUntil, maxRequestsPerSecond: max } = this;
+        const recovered = (Math.max(0, now - quietUntil) / 1000) * RECOVERY_PER_SECOND * max;
         return Math.min(max, pace === max ? max : pace + recovered);
     }
 }

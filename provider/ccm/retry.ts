@@ -7,7 +7,7 @@ const MAX_TRIES = 6;
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 10_000;
 /** A service that asks for more than this is waited for only by who has a time limit. */
-export const LONGEST_RETRY_AFTER_MS = 120_000;
+const LONGEST_RETRY_AFTER_MS = 120_000;
 
 export interface FailedTry {
     /** Whether the request may be carried out twice without harm. A start may not. */

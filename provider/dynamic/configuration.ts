@@ -1,7 +1,6 @@
 import {
     checkOptions,
     CREDENTIAL_NAMES,
-    credentialProblem,
     parseSettings,
     SETTING_NAMES,
     type OptionsCheck,
@@ -33,19 +32,10 @@ export function resolveConfiguration(config: ReadConfig, environment: NodeJS.Pro
     return { settings: parseSettings(raw, nameOf), notice };
 }
 
-/**
- * Judges the settings beside the credential. A preview may have none; but where something is wrong anyway, half of one is
- * told of as well.
- */
+/** Judges the settings beside the credential, of which a preview may have none. */
 export function checkConfiguration(config: ReadConfig, environment: NodeJS.ProcessEnv): OptionsCheck {
     const { raw, nameOf } = rawSettings(config, environment);
-    const { options, problems } = checkOptions(raw, nameOf);
-    const isBegun = CREDENTIAL_NAMES.some((name) => raw[name] !== undefined);
-    const credential = isBegun ? credentialProblem((name) => raw[name] !== undefined, nameOf) : undefined;
-    return {
-        options,
-        problems: problems.length > 0 && credential !== undefined ? [...problems, credential] : problems,
-    };
+    return checkOptions(raw, nameOf);
 }
 
 type ReadConfig = (key: string) => string | undefined;

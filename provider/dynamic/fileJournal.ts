@@ -52,7 +52,9 @@ export class FileJournal implements Journal {
         const files = names
             .map((name) => join(folder, name))
             .filter((path) => path.endsWith(".json") && path !== this.place);
-        const texts = await Promise.all(files.map((path) => readFile(path, "utf8").catch(this.noText(path))));
+        const texts = await Promise.all(
+            files.map((path) => readFile(path, "utf8").catch((error: unknown) => this.noText(path, error))),
+        );
         const entries = texts.map((text) => (text === undefined ? undefined : parse(text)));
         const past = files.filter((_, index) => isPast(entries[index]?.starts ?? []));
         // Files of resources that are not any more. That one stays for a while longer is no harm.
@@ -64,16 +66,14 @@ export class FileJournal implements Journal {
         try {
             return readFileSync(this.place, "utf8");
         } catch (error) {
-            return this.noText(this.place)(error);
+            this.noText(this.place, error);
+            return undefined;
         }
     }
 
-    private noText(path: string): (error: unknown) => string | undefined {
-        return (error) => {
-            const code = codeOf(error);
-            if (code !== "ENOENT" && code !== "ENOTDIR") this.warn(`cannot read the start journal ${path} (${code})`);
-            return undefined;
-        };
+    private noText(path: string, error: unknown): void {
+        const code = codeOf(error);
+        if (code !== "ENOENT" && code !== "ENOTDIR") this.warn(`cannot read the start journal ${path} (${code})`);
     }
 }
 

@@ -48,7 +48,7 @@ interface Start {
 
 /**
  * A resource's id has been read from state: what the journal says about the start of that run has done its work. Never
- * throws. Not by synchronous calls: putting a file in the place of another takes milliseconds, and a program has many runs.
+ * throws. Not by synchronous calls: putting a file in the place of another takes milliseconds, and a program has many runs. Program and provider may both do it: they write the same.
  */
 export async function confirmRun(file: string, runId: string): Promise<void> {
     if (!existsSync(file)) return;
@@ -56,7 +56,7 @@ export async function confirmRun(file: string, runId: string): Promise<void> {
         const entry = JSON.parse(await readFile(file, "utf8")) as { starts: Start[] };
         const starts = confirmStart(entry.starts, runId, Date.now());
         if (starts.length === 0) await unlink(file);
-        else if (starts.some((start, index) => start !== entry.starts[index])) {
+        else if (starts !== entry.starts) {
             const draft = `${file}.${process.pid}.confirmed`;
             await writeFile(draft, JSON.stringify({ ...entry, starts }), { mode: 0o600 });
             await rename(draft, file);
@@ -66,11 +66,13 @@ export async function confirmRun(file: string, runId: string): Promise<void> {
     }
 }
 
-/** The records of a resource once one of its runs has been seen in state. */
-export function confirmStart<T extends Start>(starts: readonly T[], runId: string, now: number): T[] {
+/** The records of a resource once one of its runs has been seen in state; the same ones when nothing changes. */
+export function confirmStart<T extends Start>(starts: readonly T[], runId: string, now: number): readonly T[] {
     const isOld = ({ confirmed, sentAt }: Start) => confirmed === true && now - (sentAt?.wall ?? 0) > KEPT_MS;
     // One that is confirmed just now is kept whatever its time says: the clock may have been set since.
+    const isNew = ({ runId: id, confirmed }: Start) => id === runId && confirmed !== true;
+    if (!starts.some((start) => isOld(start) || isNew(start))) return starts;
     return starts
         .filter((start) => !isOld(start))
-        .map((start) => (start.runId === runId && start.confirmed !== true ? { ...start, confirmed: true } : start));
+        .map((start) => (isNew(start) ? { ...start, confirmed: true } : start));
 }

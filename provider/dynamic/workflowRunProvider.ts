@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { systemClock } from "../ccm";
 import {
@@ -78,10 +77,11 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     /** Whether the journal knows of a start of this resource that no state holds and that can be settled from here. */
     private async isAnythingLeft(urn: string, runId: string): Promise<boolean> {
         const journal = this.journal(urn);
-        const records = existsSync(journal.place) ? await journal.read() : [];
+        const records = await journal.read();
+        const { clock = systemClock } = this.session.host;
+        const confirmed = confirmStart(records, runId, clock.wallTime());
         // That the engine asks about the run is proof as good as the program's.
-        const confirmed = confirmStart(records, runId, Date.now());
-        if (confirmed.some((record, index) => record !== records[index])) await confirmRun(journal.place, runId);
+        if (confirmed !== records) await confirmRun(journal.place, runId);
         const open = confirmed.filter(isOpen);
         if (open.length === 0) return false;
         try {

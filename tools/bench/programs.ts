@@ -46,7 +46,7 @@ console.log("BENCH " + JSON.stringify(times));
 
 interface Project {
     readonly setUp: string;
-    /** An expression in \`index\`. */
+    /** An expression in `index`. */
     readonly each: string;
     readonly files?: Readonly<Record<string, string>>;
 }

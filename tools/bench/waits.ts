@@ -91,7 +91,7 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
     const sorted = ends.sort((a, b) => a - b);
     const noticedAfterAtMost = sorted.at(-1) ?? NaN;
     const { startRun, runStatus, listRuns } = service.requests;
-    const looks = [...service.looks.values()];
+    const looks = service.started.map(({ run }) => service.looks.get(run.runId) ?? 0);
     return {
         starts: startRun,
         statuses: runStatus,

@@ -1,3 +1,4 @@
+import { throttledLine } from "../throttled";
 import { isFinished, type CcmRunStatus } from "../../ccm";
 import { createdAtMs } from "../watching/createdAt";
 import { durationMs } from "../duration";
@@ -65,7 +66,9 @@ const NOT_QUOTED =
 
 /** Not being able to look is no reason to give up: the wait has its own limits for that. */
 async function firstLook(scene: RunScene, runId: string): Promise<CcmRunStatus> {
-    const observation = await scene.looks.now(runId).catch(() => undefined);
+    const observation = await scene.looks
+        .now(runId, { onThrottled: throttledLine(scene.report, "looking at the run") })
+        .catch(() => undefined);
     return observation?.kind === "found" ? observation.status : lastKnown(runId, "UNKNOWN");
 }
 

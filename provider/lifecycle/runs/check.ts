@@ -18,8 +18,9 @@ export function checkWorkflowRun(news: Properties, maxRequestsPerSecond = Infini
 function tooShort(timeouts: unknown, maxRequestsPerSecond: number): Problem[] {
     const pauseMs = 1000 / maxRequestsPerSecond;
     const entries = isRecord(timeouts) ? Object.entries(timeouts) : [];
+    const limitMs = (value: unknown) => (typeof value === "string" ? parseDuration(value) : undefined) ?? Infinity;
     return entries
-        .filter(([, value]) => (typeof value === "string" ? (parseDuration(value) ?? Infinity) : Infinity) < pauseMs)
+        .filter(([, value]) => limitMs(value) < pauseMs)
         .map(([name]) => ({
             path: ["timeouts", name],
             text: `is shorter than the ${formatDuration(pauseMs)} between two requests: raise it, or maxRequestsPerSecond`,

@@ -7,7 +7,7 @@ import { failureText } from "../watching/failureText";
 import { nextAfterEnd } from "./nextStep";
 import { withEndSeenAt } from "./endSeenAt";
 import { messageOf } from "../messageOf";
-import { sayThrottled } from "../throttled";
+import { throttledLine } from "../throttled";
 import { readState, runOutputsOf } from "./state";
 import { lastKnown, runOutputs } from "../watching/runOutputs";
 
@@ -22,7 +22,7 @@ export type ReadResult =
  */
 export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
     const known = lastKnown(runId, readState(outputs).runStatus).run;
-    const wish = sayThrottled(context.report, "looking at the run");
+    const wish = { onThrottled: throttledLine(context.report, "looking at the run") };
     const observation = await context.looks.among(known, wish).catch((error: unknown) => {
         throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
     });

@@ -6,7 +6,7 @@ import { isNoCcm, isUnanswered } from "./lostAnswer";
 import { messageOf } from "../messageOf";
 import type { OwnStart } from "./ownStart";
 import { startRequest } from "./request";
-import { sayThrottled } from "../throttled";
+import { throttledLine } from "../throttled";
 import { UnclearStart } from "./unclearStart";
 
 /**
@@ -31,7 +31,7 @@ export async function startRun(
             const status = await api.startRun(startRequest(inputs), {
                 lastRetryAt,
                 signal,
-                ...sayThrottled(report, doing),
+                onThrottled: throttledLine(report, doing),
             });
             await own.holds(status.run.run_id, inputs, "started");
             return status;

@@ -26,7 +26,7 @@ interface Held {
 export class Starts {
     private readonly pendingByUrn = new Map<string, PendingStart>();
     private readonly heldByUrn = new Map<string, Held>();
-    /** The same by run, for many resources. */
+    /** URNs by run: the reverse of `heldByUrn`. */
     private readonly holdersByRun = new Map<string, Set<string>>();
     private readonly everHeld = new Set<string>();
     private readonly failedByUrn = new Map<string, StartRecord>();
@@ -50,9 +50,9 @@ export class Starts {
 
     hold(urn: string, runId: string, how: How, formerUrn?: string): void {
         const before = this.heldByUrn.get(urn);
-        if (before !== undefined) this.holders(before.runId).delete(urn);
+        if (before !== undefined) this.holdersByRun.get(before.runId)?.delete(urn);
         this.heldByUrn.set(urn, { runId, how, formerUrn });
-        this.holders(runId).add(urn);
+        this.holdersByRun.set(runId, (this.holdersByRun.get(runId) ?? new Set()).add(urn));
         this.everHeld.add(runId);
     }
 
@@ -87,7 +87,7 @@ export class Starts {
     }
 
     isHeldByOther(urn: string, runId: string): boolean {
-        return [...this.holders(runId)].some((other) => other !== urn);
+        return this.holders(runId).some((other) => other !== urn);
     }
 
     /**
@@ -95,17 +95,15 @@ export class Starts {
      * one has, in the course of its replacement.
      */
     staysOnDelete(urn: string, runId: string): boolean {
-        return [...this.holders(runId)].some((holder) => {
+        return this.holders(runId).some((holder) => {
             const held = this.heldByUrn.get(holder);
             const isItself = holder === urn || held?.formerUrn === urn;
             return !isItself || held?.how === "adopted";
         });
     }
 
-    private holders(runId: string): Set<string> {
-        const holders = this.holdersByRun.get(runId) ?? new Set();
-        this.holdersByRun.set(runId, holders);
-        return holders;
+    private holders(runId: string): string[] {
+        return [...(this.holdersByRun.get(runId) ?? [])];
     }
 
     /** A create has failed with a run that is there. Should the engine ask for it once more, it is gone on with. */

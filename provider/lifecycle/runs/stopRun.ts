@@ -1,11 +1,11 @@
-import { isFinished, type CcmRun, type RunStatus } from "../../ccm";
+import { isFinished, type FinishedStatus, type RunStatus } from "../../ccm";
 import { Abandoned } from "../abandoned";
-import type { Observation } from "../context";
 import type { Context } from "./context";
 import { formatDuration } from "../duration";
+import type { Observation } from "../looks";
 import { isMissing } from "../missing";
 import { messageOf } from "../messageOf";
-import { sayThrottled, THROTTLED } from "../throttled";
+import { throttledLine, THROTTLED } from "../throttled";
 import { lastKnown } from "../watching/runOutputs";
 import { StatusRow } from "../watching/statusRow";
 
@@ -29,8 +29,8 @@ export async function stopRun(
     const { clock, report } = context;
     const startedAt = clock.now();
     const deadline = startedAt + limitMs;
-    const wish = { deadline, ...sayThrottled(report, "looking at the run") };
-    const first = await context.looks.among(knownRun(runId, lastSeen), wish).catch((error: unknown) => {
+    const options = { deadline, onThrottled: throttledLine(report, LOOKING) };
+    const first = await context.looks.among(lastKnown(runId, lastSeen).run, options).catch((error: unknown) => {
         throw mayStillBeActive(runId, error);
     });
     let status = seenIn(first);
@@ -53,10 +53,10 @@ export async function stopRun(
         // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
         lastError = undefined;
         const wish = {
-            known: knownRun(runId, status),
+            known: lastKnown(runId, status).run,
             waitedMs,
             limit: deadline,
-            onThrottled: () => row.show(`${status}, ${THROTTLED} at the moment`, next),
+            onThrottled: () => row.show(status, next, THROTTLED),
         };
         status = await context.looks
             .next(wish)
@@ -71,18 +71,16 @@ export async function stopRun(
     return "OVER";
 }
 
+const LOOKING = "looking at the run";
+
 type Seen = RunStatus | "GONE";
 
-function isOver(status: Seen): boolean {
+function isOver(status: Seen): status is "GONE" | FinishedStatus {
     return status === "GONE" || isFinished(status);
 }
 
-function knownRun(runId: string, status: Seen): CcmRun {
-    return lastKnown(runId, status === "GONE" ? "UNKNOWN" : status).run;
-}
-
 async function look({ looks, report }: Context, runId: string, deadline: number): Promise<Seen> {
-    return seenIn(await looks.now(runId, { deadline, ...sayThrottled(report, "looking at the run") }));
+    return seenIn(await looks.now(runId, { deadline, onThrottled: throttledLine(report, LOOKING) }));
 }
 
 function seenIn(observation: Observation): Seen {
@@ -108,7 +106,7 @@ async function askToStop(context: Context, runId: string, why: string, deadline:
     const doing = `stopping run ${runId}: ${why}`;
     context.report.progress(doing);
     try {
-        const options = { deadline, ...sayThrottled(context.report, doing) };
+        const options = { deadline, onThrottled: throttledLine(context.report, doing) };
         return (await context.api.stopRun(runId, options)).run.run_status;
     } catch (error) {
         const status = await look(context, runId, deadline).catch(() => undefined);

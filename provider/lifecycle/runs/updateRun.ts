@@ -1,3 +1,4 @@
+import { throttledLine } from "../throttled";
 import { isFinished } from "../../ccm";
 import { parseInputs } from "./check";
 import type { Properties } from "../properties";
@@ -38,7 +39,7 @@ export async function updateRun(
         throw new RunFailure(runId, `run ${runId} ${what}`, { ...news, ...recorded, __waiting });
     };
     const observation = await context.looks
-        .now(runId)
+        .now(runId, { onThrottled: throttledLine(context.report, "looking again at the run") })
         .catch((error: unknown) => fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`));
     if (observation.kind === "found") return settle(context, news, inputs, observation.status, startedAt, recorded);
     return fail(

@@ -21,6 +21,16 @@ export interface LookDecision {
     readonly reason: string;
 }
 
+/** A run that is due within so much of its pause is looked at with those that are due now. */
+const SOON = 0.5;
+
+export function isDueSoon(
+    { dueAt, pauseMs }: { readonly dueAt: number; readonly pauseMs: number },
+    now: number,
+): boolean {
+    return dueAt - now <= pauseMs * SOON;
+}
+
 /** Whether to look at the list, which answers for all runs at once, or to ask for the status of the one. Pure. */
 export function decideLook({ due, dueInList, pages, sinceListMs, isListLeftAlone }: LookState): LookDecision {
     if (isListLeftAlone) return { by: "status", reason: "the list could not be read a moment ago" };
@@ -31,7 +41,10 @@ export function decideLook({ due, dueInList, pages, sinceListMs, isListLeftAlone
     return { by: "status", reason: due > cost ? "the list lags behind" : "the list would cost as much" };
 }
 
-/** Of what the list says, what needs no second look. */
+/**
+ * Of what the list says, what needs no second look. It has no `generic`, so what is answered by it comes without a detail of
+ * the orchestrator.
+ */
 export function isEnough(listed: CcmRun, known: RunStatus): boolean {
     const { run_status: status } = listed;
     // The orchestrator may know better than UNKNOWN, and says why a run has failed.

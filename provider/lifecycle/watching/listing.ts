@@ -2,35 +2,46 @@ import type { CallOptions, CcmRun } from "../../ccm";
 import { createdAtMs } from "./createdAt";
 import type { LookApi } from "./observe";
 
+/** The newest runs of an account, as far as they have been read. */
 export interface Listing {
     readonly runs: ReadonlyMap<string, CcmRun>;
     /** Requests that it took. */
     readonly pages: number;
+    /** All runs created since then are in it, in milliseconds since 1970; `Infinity` when the service does not sort. */
+    readonly completeSince: number;
+    /** Whether it was read to its end. */
+    readonly isWhole: boolean;
 }
 
-/**
- * The newest runs of the account, as far back as it takes to find those that are wanted.
- *
- * A service that does not sort is read to its end. In no case more pages are read than it would take requests to ask for
- * each run by itself.
- */
-export async function listUntil(api: LookApi, options: CallOptions, wanted: readonly CcmRun[]): Promise<Listing> {
-    const missing = new Set(wanted.map(({ run_id }) => run_id));
-    const oldest = Math.min(...wanted.map(({ created_at }) => createdAtMs(created_at) ?? -Infinity));
+/** Reads the newest runs, until that is enough or there are no more. */
+export async function readListing(
+    api: Pick<LookApi, "newestRuns">,
+    options: CallOptions,
+    isEnough: (soFar: Listing) => boolean,
+): Promise<Listing> {
     const runs = new Map<string, CcmRun>();
-    let pages = 0;
+    let listing: Listing = { runs, pages: 0, completeSince: Infinity, isWhole: false };
     let isSorted = true;
     let last = Infinity;
     for await (const page of api.newestRuns(options)) {
-        pages += 1;
         for (const run of page) {
             runs.set(run.run_id, run);
-            missing.delete(run.run_id);
             const createdAt = createdAtMs(run.created_at) ?? Infinity;
             isSorted &&= createdAt <= last;
             last = createdAt;
         }
-        if (missing.size === 0 || (isSorted && last < oldest) || pages >= wanted.length) break;
+        listing = { ...listing, pages: listing.pages + 1, completeSince: isSorted ? last : Infinity };
+        if (isEnough(listing)) return listing;
     }
-    return { runs, pages: Math.max(1, pages) };
+    return { ...listing, pages: listing.pages + 1, isWhole: true };
+}
+
+/**
+ * Whether reading on is of no use to those who are wanted: all are found, or older runs only come now, or it would have taken
+ * fewer requests to ask for each by itself. A run whose age is not known is not read on for.
+ */
+export function isEnoughFor(wanted: readonly CcmRun[]): (soFar: Listing) => boolean {
+    const oldest = Math.min(...wanted.map(({ created_at }) => createdAtMs(created_at) ?? Infinity));
+    return ({ runs, pages, completeSince }) =>
+        wanted.every(({ run_id }) => runs.has(run_id)) || completeSince < oldest || pages >= wanted.length;
 }

@@ -1,5 +1,6 @@
 import { CcmStatusError, type CallOptions } from "../../ccm";
-import type { Observation, WatchApi } from "../context";
+import type { WatchApi } from "../context";
+import type { Observation } from "../looks";
 
 export type LookApi = Pick<WatchApi, "runStatus" | "listRuns" | "newestRuns">;
 

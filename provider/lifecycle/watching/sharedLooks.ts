@@ -2,69 +2,73 @@ import {
     CcmConnectionError,
     CcmCredentialError,
     CcmStatusError,
+    isThrottled,
     oneTry,
-    type CallOptions,
     type CcmRun,
     type CcmRunStatus,
     type Clock,
     type Random,
-    type RunStatus,
 } from "../../ccm";
-import { collect } from "../collect";
-import type { Looks, LookWish, Observation } from "../context";
+import type { LookOptions, Looks, LookWish, Observation } from "../looks";
 import { allowedDelay, pollDelay } from "../pollDelay";
-import { decideLook, isBehind, isEnough } from "./decideLook";
-import { listUntil, type Listing } from "./listing";
+import { decideLook, isDueSoon, isEnough } from "./decideLook";
+import { isEnoughFor, readListing, type Listing } from "./listing";
+import { ListLag } from "./listLag";
 import { observeRun, type LookApi } from "./observe";
 
 /** How long a look that has no limit of its own goes on asking a service that throttles, in milliseconds. */
-const LIMIT_MS = 10 * 60_000;
+const DEFAULT_LIMIT_MS = 10 * 60_000;
 /** What the list has said within this time, in milliseconds, is good enough for who only looks in passing. */
 const RECENT_MS = 2_000;
 /** A list that does not answer within this time, in milliseconds, is not waited for. */
 const LIST_LIMIT_MS = 10_000;
 /** The same for the status that is asked for before it. */
 const SAMPLE_LIMIT_MS = 2_000;
+/** A run that only the list can show is worth so long, in milliseconds: an account may have many. */
+const SEEK_LIMIT_MS = 60_000;
 /** So long a list that could not be read is left alone, in milliseconds. */
 const LEFT_ALONE_MS = 60_000;
 /** A look that starts just before the limit still gets a second, so that the limit finds the truth and not a time-out. */
 const LAST_LOOK_MS = 1000;
 
-interface Turn {
+type Options = LookOptions & { readonly deadline: number };
+
+interface Wanted {
     readonly known: CcmRun;
-    readonly dueAt: number;
     readonly pauseMs: number;
     /** By the clock: what the list says is good enough from when on. */
     readonly goodFrom: number;
     /** How far the list may lag behind for it. */
     readonly toleratedLagMs: number;
-    /** Answers it, once; it does not wait any more. */
-    readonly give: (answer: Promise<Observation>) => void;
 }
 
-type Options = Pick<CallOptions, "onThrottled"> & { readonly deadline: number };
+/** Somebody who waits for an answer. The first one counts; after that it is no turn any more. */
+interface Turn extends Wanted {
+    readonly dueAt: number;
+    readonly onThrottled: LookOptions["onThrottled"];
+    answer(observation: Observation): void;
+    fail(error: Error): void;
+}
 
 /**
  * Looks at the runs of a process. Each run that is waited for has its own pace; when several are due at about the same
  * time, one look at the list serves all, whatever their number.
  *
- * The list is a table that may lag behind the orchestrator. With each look at it, the status of one run, drawn by chance,
- * is asked for as well: once the list is seen to be behind by more than a run may wait for, that run's own status is
- * asked for. A lag that no such sample has shown yet is not known of.
+ * The list is a table that may lag behind the orchestrator. Before each look at it, the status of one run, drawn by chance,
+ * is asked for: once the list is seen to be behind by more than a run may wait for, that run's own status is asked for. A
+ * lag that no such sample has shown yet is not known of.
  */
 export class SharedLooks implements Looks {
     private readonly turns = new Set<Turn>();
     /** The look at the list that is under way for all that wait. */
     private sharing: Promise<void> | undefined;
-    /** The whole list, being read for runs whose status is not to be had. */
-    private listing: Promise<readonly CcmRun[]> | undefined;
     /** The list as it was read last. */
-    private latest: Listing & { readonly askedAt: number } = { runs: new Map(), pages: 1, askedAt: -Infinity };
+    private latest: Listing & { readonly askedAt: number } = NO_LISTING;
     private leftAloneUntil = -Infinity;
-    /** By how much the list has been seen to lag behind, in milliseconds. */
-    private lagMs = 0;
-    /** What `/status` has told and the list has not shown since: the status, and when it was first told. */
-    private readonly told = new Map<string, { readonly status: RunStatus; readonly since: number }>();
+    private readonly lag = new ListLag();
+    /** Runs whose status is not to be had, and the list that is being read for them. */
+    private readonly sought = new Set<string>();
+    private seeking: Promise<Listing> | undefined;
 
     constructor(
         private readonly api: LookApi,
@@ -72,49 +76,52 @@ export class SharedLooks implements Looks {
         private readonly random: Random,
     ) {}
 
-    async now(runId: string, wish: Pick<CallOptions, "deadline" | "onThrottled"> = {}): Promise<Observation> {
+    async now(runId: string, wish: LookOptions = {}): Promise<Observation> {
         const now = this.clock.now();
-        const options = { ...wish, deadline: Math.max(wish.deadline ?? now + LIMIT_MS, now + LAST_LOOK_MS) };
-        const observation = await observeRun(this.api, runId, options, () => this.findListed(runId, options));
-        if (observation.kind === "found") this.note(observation.status.run);
+        const deadline = Math.max(wish.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
+        const observation = await observeRun(this.api, runId, { ...wish, deadline }, () => this.seek(runId));
+        if (observation.kind === "found") this.lag.tell(observation.status.run, this.clock.now());
         return observation;
     }
 
-    among(known: CcmRun, wish: Pick<CallOptions, "deadline" | "onThrottled"> = {}): Promise<Observation> {
+    among(known: CcmRun, wish: LookOptions = {}): Promise<Observation> {
         const now = this.clock.now();
-        const turn = { known, pauseMs: 0, goodFrom: now - RECENT_MS, toleratedLagMs: RECENT_MS };
-        return this.take(turn, { ...wish, deadline: wish.deadline ?? now + LIMIT_MS });
+        const wanted = { known, pauseMs: 0, goodFrom: now - RECENT_MS, toleratedLagMs: RECENT_MS };
+        return this.take(wanted, { ...wish, deadline: wish.deadline ?? now + DEFAULT_LIMIT_MS });
     }
 
-    next({ known, waitedMs, limit, onThrottled }: LookWish): Promise<Observation> {
+    next({ known, waitedMs, limit, ...wish }: LookWish): Promise<Observation> {
         const now = this.clock.now();
         const pauseMs = Math.min(limit - now, pollDelay(waitedMs, this.random));
         // Half of what is left beside the pause: asking for each status takes its time, too.
         const toleratedLagMs = Math.max(0, allowedDelay(waitedMs) - pauseMs) / 2;
-        return this.take({ known, pauseMs, goodFrom: now, toleratedLagMs }, { deadline: limit, onThrottled });
+        return this.take({ known, pauseMs, goodFrom: now, toleratedLagMs }, { ...wish, deadline: limit });
     }
 
-    private take(wanted: Omit<Turn, "dueAt" | "give">, options: Options): Promise<Observation> {
-        return new Promise((resolve) => {
+    private take(wanted: Wanted, options: Options): Promise<Observation> {
+        return new Promise((resolve, reject) => {
             const turn: Turn = {
                 ...wanted,
+                onThrottled: options.onThrottled,
                 dueAt: this.clock.now() + wanted.pauseMs,
-                give: (answer) => {
-                    answer.catch(() => undefined);
+                answer: (observation) => {
                     this.turns.delete(turn);
-                    resolve(answer);
+                    resolve(observation);
+                },
+                fail: (error) => {
+                    this.turns.delete(turn);
+                    reject(error);
                 },
             };
             this.turns.add(turn);
-            const fail = (error: Error) => turn.give(Promise.reject(error));
             const pause = turn.pauseMs > 0 ? this.clock.sleep(turn.pauseMs) : Promise.resolve();
-            pause.then(() => this.look(turn, options)).catch((error: unknown) => fail(error as Error));
+            pause.then(() => this.look(turn, options)).catch((error: unknown) => turn.fail(error as Error));
         });
     }
 
     private async look(turn: Turn, options: Options): Promise<void> {
         // Near its limit a run is not made to wait for a list.
-        if (options.deadline - this.clock.now() > LIST_LIMIT_MS) {
+        if (options.deadline - this.clock.now() > SAMPLE_LIMIT_MS + LIST_LIMIT_MS) {
             this.answerByList(turn);
             if (!this.turns.has(turn)) return;
             if (this.sharing === undefined && this.decide().by === "list") {
@@ -125,15 +132,15 @@ export class SharedLooks implements Looks {
         }
         if (!this.turns.has(turn)) return;
         // While it is asked for, a look at the list may answer it as well.
-        turn.give(Promise.resolve(await this.now(turn.known.run_id, options)));
+        turn.answer(await this.now(turn.known.run_id, options));
     }
 
     private decide() {
         const now = this.clock.now();
-        const due = [...this.turns].filter((turn) => turn.dueAt - now <= turn.pauseMs / 2);
+        const due = [...this.turns].filter((turn) => isDueSoon(turn, now));
         return decideLook({
             due: due.length,
-            dueInList: due.filter((turn) => this.lagMs <= turn.toleratedLagMs).length,
+            dueInList: due.filter((turn) => this.lag.ms <= turn.toleratedLagMs).length,
             pages: this.latest.pages,
             sinceListMs: now - this.latest.askedAt,
             isListLeftAlone: now < this.leftAloneUntil,
@@ -149,86 +156,94 @@ export class SharedLooks implements Looks {
         let listing: Listing;
         try {
             const wanted = turns.map(({ known }) => known);
-            listing = await this.readList(wanted, askedAt + LIST_LIMIT_MS);
+            listing = await this.readPatiently(isEnoughFor(wanted), askedAt + LIST_LIMIT_MS);
         } catch (error) {
             const now = this.clock.now();
-            if (!keepsAllFromUs(error)) this.leftAloneUntil = now + LEFT_ALONE_MS;
-            // Who waits looks again later. Who looks once is worth requests of its own.
-            else for (const turn of turns) if (turn.dueAt <= now && turn.pauseMs > 0) turn.give(Promise.reject(error));
+            if (!keepsAllFromUs(error)) {
+                this.leftAloneUntil = now + LEFT_ALONE_MS;
+                return;
+            }
+            for (const turn of turns) {
+                // Who waits looks again later. Who looks once is worth requests of its own.
+                if (turn.dueAt <= now && turn.pauseMs > 0) turn.fail(error as Error);
+            }
             return;
         }
         this.latest = { ...listing, askedAt };
-        this.measureLag(listing, askedAt, sampled);
+        this.lag.measure(listing.runs, askedAt, sampled);
         for (const turn of this.turns) this.answerByList(turn);
     }
 
     /** Tries again while the service only asks for a pause: asking for each run would take more requests, not fewer. */
-    private async readList(wanted: readonly CcmRun[], deadline: number): Promise<Listing> {
+    private async readPatiently(isEnoughRead: (soFar: Listing) => boolean, deadline: number): Promise<Listing> {
+        const now = this.clock.now();
         try {
-            return await listUntil(this.api, { deadline, lastRetryAt: this.clock.now() }, wanted);
+            return await readListing(this.api, { deadline, lastRetryAt: now }, isEnoughRead);
         } catch (error) {
-            const isThrottled = error instanceof CcmStatusError && error.status === 429;
-            if (!isThrottled || this.clock.now() >= deadline) throw error;
-            return this.readList(wanted, deadline);
+            if (!isThrottled(error) || this.clock.now() >= deadline) throw error;
+            for (const turn of this.turns) turn.onThrottled?.(this.clock.now() - now);
+            return this.readPatiently(isEnoughRead, deadline);
         }
     }
 
     private answerByList(turn: Turn): void {
         const { runs, askedAt } = this.latest;
         const run = runs.get(turn.known.run_id);
-        if (run === undefined || askedAt < turn.goodFrom || this.lagMs > turn.toleratedLagMs) return;
-        const status = this.told.get(run.run_id)?.status ?? turn.known.run_status;
-        if (isEnough(run, status)) turn.give(found({ run, generic: undefined }));
+        if (run === undefined || askedAt < turn.goodFrom || this.lag.ms > turn.toleratedLagMs) return;
+        if (isEnough(run, this.lag.statusOf(run.run_id) ?? turn.known.run_status)) {
+            turn.answer(found({ run, generic: undefined }));
+        }
     }
 
     /** Asks for the status of one of the runs, by which a lag of the list shows. */
-    private async sample(turns: readonly Turn[]): Promise<Turn | undefined> {
+    private async sample(turns: readonly Turn[]) {
         const turn = turns[Math.floor(this.random() * turns.length)];
         if (turn === undefined) return undefined;
+        const { known, pauseMs } = turn;
         try {
-            const status = await this.api.runStatus(turn.known.run_id, oneTry(this.clock, SAMPLE_LIMIT_MS));
-            this.note(status.run);
-            turn.give(found(status));
-            return turn;
+            const status = await this.api.runStatus(known.run_id, oneTry(this.clock, SAMPLE_LIMIT_MS));
+            this.lag.tell(status.run, this.clock.now());
+            turn.answer(found(status));
+            return { runId: known.run_id, pauseMs };
         } catch {
             return undefined;
         }
     }
 
-    private note({ run_id, run_status }: CcmRun): void {
-        if (this.told.get(run_id)?.status === run_status) return;
-        this.told.set(run_id, { status: run_status, since: this.clock.now() });
+    /** A run in the list, which is read once for all who look for one meanwhile. */
+    private async seek(runId: string): Promise<CcmRun | undefined> {
+        this.sought.add(runId);
+        this.seeking ??= this.readForSought().finally(() => {
+            this.seeking = undefined;
+            this.sought.clear();
+        });
+        const { runs, isWhole } = await this.seeking;
+        const run = runs.get(runId);
+        // Who came as it ended was not looked for.
+        return run === undefined && !isWhole ? this.seek(runId) : run;
     }
 
-    /** @param sampled whose status was asked for just before the list */
-    private measureLag({ runs }: Listing, askedAt: number, sampled: Turn | undefined): void {
-        // That no change has been told lately is no proof that the list has caught up.
-        this.lagMs /= 2;
-        for (const [runId, { status, since }] of this.told) {
-            const listed = runs.get(runId);
-            if (listed === undefined || !isBehind(listed.run_status, status)) {
-                this.told.delete(runId);
-                continue;
-            }
-            // What the sample has told anew may have come as long ago as the last look was.
-            const atMost = runId === sampled?.known.run_id ? sampled.pauseMs : 0;
-            this.lagMs = Math.max(this.lagMs, askedAt - since, atMost);
-        }
-    }
-
-    /** A run in the whole list, which is read once for all who look for one meanwhile. */
-    private async findListed(runId: string, options: CallOptions): Promise<CcmRun | undefined> {
-        this.listing ??= collect(this.api.listRuns(options)).finally(() => (this.listing = undefined));
-        return (await this.listing).find(({ run_id }) => run_id === runId);
+    private readForSought(): Promise<Listing> {
+        const options = { deadline: this.clock.now() + SEEK_LIMIT_MS };
+        return readListing(this.api, options, ({ runs }) => [...this.sought].every((id) => runs.has(id)));
     }
 }
 
-function found(status: CcmRunStatus): Promise<Observation> {
-    return Promise.resolve({ kind: "found", status });
+const NO_LISTING = {
+    runs: new Map<string, CcmRun>(),
+    pages: 1,
+    completeSince: Infinity,
+    isWhole: false,
+    askedAt: -Infinity,
+};
+
+function found(status: CcmRunStatus): Observation {
+    return { kind: "found", status };
 }
 
-/** Whether an error would have come for a request for one run just the same. */
-function keepsAllFromUs(error: unknown): error is Error {
-    if (error instanceof CcmStatusError) return error.status === 401 || error.status === 429;
-    return error instanceof CcmConnectionError || error instanceof CcmCredentialError;
+/** Whether an error would have come for a request for one run just the same. One for the list alone may be slow or odd. */
+function keepsAllFromUs(error: unknown): boolean {
+    if (error instanceof CcmStatusError) return error.status === 401;
+    if (error instanceof CcmConnectionError) return error.code !== "TIMEOUT";
+    return error instanceof CcmCredentialError;
 }

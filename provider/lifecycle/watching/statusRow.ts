@@ -14,22 +14,27 @@ export class StatusRow {
     private status: string | undefined;
     private since = 0;
     private dueAt = 0;
+    private isTroubleSaid = false;
 
     constructor(
         private readonly report: Report,
         private readonly clock: Clock,
     ) {}
 
-    show(status: string, next: string): void {
+    /** @param trouble why it is slow; said at once the first time */
+    show(status: string, next: string, trouble?: string): void {
         const now = this.clock.now();
         if (status !== this.status) {
             this.status = status;
             this.since = now;
             this.dueAt = now;
+            this.isTroubleSaid = false;
         }
-        if (now < this.dueAt) return;
+        if (now < this.dueAt && (trouble === undefined || this.isTroubleSaid)) return;
+        this.isTroubleSaid ||= trouble !== undefined;
         const forMs = now - this.since;
-        this.report.progress(forMs < 1000 ? `${status}, ${next}` : `${status} for ${formatDuration(forMs)}, ${next}`);
+        const stands = forMs < 1000 ? status : `${status} for ${formatDuration(forMs)}`;
+        this.report.progress([stands, trouble, next].filter((part) => part !== undefined).join(", "));
         this.dueAt = this.report.linesStay ? Infinity : now + Math.max(FIRST_INTERVAL_MS, forMs / 2);
     }
 }

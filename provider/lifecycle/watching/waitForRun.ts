@@ -1,6 +1,14 @@
-import { CcmCredentialError, CcmStatusError, isFinished, type CcmRunStatus, type RunStatus } from "../../ccm";
+import {
+    CcmCredentialError,
+    CcmStatusError,
+    isFinished,
+    isThrottled,
+    type CcmRunStatus,
+    type RunStatus,
+} from "../../ccm";
 import { Abandoned } from "../abandoned";
-import type { LookWish, RunScene } from "../context";
+import type { RunScene } from "../context";
+import type { LookWish } from "../looks";
 import { decideWait, type WaitState } from "./decideWait";
 import { formatDuration } from "../duration";
 import { messageOf } from "../messageOf";
@@ -55,13 +63,13 @@ export async function waitForRun(
             return { status, failure: decision.kind === "done" ? undefined : { ...decision, lastError } };
         }
         const next = `until ${waitFor}, at most ${formatDuration(decision.msLeft)} more`;
-        row.show(describe(status.run.run_status, seen), next);
+        row.show(describe(status.run.run_status, seen), next, seen === "THROTTLED" ? THROTTLED : undefined);
         const look = await lookAt(context, {
             known: status.run,
             // Not since the operation began: the run may have had to wait for its turn to be started.
             waitedMs: now - begin,
             limit: now + decision.msLeft,
-            onThrottled: () => row.show(describe(status.run.run_status, "THROTTLED"), next),
+            onThrottled: () => row.show(status.run.run_status, next, THROTTLED),
         });
         lastError = look.error;
         if (look.status !== undefined) status = look.status;
@@ -92,7 +100,7 @@ async function lookAt({ looks }: RunScene, wish: LookWish): Promise<Look> {
         if (cause instanceof CcmStatusError && (cause.status === 401 || cause.status === 403)) {
             return { seen: "REFUSED", error: message };
         }
-        if (cause instanceof CcmStatusError && cause.status === 429) return { seen: "THROTTLED", error: message };
+        if (isThrottled(cause)) return { seen: "THROTTLED", error: message };
         return { seen: "UNREACHABLE", error: message };
     }
 }
@@ -109,8 +117,6 @@ function describe(status: RunStatus, seen: WaitState["seen"]): string {
             return `${status}, not in CCM's lists at the moment`;
         case "REFUSED":
             return `${status}, CCM refuses the credential at the moment`;
-        case "THROTTLED":
-            return `${status}, ${THROTTLED} at the moment`;
         case "UNREACHABLE":
             return `${status}, CCM does not answer at the moment`;
         default:

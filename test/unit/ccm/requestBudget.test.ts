@@ -70,16 +70,26 @@ describe("the request budget", () => {
         const clock = new EventClock();
         const budget = new RequestBudget(1, clock);
         await budget.take("read");
-        const late = budget.take("read", 200).then(() => clock.now());
-        const next = budget.take("read").then(() => clock.now());
-        assert.deepEqual(await clock.run(Promise.all([late, next]), 60_000), [200, 1000]);
+        const late = budget.take("read", 200);
+        const next = budget.take("read");
+        assert.deepEqual(await clock.run(Promise.all([late, next]), 60_000), [undefined, 1000]);
+    });
+
+    it("lets go within a second who came while it waits", async () => {
+        const clock = new EventClock();
+        const budget = new RequestBudget(0.1, clock);
+        await budget.take("read");
+        const next = budget.take("write");
+        await clock.run(clock.sleep(100), 1000);
+        assert.equal(await clock.run(budget.take("read", 500), 60_000), undefined);
+        assert.ok(clock.now() <= 1000, `${clock.now()}`);
+        assert.equal(await clock.run(next, 60_000), 10_000);
     });
 
     it("goes at half the pace after a refusal, and comes back slowly", async () => {
         const clock = new EventClock();
         const budget = new RequestBudget(10, clock);
-        budget.refused(2000);
-        budget.refused(2000);
+        for (let at = 0; at < 2000; at += 100) budget.refused(0, 2000 - at);
         const [first = NaN, second = NaN] = await times(budget, clock, 2);
         assert.equal(first, 2000);
         assert.ok(Math.abs(second - first - 200) < 1, `${second - first}`);

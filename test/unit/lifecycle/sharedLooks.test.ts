@@ -133,10 +133,12 @@ describe("looking at many runs", () => {
         const refused = new CcmStatusError("status", "answered 403", 403, "", undefined, undefined);
         const api = apiOf({
             runStatus: () => Promise.reject(refused),
-            listRuns: async function* () {
+            newestRuns: async function* () {
                 lists += 1;
                 await clock.sleep(10);
-                yield* ABC.map((id) => run(id, "RUNNING"));
+                yield [run("z", "RUNNING")];
+                await clock.sleep(10);
+                yield ABC.map((id) => run(id, "RUNNING"));
             },
         });
         const looks = new SharedLooks(api, clock, () => 0);
@@ -146,6 +148,21 @@ describe("looking at many runs", () => {
             ["found", "found", "found"],
         );
         assert.equal(lists, 1);
+        assert.equal(
+            await clock.run(looks.now("nobody's"), 1000).catch((error: unknown) => (error as Error).message),
+            "answered 403",
+        );
+    });
+
+    it("a list that is too slow is left alone, and the runs are asked for by themselves", async () => {
+        const { next, asked, service, clock } = scene(all("RUNNING"));
+        service.list = () => {
+            throw new CcmConnectionError("list", "no answer", "TIMEOUT", true);
+        };
+        assert.deepEqual(await next(ABC), ["RUNNING", "RUNNING", "RUNNING"]);
+        await next(ABC);
+        assert.deepEqual(asked, ["a", "list", "b", "c", "a", "b", "c"]);
+        assert.ok(clock.now() < 10_000);
     });
 });
 

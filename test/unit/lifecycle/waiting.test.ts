@@ -100,8 +100,8 @@ describe("waiting for a run", () => {
             [605, "RUNNING"],
         ]);
         assert.equal((await wait("RUNNING")).failure, undefined);
-        const slow = lines.find((line) => line.includes("CCM asks for fewer requests (429) at the moment"));
-        assert.match(slow ?? "", /^PENDING, CCM asks/);
+        const slow = lines.find((line) => line.includes("CCM asks for fewer requests (429)"));
+        assert.match(slow ?? "", /^PENDING for \d+ s, CCM asks for fewer requests \(429\), until RUNNING, at most/);
     });
 
     it("a service that throttles until the limit is what the failure tells of", async () => {

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import type { CcmRun } from "../../../provider/ccm";
+import { isEnoughFor, readListing } from "../../../provider/lifecycle/watching/listing";
+import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
+
+const run = (id: string, created_at?: number): CcmRun => ({ ...lastKnown(id, "RUNNING").run, created_at });
+
+/** Pages of runs, and how many of them were asked for. */
+function service(...pages: CcmRun[][]) {
+    let asked = 0;
+    const newestRuns = async function* () {
+        for (const page of pages) {
+            asked += 1;
+            yield page;
+        }
+        asked += 1;
+    };
+    return { api: { newestRuns }, asked: () => asked };
+}
+
+describe("reading the newest runs", () => {
+    const table: [what: string, wanted: CcmRun[], pages: CcmRun[][], asked: number][] = [
+        ["ends where all are found", [run("a", 9)], [[run("a", 9)], [run("b", 8)]], 1],
+        ["goes on to an older one", [run("a", 9), run("b", 8)], [[run("a", 9)], [run("b", 8)], [run("c", 7)]], 2],
+        ["ends where only older ones come", [run("x", 9), run("y", 9)], [[run("a", 8)], [run("b", 7)]], 1],
+        ["does not end among equals", [run("x", 9), run("y", 9)], [[run("a", 9)], [run("b", 8)], [run("c", 7)]], 2],
+        ["knows milliseconds", [run("x", 9), run("y", 9)], [[run("a", 8e12)], [run("b", 7)]], 2],
+        [
+            "reads on where the service does not sort",
+            [run("x", 9), run("y", 9)],
+            [[run("a", 1), run("b", 5)], [run("c", 2)], []],
+            2,
+        ],
+        ["does not read on for one of unknown age", [run("x"), run("y")], [[run("a", 9)], [run("b", 8)]], 1],
+        [
+            "reads no more pages than there are runs",
+            [run("x", 1), run("y", 1)],
+            [[run("a", 9)], [run("b", 8)], [run("c", 7)]],
+            2,
+        ],
+    ];
+    for (const [what, wanted, pages, asked] of table) {
+        it(what, async () => {
+            const { api, asked: count } = service(...pages);
+            const listing = await readListing(api, {}, isEnoughFor(wanted));
+            assert.equal(count(), asked);
+            assert.equal(listing.isWhole, false);
+            assert.equal(listing.pages, asked);
+        });
+    }
+
+    it("says when it has read all", async () => {
+        const { api } = service([run("a", 9)], [run("b", 8)]);
+        const listing = await readListing(api, {}, () => false);
+        assert.deepEqual([...listing.runs.keys()], ["a", "b"]);
+        assert.ok(listing.isWhole);
+        assert.equal(listing.pages, 3);
+    });
+});
