@@ -15,7 +15,7 @@ import { createTransport, type Transport } from "./transport";
 export interface CallOptions {
     /** By the clock handed to the client, in milliseconds: when the caller's time is up. */
     readonly deadline?: number;
-    /** By the same clock: from when on a request is not sent again. What is under way is not cut short. */
+    /** By the same clock: from when on a request is not sent again, nor, without a `deadline`, at all. What is under way is not cut short. */
     readonly lastRetryAt?: number;
     /** Once aborted, a request is not sent, or not again. What is under way is not cut short. */
     readonly signal?: AbortSignal;
@@ -271,13 +271,14 @@ export class CcmClient {
             this.serverAhead = answer.serverTime - this.clock.now();
             return answer.value;
         };
-        const token = await this.token(options.deadline);
+        const tokenBy = options.deadline ?? options.lastRetryAt;
+        const token = await this.token(tokenBy);
         try {
             return await send(token);
         } catch (error) {
             const refused = error instanceof CcmStatusError && error.status === 401;
             if (!refused || !this.tokens.refuse(token)) throw error;
-            return send(await this.token(options.deadline));
+            return send(await this.token(tokenBy));
         }
     }
 

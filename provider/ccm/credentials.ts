@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "./clock";
-import { CcmConnectionError } from "./errors";
+import { CcmConnectionError, CcmStatusError } from "./errors";
+import { isThrottled } from "./retry";
 import type { Exchange } from "./exchange";
 import type { Credential } from "./settings";
 
@@ -78,9 +79,9 @@ class MintedTokenSource implements TokenSource {
             try {
                 return await this.minting;
             } catch (error) {
-                // The time that was up may have been that of somebody who had less of it.
-                const isTimeUp = error instanceof CcmConnectionError && error.code === "TIMEOUT";
-                if (!isOthers || !isTimeUp || this.clock.now() >= deadline) throw error;
+                // Whoever asked for it may have had less time. A service that throttles is asked as long as there is time.
+                const isWorthMore = isOthers ? isTransient(error) : isThrottled(error) && deadline < Infinity;
+                if (!isWorthMore || this.clock.now() >= deadline) throw error;
             }
         }
     }
@@ -96,6 +97,11 @@ class MintedTokenSource implements TokenSource {
         this.current = { token, renewAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 5) };
         return token;
     }
+}
+
+function isTransient(error: unknown): boolean {
+    if (error instanceof CcmStatusError) return error.status === 429 || error.status >= 500;
+    return error instanceof CcmConnectionError;
 }
 
 const oauthAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });

@@ -33,6 +33,9 @@ export class CcmConnectionError extends CcmError {
     }
 }
 
+/** The code of a request that the process's own budget of requests did not let out in time. */
+export const NO_TURN = "NO_TURN";
+
 /** CCM answered with a status that is not success. */
 export class CcmStatusError extends CcmError {
     constructor(

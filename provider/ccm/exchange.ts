@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Clock, Random } from "./clock";
-import { CcmBodyError, CcmConnectionError, CcmStatusError } from "./errors";
+import { CcmBodyError, CcmConnectionError, CcmStatusError, NO_TURN } from "./errors";
 import type { Redact } from "./redact";
 import type { RequestBudget } from "./requestBudget";
 import { decideRetry, isThrottled } from "./retry";
@@ -25,7 +25,7 @@ export interface ExchangeRequest {
     readonly token?: string;
     /** By the clock: when the caller's time is up. */
     readonly deadline?: number;
-    /** By the clock: from when on it is not sent again. Unlike `deadline` it cuts no exchange short. */
+    /** By the clock: from when on it is not sent, or not again. Unlike `deadline` it cuts no exchange short. */
     readonly lastRetryAt?: number;
     /** Once aborted, it is not sent, or not again. */
     readonly signal?: AbortSignal;
@@ -62,7 +62,10 @@ export function createExchange(parts: ExchangeParts): Exchange {
                 const decision = decideRetry({ repeatable: request.repeatable, tries, msLeft, error }, parts.random);
                 if (isThrottled(error) && decision.retry) request.onThrottled?.(decision.delayMs);
                 if (!decision.retry) throw error;
-                await parts.clock.sleep(decision.delayMs);
+                await parts.clock.sleep(decision.delayMs).catch(() => {
+                    // Nobody waits for it any more.
+                    throw error;
+                });
             }
         }
     };
@@ -79,11 +82,17 @@ async function exchangeOnce<T>(
     request: ExchangeRequest,
 ): Promise<ExchangeResult<T>> {
     const { operation, method, url, body, token } = request;
-    const sentAt = await parts.budget.take(method === "GET" ? "read" : "write", request.deadline);
+    // Without a deadline, the time for sending it again is the time for sending it.
+    const sendBefore = request.deadline ?? request.lastRetryAt;
+    const sentAt = await parts.budget.take(method === "GET" ? "read" : "write", sendBefore);
+    if (sentAt === undefined) {
+        const why =
+            "it did not get its turn in time among the requests a second that are allowed (maxRequestsPerSecond)";
+        throw new CcmConnectionError(operation, `cannot ${operation}: ${why}`, NO_TURN, false);
+    }
     const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
-    if (sentAt === undefined || msLeft <= 0)
-        throw new CcmConnectionError(operation, `cannot ${operation}: the time is up`, "TIMEOUT", false);
+    if (msLeft <= 0) throw new CcmConnectionError(operation, `cannot ${operation}: the time is up`, "TIMEOUT", false);
     if (request.signal?.aborted === true) {
         throw new CcmConnectionError(
             operation,

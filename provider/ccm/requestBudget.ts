@@ -44,7 +44,7 @@ export class RequestBudget {
     ) {
         this.pace = maxRequestsPerSecond;
         this.burst = Math.max(1, Math.floor(maxRequestsPerSecond));
-        this.windowMs = (this.burst * 1000) / maxRequestsPerSecond;
+        this.windowMs = Math.max(1000, 1000 / maxRequestsPerSecond);
     }
 
     /**
@@ -85,8 +85,13 @@ export class RequestBudget {
             if (waitMs > 0) {
                 // Who comes meanwhile may have less time than those who are here.
                 const nearest = Math.min(...[...read, ...write].map(({ deadline }) => deadline));
-                await this.clock.sleep(Math.min(waitMs, LONGEST_NAP_MS, Math.max(0, nearest - now)));
-                this.letGo(this.clock.now());
+                const nap = this.clock.sleep(Math.min(waitMs, LONGEST_NAP_MS, Math.max(0, nearest - now)));
+                // A clock that does not sleep any more: nobody waits for what is asked.
+                const isOver = await nap.then(
+                    () => false,
+                    () => true,
+                );
+                this.letGo(isOver ? Infinity : this.clock.now());
                 continue;
             }
             const lane = this.lanes[this.nextLane].length > 0 ? this.nextLane : OTHER[this.nextLane];

@@ -78,4 +78,4 @@ function transientCause(error: unknown): { reason: string; mayHaveActed: boolean
 }
 
 /** Certificates and addresses do not get better within seconds, and who has gone away does not come back. */
-const FINAL_CODES = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ABANDONED/;
+const FINAL_CODES = /NO_TURN|CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ABANDONED/;

@@ -106,7 +106,9 @@ export class PluginSession {
      */
     connect(report: Report): CcmClient {
         if (this.client === undefined) {
-            const { clock = systemClock, random = Math.random } = this.host;
+            const { clock: hostClock = systemClock, random = Math.random, watch } = this.host;
+            // What is asked again and again is not asked for an engine that is gone.
+            const clock = abandonable(hostClock, watch.signal);
             const { settings, notice } = resolveConfiguration(this.readConfig, this.host.environment);
             this.client = new CcmClient(settings, { clock, random, redact: this.secrets.redact });
             if (notice !== undefined) report.info(notice);

@@ -54,7 +54,7 @@ export class VirtualProcess {
             String,
         );
         this.client = new CcmClient(settings, {
-            clock: this.clock,
+            clock: abandonable(this.clock, this.gone.signal),
             random,
             redact: this.secrets.redact,
             transport: service.transport(() => this.isAlive),

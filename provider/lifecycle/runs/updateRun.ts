@@ -34,12 +34,14 @@ export async function updateRun(
     if (isFinished(state.runStatus))
         return settle(context, news, inputs, lastKnown(runId, state.runStatus), startedAt, recorded);
 
+    const { start, finish } = inputs.timeouts;
+    const deadline = startedAt + durationMs(inputs.waitFor === "SUCCEEDED" ? finish : start);
     context.report.progress(`looking again at run ${runId}`);
     const fail = (what: string): never => {
         throw new RunFailure(runId, `run ${runId} ${what}`, { ...news, ...recorded, __waiting });
     };
     const observation = await context.looks
-        .now(runId, { onThrottled: throttledLine(context.report, "looking again at the run") })
+        .now(runId, { deadline, onThrottled: throttledLine(context.report, "looking again at the run") })
         .catch((error: unknown) => fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`));
     if (observation.kind === "found") return settle(context, news, inputs, observation.status, startedAt, recorded);
     return fail(

@@ -48,7 +48,7 @@ export function decideLook({ due, dueInList, pages, sinceListMs, isListLeftAlone
 export function isEnough(listed: CcmRun, known: RunStatus): boolean {
     const { run_status: status } = listed;
     // The orchestrator may know better than UNKNOWN, and says why a run has failed.
-    return status !== "UNKNOWN" && status !== "FAILED" && !isBehind(status, known);
+    return status !== "UNKNOWN" && known !== "UNKNOWN" && status !== "FAILED" && !isBehind(status, known);
 }
 
 /** Whether a status is from before another one of the same run. UNKNOWN says nothing. */

@@ -20,7 +20,7 @@ export interface Limit {
 export interface WaitState {
     readonly waitFor: Goal;
     /** What the last look showed, or why there was nothing to see. */
-    readonly seen: RunStatus | "GONE" | "REFUSED" | "THROTTLED" | "UNREACHABLE";
+    readonly seen: RunStatus | "GONE" | "REFUSED" | "THROTTLED" | "QUEUED" | "UNREACHABLE";
     /** How long that has been so without a break, in milliseconds. */
     readonly seenForMs: number;
     /** The last status the service told. */
@@ -61,8 +61,7 @@ export function decideWait(state: WaitState): WaitDecision {
     const limit = limitOf(state);
     if (waitedMs >= limit.ms) {
         const trouble = LOOK_TROUBLE[seen];
-        const what =
-            trouble === undefined ? `is still ${lastStatus}` : `was last seen ${lastStatus}, and CCM ${trouble},`;
+        const what = trouble === undefined ? `is still ${lastStatus}` : `was last seen ${lastStatus}, and ${trouble},`;
         return {
             kind: "failed",
             what: `${what} after ${formatDuration(waitedMs)} (${limit.name})`,
@@ -74,8 +73,9 @@ export function decideWait(state: WaitState): WaitDecision {
 }
 
 const LOOK_TROUBLE: Partial<Record<WaitState["seen"], string>> = {
-    THROTTLED: "answers 429 (too many requests)",
-    UNREACHABLE: "does not answer",
+    THROTTLED: "CCM answers 429 (too many requests)",
+    QUEUED: "looks at it did not get their turn (maxRequestsPerSecond)",
+    UNREACHABLE: "CCM does not answer",
 };
 
 /** Until a run has started it is held to both limits, afterwards only to that of its end. */

@@ -9,8 +9,6 @@ export interface Listing {
     readonly pages: number;
     /** All runs created since then are in it, in milliseconds since 1970; `Infinity` when the service does not sort. */
     readonly completeSince: number;
-    /** Whether it was read to its end. */
-    readonly isWhole: boolean;
 }
 
 /** Reads the newest runs, until that is enough or there are no more. */
@@ -20,7 +18,7 @@ export async function readListing(
     isEnough: (soFar: Listing) => boolean,
 ): Promise<Listing> {
     const runs = new Map<string, CcmRun>();
-    let listing: Listing = { runs, pages: 0, completeSince: Infinity, isWhole: false };
+    let listing: Listing = { runs, pages: 0, completeSince: Infinity };
     let isSorted = true;
     let last = Infinity;
     for await (const page of api.newestRuns(options)) {
@@ -33,7 +31,7 @@ export async function readListing(
         listing = { ...listing, pages: listing.pages + 1, completeSince: isSorted ? last : Infinity };
         if (isEnough(listing)) return listing;
     }
-    return { ...listing, pages: listing.pages + 1, isWhole: true };
+    return { ...listing, pages: listing.pages + 1 };
 }
 
 /**

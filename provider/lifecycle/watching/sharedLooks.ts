@@ -68,7 +68,7 @@ export class SharedLooks implements Looks {
     private readonly lag = new ListLag();
     /** Runs whose status is not to be had, and the list that is being read for them. */
     private readonly sought = new Set<string>();
-    private seeking: Promise<Listing> | undefined;
+    private seeking: ReturnType<SharedLooks["readForSought"]> | undefined;
 
     constructor(
         private readonly api: LookApi,
@@ -159,7 +159,8 @@ export class SharedLooks implements Looks {
             listing = await this.readPatiently(isEnoughFor(wanted), askedAt + LIST_LIMIT_MS);
         } catch (error) {
             const now = this.clock.now();
-            if (!keepsAllFromUs(error)) {
+            const isListOnly = error instanceof CcmConnectionError && sampled !== undefined;
+            if (isListOnly || !keepsAllFromUs(error)) {
                 this.leftAloneUntil = now + LEFT_ALONE_MS;
                 return;
             }
@@ -223,9 +224,15 @@ export class SharedLooks implements Looks {
         return run === undefined && !isWhole ? this.seek(runId) : run;
     }
 
-    private readForSought(): Promise<Listing> {
-        const options = { deadline: this.clock.now() + SEEK_LIMIT_MS };
-        return readListing(this.api, options, ({ runs }) => [...this.sought].every((id) => runs.has(id)));
+    /** In the order of ids, which neither moves nor skips: that a run is not there has to be a proof. */
+    private async readForSought() {
+        const runs = new Map<string, CcmRun>();
+        for await (const run of this.api.listRuns({ deadline: this.clock.now() + SEEK_LIMIT_MS })) {
+            runs.set(run.run_id, run);
+            this.sought.delete(run.run_id);
+            if (this.sought.size === 0) return { runs, isWhole: false };
+        }
+        return { runs, isWhole: true };
     }
 }
 
@@ -233,7 +240,6 @@ const NO_LISTING = {
     runs: new Map<string, CcmRun>(),
     pages: 1,
     completeSince: Infinity,
-    isWhole: false,
     askedAt: -Infinity,
 };
 

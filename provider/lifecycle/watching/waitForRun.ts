@@ -1,8 +1,10 @@
 import {
+    CcmConnectionError,
     CcmCredentialError,
     CcmStatusError,
     isFinished,
     isThrottled,
+    NO_TURN,
     type CcmRunStatus,
     type RunStatus,
 } from "../../ccm";
@@ -100,6 +102,7 @@ async function lookAt({ looks }: RunScene, wish: LookWish): Promise<Look> {
         if (cause instanceof CcmStatusError && (cause.status === 401 || cause.status === 403)) {
             return { seen: "REFUSED", error: message };
         }
+        if (cause instanceof CcmConnectionError && cause.code === NO_TURN) return { seen: "QUEUED", error: message };
         if (isThrottled(cause)) return { seen: "THROTTLED", error: message };
         return { seen: "UNREACHABLE", error: message };
     }

@@ -3,6 +3,12 @@ import { CcmConnectionError, CcmStatusError, type CcmRun, type RunStatus } from 
 import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
 import { SharedLooks } from "../../../provider/lifecycle/watching/sharedLooks";
 import { simulateWaits, USUAL } from "../../../tools/bench/waits";
+import { SEED } from "../../../simulator/seed";
+import { createRun, RunFailure } from "../../../provider/lifecycle";
+import { checkWorkflowRun } from "../../../provider/lifecycle/runs/check";
+import { VirtualProcess } from "../../explorer/virtualProcess";
+import { VirtualService } from "../../explorer/virtualService";
+import { JournalShelf } from "../../support/memoryJournal";
 import { EventClock } from "../../explorer/eventClock";
 import { apiOf } from "../../support/context";
 
@@ -12,10 +18,14 @@ const run = (id: string, status: RunStatus): CcmRun => lastKnown(id, status).run
 function scene(list: Record<string, RunStatus | undefined>, statuses: Record<string, RunStatus> = {}) {
     const clock = new EventClock();
     const asked: string[] = [];
-    const service = { list: () => Object.entries(list).flatMap(([id, status]) => (status ? [run(id, status)] : [])) };
+    const service = {
+        sample: (): void => undefined,
+        list: () => Object.entries(list).flatMap(([id, status]) => (status ? [run(id, status)] : [])),
+    };
     const api = apiOf({
         runStatus: (id) => {
             asked.push(id);
+            service.sample();
             return Promise.resolve(lastKnown(id, statuses[id] ?? list[id] ?? "PENDING"));
         },
         newestRuns: async function* () {
@@ -97,14 +107,21 @@ describe("looking at many runs", () => {
 
     it("what keeps the list from us is not found out for each run that waits, only for who looks once", async () => {
         const { next, asked, service, looks, clock } = scene(all("RUNNING"));
-        service.list = () => {
-            throw new CcmConnectionError("list", "no connection", "ECONNRESET", true);
+        const broken = new CcmConnectionError("list", "no connection", "ECONNRESET", true);
+        const fail = () => {
+            throw broken;
         };
+        service.list = fail;
+        service.sample = fail;
         await assert.rejects(next(ABC), /no connection/);
         assert.deepEqual(asked.splice(0), ["a", "list"]);
+        service.sample = () => undefined;
         const seen = await clock.run(Promise.all(ABC.map((id) => looks.among(run(id, "RUNNING")))), 1000);
         assert.ok(seen.every(({ kind }) => kind === "found"));
-        assert.deepEqual(asked, ["a", "list", "b", "c"]);
+        assert.deepEqual(asked.splice(0), ["a", "list", "b", "c"]);
+        // The status of one has been told, so it is the list alone that breaks.
+        await next(ABC);
+        assert.deepEqual(asked, ["a", "b", "c"]);
     });
 
     it("of many that are only looked at in passing, most are answered by what the list said just before", async () => {
@@ -133,12 +150,12 @@ describe("looking at many runs", () => {
         const refused = new CcmStatusError("status", "answered 403", 403, "", undefined, undefined);
         const api = apiOf({
             runStatus: () => Promise.reject(refused),
-            newestRuns: async function* () {
+            listRuns: async function* () {
                 lists += 1;
                 await clock.sleep(10);
-                yield [run("z", "RUNNING")];
+                yield run("z", "RUNNING");
                 await clock.sleep(10);
-                yield ABC.map((id) => run(id, "RUNNING"));
+                yield* ABC.map((id) => run(id, "RUNNING"));
             },
         });
         const looks = new SharedLooks(api, clock, () => 0);
@@ -165,6 +182,12 @@ describe("looking at many runs", () => {
         assert.ok(clock.now() < 10_000);
     });
 });
+
+const BASE = {
+    graphId: SEED.graphId,
+    graphVersion: "2",
+    deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: SEED.kubernetesClusterId } },
+};
 
 /** The real client, lifecycle and decisions against a simulated service, on a clock that jumps. */
 describe("waiting for many runs", () => {
@@ -204,6 +227,61 @@ describe("waiting for many runs", () => {
         const figures = await simulateWaits({ ...USUAL, runs: 200, serviceLimit: 5 });
         assert.ok(figures.refused <= 20, `${figures.refused}`);
         assert.ok(figures.ofPromise <= 1, `${figures.ofPromise}`);
+    });
+
+    it("a start that does not get its turn before its time limit is not sent", async () => {
+        const service = new VirtualService();
+        const process = new VirtualProcess(service, new JournalShelf(), new Map(), [], 0.2);
+        const failures = await service.clock.run(
+            Promise.all(
+                Array.from({ length: 30 }, async (_, index) => {
+                    const { inputs } = checkWorkflowRun({ ...BASE, timeouts: { start: "1m" } });
+                    return createRun(process.context(`urn:${index}`, inputs), inputs).then(
+                        () => undefined,
+                        (error: unknown) => (error as Error).message,
+                    );
+                }),
+            ),
+            3_600_000,
+        );
+        const unsent = failures.filter((text) => text !== undefined);
+        assert.equal(service.started.length + unsent.length, 30);
+        assert.ok(
+            unsent.length > 10 && unsent.every((text) => text.endsWith("(maxRequestsPerSecond). No run was started.")),
+        );
+    });
+
+    it("a run that its status calls UNKNOWN is given up after ten minutes, whatever the list says", async () => {
+        const service = new VirtualService();
+        service.world.defaultScript = {
+            ...service.world.defaultScript,
+            unknown: { afterSeconds: 30, forSeconds: null },
+            pendingSeconds: 5,
+        };
+        // The table was last brought up to date before.
+        service.world.listLagMs = 20_000;
+        const process = new VirtualProcess(service, new JournalShelf(), new Map(), []);
+        const waits = Array.from({ length: 5 }, async (_, index) => {
+            const { inputs } = checkWorkflowRun({ ...BASE, waitFor: "SUCCEEDED" });
+            await assert.rejects(
+                createRun(process.context(`urn:${index}`, inputs), inputs),
+                (error) => error instanceof RunFailure && /has been UNKNOWN to CCM for 10 min/.test(error.reason),
+            );
+        });
+        await service.clock.run(Promise.all(waits), 3_600_000);
+    });
+
+    it("nobody goes on asking a service that throttles once the engine is gone", async () => {
+        const service = new VirtualService();
+        service.world.defaultScript = { ...service.world.defaultScript, pendingSeconds: null };
+        const process = new VirtualProcess(service, new JournalShelf(), new Map(), []);
+        const { inputs } = checkWorkflowRun({ ...BASE, timeouts: { start: "4h" } });
+        const waits = Array.from({ length: 5 }, (_, index) =>
+            createRun(process.context(`urn:${index}`, inputs), inputs).catch(() => undefined),
+        );
+        service.clock.after(60_000, () => (service.maxPerSecond = 0));
+        service.clock.after(90_000, () => process.loseEngine());
+        await service.clock.run(Promise.all(waits), 110_000);
     });
 
     it("a list that lags by ten minutes does not keep the ends from being noticed", async () => {
