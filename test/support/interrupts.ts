@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ChildProcess } from "node:child_process";
 import { inStack, kubernetesRun, type Scenario } from "./scenario";
@@ -147,9 +147,17 @@ export async function interrupt(scenario: Scenario, moment: Moment | LaterMoment
     await checkNothingForgotten(scenario);
 }
 
-/** A killed `pulumi` leaves its lock; `pulumi cancel` takes it away, and so does this, quicker. */
+/**
+ * A killed `pulumi` leaves its lock; `pulumi cancel` takes it away, and so does this, quicker. What a file backend keeps beside
+ * the state, about the file itself, may be cut by a kill, and then the state is not read: it is not needed.
+ */
 export function unlock({ stack }: Scenario): void {
-    rmSync(join(stack.folder, ".pulumi", "state", ".pulumi", "locks"), { recursive: true, force: true });
+    const backend = join(stack.folder, ".pulumi", "state", ".pulumi");
+    rmSync(join(backend, "locks"), { recursive: true, force: true });
+    for (const name of readdirSync(backend, { recursive: true, encoding: "utf8" })) {
+        const path = join(backend, name);
+        if (name.endsWith(".attrs") && statSync(path).size === 0) rmSync(path);
+    }
 }
 
 /** Every active run is in state or in the journal, or a start is noted there whose outcome is open. */
