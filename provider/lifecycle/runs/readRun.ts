@@ -21,7 +21,8 @@ export type ReadResult =
  * history is told, and nothing about it can change.
  */
 export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
-    const known = lastKnown(runId, readState(outputs).runStatus).run;
+    const createdAt = Date.parse(String(outputs["createdAt"])) / 1000 || undefined;
+    const known = { ...lastKnown(runId, readState(outputs).runStatus).run, created_at: createdAt };
     const wish = { onThrottled: throttledLine(context.report, "looking at the run") };
     const observation = await context.looks.among(known, wish).catch((error: unknown) => {
         throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);

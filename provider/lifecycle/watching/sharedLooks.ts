@@ -26,7 +26,7 @@ const LIST_LIMIT_MS = 10_000;
 const SAMPLE_LIMIT_MS = 2_000;
 /** A run that only the list can show is worth so long, in milliseconds: an account may have many. */
 const SEEK_LIMIT_MS = 60_000;
-/** So long a list that could not be read is left alone, in milliseconds. */
+/** So long a list that could not be read, or did not help, is left alone, in milliseconds. */
 const LEFT_ALONE_MS = 60_000;
 /** A look that starts just before the limit still gets a second, so that the limit finds the truth and not a time-out. */
 const LAST_LOOK_MS = 1000;
@@ -172,7 +172,11 @@ export class SharedLooks implements Looks {
         }
         this.latest = { ...listing, askedAt };
         this.lag.measure(listing.runs, askedAt, sampled);
+        const due = turns.filter((turn) => this.turns.has(turn) && isDueSoon(turn, askedAt));
         for (const turn of this.turns) this.answerByList(turn);
+        // Of old runs in an account with many newer ones, say: looking at it again would only cost time.
+        const served = due.filter((turn) => !this.turns.has(turn)).length;
+        if (served * 2 < due.length) this.leftAloneUntil = this.clock.now() + LEFT_ALONE_MS;
     }
 
     /** Tries again while the service only asks for a pause: asking for each run would take more requests, not fewer. */

@@ -136,6 +136,13 @@ describe("looking at many runs", () => {
         assert.deepEqual(asked, ["run-0", "list"]);
     });
 
+    it("a list that shows none of those who look is not asked again and again", async () => {
+        const { looks, asked, clock } = scene({ other: "RUNNING" });
+        const batch = () => clock.run(Promise.all(ABC.map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        for (let times = 0; times < 5; times++) await batch();
+        assert.equal(asked.filter((what) => what === "list").length, 1);
+    });
+
     it("one that is looked at by itself is never answered by what the list said before", async () => {
         const { looks, asked, clock } = scene(all("RUNNING"));
         await clock.run(Promise.all(ABC.map((id) => looks.among(run(id, "RUNNING")))), 1000);
