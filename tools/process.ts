@@ -10,13 +10,16 @@ export interface Finished {
 export interface RunOptions extends SpawnOptions {
     /** Takes what the program prints, both streams, as it comes. */
     readonly onOutput?: (text: string) => void;
+    /** Takes the id of the process. */
+    readonly onStart?: (pid: number) => void;
 }
 
 /** Runs a program to its end and gives what it printed. A program that cannot be started is an exit code of 127. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-    const { onOutput, ...spawnOptions } = options;
+    const { onOutput, onStart, ...spawnOptions } = options;
     return new Promise((resolve) => {
         const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...spawnOptions });
+        if (child.pid !== undefined) onStart?.(child.pid);
         let stdout = "";
         let stderr = "";
         child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));

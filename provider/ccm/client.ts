@@ -4,24 +4,13 @@ import type { Clock, Random } from "./clock";
 import type { ComputeClusterRequest } from "./clusterRequest";
 import { createTokenSource, secretsOf, type TokenSource } from "./credentials";
 import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
-import { createExchange, type Exchange, type ExchangeRequest } from "./exchange";
+import { createExchange, type CallOptions, type Exchange, type ExchangeRequest } from "./exchange";
 import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
 import { redactor, type Redact } from "./redact";
 import { RequestBudget } from "./requestBudget";
 import * as runs from "./runSchemas";
 import type { Settings } from "./settings";
 import { createTransport, type Transport } from "./transport";
-
-export interface CallOptions {
-    /** By the clock handed to the client, in milliseconds: when the caller's time is up. */
-    readonly deadline?: number;
-    /** By the same clock: from when on a request is not sent again, nor, without a `deadline`, at all. What is under way is not cut short. */
-    readonly lastRetryAt?: number;
-    /** Once aborted, a request is not sent, or not again. What is under way is not cut short. */
-    readonly signal?: AbortSignal;
-    /** Told when the service has refused it for its rate, and the pause that is made, in milliseconds. */
-    readonly onThrottled?: (pauseMs: number) => void;
-}
 
 /** For a question that is not worth asking twice: one try, and so long at most. */
 export function oneTry(clock: Clock, limitMs: number): CallOptions & { readonly deadline: number } {

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "./clock";
-import { CcmConnectionError, CcmStatusError } from "./errors";
-import { isThrottled } from "./retry";
 import type { Exchange } from "./exchange";
+import { isThrottled, isTransient } from "./retry";
 import type { Credential } from "./settings";
 
 /** Something that gives the token to send, and can be told that the service no longer takes it. */
@@ -97,11 +96,6 @@ class MintedTokenSource implements TokenSource {
         this.current = { token, renewAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 5) };
         return token;
     }
-}
-
-function isTransient(error: unknown): boolean {
-    if (error instanceof CcmStatusError) return error.status === 429 || error.status >= 500;
-    return error instanceof CcmConnectionError;
 }
 
 const oauthAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });

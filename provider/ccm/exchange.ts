@@ -13,7 +13,21 @@ const READ_TIMEOUT_MS = 30_000;
 /** For requests that change something: the service may talk to an orchestrator before it answers. */
 const WRITE_TIMEOUT_MS = 120_000;
 
-export interface ExchangeRequest {
+export interface CallOptions {
+    /** By the clock handed to the client, in milliseconds: when the caller's time is up. */
+    readonly deadline?: number;
+    /**
+     * By the same clock: from when on a request is not sent again, nor, without a `deadline`, at all. What is under way is
+     * not cut short.
+     */
+    readonly lastRetryAt?: number;
+    /** Once aborted, a request is not sent, or not again. What is under way is not cut short. */
+    readonly signal?: AbortSignal;
+    /** Told when the service has refused it for its rate, and the pause that is made, in milliseconds. */
+    readonly onThrottled?: (pauseMs: number) => void;
+}
+
+export interface ExchangeRequest extends CallOptions {
     readonly operation: string;
     readonly method: HttpRequest["method"];
     readonly url: string;
@@ -23,14 +37,6 @@ export interface ExchangeRequest {
     readonly body?: string;
     /** The token to send, if any. */
     readonly token?: string;
-    /** By the clock: when the caller's time is up. */
-    readonly deadline?: number;
-    /** By the clock: from when on it is not sent, or not again. Unlike `deadline` it cuts no exchange short. */
-    readonly lastRetryAt?: number;
-    /** Once aborted, it is not sent, or not again. */
-    readonly signal?: AbortSignal;
-    /** Told when the service has refused it for its rate, and the pause that is made, in milliseconds. */
-    readonly onThrottled?: (pauseMs: number) => void;
 }
 
 export interface ExchangeResult<T> {

@@ -1,7 +1,8 @@
 export type { ComputeCluster, FinalWorkflow, FinalWorkflowGraph } from "./catalogSchemas";
 export type { ComputeClusterRequest, Kubeconfig } from "./clusterRequest";
 export { CREDENTIAL_NAMES, SETTING_NAMES, type SettingName } from "./settingNames";
-export { CcmClient, oneTry, type CallOptions } from "./client";
+export { CcmClient, oneTry } from "./client";
+export type { CallOptions } from "./exchange";
 export { systemClock, type Clock, type Random } from "./clock";
 export * from "./errors";
 export { redactor, type Redact } from "./redact";

@@ -22,10 +22,9 @@ export async function* keysetPages<T>(
     for (let pages = 0; pages < MAX_PAGES; pages++) {
         const items = await page(previous);
         const last = items.at(-1);
+        if (last === undefined) return;
         // Some services count the item itself as part of the next page.
-        const isRepeated =
-            items.length === 1 && previous !== undefined && last !== undefined && keyOf(last) === keyOf(previous);
-        if (last === undefined || isRepeated) return;
+        if (items.length === 1 && previous !== undefined && keyOf(last) === keyOf(previous)) return;
         const fresh = items.filter((item) => !seen.has(keyOf(item)));
         if (fresh.length === 0) break;
         for (const item of fresh) seen.add(keyOf(item));

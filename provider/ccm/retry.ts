@@ -53,6 +53,11 @@ export function isThrottled(error: unknown): error is CcmStatusError & { readonl
     return error instanceof CcmStatusError && error.status === 429;
 }
 
+/** Whether another try may help. */
+export function isTransient(error: unknown): boolean {
+    return transientCause(error) !== undefined;
+}
+
 /** Half of a doubling delay is fixed, half is drawn, so that many clients do not come back at one moment. */
 function backoff(tries: number, random: Random): number {
     const full = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (tries - 1));
@@ -78,4 +83,4 @@ function transientCause(error: unknown): { reason: string; mayHaveActed: boolean
 }
 
 /** Certificates and addresses do not get better within seconds, and who has gone away does not come back. */
-const FINAL_CODES = /NO_TURN|CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ABANDONED/;
+const FINAL_CODES = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ABANDONED/;

@@ -48,7 +48,8 @@ interface Start {
 
 /**
  * A resource's id has been read from state: what the journal says about the start of that run has done its work. Never
- * throws. Not by synchronous calls: putting a file in the place of another takes milliseconds, and a program has many runs. Program and provider may both do it: they write the same.
+ * throws. Not by synchronous calls: putting a file in the place of another takes milliseconds, and a program has many runs.
+ * Program and provider may both do it: they write the same.
  */
 export async function confirmRun(file: string, runId: string): Promise<void> {
     if (!existsSync(file)) return;

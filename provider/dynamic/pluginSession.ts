@@ -53,8 +53,17 @@ export class PluginSession {
     private checked: OptionsCheck | undefined;
     private readonly told = new Set<string>();
     private request: ConfigureRequest | undefined;
+    readonly clock: Clock;
+    private readonly random: Random;
+    /** On it nobody waits, and nothing is asked again, for an engine that is gone. */
+    private readonly waitingClock: Clock;
 
-    constructor(readonly host: Host) {}
+    constructor(readonly host: Host) {
+        const { clock = systemClock, random = Math.random, watch } = host;
+        this.clock = clock;
+        this.random = random;
+        this.waitingClock = abandonable(clock, watch.signal);
+    }
 
     /**
      * Only keeps the configuration. Pulumi does not wait for this before other calls, so nothing here may take time;
@@ -81,10 +90,9 @@ export class PluginSession {
 
     /** What an operation on a resource reaches out with. */
     scene(urn: string): Scene {
-        const { clock = systemClock, random = Math.random, watch } = this.host;
         return {
-            clock: abandonable(clock, watch.signal),
-            random,
+            clock: this.waitingClock,
+            random: this.random,
             report: this.report(urn),
             redact: this.secrets.redact,
             urn,
@@ -93,9 +101,8 @@ export class PluginSession {
 
     /** A scene with the client, which is made when the scene is first asked for it. */
     withApi<T extends Scene>(scene: T): T & Service {
-        const { clock, random } = scene;
         const api = () => this.connect(scene.report);
-        const looks = () => (this.looks ??= new SharedLooks(api(), clock, random));
+        const looks = () => (this.looks ??= new SharedLooks(api(), this.waitingClock, this.random));
         return Object.defineProperties(scene, { api: { get: api }, looks: { get: looks } }) as T & Service;
     }
 
@@ -106,11 +113,10 @@ export class PluginSession {
      */
     connect(report: Report): CcmClient {
         if (this.client === undefined) {
-            const { clock: hostClock = systemClock, random = Math.random, watch } = this.host;
-            // What is asked again and again is not asked for an engine that is gone.
-            const clock = abandonable(hostClock, watch.signal);
+            const { waitingClock: clock, random } = this;
+            const { redact } = this.secrets;
             const { settings, notice } = resolveConfiguration(this.readConfig, this.host.environment);
-            this.client = new CcmClient(settings, { clock, random, redact: this.secrets.redact });
+            this.client = new CcmClient(settings, { clock, random, redact });
             if (notice !== undefined) report.info(notice);
         }
         return this.client;

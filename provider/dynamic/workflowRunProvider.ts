@@ -1,5 +1,4 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { systemClock } from "../ccm";
 import {
     checkWorkflowRun,
     createRun,
@@ -62,8 +61,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         const isLeft = await this.isAnythingLeft(urn, id);
         session.secrets.learn(news);
         session.runsOfKnownSecrets.add(id.toLowerCase());
-        const { clock = systemClock } = session.host;
-        const decision = diffWorkflowRun(id, olds, news, isLeft, clock.wallTime());
+        const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
         if (decision.kind === "settingsOnly") return {};
         session.say("info", decision.reason, urn, false);
         await session.host.log.flush();
@@ -78,8 +76,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     private async isAnythingLeft(urn: string, runId: string): Promise<boolean> {
         const journal = this.journal(urn);
         const records = await journal.read();
-        const { clock = systemClock } = this.session.host;
-        const confirmed = confirmStart(records, runId, clock.wallTime());
+        const confirmed = confirmStart(records, runId, this.session.clock.wallTime());
         // That the engine asks about the run is proof as good as the program's.
         if (confirmed !== records) await confirmRun(journal.place, runId);
         const open = confirmed.filter(isOpen);

@@ -1,6 +1,7 @@
 import type { CallOptions } from "../ccm";
 import type { Report } from "./context";
 import { formatDuration } from "./duration";
+import type { LookOptions } from "./looks";
 
 /** In words, for a row: why it is slow. */
 export const THROTTLED = "CCM asks for fewer requests (429)";
@@ -13,4 +14,9 @@ export function throttledLine(report: Report, doing: string): NonNullable<CallOp
         isSaid = true;
         report.progress(`${doing}; ${THROTTLED}, next try in ${formatDuration(pauseMs)}`);
     };
+}
+
+/** The same for a look at a run. */
+export function sayWhileLooking(report: Report, doing = "looking at the run"): Pick<LookOptions, "onThrottled"> {
+    return { onThrottled: throttledLine(report, doing) };
 }

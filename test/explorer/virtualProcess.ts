@@ -54,12 +54,12 @@ export class VirtualProcess {
             String,
         );
         this.client = new CcmClient(settings, {
-            clock: abandonable(this.clock, this.gone.signal),
+            clock: this.waitingClock,
             random,
             redact: this.secrets.redact,
             transport: service.transport(() => this.isAlive),
         });
-        this.looks = new SharedLooks(this.client, abandonable(this.clock, this.gone.signal), random);
+        this.looks = new SharedLooks(this.client, this.waitingClock, random);
     }
 
     kill(): void {
@@ -80,7 +80,7 @@ export class VirtualProcess {
         return {
             api: this.client,
             looks: this.looks,
-            clock: abandonable(this.clock, this.gone.signal),
+            clock: this.waitingClock,
             random: this.random,
             report: { linesStay: false, progress: say, info: say, warn: say },
             redact: this.secrets.redact,
@@ -110,6 +110,9 @@ export class VirtualProcess {
             if (!this.isAlive) await new Promise(() => undefined);
         },
     };
+
+    /** On it nobody waits for an engine that is gone. */
+    private readonly waitingClock = abandonable(this.clock, this.gone.signal);
 
     /** Files take time, so that a death can come between any two of them. */
     private journal(urn: string): Journal {

@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { SEED, startSimulator } from "fortanix-ccm-simulator";
+import { SEED } from "fortanix-ccm-simulator";
+import { Ccm } from "../../test/support/control";
 import { ensurePulumi } from "../pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../pulumi-cli/pulumiEnvironment";
+import { run } from "../process";
 import { PeakMemory } from "./processTree";
 import { projectOf, TIMES, VARIANTS, type ProgramTimes, type Variant } from "./programs";
 
@@ -20,6 +21,9 @@ export type CommandName = keyof typeof COMMANDS;
  * time for that grows with the square of their number, whatever they are.
  */
 const WITHOUT_CHECKPOINTS = 1000;
+
+/** Every answer comes so much later. */
+const DELAY = { operation: "*", when: "before", kind: "delay", times: Number.MAX_SAFE_INTEGER } as const;
 
 export interface Sample {
     readonly variant: Variant;
@@ -55,10 +59,10 @@ export async function measureEngineCommands(
     const samples: Sample[] = [];
     for (const latencyMs of latencies) {
         for (const count of counts) {
-            const simulator = await startSimulator();
+            const ccm = await Ccm.start();
             try {
-                if (latencyMs > 0) await delayAll(simulator.controlUrl, latencyMs);
-                const stacks = VARIANTS.map((variant) => openStack(folder, variant, count, simulator.url));
+                if (latencyMs > 0) await ccm.fault({ ...DELAY, delayMs: latencyMs });
+                const stacks = VARIANTS.map((variant) => openStack(folder, variant, count, ccm.url));
                 for (const { cwd, env } of stacks) await command(program, ["stack", "init", "bench"], cwd, env);
                 // One round before that is not counted: caches of the disk and of the plugin's packages.
                 for (let round = 0; round <= rounds; round++) {
@@ -74,21 +78,11 @@ export async function measureEngineCommands(
                     }
                 }
             } finally {
-                await simulator.close();
+                await ccm.close();
             }
         }
     }
     return samples;
-}
-
-async function delayAll(controlUrl: string, delayMs: number): Promise<void> {
-    const fault = { operation: "*", when: "before", kind: "delay", delayMs, times: Number.MAX_SAFE_INTEGER };
-    const response = await fetch(`${controlUrl}/faults`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(fault),
-    });
-    if (!response.ok) throw new Error(`the simulator refused the latency: ${await response.text()}`);
 }
 
 export function openStack(folder: string, variant: Variant, count: number, endpoint: string) {
@@ -127,18 +121,15 @@ function stateBytes(folder: string): number {
 /** Runs one command of Pulumi and watches it. */
 export async function command(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
     const begin = performance.now();
-    const child = spawn(program, [...args, "--non-interactive", "--color", "never"], {
+    let memory: PeakMemory | undefined;
+    const { code, stdout, stderr } = await run(program, [...args, "--non-interactive", "--color", "never"], {
         cwd,
         env,
-        stdio: ["ignore", "pipe", "pipe"],
+        onStart: (pid) => (memory = new PeakMemory(pid)),
     });
-    const memory = new PeakMemory(child.pid ?? 0);
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-        stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-    const code = await new Promise<number>((resolve) => child.on("close", (exit) => resolve(exit ?? 1)));
     const seconds = (performance.now() - begin) / 1000;
-    const peakBytes = memory.stop();
+    const peakBytes = memory?.stop();
+    const output = stdout + stderr;
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} in ${cwd} ended with ${code}:\n${output}`);
     const [, times] = TIMES.exec(output) ?? [];
     return { seconds, peakBytes, times: times === undefined ? undefined : (JSON.parse(times) as ProgramTimes) };

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startSimulator } from "fortanix-ccm-simulator";
+import { Ccm } from "../../test/support/control";
 import { ensurePulumi } from "../pulumi-cli/ensurePulumi";
 import { command, openStack } from "./engineCommands";
 import { cpuSeconds, processTree } from "./processTree";
@@ -27,31 +27,25 @@ export async function measureWaitingPlugin(folder: string, progress: (text: stri
     const costs: WaitingCost[] = [];
     for (const variant of ["package", "naive"] as const) {
         progress(`${RUNS} runs that wait: ${variant}`);
-        const simulator = await startSimulator({ defaultScript: { pendingSeconds: null } });
-        const ask = async (method: string, path: string, body?: object) => {
-            const headers = { "content-type": "application/json" };
-            const init = { method, ...(body && { headers, body: JSON.stringify(body) }) };
-            return (await fetch(simulator.controlUrl + path, init)).json();
-        };
-        const runs = async () => ((await ask("GET", "/runs")) as { runs: { runId: string }[] }).runs;
+        const ccm = await Ccm.start({ defaultScript: { pendingSeconds: null } });
         try {
-            const { cwd, env } = openStack(folder, variant, RUNS, simulator.url);
+            const { cwd, env } = openStack(folder, variant, RUNS, ccm.url);
             await command(program, ["stack", "init", "bench"], cwd, env);
             const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--parallel", String(RUNS)];
             const up = spawn(program, args, { cwd, env, stdio: "ignore" });
             const end = new Promise((resolve) => up.on("close", resolve));
-            while ((await runs()).length < RUNS) await sleep(500);
+            while ((await ccm.runs()).length < RUNS) await sleep(500);
             const plugin = processTree(up.pid ?? 0).find(isPlugin) ?? NaN;
-            await ask("DELETE", "/requests");
+            await ccm.forgetRequests();
             const before = cpuSeconds(plugin);
             await sleep(WATCHED_SECONDS * 1000);
             const cpu = (cpuSeconds(plugin) - before) / WATCHED_SECONDS;
-            const { requests } = (await ask("GET", "/requests")) as { requests: unknown[] };
+            const requests = await ccm.requests();
             costs.push({ variant, runs: RUNS, cpu, requestsPerSecond: requests.length / WATCHED_SECONDS });
-            for (const { runId } of await runs()) await ask("POST", `/runs/${runId}/end`, { status: "SUCCEEDED" });
+            for (const { runId } of await ccm.runs()) await ccm.end(runId, "SUCCEEDED");
             await end;
         } finally {
-            await simulator.close();
+            await ccm.close();
         }
     }
     return costs;

@@ -49,8 +49,6 @@ export interface WaitFigures {
     readonly ofPromise: number;
     /** From the first start until all were noticed, in seconds. */
     readonly seconds: number;
-    /** Of this process for all of it, in seconds: the virtual service included. */
-    readonly cpuSeconds: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -72,7 +70,6 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
         wait.maxRequestsPerSecond,
         seeded(1),
     );
-    const before = process.cpuUsage();
     const begin = clock.now();
     const ends = await clock.run(
         Promise.all(
@@ -87,7 +84,6 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
         ),
         10 * DAY_MS,
     );
-    const cpu = process.cpuUsage(before);
     const sorted = ends.sort((a, b) => a - b);
     const noticedAfterAtMost = sorted.at(-1) ?? NaN;
     const { startRun, runStatus, listRuns } = service.requests;
@@ -104,7 +100,6 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
         noticedAfterAtMost,
         ofPromise: noticedAfterAtMost / Math.max(2, wait.minutes * 6),
         seconds: (clock.now() - begin) / 1000,
-        cpuSeconds: (cpu.user + cpu.system) / 1e6,
     };
 }
 

@@ -1,4 +1,3 @@
-import { throttledLine } from "../throttled";
 import { isFinished, type CcmRunStatus } from "../../ccm";
 import { createdAtMs } from "../watching/createdAt";
 import { durationMs } from "../duration";
@@ -6,6 +5,7 @@ import type { RunScene } from "../context";
 import { failureText, OVER } from "../watching/failureText";
 import { logTails } from "../watching/logTails";
 import { notThere } from "../missing";
+import { sayWhileLooking } from "../throttled";
 import { parseProperties, type Properties } from "../properties";
 import { lastKnown, runOutputs } from "../watching/runOutputs";
 import { waitForRun } from "../watching/waitForRun";
@@ -66,9 +66,7 @@ const NOT_QUOTED =
 
 /** Not being able to look is no reason to give up: the wait has its own limits for that. */
 async function firstLook(scene: RunScene, runId: string): Promise<CcmRunStatus> {
-    const observation = await scene.looks
-        .now(runId, { onThrottled: throttledLine(scene.report, "looking at the run") })
-        .catch(() => undefined);
+    const observation = await scene.looks.now(runId, sayWhileLooking(scene.report)).catch(() => undefined);
     return observation?.kind === "found" ? observation.status : lastKnown(runId, "UNKNOWN");
 }
 

@@ -1,4 +1,3 @@
-import { throttledLine } from "../throttled";
 import { isFinished, type CcmRunStatus } from "../../ccm";
 import type { Context } from "./context";
 import { decideTwins } from "./decideTwins";
@@ -6,6 +5,7 @@ import { fingerprintOf, looksAlike, matchRun } from "./fingerprint";
 import type { WorkflowRunInputs } from "./inputs";
 import { messageOf } from "../messageOf";
 import { collect } from "../collect";
+import { sayWhileLooking } from "../throttled";
 import type { OwnStart } from "./ownStart";
 
 const SIBLING_POLL_MS = 500;
@@ -23,11 +23,9 @@ export async function adoptNamedRun(
 ): Promise<CcmRunStatus> {
     const { report, starts, urn } = context;
     const which = `run ${runId}, which adoptRunId names,`;
-    const observation = await context.looks
-        .now(runId, { onThrottled: throttledLine(context.report, "looking at the run") })
-        .catch((error: unknown) => {
-            throw new Error(`${which} cannot be looked at: ${messageOf(error)}. Nothing was started.`);
-        });
+    const observation = await context.looks.now(runId, sayWhileLooking(context.report)).catch((error: unknown) => {
+        throw new Error(`${which} cannot be looked at: ${messageOf(error)}. Nothing was started.`);
+    });
     if (observation.kind === "gone") throw new Error(`${which} is not known to CCM. Nothing was started.`);
     const { run } = observation.status;
     const { graphId, graphVersion, rerunOn } = inputs;

@@ -1,4 +1,3 @@
-import { throttledLine } from "../throttled";
 import type { CcmRunStatus } from "../../ccm";
 import { Abandoned } from "../abandoned";
 import type { Context } from "./context";
@@ -13,6 +12,7 @@ import { messageOf } from "../messageOf";
 import { interruptedAt, OwnStart } from "./ownStart";
 import { pollDelay } from "../pollDelay";
 import { isAtIt } from "./rivalStarts";
+import { sayWhileLooking } from "../throttled";
 import { elapsedSince } from "./sentTime";
 import { SENDING_MS } from "./startWindow";
 import { stopRun } from "./stopRun";
@@ -46,13 +46,11 @@ export async function takeLeftRun(
     }
     const left = describeLeft(runId, record);
     const stopLimitMs = durationMs(inputs.timeouts.stop);
-    const observation = await context.looks
-        .now(runId, { onThrottled: throttledLine(context.report, "looking at the run") })
-        .catch((error: unknown) => {
-            throw new Error(
-                `${left}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
-            );
-        });
+    const observation = await context.looks.now(runId, sayWhileLooking(context.report)).catch((error: unknown) => {
+        throw new Error(
+            `${left}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
+        );
+    });
     const status = observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
     const decision = decideLeftRun({
         sameRun: adopts === undefined ? sameInputs : adopts === runId.toLowerCase(),

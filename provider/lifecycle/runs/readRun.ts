@@ -7,7 +7,7 @@ import { failureText } from "../watching/failureText";
 import { nextAfterEnd } from "./nextStep";
 import { withEndSeenAt } from "./endSeenAt";
 import { messageOf } from "../messageOf";
-import { throttledLine } from "../throttled";
+import { sayWhileLooking } from "../throttled";
 import { readState, runOutputsOf } from "./state";
 import { lastKnown, runOutputs } from "../watching/runOutputs";
 
@@ -23,8 +23,7 @@ export type ReadResult =
 export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
     const createdAt = Date.parse(String(outputs["createdAt"])) / 1000 || undefined;
     const known = { ...lastKnown(runId, readState(outputs).runStatus).run, created_at: createdAt };
-    const wish = { onThrottled: throttledLine(context.report, "looking at the run") };
-    const observation = await context.looks.among(known, wish).catch((error: unknown) => {
+    const observation = await context.looks.among(known, sayWhileLooking(context.report)).catch((error: unknown) => {
         throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
     });
     if (observation.kind === "found") {

@@ -5,7 +5,7 @@ import { formatDuration } from "../duration";
 import type { Observation } from "../looks";
 import { isMissing } from "../missing";
 import { messageOf } from "../messageOf";
-import { throttledLine, THROTTLED } from "../throttled";
+import { sayWhileLooking, THROTTLED, throttledLine } from "../throttled";
 import { lastKnown } from "../watching/runOutputs";
 import { StatusRow } from "../watching/statusRow";
 
@@ -29,7 +29,7 @@ export async function stopRun(
     const { clock, report } = context;
     const startedAt = clock.now();
     const deadline = startedAt + limitMs;
-    const options = { deadline, onThrottled: throttledLine(report, LOOKING) };
+    const options = { deadline, ...sayWhileLooking(report) };
     const first = await context.looks.among(lastKnown(runId, lastSeen).run, options).catch((error: unknown) => {
         throw mayStillBeActive(runId, error);
     });
@@ -71,8 +71,6 @@ export async function stopRun(
     return "OVER";
 }
 
-const LOOKING = "looking at the run";
-
 type Seen = RunStatus | "GONE";
 
 function isOver(status: Seen): status is "GONE" | FinishedStatus {
@@ -80,7 +78,7 @@ function isOver(status: Seen): status is "GONE" | FinishedStatus {
 }
 
 async function look({ looks, report }: Context, runId: string, deadline: number): Promise<Seen> {
-    return seenIn(await looks.now(runId, { deadline, onThrottled: throttledLine(report, LOOKING) }));
+    return seenIn(await looks.now(runId, { deadline, ...sayWhileLooking(report) }));
 }
 
 function seenIn(observation: Observation): Seen {

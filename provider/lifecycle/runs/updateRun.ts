@@ -1,4 +1,3 @@
-import { throttledLine } from "../throttled";
 import { isFinished } from "../../ccm";
 import { parseInputs } from "./check";
 import type { Properties } from "../properties";
@@ -7,6 +6,7 @@ import { durationMs } from "../duration";
 import { RunFailure } from "./failure";
 import { clearLeftRun } from "./leftRun";
 import { messageOf } from "../messageOf";
+import { sayWhileLooking } from "../throttled";
 import { settle } from "./settle";
 import { readState, runOutputsOf } from "./state";
 import { lastKnown } from "../watching/runOutputs";
@@ -41,7 +41,7 @@ export async function updateRun(
         throw new RunFailure(runId, `run ${runId} ${what}`, { ...news, ...recorded, __waiting });
     };
     const observation = await context.looks
-        .now(runId, { deadline, onThrottled: throttledLine(context.report, "looking again at the run") })
+        .now(runId, { deadline, ...sayWhileLooking(context.report, "looking again at the run") })
         .catch((error: unknown) => fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`));
     if (observation.kind === "found") return settle(context, news, inputs, observation.status, startedAt, recorded);
     return fail(

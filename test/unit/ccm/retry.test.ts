@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CcmBodyError, CcmConnectionError, CcmRedirectError, CcmStatusError } from "../../../provider/ccm/errors";
-import { decideRetry, type FailedTry } from "../../../provider/ccm/retry";
+import { decideRetry, isTransient, type FailedTry } from "../../../provider/ccm/retry";
 
 const never = new CcmConnectionError("op", "m", "ECONNREFUSED", false);
 const broke = new CcmConnectionError("op", "m", "ECONNRESET", true);
@@ -37,6 +37,7 @@ describe("whether a request is sent again", () => {
     ];
     for (const [name, error, repeatable, start] of table) {
         it(`${name}: ${repeatable ? "yes" : "no"} for a read, ${start ? "yes" : "no"} for a start`, () => {
+            assert.equal(isTransient(error), repeatable);
             assert.equal(decide(error).retry, repeatable);
             assert.equal(decide(error, { repeatable: false }).retry, start);
         });
