@@ -26,8 +26,9 @@ export class CompletionProvider implements dynamic.ResourceProvider {
     async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
         const checked = checkCompletion(news);
         if (checked.problems.length === 0 && Object.keys(olds).length === 0) {
-            this.session.say("info", completionReason(checked.inputs), urnOf(news), true);
-            await this.session.host.log.flush();
+            const urn = urnOf(news);
+            this.session.say("info", completionReason(checked.inputs), urn, true);
+            await this.session.host.log.flush(urn);
         }
         return toCheckResult(checked, this.session.options().problems);
     }

@@ -47,7 +47,7 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
         const decision = diffComputeCluster(id, olds, news);
         if (decision.kind === "byInputs") return {};
         session.say("info", decision.reason, urn, false);
-        await session.host.log.flush();
+        await session.host.log.flush(urn);
         if (decision.kind === "drift") return { changes: true };
         return { replaces: [...decision.properties], changes: true, deleteBeforeReplace: decision.deleteFirst };
     }

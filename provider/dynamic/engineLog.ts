@@ -4,26 +4,7 @@ import type * as EngineService from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type * as EngineMessages from "@pulumi/pulumi/proto/engine_pb";
 import { oneLine } from "../ccm";
 import { parseEngineAddress } from "./engineAddress";
-
-export type Severity = "debug" | "info" | "warning";
-
-export interface LogLine {
-    readonly severity: Severity;
-    readonly text: string;
-    /** The resource on whose row it belongs; empty for the stack. */
-    readonly urn: string;
-    /** Whether it gives way to the next line instead of staying. */
-    readonly ephemeral: boolean;
-}
-
-/** Sends lines to the engine, in order. Silent on any trouble: a line of text is never worth a failed update. */
-export interface EngineLog {
-    send(line: LogLine): void;
-    /** Resolves when what was sent has arrived, or was given up. */
-    flush(): Promise<void>;
-}
-
-const SILENT: EngineLog = { send: () => undefined, flush: () => Promise.resolve() };
+import { RowLines, type LogLine } from "./rowLines";
 
 /** An engine that does not take a line within this time is not there any more. */
 const LINE_TIMEOUT_MS = 2000;
@@ -31,28 +12,33 @@ const LINE_TIMEOUT_MS = 2000;
 const LONGEST_LINE = 2000;
 
 /**
- * The engine's log, found the way Pulumi's plugin process is told of it: its address is the process's last argument.
+ * The engine's log, found the way Pulumi's plugin process is told of it: its address is the process's last argument. Silent
+ * on any trouble: a line of text is never worth a failed update.
  *
  * ERROR is not offered: the engine fails an update that logs one. gRPC is taken from Pulumi's SDK, so that there is one
  * copy of it and no dependency of ours.
  */
-export function connectEngineLog(address: string | undefined): EngineLog {
-    if (address === undefined || parseEngineAddress(address) === undefined) return SILENT;
+export function connectEngineLog(address: string | undefined): RowLines {
+    if (address === undefined || parseEngineAddress(address) === undefined) return new RowLines(SILENT);
     try {
-        return openLog(address);
+        return new RowLines(openLog(address));
     } catch {
-        return SILENT;
+        return new RowLines(SILENT);
     }
 }
 
-function openLog(address: string): EngineLog {
+type Deliver = (line: LogLine) => Promise<void>;
+
+const SILENT: Deliver = () => Promise.resolve();
+
+function openLog(address: string): Deliver {
     const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
     const grpc = fromSdk("@grpc/grpc-js") as typeof Grpc;
     const { EngineClient } = fromSdk("@pulumi/pulumi/proto/engine_grpc_pb") as typeof EngineService;
     const { LogRequest, LogSeverity } = fromSdk("@pulumi/pulumi/proto/engine_pb") as typeof EngineMessages;
     const client = new EngineClient(address, grpc.credentials.createInsecure());
     const severities = { debug: LogSeverity.DEBUG, info: LogSeverity.INFO, warning: LogSeverity.WARNING };
-    const deliver = ({ severity, text, urn, ephemeral }: LogLine) =>
+    return ({ severity, text, urn, ephemeral }) =>
         new Promise<void>((resolve) => {
             const request = new LogRequest();
             request.setSeverity(severities[severity]);
@@ -63,12 +49,4 @@ function openLog(address: string): EngineLog {
             request.setEphemeral(ephemeral);
             client.log(request, new grpc.Metadata(), { deadline: Date.now() + LINE_TIMEOUT_MS }, () => resolve());
         });
-    // One after another: calls that run at the same time may overtake each other.
-    let last = Promise.resolve();
-    return {
-        send: (line) => {
-            last = last.then(() => deliver(line)).catch(() => undefined);
-        },
-        flush: () => last,
-    };
 }

@@ -13,13 +13,13 @@ import {
 } from "../lifecycle";
 import { isCiLog } from "./ciLog";
 import { checkConfiguration, resolveConfiguration } from "./configuration";
-import type { EngineLog, Severity } from "./engineLog";
 import type { EngineWatch } from "./engineWatch";
 import { InitError } from "./initError";
+import type { RowLines, Severity } from "./rowLines";
 import { sanitize } from "./sanitize";
 
 export interface Host {
-    readonly log: EngineLog;
+    readonly log: RowLines;
     readonly watch: EngineWatch;
     readonly environment: NodeJS.ProcessEnv;
     readonly clock?: Clock;
@@ -140,7 +140,7 @@ export class PluginSession {
             throw quietError(redact(messageOf(error)));
         } finally {
             // The last line stays on the resource's row, but only if it comes before the operation's own end.
-            await this.host.log.flush();
+            await this.host.log.flush(urnOf(properties));
         }
     }
 

@@ -46,7 +46,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !this.starts.isDeclared(urn)) {
             this.session.secrets.learn(news);
             this.session.say("info", startReason(checked.inputs), urn, true);
-            await this.session.host.log.flush();
+            await this.session.host.log.flush(urn);
         }
         return toCheckResult(checked, problems);
     }
@@ -64,7 +64,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
         if (decision.kind === "settingsOnly") return {};
         session.say("info", decision.reason, urn, false);
-        await session.host.log.flush();
+        await session.host.log.flush(urn);
         if (decision.kind === "resume") return { changes: true };
         // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
         // An outcome is no input, so there the engine would see nothing.

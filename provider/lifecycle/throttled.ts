@@ -17,6 +17,9 @@ export function throttledLine(report: Report, doing: string): NonNullable<CallOp
 }
 
 /** The same for a look at a run. */
-export function sayWhileLooking(report: Report, doing = "looking at the run"): Pick<LookOptions, "onThrottled"> {
+export function sayWhileLooking(
+    report: Report,
+    doing = "looking at the run",
+): Required<Pick<LookOptions, "onThrottled">> {
     return { onThrottled: throttledLine(report, doing) };
 }

@@ -155,6 +155,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
 
         it("writes status lines to the resource's row, the outcome last, and never an error", async () => {
             await ccm.script({ pendingSeconds: 1 });
+            await ccm.fault({ operation: "startRun", when: "before", kind: "delay", delayMs: 1000 });
             await plugin.create(await checked());
             assert.ok(
                 plugin.lines.every(({ urn, ephemeral, severity }) => urn === URN && ephemeral && severity === "info"),

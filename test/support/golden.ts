@@ -47,6 +47,8 @@ function normalise(text: string): string {
             .replace(/127\.0\.0\.1(:|\\:)\d+/g, "127.0.0.1:<port>")
             // Dots that show that something goes on, as many as there was time for.
             .replace(/^@ .*\n/gm, "")
+            // What is said only where it takes long.
+            .replace(/^ .* (?:starting the run|stopping run .*)\n/gm, "")
             // The stack's own row says what the others say, somewhere among them.
             .replace(/^ .{0,4} pulumi:pulumi:Stack (?!\().*\n/gm, "")
             // Whether a message comes before the row it belongs to, or just after, is left to chance.

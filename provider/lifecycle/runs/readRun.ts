@@ -23,13 +23,22 @@ export type ReadResult =
 export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
     const createdAt = Date.parse(String(outputs["createdAt"])) / 1000 || undefined;
     const known = { ...lastKnown(runId, readState(outputs).runStatus).run, created_at: createdAt };
-    const observation = await context.looks.among(known, sayWhileLooking(context.report)).catch((error: unknown) => {
+    const row = { saysItIsSlow: false };
+    const say = sayWhileLooking(context.report);
+    const onThrottled = (pauseMs: number) => {
+        row.saysItIsSlow = true;
+        say.onThrottled(pauseMs);
+    };
+    const observation = await context.looks.among(known, { onThrottled }).catch((error: unknown) => {
         throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
     });
     if (observation.kind === "found") {
         const was = outputs["runStatus"];
         const now = observation.status.run.run_status;
-        context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
+        // A refresh of many rows that stay as they are says nothing.
+        if (was !== now || row.saysItIsSlow) {
+            context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
+        }
         const previous = runOutputsOf(outputs);
         const seen = runOutputs(observation.status, context.redact, previous);
         const read = { ...outputs, ...withEndSeenAt(seen, previous, context.clock.wallTime()) };

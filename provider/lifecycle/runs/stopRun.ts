@@ -67,7 +67,7 @@ export async function stopRun(
                 return status;
             });
     }
-    report.progress(status === "GONE" ? "gone" : `${status} after ${formatDuration(clock.now() - startedAt)}`);
+    report.progress(`${status === "GONE" ? "gone" : status} after ${formatDuration(clock.now() - startedAt)}: ${why}`);
     return "OVER";
 }
 

@@ -1,0 +1,74 @@
+import { systemClock, type Clock } from "../ccm";
+
+export type Severity = "debug" | "info" | "warning";
+
+export interface LogLine {
+    readonly severity: Severity;
+    readonly text: string;
+    /** The resource on whose row it belongs; empty for the stack. */
+    readonly urn: string;
+    /** Whether it gives way to the next line instead of staying. */
+    readonly ephemeral: boolean;
+}
+
+/** A line that gives way to another one within this time, in milliseconds, is not sent: nobody could read it. */
+const READABLE_MS = 300;
+
+/** A row of what the engine shows. */
+interface Row {
+    /** The line that may still give way. */
+    held: LogLine | undefined;
+    /** Resolves when all before it have arrived, or were given up. */
+    sent: Promise<void>;
+}
+
+/**
+ * What is said on the rows of resources. On one row in order; calls that run at the same time could overtake each other. Each
+ * line costs the engine as much as the rest of a short operation, so what changes at once is said once.
+ */
+export class RowLines {
+    private readonly rows = new Map<string, Row>();
+
+    constructor(
+        private readonly deliver: (line: LogLine) => Promise<void>,
+        private readonly clock: Pick<Clock, "sleep"> = systemClock,
+    ) {}
+
+    send(line: LogLine): void {
+        const row = this.rowOf(line.urn);
+        if (line.ephemeral) {
+            row.held = line;
+            void this.clock.sleep(READABLE_MS).then(() => {
+                if (row.held === line) this.release(row);
+            });
+        } else {
+            this.release(row);
+            this.append(row, line);
+        }
+    }
+
+    /** Resolves when what was said of a resource, and of the stack, has arrived or was given up. */
+    async flush(urn: string): Promise<void> {
+        const rows = [this.rowOf(urn), this.rowOf("")];
+        for (const row of rows) this.release(row);
+        await Promise.all(rows.map(({ sent }) => sent));
+    }
+
+    private release(row: Row): void {
+        const { held } = row;
+        row.held = undefined;
+        if (held !== undefined) this.append(row, held);
+    }
+
+    private append(row: Row, line: LogLine): void {
+        row.sent = row.sent.then(() => this.deliver(line)).catch(() => undefined);
+    }
+
+    private rowOf(urn: string): Row {
+        const known = this.rows.get(urn);
+        if (known !== undefined) return known;
+        const row = { held: undefined, sent: Promise.resolve() };
+        this.rows.set(urn, row);
+        return row;
+    }
+}

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { RowLines, type LogLine } from "../../../provider/dynamic/rowLines";
+
+/** Sleeps end when the test says so. */
+function setUp(deliver?: (line: LogLine) => Promise<void>) {
+    const said: string[] = [];
+    const sleeps: (() => void)[] = [];
+    const rows = new RowLines(deliver ?? (async ({ urn, text }) => void said.push(`${urn}: ${text}`)), {
+        sleep: () => new Promise((resolve) => sleeps.push(resolve)),
+    });
+    const say = (urn: string, text: string, ephemeral: boolean) =>
+        rows.send({ severity: "info", urn, text, ephemeral });
+    const pass = async () => {
+        for (const wake of sleeps.splice(0)) wake();
+        await new Promise((resolve) => setImmediate(resolve));
+    };
+    return { rows, said, say, pass };
+}
+
+describe("lines on the rows of resources", () => {
+    it("leaves out what gives way before it could be read", async () => {
+        const { rows, said, say } = setUp();
+        say("a", "starting", true);
+        say("a", "RUNNING", true);
+        await rows.flush("a");
+        assert.deepEqual(said, ["a: RUNNING"]);
+    });
+
+    it("sends a line that stands for a while", async () => {
+        const { rows, said, say, pass } = setUp();
+        say("a", "starting", true);
+        await pass();
+        assert.deepEqual(said, ["a: starting"]);
+        say("a", "RUNNING", true);
+        await rows.flush("a");
+        assert.deepEqual(said, ["a: starting", "a: RUNNING"]);
+    });
+
+    it("keeps every line that stays, and what was said before it, in order", async () => {
+        const { rows, said, say } = setUp();
+        say("a", "starting", true);
+        say("a", "the answer was lost", false);
+        say("a", "adopted", false);
+        say("a", "RUNNING", true);
+        await rows.flush("a");
+        assert.deepEqual(said, ["a: starting", "a: the answer was lost", "a: adopted", "a: RUNNING"]);
+    });
+
+    it("holds no row up for another one, but what concerns the stack goes with each", async () => {
+        const arrivals: (() => void)[] = [];
+        const said: string[] = [];
+        const { rows, say } = setUp((line) => {
+            said.push(`${line.urn}: ${line.text}`);
+            return line.urn === "slow" ? new Promise((resolve) => arrivals.push(resolve)) : Promise.resolve();
+        });
+        say("slow", "1", false);
+        say("", "for all", false);
+        say("b", "2", false);
+        await rows.flush("b");
+        assert.deepEqual(said.toSorted(), [": for all", "b: 2", "slow: 1"]);
+        let isFlushed = false;
+        const flushed = rows.flush("slow").then(() => (isFlushed = true));
+        await new Promise((resolve) => setImmediate(resolve));
+        assert.ok(!isFlushed);
+        for (const arrive of arrivals) arrive();
+        await flushed;
+    });
+
+    it("goes on after a line that could not be sent", async () => {
+        const said: string[] = [];
+        const { rows, say } = setUp(({ text }) => {
+            if (text === "lost") return Promise.reject(new Error("no engine"));
+            said.push(text);
+            return Promise.resolve();
+        });
+        say("a", "lost", false);
+        say("a", "told", false);
+        await rows.flush("a");
+        assert.deepEqual(said, ["told"]);
+    });
+});
