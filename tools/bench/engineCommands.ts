@@ -6,7 +6,7 @@ import { ensurePulumi } from "../pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../pulumi-cli/pulumiEnvironment";
 import { run } from "../process";
 import { PeakMemory } from "./processTree";
-import { projectOf, TIMES, VARIANTS, type ProgramTimes, type Variant } from "./programs";
+import { projectOf, TIMES, type ProgramTimes, type Variant } from "./programs";
 
 export const COMMANDS = {
     "up from empty": ["up", "--yes", "--skip-preview"],
@@ -15,6 +15,7 @@ export const COMMANDS = {
     destroy: ["destroy", "--yes", "--skip-preview"],
 } as const;
 export type CommandName = keyof typeof COMMANDS;
+export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
 
 /**
  * From this many resources on the engine does not write its state after each step: it writes all of it each time, and the
@@ -25,13 +26,23 @@ const WITHOUT_CHECKPOINTS = 1000;
 /** Every answer comes so much later. */
 const DELAY = { operation: "*", when: "before", kind: "delay", times: Number.MAX_SAFE_INTEGER } as const;
 
-export interface Sample {
-    readonly variant: Variant;
+/** One of those that are measured beside each other. */
+export interface Contestant<Name extends string> {
+    readonly name: Name;
+    readonly project: Variant;
+    /** Beside the environment that all get. */
+    readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface Sample<Name extends string = Variant> {
+    readonly name: Name;
     readonly count: number;
     readonly latencyMs: number;
     readonly command: CommandName;
     readonly round: number;
     readonly seconds: number;
+    /** Requests that the service got. */
+    readonly requests: number;
     /** Of all processes of the command together; Linux only. */
     readonly peakBytes: number | undefined;
     /** Of the stack's resources in state, after an `up`; the engine's own fields included. */
@@ -40,58 +51,76 @@ export interface Sample {
     readonly times: ProgramTimes | undefined;
 }
 
-interface Plan {
-    readonly counts: readonly number[];
-    readonly latencies: readonly number[];
+export interface Plan {
+    /** How many resources a stack has. */
+    readonly resources: readonly number[];
+    /** How long the service takes to answer, in milliseconds. */
+    readonly latency: readonly number[];
     readonly rounds: number;
+    /** Of others, started after those of the stack: the list shows them first. */
+    readonly newerRuns: number;
 }
 
 /**
- * Takes stacks through their life, one of each variant beside the others. Each command of a round is measured for all
- * variants, in an order that turns with the round, before the next command: what disturbs the machine disturbs all alike.
+ * Takes stacks through their life, one of each contestant beside the others, each with a service of its own. Each command of a round is measured for all of
+ * them, in an order that turns with the round, before the next command: what disturbs the machine disturbs all alike.
  */
-export async function measureEngineCommands(
+export async function measureEngineCommands<Name extends string>(
     folder: string,
-    { counts, latencies, rounds }: Plan,
+    contestants: readonly Contestant<Name>[],
+    { resources, latency, rounds, newerRuns }: Plan,
     progress: (text: string) => void,
-): Promise<Sample[]> {
+): Promise<Sample<Name>[]> {
     const { program } = await ensurePulumi(progress);
-    const samples: Sample[] = [];
-    for (const latencyMs of latencies) {
-        for (const count of counts) {
-            const ccm = await Ccm.start();
+    const samples: Sample<Name>[] = [];
+    for (const latencyMs of latency) {
+        for (const count of resources) {
+            const stacks = [];
             try {
-                if (latencyMs > 0) await ccm.fault({ ...DELAY, delayMs: latencyMs });
-                const stacks = VARIANTS.map((variant) => openStack(folder, variant, count, ccm.url));
-                for (const { cwd, env } of stacks) await command(program, ["stack", "init", "bench"], cwd, env);
+                for (const contestant of contestants) {
+                    const ccm = await Ccm.start();
+                    const stack = openStack(folder, contestant, count, ccm.url);
+                    stacks.push({ ...stack, ccm });
+                    if (latencyMs > 0) await ccm.fault({ ...DELAY, delayMs: latencyMs });
+                    await command(program, ["stack", "init", "bench"], stack.cwd, stack.env);
+                }
                 // One round before that is not counted: caches of the disk and of the plugin's packages.
                 for (let round = 0; round <= rounds; round++) {
                     progress(`${count} resources, ${latencyMs} ms latency, round ${round} of ${rounds}`);
-                    for (const name of Object.keys(COMMANDS) as CommandName[]) {
-                        for (const { variant, cwd, env, state } of turned(stacks, round)) {
-                            const measured = await command(program, COMMANDS[name], cwd, env);
-                            const stateBytesPerResource =
-                                name === "up from empty" ? stateBytes(state) / count : undefined;
-                            const sample = { variant, count, latencyMs, command: name, round, ...measured };
-                            if (round > 0) samples.push({ ...sample, stateBytesPerResource });
+                    for (const commandName of COMMAND_NAMES) {
+                        for (const { name, cwd, env, state, ccm } of turned(stacks, round)) {
+                            await ccm.forgetRequests();
+                            const measured = await command(program, COMMANDS[commandName], cwd, env);
+                            const requests = (await ccm.requests()).length;
+                            const isUp = commandName === "up from empty";
+                            if (isUp) await Promise.all(Array.from({ length: newerRuns }, () => ccm.startForeign()));
+                            const stateBytesPerResource = isUp ? stateBytes(state) / count : undefined;
+                            const what = { name, count, latencyMs, command: commandName, round, requests };
+                            if (round > 0) samples.push({ ...what, ...measured, stateBytesPerResource });
                         }
                     }
                 }
             } finally {
-                await ccm.close();
+                for (const { ccm } of stacks) await ccm.close();
             }
         }
     }
     return samples;
 }
 
-export function openStack(folder: string, variant: Variant, count: number, endpoint: string) {
-    const cwd = join(folder, `${variant}-${count}`);
+export function openStack<Name extends string>(
+    folder: string,
+    { name, project, env: own }: Contestant<Name>,
+    count: number,
+    endpoint: string,
+) {
+    const cwd = join(folder, `${name}-${count}`);
     rmSync(cwd, { recursive: true, force: true });
     mkdirSync(cwd, { recursive: true });
-    for (const [name, text] of Object.entries(projectOf(variant))) writeFileSync(join(cwd, name), text);
+    for (const [file, text] of Object.entries(projectOf(project))) writeFileSync(join(cwd, file), text);
     const env = {
         ...pulumiEnvironment(join(cwd, ".pulumi")),
+        ...own,
         ...(count >= WITHOUT_CHECKPOINTS && { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
         PULUMI_STACK: "bench",
         FORTANIX_CCM_ENDPOINT: endpoint,
@@ -101,7 +130,7 @@ export function openStack(folder: string, variant: Variant, count: number, endpo
         BENCH_GRAPH: SEED.graphId,
         BENCH_CLUSTER: SEED.kubernetesClusterId,
     };
-    return { variant, cwd, env, state: join(cwd, ".pulumi", "state", ".pulumi", "stacks", "bench") };
+    return { name, cwd, env, state: join(cwd, ".pulumi", "state", ".pulumi", "stacks", "bench") };
 }
 
 function turned<T>(items: readonly T[], by: number): T[] {

@@ -3,9 +3,11 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { countHandshakes } from "./connections";
-import { COMMANDS, measureEngineCommands } from "./engineCommands";
-import { commandPicture, waitPicture } from "./picture";
+import { measureEngineCommands, type Plan as CommandPlan } from "./engineCommands";
+import { commandPictures, optimisationPicture, waitingPicture, waitPictures, type Pictures } from "./pictures";
+import { measureOptimisations, OPTIMISATION_NAMES, optimisationRows, optimisationTable } from "./optimisations";
 import { measurePollMemory } from "./pollMemory";
+import { VARIANTS } from "./programs";
 import { rowsOf, sizeTable, timeTable } from "./report";
 import { measureWaitingPlugin } from "./waitingPlugin";
 import { laggingTable, measureWaits, throttledTable, usualTable } from "./waitTables";
@@ -13,48 +15,61 @@ import { laggingTable, measureWaits, throttledTable, usualTable } from "./waitTa
 const root = join(__dirname, "..", "..");
 const folder = join(root, ".work", "bench");
 
-const PARTS = ["commands", "waits", "process"] as const;
+const PARTS = ["commands", "optimisations", "waits", "process"] as const;
 type Part = (typeof PARTS)[number];
 
-const numbers = (text: string) => text.split(",").map(Number);
+const words = (text: string) => text.split(",");
+const numbers = (text: string) => words(text).map(Number);
 
 async function main(): Promise<void> {
     const options = new Command("npm run bench --")
         .description("Measures what this package costs, against the engine's own floor in the same run.")
-        .option("--only <part,...>", PARTS.join(", "), (text) => text.split(",") as Part[], [...PARTS])
+        .option("--only <part,...>", PARTS.join(", "), words, [...PARTS])
         .option("--rounds <n>", "how often each command is measured", Number, 7)
         .option("--resources <n,...>", "how many resources a stack has", numbers, [1, 100])
         .option("--latency <ms,...>", "how long the service takes to answer", numbers, [0])
+        .option("--newer-runs <n>", "runs of others in the account, newer than the stack's", Number, 0)
+        .option("--without <name,...>", OPTIMISATION_NAMES.join(", "), words, OPTIMISATION_NAMES)
         .parse()
-        .opts<{ only: readonly Part[]; rounds: number; resources: number[]; latency: number[] }>();
-    const unknown = options.only.filter((part) => !PARTS.includes(part));
-    if (unknown.length > 0) throw new Error(`--only takes ${PARTS.join(", ")}, not ${unknown.join(", ")}`);
+        .opts<Plan & { only: readonly string[] }>();
+    refuseOthers("only", options.only, PARTS);
+    refuseOthers("without", options.without, OPTIMISATION_NAMES);
     mkdirSync(folder, { recursive: true });
-    const parts = { commands, waits, process: ownProcess };
+    const parts = { commands, optimisations, waits, process: ownProcess };
     const texts: string[] = [];
-    for (const part of options.only) texts.push(...(await parts[part](options)));
+    for (const part of options.only as Part[]) texts.push(...(await parts[part](options)));
     texts.push(machine());
     const text = texts.join("\n\n");
     writeFileSync(join(folder, "result.md"), `${text}\n`);
     console.log(text);
 }
 
-interface Plan {
-    readonly rounds: number;
-    readonly resources: readonly number[];
-    readonly latency: readonly number[];
+function refuseOthers(option: string, words: readonly string[], known: readonly string[]): void {
+    const others = words.filter((word) => !known.includes(word));
+    if (others.length > 0) throw new Error(`--${option} takes ${known.join(", ")}, not ${others.join(", ")}`);
+}
+
+interface Plan extends CommandPlan {
+    readonly without: readonly string[];
 }
 
 /** Commands of Pulumi. */
-async function commands({ rounds, resources, latency }: Plan): Promise<string[]> {
-    const plan = { rounds, counts: resources, latencies: latency };
-    const samples = await measureEngineCommands(folder, plan, say);
+async function commands(plan: Plan): Promise<string[]> {
+    const contestants = VARIANTS.map((name) => ({ name, project: name }));
+    const samples = await measureEngineCommands(folder, contestants, plan, say);
     const rows = rowsOf(samples);
     keep("commands", { machine: machine(), rows, samples });
-    for (const command of Object.keys(COMMANDS)) {
-        writeFileSync(join(folder, `${command.replace(/\W+/g, "-")}.svg`), commandPicture(command, rows));
-    }
-    return [timeTable(rows), sizeTable(rows), `${rounds} rounds: medians, and in brackets the middle half`];
+    draw(commandPictures(rows));
+    return [timeTable(rows), sizeTable(rows), `${plan.rounds} rounds: medians, and in brackets the middle half`];
+}
+
+/** Commands of Pulumi, without one thing that makes the package faster. */
+async function optimisations({ without, ...plan }: Plan): Promise<string[]> {
+    const samples = await measureOptimisations(folder, without, plan, say);
+    const rows = optimisationRows(samples);
+    keep("optimisations", { machine: machine(), rows, samples });
+    draw({ optimisations: optimisationPicture(rows) });
+    return [optimisationTable(rows)];
 }
 
 /** Waiting, on a clock that jumps. */
@@ -62,7 +77,7 @@ async function waits(): Promise<string[]> {
     say("waiting, on a clock that jumps");
     const results = await measureWaits();
     keep("waits", results);
-    writeFileSync(join(folder, "requests.svg"), waitPicture(results));
+    draw(waitPictures(results));
     return [usualTable(results), throttledTable(results), laggingTable(results)];
 }
 
@@ -73,6 +88,7 @@ async function ownProcess(): Promise<string[]> {
     const connections = await countHandshakes(folder);
     const memory = await measurePollMemory();
     keep("process", { waiting, connections, memory });
+    draw({ waiting: waitingPicture(waiting) });
     const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
     return [
         ...waiting.map(
@@ -97,6 +113,10 @@ function machine(): string {
 
 function keep(name: string, result: object): void {
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(result, null, 2));
+}
+
+function draw(pictures: Pictures): void {
+    for (const [name, picture] of Object.entries(pictures)) writeFileSync(join(folder, `${name}.svg`), picture);
 }
 
 function say(text: string): void {

@@ -1,5 +1,6 @@
 import type { Sample } from "./engineCommands";
 import { VARIANTS, type Variant } from "./programs";
+import { groupsOf, medianOf, ratioOf } from "./samples";
 import { spreadOf, type Spread } from "./statistics";
 
 type ByVariant<T> = Readonly<Record<Variant, T>>;
@@ -22,28 +23,15 @@ export interface Row {
 }
 
 export function rowsOf(samples: readonly Sample[]): Row[] {
-    const keys = [
-        ...new Set(samples.map(({ command, count, latencyMs }) => JSON.stringify({ command, count, latencyMs }))),
-    ];
-    return keys.map((key) => {
-        const { command, count, latencyMs } = JSON.parse(key) as Pick<Sample, "command" | "count" | "latencyMs">;
-        const here = samples.filter(
-            (sample) => sample.command === command && sample.count === count && sample.latencyMs === latencyMs,
-        );
-        const of = (variant: Variant) => here.filter((sample) => sample.variant === variant);
-        const secondsOf = (variant: Variant, round: number) =>
-            of(variant).find((sample) => sample.round === round)?.seconds ?? NaN;
-        const ratio = (variant: Variant, to: Variant) =>
-            spreadOf(of(variant).map(({ seconds, round }) => seconds / secondsOf(to, round)));
+    return groupsOf(samples, ["command", "count", "latencyMs"]).map(({ key, samples: here }) => {
+        const of = (variant: Variant) => here.filter(({ name }) => name === variant);
         const medians = (value: (sample: Sample) => number | undefined) =>
-            each((variant) => median(of(variant).map(value)));
+            each((variant) => medianOf(of(variant).map(value)));
         return {
-            command,
-            count,
-            latencyMs,
+            ...key,
             seconds: each((variant) => spreadOf(of(variant).map(({ seconds }) => seconds))),
-            ratio: each((variant) => ratio(variant, "floor")),
-            toShape: ratio("package", "shape"),
+            ratio: each((variant) => ratioOf(of(variant), of("floor"))),
+            toShape: ratioOf(of("package"), of("shape")),
             peak: medians(({ peakBytes }) => peakBytes),
             stateBytesPerResource: medians((sample) => sample.stateBytesPerResource),
             importMs: medians(({ times }) => times?.importMs),
@@ -56,9 +44,9 @@ function each<T>(value: (variant: Variant) => T): Record<Variant, T> {
     return Object.fromEntries(VARIANTS.map((variant) => [variant, value(variant)])) as Record<Variant, T>;
 }
 
-function median(values: readonly (number | undefined)[]): number | undefined {
-    const known = values.filter((value) => value !== undefined);
-    return known.length === 0 ? undefined : spreadOf(known).median;
+/** The middle, and in brackets where the middle half lies. */
+export function ratioText({ median, low, high }: Spread): string {
+    return `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 
 /** A Markdown table. */
@@ -68,7 +56,6 @@ export function table(head: readonly string[], lines: readonly (readonly (string
 
 /** The time of commands, and their ratios. */
 export function timeTable(rows: readonly Row[]): string {
-    const ratio = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
     return table(
         [
             "command",
@@ -84,9 +71,9 @@ export function timeTable(rows: readonly Row[]): string {
             count,
             latencyMs,
             ...VARIANTS.map((variant) => seconds[variant].median.toFixed(2)),
-            ratio(to.package),
-            ratio(toShape),
-            ratio(to.naive),
+            ratioText(to.package),
+            ratioText(toShape),
+            ratioText(to.naive),
         ]),
     );
 }

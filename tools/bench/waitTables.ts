@@ -26,7 +26,11 @@ const CASES = {
         { runs, serviceLimit: 5 },
         { runs, maxRequestsPerSecond: 5 },
     ]),
-    lagging: [10, 60, 300].flatMap((lagSeconds) => [10, 60].map((minutes) => ({ runs: 500, minutes, lagSeconds }))),
+    lagging: [10, 60, 300].flatMap((lagSeconds) => [
+        { runs: 500, minutes: 10, lagSeconds },
+        { runs: 500, minutes: 60, lagSeconds },
+        { runs: 500, minutes: 10, spreadMinutes: 50, lagSeconds },
+    ]),
     crowded: [0, 1000, 50_000].map((history) => ({ runs: 50, history })),
     alone: [{ runs: 100, maxRequestsPerSecond: 5, listIsBroken: true }],
 } satisfies Record<string, Partial<WaitCase>[]>;
@@ -82,9 +86,7 @@ export function throttledTable({ throttled }: WaitResults): string {
         ],
         throttled.map(({ wait, figures }) => [
             wait.runs,
-            wait.serviceLimit < Infinity
-                ? `the service takes ${wait.serviceLimit}/s`
-                : `maxRequestsPerSecond ${wait.maxRequestsPerSecond}`,
+            limitOf(wait),
             figures.starts + looksOf(figures),
             figures.refused,
             figures.busiestSecond,
@@ -94,12 +96,19 @@ export function throttledTable({ throttled }: WaitResults): string {
     );
 }
 
+/** What keeps the rate down, in words. */
+export function limitOf({ serviceLimit, maxRequestsPerSecond }: WaitCase): string {
+    return serviceLimit < Infinity
+        ? `the service takes ${serviceLimit}/s`
+        : `maxRequestsPerSecond ${maxRequestsPerSecond}`;
+}
+
 export function laggingTable({ lagging, crowded, alone }: WaitResults): string {
     return table(
         ["runs", "minutes", "what is odd", "looks (status + list)", "looks at one run", "of what is promised"],
         [...lagging, ...crowded, ...alone].map(({ wait, figures }) => [
             wait.runs,
-            wait.minutes,
+            wait.spreadMinutes > 0 ? `${wait.minutes} to ${wait.minutes + wait.spreadMinutes}` : wait.minutes,
             oddity(wait),
             `${looksOf(figures)} (${figures.statuses} + ${figures.lists})`,
             `${figures.fewestLooks} to ${figures.mostLooks}`,

@@ -7,8 +7,10 @@ import { JournalShelf } from "../../test/support/memoryJournal";
 
 export interface WaitCase {
     readonly runs: number;
-    /** How long each of them takes to finish. */
+    /** How long each of them takes to finish ... */
     readonly minutes: number;
+    /** ... and so much more at most, spread evenly. */
+    readonly spreadMinutes: number;
     /** What this package keeps to. */
     readonly maxRequestsPerSecond: number;
     /** What the service takes; more gets 429. */
@@ -19,16 +21,20 @@ export interface WaitCase {
     readonly history: number;
     /** Whether the list of runs cannot be read, so that each run has to be asked for by itself. */
     readonly listIsBroken: boolean;
+    /** For what is left to chance. */
+    readonly seed: number;
 }
 
 export const USUAL: WaitCase = {
     runs: 1,
     minutes: 10,
+    spreadMinutes: 0,
     maxRequestsPerSecond: 20,
     serviceLimit: Infinity,
     lagSeconds: 0,
     history: 0,
     listIsBroken: false,
+    seed: 1,
 };
 
 export interface WaitFigures {
@@ -52,12 +58,17 @@ export interface WaitFigures {
 }
 
 const DAY_MS = 86_400_000;
+const PENDING_SECONDS = 5;
 
 /** Starts runs at once and waits for their end, on a clock that jumps to whatever comes next. Nothing here takes real time. */
 export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
     const service = new VirtualService();
     const { world, clock } = service;
-    world.defaultScript = { ...world.defaultScript, pendingSeconds: 5, runningSeconds: wait.minutes * 60 - 5 };
+    service.onStart = () => {
+        const minutes = wait.minutes + (wait.spreadMinutes * service.started.length) / wait.runs;
+        const runningSeconds = minutes * 60 - PENDING_SECONDS;
+        world.defaultScript = { ...world.defaultScript, pendingSeconds: PENDING_SECONDS, runningSeconds };
+    };
     addHistory(service, wait.history);
     world.listLagMs = wait.lagSeconds * 1000;
     service.maxPerSecond = wait.serviceLimit;
@@ -68,7 +79,7 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
         new Map(),
         [],
         wait.maxRequestsPerSecond,
-        seeded(1),
+        seeded(wait.seed),
     );
     const begin = clock.now();
     const ends = await clock.run(
@@ -77,15 +88,15 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
                 const properties = inputsOf(`run-${index}`);
                 const urn = `urn:pulumi:bench::bench::run::${index}`;
                 const { runId } = await createRun(process_.context(urn, properties), properties);
-                const { createdAt } = world.runs.get(runId)?.life ?? { createdAt: NaN };
-                const late = world.clock.now() - (createdAt + wait.minutes * 60_000);
-                return late / 1000;
+                const { life, script } = world.runs.get(runId) ?? {};
+                const tookSeconds = PENDING_SECONDS + (script?.runningSeconds ?? NaN);
+                const lateSeconds = (world.clock.now() - (life?.createdAt ?? NaN)) / 1000 - tookSeconds;
+                return { lateSeconds, ofPromise: lateSeconds / Math.max(2, tookSeconds / 10) };
             }),
         ),
         10 * DAY_MS,
     );
-    const sorted = ends.sort((a, b) => a - b);
-    const noticedAfterAtMost = sorted.at(-1) ?? NaN;
+    const late = ends.map(({ lateSeconds }) => lateSeconds).sort((a, b) => a - b);
     const { startRun, runStatus, listRuns } = service.requests;
     const looks = service.started.map(({ run }) => service.looks.get(run.runId) ?? 0);
     return {
@@ -96,9 +107,9 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
         fewestLooks: Math.min(...looks),
         mostLooks: Math.max(...looks),
         busiestSecond: Math.max(...service.perSecond.values()),
-        noticedAfter: sorted[Math.floor(sorted.length / 2)] ?? NaN,
-        noticedAfterAtMost,
-        ofPromise: noticedAfterAtMost / Math.max(2, wait.minutes * 6),
+        noticedAfter: late[Math.floor(late.length / 2)] ?? NaN,
+        noticedAfterAtMost: late.at(-1) ?? NaN,
+        ofPromise: Math.max(...ends.map(({ ofPromise }) => ofPromise)),
         seconds: (clock.now() - begin) / 1000,
     };
 }

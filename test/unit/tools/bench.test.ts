@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import type { Sample } from "../../../tools/bench/engineCommands";
-import { commandPicture } from "../../../tools/bench/picture";
+import { COMMAND_NAMES, type Sample } from "../../../tools/bench/engineCommands";
+import { optimisationRows, optimisationTable } from "../../../tools/bench/optimisations";
+import { commandPictures } from "../../../tools/bench/pictures";
 import { rowsOf, sizeTable, timeTable } from "../../../tools/bench/report";
 import { spreadOf } from "../../../tools/bench/statistics";
 
-const sample = (change: Partial<Sample>): Sample => ({
-    variant: "floor",
+const sample = <Name extends string = "floor">(change: Partial<Sample<Name>>): Sample<Name> => ({
+    name: "floor" as Name,
     count: 1,
     latencyMs: 0,
     command: "refresh",
     round: 1,
     seconds: 1,
+    requests: 0,
     peakBytes: 1e6,
     stateBytesPerResource: undefined,
     times: undefined,
@@ -27,9 +29,9 @@ describe("the benchmark's figures", () => {
         const rows = rowsOf(
             [1, 10].flatMap((slowness, index) => [
                 sample({ round: index, seconds: slowness }),
-                sample({ round: index, seconds: slowness * 1.2, variant: "shape" }),
-                sample({ round: index, seconds: slowness * 1.5, variant: "package" }),
-                sample({ round: index, seconds: slowness * 2, variant: "naive", peakBytes: undefined }),
+                sample({ round: index, seconds: slowness * 1.2, name: "shape" }),
+                sample({ round: index, seconds: slowness * 1.5, name: "package" }),
+                sample({ round: index, seconds: slowness * 2, name: "naive", peakBytes: undefined }),
             ]),
         );
         assert.equal(rows.length, 1);
@@ -41,12 +43,27 @@ describe("the benchmark's figures", () => {
             timeTable(rows),
             /\| refresh \| 1 \| 0 \| 5\.50 \|.* \| 1\.50 \(1\.50–1\.50\) \| 1\.25 \(1\.25–1\.25\) \| 2\.00 .* \|/,
         );
-        assert.match(commandPicture("refresh", rows), /^<svg[^]*refresh: time, as a ratio to the floor/);
+        assert.match(commandPictures(rows)["refresh"] ?? "", /^<svg[^]*refresh: time, as a ratio to the floor/);
     });
 
     it("tell sizes for each number of resources, from the service's quickest answers", () => {
         const up = { command: "up from empty", stateBytesPerResource: 1000 } as const;
         const rows = rowsOf([sample({ ...up }), sample({ ...up, latencyMs: 80, stateBytesPerResource: 2 })]);
         assert.match(sizeTable(rows), /\| state per resource, bytes \| 1000 \/ NaN \/ NaN \/ NaN \|/);
+    });
+
+    it("tell what each command takes without an optimisation, against the package as it is in the same round", () => {
+        const times = { importMs: 3, resourceMs: 1 };
+        const samples = [1, 10].flatMap((slowness, round) =>
+            COMMAND_NAMES.flatMap((command) => [
+                sample<string>({ name: "shared-looks", command, round, seconds: slowness * 3, requests: 100 }),
+                sample<string>({ name: "nothing", command, round, seconds: slowness, requests: 2, times }),
+            ]),
+        );
+        const text = optimisationTable(optimisationRows(samples));
+        assert.match(
+            text,
+            /\| one look at the list for many runs \| 1 \| 0 \|( 3\.00 \(3\.00–3\.00\) \|){4} 8 → 400 \| 3\.0 → NaN \|/,
+        );
     });
 });

@@ -1,0 +1,100 @@
+// What makes the package faster, and how to take it away again: for files of the compiled package, what is done to their
+// exports. A unit test holds that they can still be taken away.
+const fs = require("node:fs");
+const { dirname } = require("node:path");
+
+/** Replaces an export. */
+function replace(exports, name, value) {
+    if (typeof exports[name] !== "function") throw new Error(`the package has no ${name} any more`);
+    exports[name] = value;
+}
+
+/** Loads the packages that are loaded when they are needed. */
+function loadAll(exports, module) {
+    for (const name of ["axios", "yaml"]) module.require(name);
+}
+
+const OPTIMISATIONS = {
+    nothing: { what: "nothing", undo: {} },
+    "stack-traces": {
+        what: "no stack traces for properties, which only Pulumi's hunt for leaks reads",
+        undo: {
+            "resourceParts.js": (exports) =>
+                replace(exports, "pauseTraces", () => ({ resume: () => undefined, locate: (error) => error })),
+        },
+    },
+    "lazy-loading": {
+        what: "HTTP client and YAML loaded when they are needed",
+        undo: { "index.js": loadAll, "dynamic/runtime.js": loadAll },
+    },
+    "shared-looks": {
+        what: "one look at the list for many runs",
+        undo: {
+            "lifecycle/watching/decideLook.js": (exports) =>
+                replace(exports, "decideLook", () => ({ by: "status", reason: "each by itself" })),
+        },
+    },
+    "list-left-alone": {
+        what: "a list that does not show who asks is left alone for a minute",
+        undo: {
+            "lifecycle/watching/sharedLooks.js": ({ SharedLooks: { prototype } }) => {
+                const { decide } = prototype;
+                replace(prototype, "decide", function () {
+                    this.leftAloneUntil = -Infinity;
+                    return decide.call(this);
+                });
+            },
+        },
+    },
+    "row-lines": {
+        what: "a line that gives way at once is not sent",
+        undo: {
+            "dynamic/rowLines.js": ({ RowLines: { prototype } }) =>
+                replace(prototype, "send", function (line) {
+                    this.append(this.rowOf(line.urn), line);
+                }),
+        },
+    },
+    "shared-runs": {
+        what: "the journal's folder is written through, and the engine asked, once for all that wait for it",
+        undo: { "dynamic/joinNext.js": (exports) => replace(exports, "joinNext", (run) => run) },
+    },
+    "read-at-once": {
+        what: "a resource's own journal is read at once",
+        undo: {
+            "dynamic/fileJournal.js": ({ FileJournal: { prototype } }) =>
+                replace(prototype, "read", async function () {
+                    const text = await fs.promises.readFile(this.place, "utf8").catch(() => '{"starts":[]}');
+                    return JSON.parse(text).starts;
+                }),
+        },
+    },
+    "folder-made-once": {
+        what: "the journal's folder is only made when it is missing",
+        undo: {
+            "dynamic/durableFile.js": (exports) => {
+                const { replaceFile } = exports;
+                replace(exports, "replaceFile", async (path, ...rest) => {
+                    await fs.promises.mkdir(dirname(path), { recursive: true });
+                    return replaceFile(path, ...rest);
+                });
+            },
+        },
+    },
+    "confirmed-beside": {
+        what: "the program confirms its journal without being held up",
+        undo: {
+            "dynamic/journalFolder.js": (exports) =>
+                replace(exports, "confirmRun", async (file, runId) => {
+                    if (!fs.existsSync(file)) return;
+                    const entry = JSON.parse(fs.readFileSync(file, "utf8"));
+                    const starts = exports.confirmStart(entry.starts, runId, Date.now());
+                    if (starts === entry.starts) return;
+                    fs.writeFileSync(`${file}.draft`, JSON.stringify({ ...entry, starts }), { mode: 0o600 });
+                    fs.renameSync(`${file}.draft`, file);
+                }),
+        },
+    },
+};
+
+module.exports = { OPTIMISATIONS };
