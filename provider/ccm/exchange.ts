@@ -23,6 +23,8 @@ export interface CallOptions {
     readonly lastRetryAt?: number;
     /** Once aborted, a request is not sent, or not again. What is under way is not cut short. */
     readonly signal?: AbortSignal;
+    /** Goes before others of its kind that wait for their turn in the request budget: it serves many. */
+    readonly first?: boolean;
     /** Told when the service has refused it for its rate, and the pause that is made, in milliseconds. */
     readonly onThrottled?: (pauseMs: number) => void;
 }
@@ -66,7 +68,8 @@ export function createExchange(parts: ExchangeParts): Exchange {
                 const msLeft =
                     Math.min(request.deadline ?? Infinity, request.lastRetryAt ?? Infinity) - parts.clock.now();
                 const decision = decideRetry({ repeatable: request.repeatable, tries, msLeft, error }, parts.random);
-                if (isThrottled(error) && decision.retry) request.onThrottled?.(decision.delayMs);
+                const isWanted = decision.retry && request.signal?.aborted !== true;
+                if (isThrottled(error) && isWanted) request.onThrottled?.(decision.delayMs);
                 if (!decision.retry) throw error;
                 await parts.clock.sleep(decision.delayMs).catch(() => {
                     // Nobody waits for it any more.
@@ -89,8 +92,17 @@ async function exchangeOnce<T>(
 ): Promise<ExchangeResult<T>> {
     const { operation, method, url, body, token } = request;
     // Without a deadline, the time for sending it again is the time for sending it.
-    const sendBefore = request.deadline ?? request.lastRetryAt;
-    const sentAt = await parts.budget.take(method === "GET" ? "read" : "write", sendBefore);
+    const deadline = request.deadline ?? request.lastRetryAt;
+    const { signal, first } = request;
+    const sentAt = await parts.budget.take(method === "GET" ? "read" : "write", { deadline, signal, first });
+    if (signal?.aborted === true) {
+        throw new CcmConnectionError(
+            operation,
+            `cannot ${operation}: nobody waits for it any more`,
+            "ABANDONED",
+            false,
+        );
+    }
     if (sentAt === undefined) {
         const why =
             "it did not get its turn in time among the requests a second that are allowed (maxRequestsPerSecond)";
@@ -99,14 +111,6 @@ async function exchangeOnce<T>(
     const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
     if (msLeft <= 0) throw new CcmConnectionError(operation, `cannot ${operation}: the time is up`, "TIMEOUT", false);
-    if (request.signal?.aborted === true) {
-        throw new CcmConnectionError(
-            operation,
-            `cannot ${operation}: nobody waits for it any more`,
-            "ABANDONED",
-            false,
-        );
-    }
     const answer = await parts.transport({
         operation,
         method,

@@ -13,15 +13,25 @@ const LONGEST_NAP_MS = 1000;
 
 const OTHER = { read: "write", write: "read" } as const;
 
+export interface TurnOptions {
+    /** By the clock: until when a turn is of use. */
+    readonly deadline?: number | undefined;
+    /** Once aborted, a turn is of no use. */
+    readonly signal?: AbortSignal | undefined;
+    /** Before all others in its lane. */
+    readonly first?: boolean | undefined;
+}
+
 interface Waiting {
     readonly deadline: number;
-    /** @param sentAt by the clock; `undefined` when its time is up */
+    readonly signal: AbortSignal | undefined;
+    /** @param sentAt by the clock; `undefined` when it is of no use any more */
     readonly go: (sentAt: number | undefined) => void;
 }
 
 /**
  * Keeps one process below so many requests a second, however many runs it looks after: in no stretch of a second more are
- * sent. First come, first served, reads and writes in turns. A service that refuses for its own rate is given half the
+ * sent. Reads and writes in turns, and each first come, first served, but for what serves many. A service that refuses for its own rate is given half the
  * pace, which comes back slowly: its limit is nowhere written, so this is how it is found.
  */
 export class RequestBudget {
@@ -50,12 +60,11 @@ export class RequestBudget {
     /**
      * Waits until the caller may send one request.
      *
-     * @param deadline by the clock
-     * @returns the time, by the clock; `undefined` when the caller's time is up and it must not send
+     * @returns the time, by the clock; `undefined` when it is of no use any more and the caller must not send
      */
-    take(lane: Lane, deadline = Infinity): Promise<number | undefined> {
+    take(lane: Lane, { deadline = Infinity, signal, first = false }: TurnOptions = {}): Promise<number | undefined> {
         return new Promise((go) => {
-            this.lanes[lane].push({ deadline, go });
+            this.lanes[lane][first ? "unshift" : "push"]({ deadline, signal, go });
             if (!this.isServing) void this.serve();
         });
     }
@@ -95,10 +104,15 @@ export class RequestBudget {
                 continue;
             }
             const lane = this.lanes[this.nextLane].length > 0 ? this.nextLane : OTHER[this.nextLane];
+            const next = this.lanes[lane].shift();
+            if (next?.signal?.aborted === true) {
+                next.go(undefined);
+                continue;
+            }
             this.nextLane = OTHER[lane];
             this.sentAt.push(now);
             if (this.sentAt.length > this.burst) this.sentAt.shift();
-            this.lanes[lane].shift()?.go(now);
+            next?.go(now);
         }
         this.isServing = false;
     }

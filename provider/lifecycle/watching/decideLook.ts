@@ -2,6 +2,8 @@ import { isFinished, type CcmRun, type RunStatus } from "../../ccm";
 
 /** So often a list that lags is looked at all the same, in milliseconds: it may have caught up. */
 const CHECK_AGAIN_MS = 60_000;
+/** While runs are asked for one by one, so large a part of the requests goes to the list: it may show their end meanwhile. */
+const CHECK_AGAIN_SHARE = 0.1;
 
 export interface LookState {
     /** Runs whose next look is due now or soon. */
@@ -12,7 +14,9 @@ export interface LookState {
     readonly pages: number;
     /** Since the list was looked at, in milliseconds; `Infinity` before the first time. */
     readonly sinceListMs: number;
-    /** Whether the list could not be read a moment ago. */
+    /** Runs that were asked for by themselves since then. */
+    readonly askedSinceList: number;
+    /** Whether the list could not be read, or did not help, a moment ago. */
     readonly isListLeftAlone: boolean;
 }
 
@@ -32,12 +36,15 @@ export function isDueSoon(
 }
 
 /** Whether to look at the list, which answers for all runs at once, or to ask for the status of the one. Pure. */
-export function decideLook({ due, dueInList, pages, sinceListMs, isListLeftAlone }: LookState): LookDecision {
-    if (isListLeftAlone) return { by: "status", reason: "the list could not be read a moment ago" };
+export function decideLook(state: LookState): LookDecision {
+    const { due, dueInList, pages, sinceListMs, askedSinceList, isListLeftAlone } = state;
+    if (isListLeftAlone) return { by: "status", reason: "the list was of no use a moment ago" };
     // With one status beside it, by which its lag is found out.
     const cost = pages + 1;
     if (dueInList > cost) return { by: "list", reason: `${cost} requests serve ${dueInList} runs` };
-    if (due > cost && sinceListMs >= CHECK_AGAIN_MS) return { by: "list", reason: "it may have caught up" };
+    if (due > cost && (sinceListMs >= CHECK_AGAIN_MS || cost <= askedSinceList * CHECK_AGAIN_SHARE)) {
+        return { by: "list", reason: "it may have caught up" };
+    }
     return { by: "status", reason: due > cost ? "the list lags behind" : "the list would cost as much" };
 }
 

@@ -1,14 +1,22 @@
 import type { CcmRun, RunStatus } from "../../ccm";
 import { isBehind } from "./decideLook";
 
+/** What `/status` has told of a run. */
+interface Told {
+    readonly status: RunStatus;
+    /** By the clock: when it was told first, and last. */
+    readonly since: number;
+    readonly last: number;
+}
+
 /**
  * How far the list of runs lags behind what `/status` tells, as far as the two have been seen to differ. That they have not
- * differed lately is no proof that the list has caught up, so what was seen fades, by half with each list.
+ * differed lately is no proof that the list has caught up, so what was seen counts until the list knows something newer than
+ * a `/status` of a moment ago.
  */
 export class ListLag {
     private lagMs = 0;
-    /** What `/status` has told and the list has not shown since: the status, and when it was first told. */
-    private readonly told = new Map<string, { readonly status: RunStatus; readonly since: number }>();
+    private readonly told = new Map<string, Told>();
 
     /** In milliseconds; 0 until one has been seen. */
     get ms(): number {
@@ -16,12 +24,12 @@ export class ListLag {
     }
 
     /** `/status` has told how a run stands. */
-    tell({ run_id, run_status }: CcmRun, now: number): void {
-        if (this.told.get(run_id)?.status === run_status) return;
-        this.told.set(run_id, { status: run_status, since: now });
+    tell({ run_id, run_status: status }: CcmRun, now: number): void {
+        const before = this.told.get(run_id);
+        this.told.set(run_id, { status, since: before?.status === status ? before.since : now, last: now });
     }
 
-    /** What `/status` told last of a run that the list has not caught up with. */
+    /** What `/status` told last of a run, unless the list has known better since. */
     statusOf(runId: string): RunStatus | undefined {
         return this.told.get(runId)?.status;
     }
@@ -30,23 +38,26 @@ export class ListLag {
      * The list has been read.
      *
      * @param askedAt by the clock: all that was told before should be in it
-     * @param sampled the run whose status was asked for just before, and when it had been looked at last: what was told of it
-     * anew may have come as long ago as that
+     * @param sampled the runs whose status was asked for just before, and when they had been looked at before that: what was
+     * told of them anew may have come as long ago
      */
     measure(
         runs: ReadonlyMap<string, CcmRun>,
         askedAt: number,
-        sampled?: { readonly runId: string; readonly pauseMs: number },
+        sampled: ReadonlyMap<string, number> = new Map(),
     ): void {
-        this.lagMs /= 2;
-        for (const [runId, { status, since }] of this.told) {
-            const listed = runs.get(runId);
-            if (listed === undefined || !isBehind(listed.run_status, status)) {
+        let [atLeast, atMost] = [0, Infinity];
+        for (const [runId, { status, since, last }] of this.told) {
+            const listed = runs.get(runId)?.run_status;
+            // What was told while the list was read proves nothing.
+            if (listed === undefined || last > askedAt) continue;
+            if (isBehind(listed, status)) {
+                atLeast = Math.max(atLeast, askedAt - Math.min(since, sampled.get(runId) ?? since));
+            } else if (isBehind(status, listed)) {
+                atMost = Math.min(atMost, askedAt - last);
                 this.told.delete(runId);
-                continue;
             }
-            const atMost = runId === sampled?.runId ? sampled.pauseMs : 0;
-            this.lagMs = Math.max(this.lagMs, askedAt - since, atMost);
         }
+        this.lagMs = Math.max(atLeast, Math.min(this.lagMs, atMost));
     }
 }

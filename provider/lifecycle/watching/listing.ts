@@ -43,3 +43,9 @@ export function isEnoughFor(wanted: readonly CcmRun[]): (soFar: Listing) => bool
     return ({ runs, pages, completeSince }) =>
         wanted.every(({ run_id }) => runs.has(run_id)) || completeSince < oldest || pages >= wanted.length;
 }
+
+/** Whether a list has something to say about a run, if perhaps late. UNKNOWN asks for the run's own status again and again. */
+export function tellsOf({ runs }: Listing, { run_id, run_status }: CcmRun): boolean {
+    const listed = runs.get(run_id)?.run_status;
+    return listed !== undefined && listed !== "UNKNOWN" && run_status !== "UNKNOWN";
+}

@@ -2,8 +2,11 @@ import {
     CcmConnectionError,
     CcmCredentialError,
     CcmStatusError,
+    isFinished,
     isThrottled,
+    NO_TURN,
     oneTry,
+    type CallOptions,
     type CcmRun,
     type CcmRunStatus,
     type Clock,
@@ -11,10 +14,11 @@ import {
 } from "../../ccm";
 import type { LookOptions, Looks, LookWish, Observation } from "../looks";
 import { allowedDelay, pollDelay } from "../pollDelay";
-import { decideLook, isDueSoon, isEnough } from "./decideLook";
-import { isEnoughFor, readListing, type Listing } from "./listing";
+import { decideLook, isDueSoon, isEnough, type LookDecision } from "./decideLook";
+import { isEnoughFor, readListing, tellsOf, type Listing } from "./listing";
 import { ListLag } from "./listLag";
 import { observeRun, type LookApi } from "./observe";
+import { SoughtRuns } from "./soughtRuns";
 
 /** How long a look that has no limit of its own goes on asking a service that throttles, in milliseconds. */
 const DEFAULT_LIMIT_MS = 10 * 60_000;
@@ -24,8 +28,6 @@ const RECENT_MS = 2_000;
 const LIST_LIMIT_MS = 10_000;
 /** The same for the status that is asked for before it. */
 const SAMPLE_LIMIT_MS = 2_000;
-/** A run that only the list can show is worth so long, in milliseconds: an account may have many. */
-const SEEK_LIMIT_MS = 60_000;
 /** So long a list that could not be read, or did not help, is left alone, in milliseconds. */
 const LEFT_ALONE_MS = 60_000;
 /** A look that starts just before the limit still gets a second, so that the limit finds the truth and not a time-out. */
@@ -36,16 +38,22 @@ type Options = LookOptions & { readonly deadline: number };
 interface Wanted {
     readonly known: CcmRun;
     readonly pauseMs: number;
+    /** By the clock: when it was looked at last. */
+    readonly knownAt: number;
     /** By the clock: what the list says is good enough from when on. */
     readonly goodFrom: number;
     /** How far the list may lag behind for it. */
     readonly toleratedLagMs: number;
+    /** Whether an end is good enough however far it lags: what has ended stays so, but may be gone since. */
+    readonly anyEnd: boolean;
 }
 
 /** Somebody who waits for an answer. The first one counts; after that it is no turn any more. */
 interface Turn extends Wanted {
     readonly dueAt: number;
     readonly onThrottled: LookOptions["onThrottled"];
+    /** Aborted with the answer. */
+    readonly signal: AbortSignal;
     answer(observation: Observation): void;
     fail(error: Error): void;
 }
@@ -55,8 +63,9 @@ interface Turn extends Wanted {
  * time, one look at the list serves all, whatever their number.
  *
  * The list is a table that may lag behind the orchestrator. Before each look at it, the status of one run, drawn by chance,
- * is asked for: once the list is seen to be behind by more than a run may wait for, that run's own status is asked for. A
- * lag that no such sample has shown yet is not known of.
+ * is asked for. Once the list has been seen to be behind by more than a run may wait for, that run's own status is asked
+ * for, and the list again after each few of them: what has ended by it has ended. A lag that no such sample has shown yet is
+ * not known of.
  */
 export class SharedLooks implements Looks {
     private readonly turns = new Set<Turn>();
@@ -64,29 +73,34 @@ export class SharedLooks implements Looks {
     private sharing: Promise<void> | undefined;
     /** The list as it was read last. */
     private latest: Listing & { readonly askedAt: number } = NO_LISTING;
+    private askedSinceList = 0;
     private leftAloneUntil = -Infinity;
     private readonly lag = new ListLag();
-    /** Runs whose status is not to be had, and the list that is being read for them. */
-    private readonly sought = new Set<string>();
-    private seeking: ReturnType<SharedLooks["readForSought"]> | undefined;
+    private readonly sought: SoughtRuns;
 
     constructor(
         private readonly api: LookApi,
         private readonly clock: Clock,
         private readonly random: Random,
-    ) {}
+    ) {
+        this.sought = new SoughtRuns(api, clock);
+    }
 
-    async now(runId: string, wish: LookOptions = {}): Promise<Observation> {
-        const now = this.clock.now();
-        const deadline = Math.max(wish.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
-        const observation = await observeRun(this.api, runId, { ...wish, deadline }, () => this.seek(runId));
-        if (observation.kind === "found") this.lag.tell(observation.status.run, this.clock.now());
-        return observation;
+    now(runId: string, wish: LookOptions = {}): Promise<Observation> {
+        return this.ask(runId, wish);
     }
 
     among(known: CcmRun, wish: LookOptions = {}): Promise<Observation> {
         const now = this.clock.now();
-        const wanted = { known, pauseMs: 0, goodFrom: now - RECENT_MS, toleratedLagMs: RECENT_MS };
+        const wanted = {
+            known,
+            pauseMs: 0,
+            // By the last update, whenever that was: a list that one status contradicts is not believed any more.
+            knownAt: -Infinity,
+            goodFrom: now - RECENT_MS,
+            toleratedLagMs: RECENT_MS,
+            anyEnd: false,
+        };
         return this.take(wanted, { ...wish, deadline: wish.deadline ?? now + DEFAULT_LIMIT_MS });
     }
 
@@ -95,21 +109,28 @@ export class SharedLooks implements Looks {
         const pauseMs = Math.min(limit - now, pollDelay(waitedMs, this.random));
         // Half of what is left beside the pause: asking for each status takes its time, too.
         const toleratedLagMs = Math.max(0, allowedDelay(waitedMs) - pauseMs) / 2;
-        return this.take({ known, pauseMs, goodFrom: now, toleratedLagMs }, { ...wish, deadline: limit });
+        const wanted = { known, pauseMs, knownAt: now, goodFrom: now, toleratedLagMs, anyEnd: true };
+        return this.take(wanted, { ...wish, deadline: limit });
     }
 
     private take(wanted: Wanted, options: Options): Promise<Observation> {
         return new Promise((resolve, reject) => {
+            const answered = new AbortController();
+            const over = () => {
+                this.turns.delete(turn);
+                answered.abort();
+            };
             const turn: Turn = {
                 ...wanted,
                 onThrottled: options.onThrottled,
+                signal: answered.signal,
                 dueAt: this.clock.now() + wanted.pauseMs,
                 answer: (observation) => {
-                    this.turns.delete(turn);
+                    over();
                     resolve(observation);
                 },
                 fail: (error) => {
-                    this.turns.delete(turn);
+                    over();
                     reject(error);
                 },
             };
@@ -124,27 +145,51 @@ export class SharedLooks implements Looks {
         if (options.deadline - this.clock.now() > SAMPLE_LIMIT_MS + LIST_LIMIT_MS) {
             this.answerByList(turn);
             if (!this.turns.has(turn)) return;
-            if (this.sharing === undefined && this.decide().by === "list") {
-                this.sharing = this.shareList().finally(() => (this.sharing = undefined));
-            }
+            this.shareIfOfUse(this.decide());
             await this.sharing;
             this.answerByList(turn);
         }
         if (!this.turns.has(turn)) return;
         // While it is asked for, a look at the list may answer it as well.
-        turn.answer(await this.now(turn.known.run_id, options));
+        turn.answer(await this.ask(turn.known.run_id, { ...options, signal: turn.signal }));
+        this.shareIfOfUse(this.decideAgain());
     }
 
-    private decide() {
+    private async ask(runId: string, wish: LookOptions & Pick<CallOptions, "signal">): Promise<Observation> {
+        const now = this.clock.now();
+        const deadline = Math.max(wish.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
+        const observation = await observeRun(this.api, runId, { ...wish, deadline }, () => this.sought.find(runId));
+        this.askedSinceList += 1;
+        if (observation.kind === "found") this.lag.tell(observation.status.run, this.clock.now());
+        return observation;
+    }
+
+    private shareIfOfUse({ by }: LookDecision): void {
+        if (by === "list") this.sharing ??= this.shareList().finally(() => (this.sharing = undefined));
+    }
+
+    private decide(): LookDecision {
         const now = this.clock.now();
         const due = [...this.turns].filter((turn) => isDueSoon(turn, now));
-        return decideLook({
-            due: due.length,
-            dueInList: due.filter((turn) => this.lag.ms <= turn.toleratedLagMs).length,
-            pages: this.latest.pages,
-            sinceListMs: now - this.latest.askedAt,
+        const dueInList = due.filter((turn) => this.lag.ms <= turn.toleratedLagMs);
+        return decideLook({ ...this.listState(now), due: due.length, dueInList: dueInList.length });
+    }
+
+    /** For those whose own status is being asked for: the list was not good enough for them. */
+    private decideAgain(): LookDecision {
+        const now = this.clock.now();
+        const due = [...this.turns].filter(({ dueAt }) => dueAt <= now);
+        return decideLook({ ...this.listState(now), due: due.length, dueInList: 0 });
+    }
+
+    private listState(now: number) {
+        const { pages, askedAt } = this.latest;
+        return {
+            pages,
+            sinceListMs: now - askedAt,
+            askedSinceList: this.askedSinceList,
             isListLeftAlone: now < this.leftAloneUntil,
-        });
+        };
     }
 
     /** Looks at the list and answers all that wait, as far as it can answer for them. */
@@ -159,8 +204,7 @@ export class SharedLooks implements Looks {
             listing = await this.readPatiently(isEnoughFor(wanted), askedAt + LIST_LIMIT_MS);
         } catch (error) {
             const now = this.clock.now();
-            const isListOnly = error instanceof CcmConnectionError && sampled !== undefined;
-            if (isListOnly || !keepsAllFromUs(error)) {
+            if (!keepsAllFromUs(error, sampled.size > 0)) {
                 this.leftAloneUntil = now + LEFT_ALONE_MS;
                 return;
             }
@@ -171,11 +215,12 @@ export class SharedLooks implements Looks {
             return;
         }
         this.latest = { ...listing, askedAt };
+        this.askedSinceList = 0;
         this.lag.measure(listing.runs, askedAt, sampled);
         const due = turns.filter((turn) => this.turns.has(turn) && isDueSoon(turn, askedAt));
         for (const turn of this.turns) this.answerByList(turn);
         // Of old runs in an account with many newer ones, say: looking at it again would only cost time.
-        const served = due.filter((turn) => !this.turns.has(turn)).length;
+        const served = due.filter(({ known }) => tellsOf(listing, known)).length;
         if (served * 2 < due.length) this.leftAloneUntil = this.clock.now() + LEFT_ALONE_MS;
     }
 
@@ -183,7 +228,7 @@ export class SharedLooks implements Looks {
     private async readPatiently(isEnoughRead: (soFar: Listing) => boolean, deadline: number): Promise<Listing> {
         const now = this.clock.now();
         try {
-            return await readListing(this.api, { deadline, lastRetryAt: now }, isEnoughRead);
+            return await readListing(this.api, { deadline, lastRetryAt: now, first: true }, isEnoughRead);
         } catch (error) {
             if (!isThrottled(error) || this.clock.now() >= deadline) throw error;
             for (const turn of this.turns) turn.onThrottled?.(this.clock.now() - now);
@@ -194,51 +239,31 @@ export class SharedLooks implements Looks {
     private answerByList(turn: Turn): void {
         const { runs, askedAt } = this.latest;
         const run = runs.get(turn.known.run_id);
-        if (run === undefined || askedAt < turn.goodFrom || this.lag.ms > turn.toleratedLagMs) return;
+        if (run === undefined || askedAt < turn.goodFrom) return;
+        if (this.lag.ms > turn.toleratedLagMs && !(turn.anyEnd && isFinished(run.run_status))) return;
         if (isEnough(run, this.lag.statusOf(run.run_id) ?? turn.known.run_status)) {
             turn.answer(found({ run, generic: undefined }));
         }
     }
 
-    /** Asks for the status of one of the runs, by which a lag of the list shows. */
-    private async sample(turns: readonly Turn[]) {
+    /** Asks for the status of one of the runs, by which a lag of the list shows. Gives when it had been looked at before. */
+    private async sample(turns: readonly Turn[]): Promise<ReadonlyMap<string, number>> {
         const turn = turns[Math.floor(this.random() * turns.length)];
-        if (turn === undefined) return undefined;
-        const { known, pauseMs } = turn;
+        if (turn === undefined) return NONE;
+        const { known, knownAt } = turn;
         try {
-            const status = await this.api.runStatus(known.run_id, oneTry(this.clock, SAMPLE_LIMIT_MS));
+            const options = { ...oneTry(this.clock, SAMPLE_LIMIT_MS), first: true };
+            const status = await this.api.runStatus(known.run_id, options);
             this.lag.tell(status.run, this.clock.now());
             turn.answer(found(status));
-            return { runId: known.run_id, pauseMs };
+            return new Map([[known.run_id, knownAt]]);
         } catch {
-            return undefined;
+            return NONE;
         }
-    }
-
-    /** A run in the list, which is read once for all who look for one meanwhile. */
-    private async seek(runId: string): Promise<CcmRun | undefined> {
-        this.sought.add(runId);
-        this.seeking ??= this.readForSought().finally(() => {
-            this.seeking = undefined;
-            this.sought.clear();
-        });
-        const { runs, isWhole } = await this.seeking;
-        const run = runs.get(runId);
-        // Who came as it ended was not looked for.
-        return run === undefined && !isWhole ? this.seek(runId) : run;
-    }
-
-    /** In the order of ids, which neither moves nor skips: that a run is not there has to be a proof. */
-    private async readForSought() {
-        const runs = new Map<string, CcmRun>();
-        for await (const run of this.api.listRuns({ deadline: this.clock.now() + SEEK_LIMIT_MS })) {
-            runs.set(run.run_id, run);
-            this.sought.delete(run.run_id);
-            if (this.sought.size === 0) return { runs, isWhole: false };
-        }
-        return { runs, isWhole: true };
     }
 }
+
+const NONE: ReadonlyMap<string, number> = new Map();
 
 const NO_LISTING = {
     runs: new Map<string, CcmRun>(),
@@ -251,9 +276,15 @@ function found(status: CcmRunStatus): Observation {
     return { kind: "found", status };
 }
 
-/** Whether an error would have come for a request for one run just the same. One for the list alone may be slow or odd. */
-function keepsAllFromUs(error: unknown): boolean {
+/**
+ * Whether an error of the list would have come for a request for one run just the same. The list alone may be slow or odd.
+ *
+ * @param isConnected whether a request for one run was answered just before
+ */
+function keepsAllFromUs(error: unknown, isConnected: boolean): boolean {
+    if (isThrottled(error)) return true;
     if (error instanceof CcmStatusError) return error.status === 401;
-    if (error instanceof CcmConnectionError) return error.code !== "TIMEOUT";
+    if (error instanceof CcmConnectionError)
+        return error.code === NO_TURN || (error.code !== "TIMEOUT" && !isConnected);
     return error instanceof CcmCredentialError;
 }

@@ -70,9 +70,26 @@ describe("the request budget", () => {
         const clock = new EventClock();
         const budget = new RequestBudget(1, clock);
         await budget.take("read");
-        const late = budget.take("read", 200);
+        const late = budget.take("read", { deadline: 200 });
         const next = budget.take("read");
         assert.deepEqual(await clock.run(Promise.all([late, next]), 60_000), [undefined, 1000]);
+    });
+
+    it("lets go who is not waited for any more, without a request for it", async () => {
+        const clock = new EventClock();
+        const budget = new RequestBudget(1, clock);
+        await budget.take("read");
+        const answered = new AbortController();
+        const all = [budget.take("read", { signal: answered.signal }), budget.take("read")];
+        answered.abort();
+        assert.deepEqual(await clock.run(Promise.all(all), 60_000), [undefined, 1000]);
+    });
+
+    it("lets what serves many go before others of its lane", async () => {
+        const clock = new EventClock();
+        const budget = new RequestBudget(1, clock);
+        const all = [budget.take("read"), budget.take("read"), budget.take("read", { first: true })];
+        assert.deepEqual(await clock.run(Promise.all(all), 60_000), [0, 2000, 1000]);
     });
 
     it("lets go within a second who came while it waits", async () => {
@@ -81,7 +98,7 @@ describe("the request budget", () => {
         await budget.take("read");
         const next = budget.take("write");
         await clock.run(clock.sleep(100), 1000);
-        assert.equal(await clock.run(budget.take("read", 500), 60_000), undefined);
+        assert.equal(await clock.run(budget.take("read", { deadline: 500 }), 60_000), undefined);
         assert.ok(clock.now() <= 1000, `${clock.now()}`);
         assert.equal(await clock.run(next, 60_000), 10_000);
     });

@@ -8,6 +8,7 @@ const state = (change: Partial<LookState>): LookState => ({
     dueInList: 3,
     pages: 1,
     sinceListMs: 5000,
+    askedSinceList: 0,
     isListLeftAlone: false,
     ...change,
 });
@@ -21,7 +22,9 @@ describe("how to look at runs", () => {
         ["a list that lags", { dueInList: 2 }, "status", "the list lags behind"],
         ["a lag that was seen long ago", { dueInList: 0, sinceListMs: 60_000 }, "list", "it may have caught up"],
         ["a lag that was seen just now", { dueInList: 0, sinceListMs: 59_999 }, "status", "the list lags behind"],
-        ["a list that fails", { isListLeftAlone: true }, "status", "the list could not be read a moment ago"],
+        ["many asked one by one", { dueInList: 0, askedSinceList: 20 }, "list", "it may have caught up"],
+        ["some asked one by one", { dueInList: 0, askedSinceList: 19 }, "status", "the list lags behind"],
+        ["a list that fails", { isListLeftAlone: true }, "status", "the list was of no use a moment ago"],
     ];
     for (const [what, change, by, reason] of table) {
         it(`${what}: by the ${by}`, () => assert.deepEqual(decideLook(state(change)), { by, reason }));

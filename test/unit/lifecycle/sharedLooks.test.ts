@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { CcmConnectionError, CcmStatusError, type CcmRun, type RunStatus } from "../../../provider/ccm";
+import { RequestBudget } from "../../../provider/ccm/requestBudget";
 import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
 import { SharedLooks } from "../../../provider/lifecycle/watching/sharedLooks";
-import { simulateWaits, USUAL } from "../../../tools/bench/waits";
-import { SEED } from "../../../simulator/seed";
-import { createRun, RunFailure } from "../../../provider/lifecycle";
-import { checkWorkflowRun } from "../../../provider/lifecycle/runs/check";
-import { VirtualProcess } from "../../explorer/virtualProcess";
-import { VirtualService } from "../../explorer/virtualService";
-import { JournalShelf } from "../../support/memoryJournal";
 import { EventClock } from "../../explorer/eventClock";
 import { apiOf } from "../../support/context";
 
@@ -50,7 +44,9 @@ function scene(list: Record<string, RunStatus | undefined>, statuses: Record<str
 }
 
 const ABC = ["a", "b", "c"];
-const all = (status: RunStatus) => Object.fromEntries(ABC.map((id) => [id, status]));
+const SIX = ["a", "b", "c", "d", "e", "f"];
+const allOf = (ids: readonly string[], status: RunStatus) => Object.fromEntries(ids.map((id) => [id, status]));
+const all = (status: RunStatus) => allOf(ABC, status);
 
 describe("looking at many runs", () => {
     it("one or two are asked for by their status", async () => {
@@ -82,14 +78,78 @@ describe("looking at many runs", () => {
     });
 
     it("a list that is seen to lag is not believed, and is tried again a minute later", async () => {
-        const { next, asked, clock } = scene(all("RUNNING"), all("SUCCEEDED"));
-        assert.deepEqual(await next(ABC), ["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]);
-        assert.deepEqual(asked.splice(0), ["a", "list", "b", "c"]);
-        await next(ABC);
-        assert.deepEqual(asked.splice(0), ["a", "b", "c"]);
+        const { next, asked, clock } = scene(allOf(SIX, "RUNNING"), allOf(SIX, "SUCCEEDED"));
+        assert.deepEqual(
+            await next(SIX),
+            SIX.map(() => "SUCCEEDED"),
+        );
+        assert.deepEqual(asked.splice(0), ["a", "list", "b", "c", "d", "e", "f"]);
+        await next(SIX);
+        assert.deepEqual(asked.splice(0), SIX);
         await clock.run(clock.sleep(60_000), 60_000);
-        await next(ABC);
-        assert.deepEqual(asked, ["a", "list", "b", "c"]);
+        await next(SIX);
+        assert.deepEqual(asked, ["a", "list", "b", "c", "d", "e", "f"]);
+    });
+
+    it("what has ended by a list that lags has ended for who waits, and may be gone for who looks in passing", async () => {
+        const { next, asked, looks, clock, service } = scene(allOf(SIX, "RUNNING"), allOf(SIX, "SUCCEEDED"));
+        await next(SIX);
+        await clock.run(clock.sleep(60_000), 60_000);
+        asked.splice(0);
+        // Still behind, but not of all.
+        service.list = () => SIX.map((id) => run(id, id < "d" ? "RUNNING" : "SUCCEEDED"));
+        assert.deepEqual(
+            await next(SIX),
+            SIX.map(() => "SUCCEEDED"),
+        );
+        assert.deepEqual(asked.splice(0), ["a", "list", "b", "c"]);
+        await clock.run(Promise.all(SIX.map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        assert.deepEqual(asked, SIX);
+    });
+
+    it("while many are asked for one by one the list is read again, and who it answers is not asked for any more", async () => {
+        const clock = new EventClock();
+        const ids = Array.from({ length: 200 }, (_, index) => `run-${index}`);
+        const budget = new RequestBudget(20, clock);
+        let [statuses, lists] = [0, 0];
+        const looks = new SharedLooks(
+            apiOf({
+                runStatus: async (id, options) => {
+                    if ((await budget.take("read", options)) === undefined) throw new Error("not sent");
+                    statuses += 1;
+                    return lastKnown(id, "SUCCEEDED");
+                },
+                newestRuns: async function* (options) {
+                    await budget.take("read", options);
+                    lists += 1;
+                    // Catches up after some seconds.
+                    yield ids.map((id) => run(id, clock.now() < 4000 ? "RUNNING" : "SUCCEEDED"));
+                },
+            }),
+            clock,
+            () => 0,
+        );
+        const seen = ids.map((id) => looks.next({ known: run(id, "RUNNING"), waitedMs: 0, limit: 3_600_000 }));
+        const found = await clock.run(Promise.all(seen), 3_600_000);
+        const tookMs = clock.now();
+        // What is still asked for has its turn.
+        await clock.run(clock.sleep(20_000), 20_000);
+        assert.ok(found.every((one) => one.kind === "found" && one.status.run.run_status === "SUCCEEDED"));
+        // One by one would take 200 statuses and ten seconds.
+        assert.ok(statuses < 120 && lists < 8 && tookMs < 7000, `${statuses}, ${lists}, ${tookMs}`);
+    });
+
+    it("a list that one status contradicts is believed by none who look in passing", async () => {
+        const { looks, asked, clock } = scene(allOf(SIX, "RUNNING"), allOf(SIX, "SUCCEEDED"));
+        const seen = await clock.run(Promise.all(SIX.map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        assert.ok(seen.every((one) => one.kind === "found" && one.status.run.run_status === "SUCCEEDED"));
+        assert.deepEqual(asked, ["a", "list", "b", "c", "d", "e", "f"]);
+    });
+
+    it("a list that calls all UNKNOWN is not asked again and again", async () => {
+        const { next, asked } = scene(allOf(SIX, "UNKNOWN"));
+        for (let times = 0; times < 5; times++) await next(SIX, "UNKNOWN");
+        assert.equal(asked.filter((what) => what === "list").length, 1);
     });
 
     it("a list that cannot be read is left alone for a minute", async () => {
@@ -187,112 +247,5 @@ describe("looking at many runs", () => {
         await next(ABC);
         assert.deepEqual(asked, ["a", "list", "b", "c", "a", "b", "c"]);
         assert.ok(clock.now() < 10_000);
-    });
-});
-
-const BASE = {
-    graphId: SEED.graphId,
-    graphVersion: "2",
-    deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: SEED.kubernetesClusterId } },
-};
-
-/** The real client, lifecycle and decisions against a simulated service, on a clock that jumps. */
-describe("waiting for many runs", () => {
-    const looksOf = ({ statuses, lists }: { statuses: number; lists: number }) => statuses + lists;
-
-    it("500 that start together cost as much as 10, and each end is noticed as soon as promised", async () => {
-        const usual = { ...USUAL, minutes: 10, maxRequestsPerSecond: 1000 };
-        const [ten, many] = [await simulateWaits({ ...usual, runs: 10 }), await simulateWaits({ ...usual, runs: 500 })];
-        assert.ok(looksOf(many) <= 1.2 * looksOf(ten), `${looksOf(many)} against ${looksOf(ten)}`);
-        for (const { ofPromise } of [ten, many]) assert.ok(ofPromise <= 1, `${ofPromise} of what is promised`);
-        assert.equal(many.starts, 500);
-    });
-
-    for (const minutes of [1, 60]) {
-        it(`ends after ${minutes} min are noticed as soon as promised, alone and among others`, async () => {
-            for (const runs of [1, 3, 50]) {
-                const { ofPromise } = await simulateWaits({ ...USUAL, runs, minutes });
-                assert.ok(ofPromise <= 1, `${runs} runs: ${ofPromise}`);
-            }
-        });
-    }
-
-    it("an account with a long history costs no further page", async () => {
-        const { lists } = await simulateWaits({ ...USUAL, runs: 50 });
-        assert.equal((await simulateWaits({ ...USUAL, runs: 50, history: 5000 })).lists, lists);
-    });
-
-    it("never more requests a second than are allowed, and starts do not have to wait for looks, nor looks for starts", async () => {
-        const figures = await simulateWaits({ ...USUAL, runs: 200, maxRequestsPerSecond: 5 });
-        assert.equal(figures.busiestSecond, 5);
-        assert.ok(figures.ofPromise <= 1, `${figures.ofPromise}`);
-        // 200 starts at 5 a second, looks beside them.
-        assert.ok(figures.seconds < 600 + 40 + 15 + 60, `${figures.seconds}`);
-    });
-
-    it("a service that takes 5 a second is found out, loses few requests and fails nothing", async () => {
-        const figures = await simulateWaits({ ...USUAL, runs: 200, serviceLimit: 5 });
-        assert.ok(figures.refused <= 20, `${figures.refused}`);
-        assert.ok(figures.ofPromise <= 1, `${figures.ofPromise}`);
-    });
-
-    it("a start that does not get its turn before its time limit is not sent", async () => {
-        const service = new VirtualService();
-        const process = new VirtualProcess(service, new JournalShelf(), new Map(), [], 0.2);
-        const failures = await service.clock.run(
-            Promise.all(
-                Array.from({ length: 30 }, async (_, index) => {
-                    const { inputs } = checkWorkflowRun({ ...BASE, timeouts: { start: "1m" } });
-                    return createRun(process.context(`urn:${index}`, inputs), inputs).then(
-                        () => undefined,
-                        (error: unknown) => (error as Error).message,
-                    );
-                }),
-            ),
-            3_600_000,
-        );
-        const unsent = failures.filter((text) => text !== undefined);
-        assert.equal(service.started.length + unsent.length, 30);
-        assert.ok(
-            unsent.length > 10 && unsent.every((text) => text.endsWith("(maxRequestsPerSecond). No run was started.")),
-        );
-    });
-
-    it("a run that its status calls UNKNOWN is given up after ten minutes, whatever the list says", async () => {
-        const service = new VirtualService();
-        service.world.defaultScript = {
-            ...service.world.defaultScript,
-            unknown: { afterSeconds: 30, forSeconds: null },
-            pendingSeconds: 5,
-        };
-        // The table was last brought up to date before.
-        service.world.listLagMs = 20_000;
-        const process = new VirtualProcess(service, new JournalShelf(), new Map(), []);
-        const waits = Array.from({ length: 5 }, async (_, index) => {
-            const { inputs } = checkWorkflowRun({ ...BASE, waitFor: "SUCCEEDED" });
-            await assert.rejects(
-                createRun(process.context(`urn:${index}`, inputs), inputs),
-                (error) => error instanceof RunFailure && /has been UNKNOWN to CCM for 10 min/.test(error.reason),
-            );
-        });
-        await service.clock.run(Promise.all(waits), 3_600_000);
-    });
-
-    it("nobody goes on asking a service that throttles once the engine is gone", async () => {
-        const service = new VirtualService();
-        service.world.defaultScript = { ...service.world.defaultScript, pendingSeconds: null };
-        const process = new VirtualProcess(service, new JournalShelf(), new Map(), []);
-        const { inputs } = checkWorkflowRun({ ...BASE, timeouts: { start: "4h" } });
-        const waits = Array.from({ length: 5 }, (_, index) =>
-            createRun(process.context(`urn:${index}`, inputs), inputs).catch(() => undefined),
-        );
-        service.clock.after(60_000, () => (service.maxPerSecond = 0));
-        service.clock.after(90_000, () => process.loseEngine());
-        await service.clock.run(Promise.all(waits), 110_000);
-    });
-
-    it("a list that lags by ten minutes does not keep the ends from being noticed", async () => {
-        const { ofPromise } = await simulateWaits({ ...USUAL, runs: 50, minutes: 20, lagSeconds: 600 });
-        assert.ok(ofPromise <= 1, `${ofPromise}`);
     });
 });
