@@ -6,8 +6,8 @@ import { oneLine } from "../ccm";
 import { parseEngineAddress } from "./engineAddress";
 import { RowLines, type LogLine } from "./rowLines";
 
-/** An engine that does not take a line within this time is not there any more. */
-const LINE_TIMEOUT_MS = 2000;
+/** An engine that does not take a line within this time is not there any more; what gives way is not worth a wait. */
+const LINE_TIMEOUT_MS = { ephemeral: 2_000, lasting: 20_000 };
 /** The engine cuts and folds rows itself; this only keeps a runaway text from filling a terminal. */
 const LONGEST_LINE = 2000;
 
@@ -47,6 +47,7 @@ function openLog(address: string): Deliver {
             request.setMessage(lines.map((line) => oneLine(line, LONGEST_LINE)).join("\n"));
             request.setUrn(urn);
             request.setEphemeral(ephemeral);
-            client.log(request, new grpc.Metadata(), { deadline: Date.now() + LINE_TIMEOUT_MS }, () => resolve());
+            const deadline = Date.now() + LINE_TIMEOUT_MS[ephemeral ? "ephemeral" : "lasting"];
+            client.log(request, new grpc.Metadata(), { deadline }, () => resolve());
         });
 }

@@ -11,13 +11,13 @@ export interface LogLine {
     readonly ephemeral: boolean;
 }
 
-/** A line that gives way to another one within this time, in milliseconds, is not sent: nobody could read it. */
+/** For so long, in milliseconds, a line that gives way is held back: of several that come meanwhile only the last is sent. */
 const READABLE_MS = 300;
 
 /** A row of what the engine shows. */
 interface Row {
-    /** The line that may still give way. */
-    held: LogLine | undefined;
+    /** The line that may still give way to another such one. */
+    held: { line: LogLine } | undefined;
     /** Resolves when all before it have arrived, or were given up. */
     sent: Promise<void>;
 }
@@ -36,14 +36,17 @@ export class RowLines {
 
     send(line: LogLine): void {
         const row = this.rowOf(line.urn);
-        if (line.ephemeral) {
-            row.held = line;
-            void this.clock.sleep(READABLE_MS).then(() => {
-                if (row.held === line) this.release(row);
-            });
-        } else {
+        if (!line.ephemeral) {
             this.release(row);
             this.append(row, line);
+        } else if (row.held !== undefined) {
+            row.held.line = line;
+        } else {
+            const held = { line };
+            row.held = held;
+            void this.clock.sleep(READABLE_MS).then(() => {
+                if (row.held === held) this.release(row);
+            });
         }
     }
 
@@ -57,7 +60,7 @@ export class RowLines {
     private release(row: Row): void {
         const { held } = row;
         row.held = undefined;
-        if (held !== undefined) this.append(row, held);
+        if (held !== undefined) this.append(row, held.line);
     }
 
     private append(row: Row, line: LogLine): void {

@@ -36,6 +36,16 @@ describe("lines on the rows of resources", () => {
         assert.deepEqual(said, ["a: starting", "a: RUNNING"]);
     });
 
+    it("sends the last of lines that come all the time, now and then", async () => {
+        const { said, say, pass } = setUp();
+        for (let i = 1; i <= 3; i++) {
+            say("a", `${i}a`, true);
+            say("a", `${i}b`, true);
+            await pass();
+        }
+        assert.deepEqual(said, ["a: 1b", "a: 2b", "a: 3b"]);
+    });
+
     it("keeps every line that stays, and what was said before it, in order", async () => {
         const { rows, said, say } = setUp();
         say("a", "starting", true);
