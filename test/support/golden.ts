@@ -42,7 +42,7 @@ function normalise(text: string): string {
                 return known;
             })
             .replace(/\d+ (s|min|ms)\b/g, "N $1")
-            .replace(/\(\d+s\)|\b\d+s\b/g, "Ns")
+            .replace(/\([\d.]+s\)|\b\d+s\b/g, "Ns")
             .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
             .replace(/127\.0\.0\.1(:|\\:)\d+/g, "127.0.0.1:<port>")
             // Dots that show that something goes on, as many as there was time for.
