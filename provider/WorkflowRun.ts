@@ -75,5 +75,5 @@ export class WorkflowRun extends CustomResource {
  */
 function confirm(urn: string, runId: string): void {
     const folder = journalFolder(new Config(CONFIG_NAMESPACE).get(JOURNAL_DIR.key), process.env);
-    void confirmRun(journalFile(folder, urn, process.env), runId);
+    confirmRun(journalFile(folder, urn, process.env), runId);
 }

@@ -1,6 +1,5 @@
 import { open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
-import { joinNext } from "./joinNext";
 
 /** The system calls that a durable write is made of; handed in so that a test can pull the plug between any two. */
 export interface FileCalls {
@@ -27,7 +26,7 @@ export async function replaceFile(path: string, text: string, calls: FileCalls =
         await file.close();
     }
     await renameSoon(draft, path, calls);
-    await folderSync(dirname(path), calls)();
+    await syncFolder(dirname(path), calls);
 }
 
 /** On Windows somebody who is reading the file, a virus scanner say, keeps it from being replaced for a moment. */
@@ -47,17 +46,6 @@ export async function removeFile(path: string, calls: FileCalls = nodeCalls): Pr
     await calls.unlink(path).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     });
-}
-
-const folderSyncs = new WeakMap<FileCalls, Map<string, () => Promise<void>>>();
-
-/** Writes a folder's entries through: once for all files that were put there while it was at it before. */
-function folderSync(path: string, calls: FileCalls): () => Promise<void> {
-    const known = folderSyncs.get(calls) ?? new Map<string, () => Promise<void>>();
-    folderSyncs.set(calls, known);
-    const sync = known.get(path) ?? joinNext(() => syncFolder(path, calls));
-    known.set(path, sync);
-    return sync;
 }
 
 /** Windows cannot open folders, and some network file systems do not sync them: they keep their own order. */

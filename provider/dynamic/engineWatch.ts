@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import { joinNext } from "./joinNext";
 
 /** How often the engine is asked whether it is still there. With the confirmation, its end is noticed within 5 s. */
 const INTERVAL_MS = 3000;
@@ -14,11 +13,8 @@ export class EngineWatch {
     private timer: NodeJS.Timeout | undefined;
     private operations = 0;
 
-    private readonly isThere: () => Promise<boolean>;
-
     /** @param isThere asks the engine; true whenever that is not known for sure */
-    constructor(isThere: () => Promise<boolean>) {
-        this.isThere = joinNext(isThere);
+    constructor(private readonly isThere: () => Promise<boolean>) {
         // One listener for each operation that waits, and there may be many.
         setMaxListeners(0, this.controller.signal);
     }

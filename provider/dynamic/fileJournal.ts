@@ -31,12 +31,8 @@ export class FileJournal implements Journal {
                 await removeFile(this.place);
                 return;
             }
-            const text = JSON.stringify({ version: 1, urn: this.urn, starts });
-            await replaceFile(this.place, text).catch(async (error: unknown) => {
-                if (codeOf(error) !== "ENOENT") throw error;
-                await mkdir(dirname(this.place), { recursive: true, mode: 0o700 });
-                await replaceFile(this.place, text);
-            });
+            await mkdir(dirname(this.place), { recursive: true, mode: 0o700 });
+            await replaceFile(this.place, JSON.stringify({ version: 1, urn: this.urn, starts }));
         } catch (error) {
             this.isLasting = false;
             this.warn(

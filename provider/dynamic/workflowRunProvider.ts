@@ -78,7 +78,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         const records = await journal.read();
         const confirmed = confirmStart(records, runId, this.session.clock.wallTime());
         // That the engine asks about the run is proof as good as the program's.
-        if (confirmed !== records) await confirmRun(journal.place, runId);
+        if (confirmed !== records) confirmRun(journal.place, runId);
         const open = confirmed.filter(isOpen);
         if (open.length === 0) return false;
         try {

@@ -96,7 +96,7 @@ describe("the start journal", () => {
     it("leaves no drafts", async () => {
         const journal = open();
         await journal.write([started("a")]);
-        await confirmRun(journal.place, "a");
+        confirmRun(journal.place, "a");
         assert.equal(readdirSync(join(folder, "journal")).length, 1);
     });
 
@@ -104,9 +104,9 @@ describe("the start journal", () => {
         it("marks its record", async () => {
             const journal = open();
             await journal.write([started("a")]);
-            await confirmRun(journal.place, "another");
+            confirmRun(journal.place, "another");
             assert.equal((JSON.parse(readFileSync(journal.place, "utf8")) as { starts: object[] }).starts.length, 1);
-            await confirmRun(journal.place, "a");
+            confirmRun(journal.place, "a");
             assert.deepEqual(await journal.read(), [
                 { ...started("a", { sentAt: (await journal.read())[0]?.sentAt ?? never() }), confirmed: true },
             ]);
@@ -116,9 +116,9 @@ describe("the start journal", () => {
             const old = { wall: Date.now() - 25 * 3600_000, uptime: 1, host: "h" };
             const journal = open();
             await journal.write([started("a", { sentAt: old })]);
-            await confirmRun(journal.place, "a");
+            confirmRun(journal.place, "a");
             assert.ok(existsSync(journal.place), "the clock may have been set since");
-            await confirmRun(journal.place, "a");
+            confirmRun(journal.place, "a");
             assert.ok(!existsSync(journal.place));
         });
 
@@ -130,9 +130,9 @@ describe("the start journal", () => {
         });
 
         it("does nothing where there is no journal, or a broken one", async () => {
-            await confirmRun(join(folder, "none.json"), "a");
+            confirmRun(join(folder, "none.json"), "a");
             writeFileSync(join(folder, "broken.json"), "{");
-            await confirmRun(join(folder, "broken.json"), "a");
+            confirmRun(join(folder, "broken.json"), "a");
         });
     });
 

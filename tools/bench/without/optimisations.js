@@ -1,7 +1,6 @@
 // What makes the package faster, and how to take it away again: for files of the compiled package, what is done to their
 // exports. A unit test holds that they can still be taken away.
 const fs = require("node:fs");
-const { dirname } = require("node:path");
 
 /** Replaces an export. */
 function replace(exports, name, value) {
@@ -55,43 +54,22 @@ const OPTIMISATIONS = {
                 }),
         },
     },
-    "shared-runs": {
-        what: "the journal's folder is written through, and the engine asked, once for all that wait for it",
-        undo: { "dynamic/joinNext.js": (exports) => replace(exports, "joinNext", (run) => run) },
-    },
-    "read-at-once": {
-        what: "a resource's own journal is read at once",
+    "journal-at-once": {
+        what: "a resource's own journal is read, and confirmed, by synchronous calls",
         undo: {
             "dynamic/fileJournal.js": ({ FileJournal: { prototype } }) =>
                 replace(prototype, "read", async function () {
                     const text = await fs.promises.readFile(this.place, "utf8").catch(() => '{"starts":[]}');
                     return JSON.parse(text).starts;
                 }),
-        },
-    },
-    "folder-made-once": {
-        what: "the journal's folder is only made when it is missing",
-        undo: {
-            "dynamic/durableFile.js": (exports) => {
-                const { replaceFile } = exports;
-                replace(exports, "replaceFile", async (path, ...rest) => {
-                    await fs.promises.mkdir(dirname(path), { recursive: true });
-                    return replaceFile(path, ...rest);
-                });
-            },
-        },
-    },
-    "confirmed-beside": {
-        what: "the program confirms its journal without being held up",
-        undo: {
             "dynamic/journalFolder.js": (exports) =>
                 replace(exports, "confirmRun", async (file, runId) => {
                     if (!fs.existsSync(file)) return;
-                    const entry = JSON.parse(fs.readFileSync(file, "utf8"));
+                    const entry = JSON.parse(await fs.promises.readFile(file, "utf8"));
                     const starts = exports.confirmStart(entry.starts, runId, Date.now());
                     if (starts === entry.starts) return;
-                    fs.writeFileSync(`${file}.draft`, JSON.stringify({ ...entry, starts }), { mode: 0o600 });
-                    fs.renameSync(`${file}.draft`, file);
+                    await fs.promises.writeFile(`${file}.draft`, JSON.stringify({ ...entry, starts }), { mode: 0o600 });
+                    await fs.promises.rename(`${file}.draft`, file);
                 }),
         },
     },
