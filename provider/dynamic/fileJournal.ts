@@ -31,7 +31,8 @@ export class FileJournal implements Journal {
                 await removeFile(this.place);
                 return;
             }
-            await mkdir(dirname(this.place), { recursive: true, mode: 0o700 });
+            // Some systems refuse this where the folder is there. Whether it can be used shows next.
+            await mkdir(dirname(this.place), { recursive: true, mode: 0o700 }).catch(() => undefined);
             await replaceFile(this.place, JSON.stringify({ version: 1, urn: this.urn, starts }));
         } catch (error) {
             this.isLasting = false;

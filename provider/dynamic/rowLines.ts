@@ -44,7 +44,8 @@ export class RowLines {
         } else {
             const held = { line };
             row.held = held;
-            void this.clock.sleep(READABLE_MS).then(() => {
+            // Behind an engine that is slow, too, only the last of them is sent.
+            void Promise.all([this.clock.sleep(READABLE_MS), row.sent]).then(() => {
                 if (row.held === held) this.release(row);
             });
         }

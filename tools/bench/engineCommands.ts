@@ -63,7 +63,7 @@ export interface Plan {
 
 /**
  * Takes stacks through their life, one of each contestant beside the others, each with a service of its own. Each command of a round is measured for all of
- * them, in an order that turns with the round, before the next command: what disturbs the machine disturbs all alike.
+ * them, in an order that turns once in all rounds, before the next command: what disturbs the machine disturbs all alike.
  */
 export async function measureEngineCommands<Name extends string>(
     folder: string,
@@ -88,7 +88,7 @@ export async function measureEngineCommands<Name extends string>(
                 for (let round = 0; round <= rounds; round++) {
                     progress(`${count} resources, ${latencyMs} ms latency, round ${round} of ${rounds}`);
                     for (const commandName of COMMAND_NAMES) {
-                        for (const { name, cwd, env, state, ccm } of turned(stacks, round)) {
+                        for (const { name, cwd, env, state, ccm } of turned(stacks, (round * stacks.length) / rounds)) {
                             await ccm.forgetRequests();
                             const measured = await command(program, COMMANDS[commandName], cwd, env);
                             const requests = (await ccm.requests()).length;
@@ -134,7 +134,7 @@ export function openStack<Name extends string>(
 }
 
 function turned<T>(items: readonly T[], by: number): T[] {
-    const at = by % items.length;
+    const at = Math.floor(by) % items.length;
     return [...items.slice(at), ...items.slice(0, at)];
 }
 

@@ -4,9 +4,10 @@ import { isBehind } from "./decideLook";
 /** What `/status` has told of a run. */
 interface Told {
     readonly status: RunStatus;
-    /** By the clock: when it was told first, and last. */
+    /** By the clock: when it was told first ... */
     readonly since: number;
-    readonly last: number;
+    /** ... and when it was asked for last. */
+    readonly askedAt: number;
 }
 
 /**
@@ -23,10 +24,10 @@ export class ListLag {
         return this.lagMs;
     }
 
-    /** `/status` has told how a run stands. */
-    tell({ run_id, run_status: status }: CcmRun, now: number): void {
+    /** `/status` has told how a run stands; `askedAt` and `now` by the clock. */
+    tell({ run_id, run_status: status }: CcmRun, askedAt: number, now: number): void {
         const before = this.told.get(run_id);
-        this.told.set(run_id, { status, since: before?.status === status ? before.since : now, last: now });
+        this.told.set(run_id, { status, since: before?.status === status ? before.since : now, askedAt });
     }
 
     /** What `/status` told last of a run, unless the list has known better since. */
@@ -38,23 +39,26 @@ export class ListLag {
      * The list has been read.
      *
      * @param askedAt by the clock: all that was told before should be in it
+     * @param readAt by the clock: it holds nothing that happened later
      * @param sampled the runs whose status was asked for just before, and when they had been looked at before that: what was
      * told of them anew may have come as long ago
      */
     measure(
         runs: ReadonlyMap<string, CcmRun>,
         askedAt: number,
+        readAt: number,
         sampled: ReadonlyMap<string, number> = new Map(),
     ): void {
         let [atLeast, atMost] = [0, Infinity];
-        for (const [runId, { status, since, last }] of this.told) {
+        for (const [runId, told] of this.told) {
             const listed = runs.get(runId)?.run_status;
-            // What was told while the list was read proves nothing.
-            if (listed === undefined || last > askedAt) continue;
-            if (isBehind(listed, status)) {
-                atLeast = Math.max(atLeast, askedAt - Math.min(since, sampled.get(runId) ?? since));
-            } else if (isBehind(status, listed)) {
-                atMost = Math.min(atMost, askedAt - last);
+            if (listed === undefined) continue;
+            // What was told first while the list was read proves nothing.
+            if (isBehind(listed, told.status) && told.since <= askedAt) {
+                atLeast = Math.max(atLeast, askedAt - Math.min(told.since, sampled.get(runId) ?? told.since));
+            }
+            if (isBehind(told.status, listed)) {
+                atMost = Math.min(atMost, readAt - told.askedAt);
                 this.told.delete(runId);
             }
         }

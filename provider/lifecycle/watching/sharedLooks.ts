@@ -4,7 +4,6 @@ import {
     CcmStatusError,
     isFinished,
     isThrottled,
-    NO_TURN,
     oneTry,
     type CallOptions,
     type CcmRun,
@@ -38,7 +37,7 @@ type Options = LookOptions & { readonly deadline: number };
 interface Wanted {
     readonly known: CcmRun;
     readonly pauseMs: number;
-    /** By the clock: when it was looked at last. */
+    /** By the clock: how it stood before is known from then, or from a look that failed then. */
     readonly knownAt: number;
     /** By the clock: what the list says is good enough from when on. */
     readonly goodFrom: number;
@@ -158,9 +157,13 @@ export class SharedLooks implements Looks {
     private async ask(runId: string, wish: LookOptions & Pick<CallOptions, "signal">): Promise<Observation> {
         const now = this.clock.now();
         const deadline = Math.max(wish.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
-        const observation = await observeRun(this.api, runId, { ...wish, deadline }, () => this.sought.find(runId));
+        const seen = { inList: false };
+        const observation = await observeRun(this.api, runId, { ...wish, deadline }, () => {
+            seen.inList = true;
+            return this.sought.find(runId);
+        });
         this.askedSinceList += 1;
-        if (observation.kind === "found") this.lag.tell(observation.status.run, this.clock.now());
+        if (observation.kind === "found" && !seen.inList) this.lag.tell(observation.status.run, now, this.clock.now());
         return observation;
     }
 
@@ -178,7 +181,7 @@ export class SharedLooks implements Looks {
     /** For those whose own status is being asked for: the list was not good enough for them. */
     private decideAgain(): LookDecision {
         const now = this.clock.now();
-        const due = [...this.turns].filter(({ dueAt }) => dueAt <= now);
+        const due = [...this.turns].filter(({ dueAt, anyEnd }) => anyEnd && dueAt <= now);
         return decideLook({ ...this.listState(now), due: due.length, dueInList: 0 });
     }
 
@@ -204,6 +207,7 @@ export class SharedLooks implements Looks {
             listing = await this.readPatiently(isEnoughFor(wanted), askedAt + LIST_LIMIT_MS);
         } catch (error) {
             const now = this.clock.now();
+            this.askedSinceList = 0;
             if (!keepsAllFromUs(error, sampled.size > 0)) {
                 this.leftAloneUntil = now + LEFT_ALONE_MS;
                 return;
@@ -216,7 +220,7 @@ export class SharedLooks implements Looks {
         }
         this.latest = { ...listing, askedAt };
         this.askedSinceList = 0;
-        this.lag.measure(listing.runs, askedAt, sampled);
+        this.lag.measure(listing.runs, askedAt, this.clock.now(), sampled);
         const due = turns.filter((turn) => this.turns.has(turn) && isDueSoon(turn, askedAt));
         for (const turn of this.turns) this.answerByList(turn);
         // Of old runs in an account with many newer ones, say: looking at it again would only cost time.
@@ -241,7 +245,8 @@ export class SharedLooks implements Looks {
         const run = runs.get(turn.known.run_id);
         if (run === undefined || askedAt < turn.goodFrom) return;
         if (this.lag.ms > turn.toleratedLagMs && !(turn.anyEnd && isFinished(run.run_status))) return;
-        if (isEnough(run, this.lag.statusOf(run.run_id) ?? turn.known.run_status)) {
+        const { run_status: known } = turn.known;
+        if (isEnough(run, known) && isEnough(run, this.lag.statusOf(run.run_id) ?? known)) {
             turn.answer(found({ run, generic: undefined }));
         }
     }
@@ -252,9 +257,10 @@ export class SharedLooks implements Looks {
         if (turn === undefined) return NONE;
         const { known, knownAt } = turn;
         try {
+            const askedAt = this.clock.now();
             const options = { ...oneTry(this.clock, SAMPLE_LIMIT_MS), first: true };
             const status = await this.api.runStatus(known.run_id, options);
-            this.lag.tell(status.run, this.clock.now());
+            this.lag.tell(status.run, askedAt, this.clock.now());
             turn.answer(found(status));
             return new Map([[known.run_id, knownAt]]);
         } catch {
@@ -282,9 +288,8 @@ function found(status: CcmRunStatus): Observation {
  * @param isConnected whether a request for one run was answered just before
  */
 function keepsAllFromUs(error: unknown, isConnected: boolean): boolean {
-    if (isThrottled(error)) return true;
+    if (isThrottled(error)) return !isConnected;
     if (error instanceof CcmStatusError) return error.status === 401;
-    if (error instanceof CcmConnectionError)
-        return error.code === NO_TURN || (error.code !== "TIMEOUT" && !isConnected);
+    if (error instanceof CcmConnectionError) return error.code !== "TIMEOUT" && !isConnected;
     return error instanceof CcmCredentialError;
 }

@@ -165,6 +165,30 @@ describe("looking at many runs", () => {
         assert.deepEqual(asked, ["a", "list", "b", "c"]);
     });
 
+    it("a list that alone is throttled is left alone, and the runs are asked for by themselves", async () => {
+        const clock = new EventClock();
+        let [statuses, lists] = [0, 0];
+        const api = apiOf({
+            runStatus: async (id) => {
+                statuses += 1;
+                return lastKnown(id, "RUNNING");
+            },
+            // eslint-disable-next-line require-yield -- it never has anything to give
+            newestRuns: async function* () {
+                lists += 1;
+                await clock.sleep(4000);
+                throw new CcmStatusError("list", "answered 429", 429, "", undefined, 4000);
+            },
+        });
+        const looks = new SharedLooks(api, clock, () => 0);
+        for (let times = 0; times < 3; times++) {
+            const wish = { waitedMs: 0, limit: clock.now() + 3_600_000, onThrottled: () => undefined };
+            const seen = ABC.map((id) => looks.next({ known: run(id, "RUNNING"), ...wish }));
+            await clock.run(Promise.all(seen), 60_000);
+        }
+        assert.deepEqual([statuses, lists], [9, 3]);
+    });
+
     it("what keeps the list from us is not found out for each run that waits, only for who looks once", async () => {
         const { next, asked, service, looks, clock } = scene(all("RUNNING"));
         const broken = new CcmConnectionError("list", "no connection", "ECONNRESET", true);
