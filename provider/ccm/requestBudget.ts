@@ -31,8 +31,8 @@ interface Waiting {
 
 /**
  * Keeps one process below so many requests a second, however many runs it looks after: in no stretch of a second more are
- * sent. Reads and writes in turns, and each first come, first served, but for what serves many. A service that refuses for its own rate is given half the
- * pace, which comes back slowly: its limit is nowhere written, so this is how it is found.
+ * sent. Reads and writes in turns, and each first come, first served, but for what serves many. A service that refuses for
+ * its own rate is given half the pace, which comes back slowly: its limit is nowhere written, so this is how it is found.
  */
 export class RequestBudget {
     /** So many may go at once, ... */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RUN_STATUSES, type CcmClient, type CcmRun, type CcmRunStatus } from "../../ccm";
 import { createdAtMs } from "../watching/createdAt";
-import { observeRun } from "../watching/observe";
+import { findInList, observeRun } from "../watching/observe";
 import { clusterOfRun } from "../watching/clusterOfRun";
 import { notThere } from "../missing";
 import { parseProperties, type Properties } from "../properties";
@@ -16,7 +16,10 @@ const runLookup = object({ runId: uuid });
 /** @throws Error when CCM does not know it */
 export async function findRun(api: RunLookupApi, args: Properties): Promise<Properties> {
     const { runId } = parseProperties(runLookup, args);
-    const observation = await observeRun(api, runId);
+    const observation = await observeRun(
+        () => api.runStatus(runId),
+        () => findInList(api, runId),
+    );
     if (observation.kind === "gone") throw new Error(notThere(`run ${runId}`));
     return runFacts(observation.status);
 }

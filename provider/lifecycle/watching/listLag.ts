@@ -10,6 +10,13 @@ interface Told {
     readonly askedAt: number;
 }
 
+/** A run whose status was asked for by chance. */
+export interface Sampled {
+    readonly runId: string;
+    /** By the clock: how it stood before is known from then. What was told of it anew may have come as long ago as that. */
+    readonly knownAt: number;
+}
+
 /**
  * How far the list of runs lags behind what `/status` tells, as far as the two have been seen to differ. That they have not
  * differed lately is no proof that the list has caught up, so what was seen counts until the list knows something newer than
@@ -40,22 +47,19 @@ export class ListLag {
      *
      * @param askedAt by the clock: all that was told before should be in it
      * @param readAt by the clock: it holds nothing that happened later
-     * @param sampled the runs whose status was asked for just before, and when they had been looked at before that: what was
-     * told of them anew may have come as long ago
+     * @param sampled the run whose status was asked for just before
      */
-    measure(
-        runs: ReadonlyMap<string, CcmRun>,
-        askedAt: number,
-        readAt: number,
-        sampled: ReadonlyMap<string, number> = new Map(),
-    ): void {
+    measure(runs: ReadonlyMap<string, CcmRun>, askedAt: number, readAt: number, sampled?: Sampled): void {
         let [atLeast, atMost] = [0, Infinity];
         for (const [runId, told] of this.told) {
             const listed = runs.get(runId)?.run_status;
             if (listed === undefined) continue;
             // What was told first while the list was read proves nothing.
             if (isBehind(listed, told.status) && told.since <= askedAt) {
-                atLeast = Math.max(atLeast, askedAt - Math.min(told.since, sampled.get(runId) ?? told.since));
+                atLeast = Math.max(
+                    atLeast,
+                    askedAt - (runId === sampled?.runId ? Math.min(told.since, sampled.knownAt) : told.since),
+                );
             }
             if (isBehind(told.status, listed)) {
                 atMost = Math.min(atMost, readAt - told.askedAt);

@@ -15,7 +15,7 @@ import type { LookOptions, Looks, LookWish, Observation } from "../looks";
 import { allowedDelay, pollDelay } from "../pollDelay";
 import { decideLook, isDueSoon, isEnough, type LookDecision } from "./decideLook";
 import { isEnoughFor, readListing, tellsOf, type Listing } from "./listing";
-import { ListLag } from "./listLag";
+import { ListLag, type Sampled } from "./listLag";
 import { observeRun, type LookApi } from "./observe";
 import { SoughtRuns } from "./soughtRuns";
 
@@ -85,8 +85,15 @@ export class SharedLooks implements Looks {
         this.sought = new SoughtRuns(api, clock);
     }
 
-    now(runId: string, wish: LookOptions = {}): Promise<Observation> {
-        return this.ask(runId, wish);
+    async now(runId: string, wish: LookOptions & Pick<CallOptions, "signal"> = {}): Promise<Observation> {
+        const now = this.clock.now();
+        const deadline = Math.max(wish.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
+        const observation = await observeRun(
+            () => this.readStatus(runId, { ...wish, deadline }),
+            () => this.sought.find(runId),
+        );
+        this.askedSinceList += 1;
+        return observation;
     }
 
     among(known: CcmRun, wish: LookOptions = {}): Promise<Observation> {
@@ -150,21 +157,16 @@ export class SharedLooks implements Looks {
         }
         if (!this.turns.has(turn)) return;
         // While it is asked for, a look at the list may answer it as well.
-        turn.answer(await this.ask(turn.known.run_id, { ...options, signal: turn.signal }));
+        turn.answer(await this.now(turn.known.run_id, { ...options, signal: turn.signal }));
         this.shareIfOfUse(this.decideAgain());
     }
 
-    private async ask(runId: string, wish: LookOptions & Pick<CallOptions, "signal">): Promise<Observation> {
-        const now = this.clock.now();
-        const deadline = Math.max(wish.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
-        const seen = { inList: false };
-        const observation = await observeRun(this.api, runId, { ...wish, deadline }, () => {
-            seen.inList = true;
-            return this.sought.find(runId);
-        });
-        this.askedSinceList += 1;
-        if (observation.kind === "found" && !seen.inList) this.lag.tell(observation.status.run, now, this.clock.now());
-        return observation;
+    /** Only what `/status` itself tells is news by which a lag of the list shows. */
+    private async readStatus(runId: string, options: CallOptions): Promise<CcmRunStatus> {
+        const askedAt = this.clock.now();
+        const status = await this.api.runStatus(runId, options);
+        this.lag.tell(status.run, askedAt, this.clock.now());
+        return status;
     }
 
     private shareIfOfUse({ by }: LookDecision): void {
@@ -207,8 +209,7 @@ export class SharedLooks implements Looks {
             listing = await this.readPatiently(isEnoughFor(wanted), askedAt + LIST_LIMIT_MS);
         } catch (error) {
             const now = this.clock.now();
-            this.askedSinceList = 0;
-            if (!keepsAllFromUs(error, sampled.size > 0)) {
+            if (!keepsAllFromUs(error, sampled !== undefined)) {
                 this.leftAloneUntil = now + LEFT_ALONE_MS;
                 return;
             }
@@ -217,9 +218,10 @@ export class SharedLooks implements Looks {
                 if (turn.dueAt <= now && turn.pauseMs > 0) turn.fail(error as Error);
             }
             return;
+        } finally {
+            this.askedSinceList = 0;
         }
         this.latest = { ...listing, askedAt };
-        this.askedSinceList = 0;
         this.lag.measure(listing.runs, askedAt, this.clock.now(), sampled);
         const due = turns.filter((turn) => this.turns.has(turn) && isDueSoon(turn, askedAt));
         for (const turn of this.turns) this.answerByList(turn);
@@ -251,25 +253,20 @@ export class SharedLooks implements Looks {
         }
     }
 
-    /** Asks for the status of one of the runs, by which a lag of the list shows. Gives when it had been looked at before. */
-    private async sample(turns: readonly Turn[]): Promise<ReadonlyMap<string, number>> {
+    /** Asks for the status of one of the runs, by which a lag of the list shows. */
+    private async sample(turns: readonly Turn[]): Promise<Sampled | undefined> {
         const turn = turns[Math.floor(this.random() * turns.length)];
-        if (turn === undefined) return NONE;
+        if (turn === undefined) return undefined;
         const { known, knownAt } = turn;
         try {
-            const askedAt = this.clock.now();
             const options = { ...oneTry(this.clock, SAMPLE_LIMIT_MS), first: true };
-            const status = await this.api.runStatus(known.run_id, options);
-            this.lag.tell(status.run, askedAt, this.clock.now());
-            turn.answer(found(status));
-            return new Map([[known.run_id, knownAt]]);
+            turn.answer(found(await this.readStatus(known.run_id, options)));
+            return { runId: known.run_id, knownAt };
         } catch {
-            return NONE;
+            return undefined;
         }
     }
 }
-
-const NONE: ReadonlyMap<string, number> = new Map();
 
 const NO_LISTING = {
     runs: new Map<string, CcmRun>(),

@@ -21,7 +21,7 @@ describe("how far the list lags", () => {
     it("may be since the look before the status that told", () => {
         const lag = new ListLag();
         lag.tell(run("a", "SUCCEEDED"), 5000, 5000);
-        lag.measure(list({ a: "RUNNING" }), 5000, 5000, new Map([["a", -20_000]]));
+        lag.measure(list({ a: "RUNNING" }), 5000, 5000, { runId: "a", knownAt: -20_000 });
         assert.equal(lag.ms, 25_000);
     });
 
