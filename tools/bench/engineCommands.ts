@@ -8,7 +8,7 @@ import { run } from "../process";
 import { PeakMemory } from "./processTree";
 import { projectOf, TIMES, type ProgramTimes, type Variant } from "./programs";
 
-export const COMMANDS = {
+const COMMANDS = {
     "up from empty": ["up", "--yes", "--skip-preview"],
     "preview, nothing changed": ["preview", "--expect-no-changes"],
     refresh: ["refresh", "--yes", "--skip-preview"],
@@ -62,8 +62,9 @@ export interface Plan {
 }
 
 /**
- * Takes stacks through their life, one of each contestant beside the others, each with a service of its own. Each command of a round is measured for all of
- * them, in an order that turns once in all rounds, before the next command: what disturbs the machine disturbs all alike.
+ * Takes stacks through their life, one of each contestant beside the others, each with a service of its own. Each command of
+ * a round is measured for all of them, in an order that turns once in all rounds, before the next command: what disturbs the
+ * machine disturbs all alike.
  */
 export async function measureEngineCommands<Name extends string>(
     folder: string,
@@ -87,16 +88,11 @@ export async function measureEngineCommands<Name extends string>(
                 // One round before that is not counted: caches of the disk and of the plugin's packages.
                 for (let round = 0; round <= rounds; round++) {
                     progress(`${count} resources, ${latencyMs} ms latency, round ${round} of ${rounds}`);
-                    for (const commandName of COMMAND_NAMES) {
-                        for (const { name, cwd, env, state, ccm } of turned(stacks, (round * stacks.length) / rounds)) {
-                            await ccm.forgetRequests();
-                            const measured = await command(program, COMMANDS[commandName], cwd, env);
-                            const requests = (await ccm.requests()).length;
-                            const isUp = commandName === "up from empty";
-                            if (isUp) await Promise.all(Array.from({ length: newerRuns }, () => ccm.startForeign()));
-                            const stateBytesPerResource = isUp ? stateBytes(state) / count : undefined;
-                            const what = { name, count, latencyMs, command: commandName, round, requests };
-                            if (round > 0) samples.push({ ...what, ...measured, stateBytesPerResource });
+                    for (const name of COMMAND_NAMES) {
+                        for (const stack of turned(stacks, (round * stacks.length) / rounds)) {
+                            const measured = await measure(program, stack, name, newerRuns);
+                            const what = { name: stack.name, count, latencyMs, command: name, round };
+                            if (round > 0) samples.push({ ...what, ...measured });
                         }
                     }
                 }
@@ -108,12 +104,37 @@ export async function measureEngineCommands<Name extends string>(
     return samples;
 }
 
+/** One command on one stack, and what it has made of the service and the state. */
+async function measure<Name extends string>(
+    program: string,
+    { cwd, env, count, state, ccm }: BenchStack<Name> & { readonly ccm: Ccm },
+    name: CommandName,
+    newerRuns: number,
+) {
+    await ccm.forgetRequests();
+    const measured = await command(program, COMMANDS[name], cwd, env);
+    const requests = (await ccm.requests()).length;
+    if (name !== "up from empty") return { ...measured, requests, stateBytesPerResource: undefined };
+    await Promise.all(Array.from({ length: newerRuns }, () => ccm.startForeign()));
+    return { ...measured, requests, stateBytesPerResource: stateBytes(state) / count };
+}
+
+export interface BenchStack<Name extends string> {
+    readonly name: Name;
+    readonly count: number;
+    /** Its project. */
+    readonly cwd: string;
+    readonly env: NodeJS.ProcessEnv;
+    /** The folder of its state. */
+    readonly state: string;
+}
+
 export function openStack<Name extends string>(
     folder: string,
     { name, project, env: own }: Contestant<Name>,
     count: number,
     endpoint: string,
-) {
+): BenchStack<Name> {
     const cwd = join(folder, `${name}-${count}`);
     rmSync(cwd, { recursive: true, force: true });
     mkdirSync(cwd, { recursive: true });
@@ -130,7 +151,7 @@ export function openStack<Name extends string>(
         BENCH_GRAPH: SEED.graphId,
         BENCH_CLUSTER: SEED.kubernetesClusterId,
     };
-    return { name, cwd, env, state: join(cwd, ".pulumi", "state", ".pulumi", "stacks", "bench") };
+    return { name, count, cwd, env, state: join(cwd, ".pulumi", "state", ".pulumi", "stacks", "bench") };
 }
 
 function turned<T>(items: readonly T[], by: number): T[] {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { COMMAND_NAMES, measureEngineCommands, type CommandName, type Plan, type Sample } from "./engineCommands";
 import { ratioText, table } from "./report";
-import { groupsOf, medianOf, ratioOf } from "./samples";
+import { groupsOf, medianOf, ratioOf, recordOf } from "./samples";
 import type { Spread } from "./statistics";
 import { OPTIMISATIONS } from "./without/optimisations";
 
@@ -43,34 +43,27 @@ export function withoutEnvironment(name: string): NodeJS.ProcessEnv {
 
 export function optimisationRows(samples: readonly Sample<string>[]): OptimisationRow[] {
     return groupsOf(samples, ["count", "latencyMs"]).flatMap(({ key, samples: here }) => {
-        const groups = groupsOf(here, ["name"]);
-        const asItIs = groups.find(({ key: { name } }) => name === AS_IT_IS)?.samples ?? [];
-        const others = groups.filter(({ key: { name } }) => name !== AS_IT_IS).sort((a, b) => placeOf(a) - placeOf(b));
-        return others.map(({ key: { name }, samples: without }) => {
-            const ratio = (command: CommandName) => {
-                const [ones, twos] = [without, asItIs].map((some) => some.filter((one) => one.command === command));
-                return ratioOf(ones ?? [], twos ?? []);
-            };
-            const rounds = new Set(here.map(({ round }) => round)).size;
+        const of = (name: string) => here.filter((sample) => sample.name === name);
+        const rounds = new Set(here.map(({ round }) => round)).size;
+        const measured = OPTIMISATION_NAMES.filter((name) => of(name).length > 0);
+        return measured.map((name) => {
+            const [asItIs, without] = [of(AS_IT_IS), of(name)];
             const both = (value: (some: readonly Sample<string>[]) => number) =>
                 [value(asItIs), value(without)] as const;
             return {
                 ...key,
                 name,
                 what: OPTIMISATIONS[name]?.what ?? name,
-                ratio: Object.fromEntries(
-                    COMMAND_NAMES.map((command) => [command, ratio(command)]),
-                ) as OptimisationRow["ratio"],
+                ratio: recordOf(COMMAND_NAMES, (command) => {
+                    const ofCommand = (some: readonly Sample<string>[]) =>
+                        some.filter((one) => one.command === command);
+                    return ratioOf(ofCommand(without), ofCommand(asItIs));
+                }),
                 requests: both((some) => some.reduce((sum, { requests }) => sum + requests, 0) / rounds),
                 importMs: both((some) => medianOf(some.map(({ times }) => times?.importMs)) ?? NaN),
             };
         });
     });
-}
-
-/** Where it stands in the list of them. */
-function placeOf({ key: { name } }: { readonly key: { readonly name: string } }): number {
-    return OPTIMISATION_NAMES.indexOf(name);
 }
 
 /** How much longer each command takes without it. */

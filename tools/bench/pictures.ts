@@ -1,10 +1,11 @@
 import { init, type EChartsOption } from "echarts";
 import { COMMAND_NAMES } from "./engineCommands";
 import type { OptimisationRow } from "./optimisations";
-import { VARIANTS } from "./programs";
+import { VARIANTS, type Variant } from "./programs";
 import type { Row } from "./report";
 import type { WaitingCost } from "./waitingPlugin";
-import { limitOf, type WaitResults } from "./waitTables";
+import { promisedSeconds } from "./waits";
+import { limitOf, looksOf, type WaitResults } from "./waitTables";
 
 /** Pictures by the name of their file, one for each question. */
 export type Pictures = Readonly<Record<string, string>>;
@@ -22,20 +23,32 @@ export function commandPictures(rows: readonly Row[]): Pictures {
         }));
         return [command.replace(/\W+/g, "-"), bars({ title, labels: of(command).map(cell), unit: "× floor", series })];
     });
-    const ofEach = (title: string, unit: string, here: readonly Row[], value: (row: Row) => Row["peak"], digits = 0) =>
+    const ofEach = (
+        title: string,
+        unit: string,
+        here: readonly Row[],
+        value: (row: Row, variant: Variant) => number | undefined,
+        digits = 0,
+    ) =>
         bars({
             title,
             labels: here.map(cell),
             unit,
-            series: VARIANTS.map((name) => ({ name, data: here.map((row) => rounded(value(row)[name], digits)) })),
+            series: VARIANTS.map((name) => ({ name, data: here.map((row) => rounded(value(row, name), digits)) })),
         });
-    const megabytes = ({ peak }: Row) => mapped(peak, (bytes) => bytes / 1e6);
+    const megabytes = ({ peak }: Row, variant: Variant) => (peak[variant] ?? 0) / 1e6;
     return {
         ...(Object.fromEntries(times) as Pictures),
         memory: ofEach("Peak memory of `up`, all processes together", "MB", ups, megabytes),
-        state: ofEach("State of one resource", "bytes", ups, (row) => row.stateBytesPerResource),
-        import: ofEach("To load it in the program", "ms", previews, ({ importMs }) => importMs, 1),
-        resource: ofEach("To make one resource in the program", "ms", previews, ({ resourceMs }) => resourceMs, 2),
+        state: ofEach("State of one resource", "bytes", ups, (row, variant) => row.stateBytesPerResource[variant]),
+        import: ofEach("To load it in the program", "ms", previews, (row, variant) => row.importMs[variant], 1),
+        resource: ofEach(
+            "To make one resource in the program",
+            "ms",
+            previews,
+            (row, variant) => row.resourceMs[variant],
+            2,
+        ),
     };
 }
 
@@ -63,7 +76,7 @@ export function waitPictures({ usual, throttled }: WaitResults): Pictures {
             unit: "requests",
             isLogarithmic: true,
             series: [
-                { name: "package", data: usual.map(({ figures: it }) => it.starts + it.statuses + it.lists) },
+                { name: "package", data: usual.map(({ figures }) => figures.starts + looksOf(figures)) },
                 { name: "naive", data: usual.map(({ naiveRequests }) => naiveRequests) },
             ],
         }),
@@ -73,7 +86,7 @@ export function waitPictures({ usual, throttled }: WaitResults): Pictures {
             unit: "s",
             series: [
                 { name: "at most", data: usual.map(({ figures }) => rounded(figures.noticedAfterAtMost, 1)) },
-                { name: "promised", data: usual.map(({ wait }) => Math.max(2, wait.minutes * 6)) },
+                { name: "promised", data: usual.map(({ wait }) => promisedSeconds(wait.minutes * 60)) },
             ],
         }),
         "rate-limit": bars({
@@ -105,11 +118,6 @@ export function waitingPicture(costs: readonly WaitingCost[]): string {
 
 function rounded(value: number | undefined, digits: number): number {
     return Number((value ?? 0).toFixed(digits));
-}
-
-function mapped(values: Row["peak"], change: (value: number) => number): Row["peak"] {
-    const entries = Object.entries(values).map(([name, value]) => [name, value === undefined ? value : change(value)]);
-    return Object.fromEntries(entries) as Row["peak"];
 }
 
 interface Bars {

@@ -1,6 +1,6 @@
 import type { Sample } from "./engineCommands";
 import { VARIANTS, type Variant } from "./programs";
-import { groupsOf, medianOf, ratioOf } from "./samples";
+import { groupsOf, medianOf, ratioOf, recordOf } from "./samples";
 import { spreadOf, type Spread } from "./statistics";
 
 type ByVariant<T> = Readonly<Record<Variant, T>>;
@@ -26,11 +26,11 @@ export function rowsOf(samples: readonly Sample[]): Row[] {
     return groupsOf(samples, ["command", "count", "latencyMs"]).map(({ key, samples: here }) => {
         const of = (variant: Variant) => here.filter(({ name }) => name === variant);
         const medians = (value: (sample: Sample) => number | undefined) =>
-            each((variant) => medianOf(of(variant).map(value)));
+            recordOf(VARIANTS, (variant) => medianOf(of(variant).map(value)));
         return {
             ...key,
-            seconds: each((variant) => spreadOf(of(variant).map(({ seconds }) => seconds))),
-            ratio: each((variant) => ratioOf(of(variant), of("floor"))),
+            seconds: recordOf(VARIANTS, (variant) => spreadOf(of(variant).map(({ seconds }) => seconds))),
+            ratio: recordOf(VARIANTS, (variant) => ratioOf(of(variant), of("floor"))),
             toShape: ratioOf(of("package"), of("shape")),
             peak: medians(({ peakBytes }) => peakBytes),
             stateBytesPerResource: medians((sample) => sample.stateBytesPerResource),
@@ -38,10 +38,6 @@ export function rowsOf(samples: readonly Sample[]): Row[] {
             resourceMs: medians(({ times }) => times?.resourceMs),
         };
     });
-}
-
-function each<T>(value: (variant: Variant) => T): Record<Variant, T> {
-    return Object.fromEntries(VARIANTS.map((variant) => [variant, value(variant)])) as Record<Variant, T>;
 }
 
 /** The middle, and in brackets where the middle half lies. */

@@ -23,6 +23,14 @@ export function ratioOf(some: readonly Sample<string>[], others: readonly Sample
     return spreadOf(ratios);
 }
 
+/** A value for each of some names. */
+export function recordOf<Name extends string, T>(
+    names: readonly Name[],
+    value: (name: Name) => T,
+): Readonly<Record<Name, T>> {
+    return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, T>;
+}
+
 /** The middle of what is known; `undefined` where nothing is. */
 export function medianOf(values: readonly (number | undefined)[]): number | undefined {
     const known = values.filter((value) => value !== undefined);

@@ -45,7 +45,7 @@ export async function measureWaits(): Promise<WaitResults> {
     return results as unknown as WaitResults;
 }
 
-const looksOf = ({ statuses, lists }: WaitFigures) => statuses + lists;
+export const looksOf = ({ statuses, lists }: WaitFigures) => statuses + lists;
 const seconds = (value: number) => value.toFixed(1);
 const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
 
