@@ -53,7 +53,7 @@ module.exports = {
             severity: "error",
             from: { path: "^provider/[^/]+\\.ts$" },
             to: {
-                path: "^(provider/(?!(dynamic/(contract|journalFolder|backend)|ccm/settingNames)\\.ts|[^/]+\\.ts)|node_modules/(axios|zod))",
+                path: "^(provider/(?!(dynamic/(contract|confirmRun|journalFolder|journalText|backend)|ccm/settingNames)\\.ts|[^/]+\\.ts)|node_modules/(axios|zod))",
                 // What is imported when it is needed costs nothing before.
                 dependencyTypesNot: ["type-only", "dynamic-import"],
             },

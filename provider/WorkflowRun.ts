@@ -1,7 +1,8 @@
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import { all, Config, CustomResource, runtime } from "@pulumi/pulumi";
+import { confirmRun } from "./dynamic/confirmRun";
 import { CONFIG_NAMESPACE, WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "./dynamic/contract";
-import { confirmRun, JOURNAL_DIR, journalFile, journalFolder } from "./dynamic/journalFolder";
+import { JOURNAL_DIR, journalFile, journalFolder } from "./dynamic/journalFolder";
 import { preflight } from "./preflight";
 import { hiddenInputs, pauseTraces, refuseImport } from "./resourceParts";
 import { secretPaths } from "./secretPaths";

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { entryOf } from "../dynamic/journalText";
 import { isOpen, journalEntry, messageOf, resourceName } from "../lifecycle";
 import type { CheckResult } from "./checkup";
 import { runPulumi } from "./runPulumi";
@@ -31,7 +32,7 @@ function openStarts(folder: string): string[] {
         .filter((file) => file.endsWith(".json"))
         .flatMap((file) => {
             try {
-                const entry = journalEntry.parse(JSON.parse(readFileSync(join(folder, file), "utf8")));
+                const entry = journalEntry.parse(entryOf(readFileSync(join(folder, file), "utf8")));
                 const name = resourceName(entry.urn);
                 return entry.starts.filter(isOpen).map((start) => {
                     const what = start.stage === "started" ? `run ${start.runId}` : "a start without an answer";

@@ -1,32 +1,64 @@
-import { open, rename, unlink } from "node:fs/promises";
+import { closeSync, fstatSync, fsync, openSync, writeFileSync } from "node:fs";
+import { rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 
-/** The system calls that a durable write is made of; handed in so that a test can pull the plug between any two. */
+/**
+ * The system calls that a durable write is made of; handed in so that a test can pull the plug between any two. Those that
+ * only reach the system's memory are made at once: a thread of Node's for each takes more than they do.
+ */
 export interface FileCalls {
-    readonly open: typeof open;
+    readonly openSync: typeof openSync;
+    readonly fstatSync: typeof fstatSync;
+    readonly writeFileSync: typeof writeFileSync;
+    readonly closeSync: typeof closeSync;
+    readonly fsync: (file: number) => Promise<void>;
     readonly rename: typeof rename;
     readonly unlink: typeof unlink;
 }
 
-const nodeCalls: FileCalls = { open, rename, unlink };
+const nodeCalls: FileCalls = {
+    openSync,
+    fstatSync,
+    writeFileSync,
+    closeSync,
+    fsync: promisify(fsync),
+    rename,
+    unlink,
+};
+
+/**
+ * Adds to a file, and makes it if there is none. Once this resolves, nothing short of a broken disk takes it away; after a
+ * power loss before that, a part of it may be there. Only the user may read it.
+ *
+ * The libraries for this do not write the folder's entry through to the disk, which a start that follows relies on.
+ */
+export async function appendToFile(path: string, text: string, calls: FileCalls = nodeCalls): Promise<void> {
+    if (await writeThrough(path, "a", text, calls)) await syncFolder(dirname(path), calls);
+}
 
 /**
  * Replaces a file as a whole: at any moment, power loss included, the old text or the new one is there, and once this
  * resolves it is the new one. Only the user may read it.
- *
- * The libraries for this do not write the folder's entry through to the disk, which a start that follows relies on.
  */
 export async function replaceFile(path: string, text: string, calls: FileCalls = nodeCalls): Promise<void> {
     const draft = `${path}.${process.pid}.tmp`;
-    const file = await calls.open(draft, "w", 0o600);
-    try {
-        await file.writeFile(text);
-        await file.sync();
-    } finally {
-        await file.close();
-    }
+    await writeThrough(draft, "w", text, calls);
     await renameSoon(draft, path, calls);
     await syncFolder(dirname(path), calls);
+}
+
+/** Whether the file was empty before, and so perhaps was not there. */
+async function writeThrough(path: string, flag: "a" | "w", text: string, calls: FileCalls): Promise<boolean> {
+    const file = calls.openSync(path, flag, 0o600);
+    try {
+        const isNew = calls.fstatSync(file).size === 0;
+        calls.writeFileSync(file, text);
+        await calls.fsync(file);
+        return isNew;
+    } finally {
+        calls.closeSync(file);
+    }
 }
 
 /** On Windows somebody who is reading the file, a virus scanner say, keeps it from being replaced for a moment. */
@@ -51,11 +83,11 @@ export async function removeFile(path: string, calls: FileCalls = nodeCalls): Pr
 /** Windows cannot open folders, and some network file systems do not sync them: they keep their own order. */
 async function syncFolder(path: string, calls: FileCalls): Promise<void> {
     try {
-        const folder = await calls.open(path, "r");
+        const folder = calls.openSync(path, "r");
         try {
-            await folder.sync();
+            await calls.fsync(folder);
         } finally {
-            await folder.close();
+            calls.closeSync(folder);
         }
     } catch {
         return;

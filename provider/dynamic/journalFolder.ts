@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { backendUrl } from "./backend";
@@ -31,48 +30,4 @@ export function journalFile(folder: string, urn: string, environment: NodeJS.Pro
         .digest("hex")
         .slice(0, 32);
     return join(folder, `${key}.json`);
-}
-
-/**
- * So long a run that is in state is remembered, in milliseconds: far longer than a start with a lost answer is looked for,
- * because the clock may be set meanwhile.
- */
-export const KEPT_MS = 24 * 3600_000;
-
-interface Start {
-    readonly runId?: string | undefined;
-    readonly confirmed?: boolean | undefined;
-    readonly sentAt?: { readonly wall?: number | undefined } | undefined;
-}
-
-/**
- * A resource's id has been read from state: what the journal says about the start of that run has done its work. Never
- * throws. At once, which costs less than a thread of Node's for each call. Program and provider may both do it: they write
- * the same.
- */
-export function confirmRun(file: string, runId: string): void {
-    if (!existsSync(file)) return;
-    try {
-        const entry = JSON.parse(readFileSync(file, "utf8")) as { starts: Start[] };
-        const starts = confirmStart(entry.starts, runId, Date.now());
-        if (starts.length === 0) unlinkSync(file);
-        else if (starts !== entry.starts) {
-            const draft = `${file}.${process.pid}.confirmed`;
-            writeFileSync(draft, JSON.stringify({ ...entry, starts }), { mode: 0o600 });
-            renameSync(draft, file);
-        }
-    } catch {
-        // The next operation on the resource looks at it again.
-    }
-}
-
-/** The records of a resource once one of its runs has been seen in state; the same ones when nothing changes. */
-export function confirmStart<T extends Start>(starts: readonly T[], runId: string, now: number): readonly T[] {
-    const isOld = ({ confirmed, sentAt }: Start) => confirmed === true && now - (sentAt?.wall ?? 0) > KEPT_MS;
-    // One that is confirmed just now is kept whatever its time says: the clock may have been set since.
-    const isNew = ({ runId: id, confirmed }: Start) => id === runId && confirmed !== true;
-    if (!starts.some((start) => isOld(start) || isNew(start))) return starts;
-    return starts
-        .filter((start) => !isOld(start))
-        .map((start) => (isNew(start) ? { ...start, confirmed: true } : start));
 }

@@ -15,9 +15,11 @@ import {
     type Properties,
 } from "../lifecycle";
 import { toCheckResult } from "./checkResult";
+import { confirmRun } from "./confirmRun";
 import { CONFIG_NAMESPACE } from "./contract";
 import { FileJournal } from "./fileJournal";
-import { confirmRun, confirmStart, JOURNAL_DIR, journalFile, journalFolder, resolveJournalDir } from "./journalFolder";
+import { JOURNAL_DIR, journalFile, journalFolder, resolveJournalDir } from "./journalFolder";
+import { confirmStart } from "./journalText";
 import { NO_REPORT, urnOf, type PluginSession } from "./pluginSession";
 import { sanitize } from "./sanitize";
 
@@ -76,7 +78,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     private async isAnythingLeft(urn: string, runId: string): Promise<boolean> {
         const journal = this.journal(urn);
         const records = await journal.read();
-        const confirmed = confirmStart(records, runId, this.session.clock.wallTime());
+        const confirmed = confirmStart(records, runId);
         // That the engine asks about the run is proof as good as the program's.
         if (confirmed !== records) confirmRun(journal.place, runId);
         const open = confirmed.filter(isOpen);

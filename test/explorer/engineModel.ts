@@ -241,7 +241,7 @@ export class EngineModel {
         await this.service.clock.sleep(PROGRAM_MS);
         await untilRunning(process);
         const entry = this.state.get(name);
-        if (entry !== undefined) this.shelf.confirm(this.urn(name), entry.id, this.service.clock.wallTime());
+        if (entry !== undefined) this.shelf.confirm(this.urn(name), entry.id);
     }
 }
 

@@ -1,4 +1,4 @@
-import { confirmStart } from "../../provider/dynamic/journalFolder";
+import { confirmStart } from "../../provider/dynamic/journalText";
 import { isOpen, type Journal, type StartRecord } from "../../provider/lifecycle";
 
 /** Journals of many resources that outlive the processes that write them, as files do. */
@@ -23,9 +23,9 @@ export class JournalShelf {
     }
 
     /** As the program does once the engine has told it an id. */
-    confirm(urn: string, runId: string, now: number): void {
+    confirm(urn: string, runId: string): void {
         const records = this.entries.get(urn) ?? [];
-        this.entries.set(urn, confirmStart(records, runId, now));
+        this.entries.set(urn, confirmStart(records, runId));
     }
 
     /** What is there that no state says. */

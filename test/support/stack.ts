@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { CI_VARIABLES } from "../../provider/dynamic/ciLog";
+import { entryOf } from "../../provider/dynamic/journalText";
 import { thisMachine } from "../../provider/dynamic/machine";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
@@ -188,8 +189,8 @@ export class TestStack {
         const folder = join(this.folder, ".pulumi", "home", "fortanix-ccm", "journal");
         const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
         type Entry = { urn: string; starts: { stage: string; runId?: string; confirmed?: boolean }[] };
-        const entries = files.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Entry);
-        const open = entries.flatMap(({ urn, starts }) => {
+        const entries = files.map((name) => entryOf(readFileSync(join(folder, name), "utf8")) as Entry | undefined);
+        const open = entries.flatMap(({ urn, starts } = { urn: "", starts: [] }) => {
             const start = starts.find(({ confirmed }) => confirmed !== true);
             return start === undefined ? [] : [[urn.split("::").at(-1) ?? "", start] as const];
         });

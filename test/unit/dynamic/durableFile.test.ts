@@ -1,49 +1,62 @@
 import assert from "node:assert/strict";
-import { removeFile, replaceFile, type FileCalls } from "../../../provider/dynamic/durableFile";
+import { appendToFile, removeFile, replaceFile, type FileCalls } from "../../../provider/dynamic/durableFile";
 
 class PowerLoss extends Error {}
+
+interface FileOnDisk {
+    text: string;
+    /** What was written through. */
+    synced: string;
+}
 
 /**
  * A disk that keeps only what was written through: the content of a file once the file was synced, its name once the
  * folder was. The power goes after so many system calls.
  */
 class Disk {
-    /** By name, on the disk: the text, or `undefined` for content that was never written through. */
-    readonly durable = new Map<string, string | undefined>();
-    private readonly names = new Map<string, { text: string; synced: string | undefined }>();
+    private readonly names = new Map<string, FileOnDisk>();
+    private durableNames = new Map<string, FileOnDisk>();
+    private readonly opened: (FileOnDisk | "folder")[] = [];
     calls = 0;
 
     constructor(private readonly callsLeft: number) {}
+
+    /** What the file says after the power has come back. */
+    textOf(path: string): string | undefined {
+        return this.durableNames.get(path)?.synced;
+    }
 
     private call(): void {
         this.calls += 1;
         if (this.calls > this.callsLeft) throw new PowerLoss();
     }
 
-    private syncFolder(): void {
-        this.durable.clear();
-        for (const [name, { synced }] of this.names) this.durable.set(name, synced);
+    private file(descriptor: number): FileOnDisk {
+        const file = this.opened[descriptor];
+        if (file === undefined || file === "folder") throw new Error("not a file");
+        return file;
     }
 
     readonly fileCalls = {
-        open: async (path: string) => {
+        openSync: (path: string, flag: string) => {
             this.call();
-            const isFolder = !path.includes(".");
-            const file = { text: "", synced: undefined as string | undefined };
-            if (!isFolder) this.names.set(path, file);
-            return {
-                writeFile: async (text: string) => {
-                    this.call();
-                    file.text = text;
-                },
-                sync: async () => {
-                    this.call();
-                    if (isFolder) this.syncFolder();
-                    else file.synced = file.text;
-                },
-                close: async () => this.call(),
-            };
+            if (flag === "r") return this.opened.push("folder") - 1;
+            const there = this.names.get(path) ?? { text: "", synced: "" };
+            if (flag === "w") there.text = "";
+            this.names.set(path, there);
+            return this.opened.push(there) - 1;
         },
+        fstatSync: (descriptor: number) => ({ size: this.file(descriptor).text.length }),
+        writeFileSync: (descriptor: number, text: string) => {
+            this.call();
+            this.file(descriptor).text += text;
+        },
+        fsync: async (descriptor: number) => {
+            this.call();
+            if (this.opened[descriptor] === "folder") this.durableNames = new Map(this.names);
+            else this.file(descriptor).synced = this.file(descriptor).text;
+        },
+        closeSync: () => this.call(),
         rename: async (from: string, to: string) => {
             this.call();
             const file = this.names.get(from);
@@ -60,28 +73,41 @@ class Disk {
 const PATH = "folder/entry.json";
 
 describe("a journal file under power loss", () => {
-    it("holds the old text or the new one, whichever system call the power goes after", async () => {
-        const whole = new Disk(Infinity);
-        await replaceFile(PATH, "old", whole.fileCalls);
-        const first = whole.calls;
-        await replaceFile(PATH, "new", whole.fileCalls);
-        for (let calls = first; calls <= whole.calls; calls++) {
-            const disk = new Disk(calls);
-            await replaceFile(PATH, "old", disk.fileCalls);
-            const isDone = await replaceFile(PATH, "new", disk.fileCalls).then(
-                () => true,
-                () => false,
-            );
-            const text = disk.durable.get(PATH);
-            assert.ok(text === "old" || text === "new", `after ${calls} calls: ${text}`);
-            if (isDone && calls === whole.calls) assert.equal(text, "new");
-        }
-    });
+    for (const [what, write, both] of [
+        ["replaced", replaceFile, "new"],
+        ["added to", appendToFile, "oldnew"],
+    ] as const) {
+        it(`that is ${what} holds the old text or the new one, whichever system call the power goes after`, async () => {
+            const whole = new Disk(Infinity);
+            await appendToFile(PATH, "old", whole.fileCalls);
+            const first = whole.calls;
+            await write(PATH, "new", whole.fileCalls);
+            for (let calls = first; calls <= whole.calls; calls++) {
+                const disk = new Disk(calls);
+                await appendToFile(PATH, "old", disk.fileCalls);
+                const isDone = await write(PATH, "new", disk.fileCalls).then(
+                    () => true,
+                    () => false,
+                );
+                const text = disk.textOf(PATH);
+                assert.ok(text === "old" || text === both, `after ${calls} calls: ${text}`);
+                if (isDone && calls === whole.calls) assert.equal(text, both);
+            }
+        });
 
-    it("is on the disk once the write is done", async () => {
+        it(`that is ${what} is on the disk once that is done, though it was not there before`, async () => {
+            const disk = new Disk(Infinity);
+            await write(PATH, "new", disk.fileCalls);
+            assert.equal(disk.textOf(PATH), "new");
+        });
+    }
+
+    it("is not asked for its folder when it was there before", async () => {
         const disk = new Disk(Infinity);
-        await replaceFile(PATH, "text", disk.fileCalls);
-        assert.equal(disk.durable.get(PATH), "text");
+        await appendToFile(PATH, "old", disk.fileCalls);
+        const first = disk.calls;
+        await appendToFile(PATH, "new", disk.fileCalls);
+        assert.equal(disk.calls - first, 4, "open, write, sync, close");
     });
 
     it("is removed once, and again without a complaint", async () => {
@@ -91,8 +117,12 @@ describe("a journal file under power loss", () => {
     });
 
     it("that cannot be written says so", async () => {
-        const full = Object.assign(new Error("full"), { code: "ENOSPC" });
-        const calls = { open: () => Promise.reject(full) } as unknown as FileCalls;
+        const calls = {
+            openSync: () => {
+                throw Object.assign(new Error("full"), { code: "ENOSPC" });
+            },
+        } as unknown as FileCalls;
         await assert.rejects(replaceFile(PATH, "text", calls), { code: "ENOSPC" });
+        await assert.rejects(appendToFile(PATH, "text", calls), { code: "ENOSPC" });
     });
 });

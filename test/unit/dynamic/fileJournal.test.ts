@@ -11,9 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { confirmRun } from "../../../provider/dynamic/confirmRun";
 import { FileJournal } from "../../../provider/dynamic/fileJournal";
-import { confirmRun, confirmStart, journalFile, journalFolder } from "../../../provider/dynamic/journalFolder";
-import type { StartRecord } from "../../../provider/lifecycle";
+import { journalFile, journalFolder } from "../../../provider/dynamic/journalFolder";
+import { entryLine } from "../../../provider/dynamic/journalText";
+import { isOpen, type StartRecord } from "../../../provider/lifecycle";
 
 const URN = "urn:pulumi:test::test::type::run";
 const started = (runId: string, change: Partial<StartRecord> = {}): StartRecord => ({
@@ -93,6 +95,44 @@ describe("the start journal", () => {
         assert.match(warnings[0] ?? "", /cannot keep the start journal \(\w+ at .*Set fortanix-ccm:journalDir/);
     });
 
+    it("holds what was written last, whatever a crash has cut short after it", async () => {
+        const journal = open();
+        await journal.write([started("a")]);
+        await journal.write([started("a"), started("b")]);
+        const whole = readFileSync(journal.place, "utf8");
+        const next = entryLine({ starts: [started("c")] });
+        for (let length = 0; length < next.length; length++) {
+            writeFileSync(journal.place, whole + next.slice(0, length));
+            assert.deepEqual(idsOf(await open().read()), ["a", "b"], `cut after ${length}`);
+        }
+        await open().write([started("d")]);
+        assert.deepEqual(idsOf(await open().read()), ["d"]);
+        assert.deepEqual(warnings, []);
+    });
+
+    it("that a crash has left empty is none", async () => {
+        const journal = open();
+        await journal.write([started("a")]);
+        for (const text of ["", "\n"]) {
+            writeFileSync(journal.place, text);
+            assert.deepEqual(await journal.read(), []);
+        }
+        assert.deepEqual(warnings, []);
+    });
+
+    it("is written anew when it has become long", async () => {
+        const lengths: number[] = [];
+        for (let run = 0; run < 300; run++) {
+            const journal = open();
+            await journal.read();
+            await journal.write([started(`run-${run}`)]);
+            confirmRun(journal.place, `run-${run}`);
+            lengths.push(readFileSync(journal.place, "utf8").length);
+        }
+        assert.ok(Math.max(...lengths) < 70_000, `${Math.max(...lengths)} characters`);
+        assert.deepEqual(idsOf(await open().read()), ["run-299"]);
+    });
+
     it("leaves no drafts", async () => {
         const journal = open();
         await journal.write([started("a")]);
@@ -104,9 +144,13 @@ describe("the start journal", () => {
         it("marks its record", async () => {
             const journal = open();
             await journal.write([started("a")]);
+            const text = readFileSync(journal.place, "utf8");
             confirmRun(journal.place, "another");
-            assert.equal((JSON.parse(readFileSync(journal.place, "utf8")) as { starts: object[] }).starts.length, 1);
+            assert.equal(readFileSync(journal.place, "utf8"), text);
             confirmRun(journal.place, "a");
+            const marked = readFileSync(journal.place, "utf8");
+            confirmRun(journal.place, "a");
+            assert.equal(readFileSync(journal.place, "utf8"), marked);
             assert.deepEqual(await journal.read(), [
                 { ...started("a", { sentAt: (await journal.read())[0]?.sentAt ?? never() }), confirmed: true },
             ]);
@@ -122,11 +166,34 @@ describe("the start journal", () => {
             assert.ok(!existsSync(journal.place));
         });
 
-        it("keeps what is still open beside it", () => {
-            const open = { ...started("b"), sentAt: { wall: 0 } };
-            assert.deepEqual(confirmStart([open, { runId: "a", confirmed: true, sentAt: { wall: 0 } }], "a", 1e9), [
-                open,
-            ]);
+        it("keeps what is still open beside it", async () => {
+            const past = { sentAt: { wall: 0, uptime: 1, host: "h" } };
+            const journal = open();
+            await journal.write([started("a", past), started("b", past)]);
+            confirmRun(journal.place, "a");
+            confirmRun(journal.place, "a");
+            assert.deepEqual(idsOf(await journal.read()), ["b"]);
+        });
+
+        it("knows of it beside a record that is written at the same time", async () => {
+            const journal = open();
+            await journal.write([started("a")]);
+            const writing = journal.write([started("a"), started("b")]);
+            confirmRun(journal.place, "a");
+            await writing;
+            assert.deepEqual((await journal.read()).map(isOpen), [false, true]);
+        });
+
+        it("is what the others say of it too, as long as it is remembered", async () => {
+            const journal = open("urn:other");
+            await journal.write([started("a"), started("b", { sentAt: { wall: 0, uptime: 1, host: "h" } })]);
+            confirmRun(journal.place, "b");
+            assert.deepEqual(idsOf((await open().others()).map(({ record }) => record)), ["a"]);
+            assert.ok(existsSync(journal.place));
+            await journal.write([started("b", { sentAt: { wall: 0, uptime: 1, host: "h" } })]);
+            confirmRun(journal.place, "b");
+            assert.deepEqual(await open().others(), []);
+            assert.ok(!existsSync(journal.place), "nobody needs it any more");
         });
 
         it("does nothing where there is no journal, or a broken one", async () => {
@@ -145,6 +212,10 @@ describe("the start journal", () => {
         assert.equal(journalFolder(undefined, { PULUMI_HOME: home }), join(home, "fortanix-ccm", "journal"));
     });
 });
+
+function idsOf(records: readonly StartRecord[]): string[] {
+    return records.map((record) => (record.stage === "started" ? record.runId : "none"));
+}
 
 function never(): never {
     throw new Error("there is a record");

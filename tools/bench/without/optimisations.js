@@ -55,22 +55,29 @@ const OPTIMISATIONS = {
         },
     },
     "journal-at-once": {
-        what: "a resource's own journal is read, and confirmed, by synchronous calls",
+        what: "a resource's own journal is read by a synchronous call",
         undo: {
             "dynamic/fileJournal.js": ({ FileJournal: { prototype } }) =>
                 replace(prototype, "read", async function () {
-                    const text = await fs.promises.readFile(this.place, "utf8").catch(() => '{"starts":[]}');
-                    return JSON.parse(text).starts;
+                    return this.recordsIn(await fs.promises.readFile(this.place, "utf8").catch(() => ""));
                 }),
-            "dynamic/journalFolder.js": (exports) =>
-                replace(exports, "confirmRun", async (file, runId) => {
+        },
+    },
+    "journal-lines": {
+        what: "lines are added to a journal, where a file took the place of another",
+        undo: {
+            "dynamic/durableFile.js": (exports) => replace(exports, "appendToFile", exports.replaceFile),
+            "dynamic/confirmRun.js": (exports, module) => {
+                const { confirmStart, entryLine, entryOf } = module.require("./journalText");
+                replace(exports, "confirmRun", (file, runId) => {
                     if (!fs.existsSync(file)) return;
-                    const entry = JSON.parse(await fs.promises.readFile(file, "utf8"));
-                    const starts = exports.confirmStart(entry.starts, runId, Date.now());
+                    const entry = entryOf(fs.readFileSync(file, "utf8"));
+                    const starts = confirmStart(entry.starts, runId);
                     if (starts === entry.starts) return;
-                    await fs.promises.writeFile(`${file}.draft`, JSON.stringify({ ...entry, starts }), { mode: 0o600 });
-                    await fs.promises.rename(`${file}.draft`, file);
-                }),
+                    fs.writeFileSync(`${file}.draft`, entryLine({ ...entry, starts }), { mode: 0o600 });
+                    fs.renameSync(`${file}.draft`, file);
+                });
+            },
         },
     },
 };
