@@ -57,20 +57,21 @@ async function ask(
 ): Promise<void> {
     const runs = ownRuns.get(program) ?? new Set();
     ownRuns.set(program, runs);
-    // As the engine answered: after transformations and `ignoreChanges`.
-    const outputs = resource as unknown as Record<string, Output<unknown> | undefined>;
-    const known = Object.fromEntries(["id", ...PROPERTIES].map((property) => [property, outputs[property]]));
     // The program must not end before the answer is here.
     const done = runtime.rpcKeepAlive();
     try {
-        const { values, secrets } = await inClear(known);
-        const { id, ...properties } = values;
-        // Of a run that the update leaves out (`--target`) the engine tells nothing.
-        if (id === runtime.unknownValue && properties["graphId"] === runtime.unknownValue) return;
+        const { id } = (await inClear({ id: resource.id })).values;
         if (id !== runtime.unknownValue) {
             runs.add(String(id));
             return;
         }
+        // As the engine answered: after transformations and `ignoreChanges`.
+        const outputs = resource as unknown as Record<string, Output<unknown> | undefined>;
+        const { values: properties, secrets } = await inClear(
+            Object.fromEntries(PROPERTIES.map((property) => [property, outputs[property]])),
+        );
+        // Of a run that the update leaves out (`--target`) the engine tells nothing.
+        if (properties["graphId"] === runtime.unknownValue) return;
         // Loads the HTTP client and the schemas, which an `up` does not need.
         const { preflight: look } = await import("./dynamic/preflight.js");
         const { findings, notAsked } = await look(program, account, process.env, properties, secrets, runs);

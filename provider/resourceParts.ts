@@ -1,5 +1,5 @@
-import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { createUrn, output } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input, Output, Resource } from "@pulumi/pulumi";
+import { createUrn, getProject, getStack, output } from "@pulumi/pulumi";
 
 /** @throws Error for the option `import`, which Pulumi cannot keep for dynamic resources */
 export function refuseImport(type: string, name: string, options: CustomResourceOptions | undefined): void {
@@ -14,7 +14,13 @@ export function refuseImport(type: string, name: string, options: CustomResource
  * @param provider the text that Pulumi evaluates in its plugin process
  */
 export function hiddenInputs(type: string, provider: string, name: string, options: CustomResourceOptions | undefined) {
-    return { __provider: provider, __urn: withoutDependencies(createUrn(name, type, options?.parent)) };
+    return { __provider: provider, __urn: urnOf(type, name, options?.parent) };
+}
+
+/** At the top of a stack it is known at once, and text costs the program less than an output. */
+function urnOf(type: string, name: string, parent: Resource | undefined): Input<string> {
+    if (parent === undefined) return `urn:pulumi:${getStack()}::${getProject()}::${type}::${name}`;
+    return withoutDependencies(createUrn(name, type, parent));
 }
 
 /**

@@ -22,6 +22,18 @@ const OPTIMISATIONS = {
                 replace(exports, "pauseTraces", () => ({ resume: () => undefined, locate: (error) => error })),
         },
     },
+    "urn-at-once": {
+        what: "a resource's URN is text, not an output, at the top of a stack",
+        undo: {
+            "resourceParts.js": (exports, module) => {
+                const { createUrn, output } = module.require("@pulumi/pulumi");
+                replace(exports, "hiddenInputs", (type, provider, name, options) => {
+                    const urn = createUrn(name, type, options?.parent);
+                    return { __provider: provider, __urn: output(new Promise((resolve) => urn.apply(resolve))) };
+                });
+            },
+        },
+    },
     "lazy-loading": {
         what: "HTTP client and YAML loaded when they are needed",
         undo: { "index.js": loadAll, "dynamic/runtime.js": loadAll },
