@@ -3,7 +3,7 @@ import { confirmationLine, confirmStart, entryOf, isPast } from "./journalText";
 
 /**
  * A resource's id has been read from state: what the journal says about the start of that run has done its work. Never
- * throws. At once, which costs less than a thread of Node's for each call. Program and provider may both do it: they say
+ * throws. Synchronous, which costs less than a thread of Node's for each call. Program and provider may both do it: they say
  * the same.
  */
 export function confirmRun(file: string, runId: string): void {

@@ -1,16 +1,16 @@
 /*
- * What a journal file says: lines of JSON, each after a line break. An entry says all there is, and takes the place of the
- * ones before it; a confirmation after it says of one of its runs that it is in state. Lines are added and never changed, so
- * that nothing that happens meanwhile takes away what was there: a line that a crash has cut short is passed over.
+ * What a journal file says, and how: lines of JSON, each after a line break. An entry says all there is, and takes the place
+ * of the ones before it; a confirmation after it says of one of its runs that it is in state. A line that a crash has cut
+ * short is passed over, and takes nothing away from the ones before.
  *
  * Program and plugin process both read it, so it is light: the program imports it.
  */
 
 /**
- * So long a run that is in state is remembered, in milliseconds: far longer than a start with a lost answer is looked for,
- * because the clock may be set meanwhile.
+ * So long a run that is in state is remembered, in milliseconds, so that nobody takes it for his own start with a lost
+ * answer: an update that was interrupted looks for that at the next one, which may be days later.
  */
-const KEPT_MS = 24 * 3600_000;
+const KEPT_MS = 30 * 24 * 3600_000;
 
 /** As much of a record as has to be known here. */
 interface Start {
@@ -44,8 +44,9 @@ export function entryOf(text: string): Entry | undefined {
 
 /** The records of a resource once one of its runs has been seen in state; the same ones when that is no news. */
 export function confirmStart<T extends Start>(starts: readonly T[], runId: string): readonly T[] {
-    const isNew = (start: Start) => start.runId === runId && start.confirmed !== true;
-    return starts.some(isNew) ? starts.map((start) => (isNew(start) ? { ...start, confirmed: true } : start)) : starts;
+    const isUnconfirmed = (start: Start) => start.runId === runId && start.confirmed !== true;
+    if (!starts.some(isUnconfirmed)) return starts;
+    return starts.map((start) => (isUnconfirmed(start) ? { ...start, confirmed: true } : start));
 }
 
 /** Whether nobody has to know of it any more. */

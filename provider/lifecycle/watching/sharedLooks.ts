@@ -124,7 +124,8 @@ export class SharedLooks implements Looks {
             const answered = new AbortController();
             const over = () => {
                 this.turns.delete(turn);
-                answered.abort();
+                // Without a reason an error with a stack trace is made for each.
+                answered.abort("answered");
             };
             const turn: Turn = {
                 ...wanted,

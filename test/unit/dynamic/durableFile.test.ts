@@ -7,6 +7,7 @@ interface FileOnDisk {
     text: string;
     /** What was written through. */
     synced: string;
+    links: number;
 }
 
 /**
@@ -18,12 +19,27 @@ class Disk {
     private durableNames = new Map<string, FileOnDisk>();
     private readonly opened: (FileOnDisk | "folder")[] = [];
     calls = 0;
+    /** What another process does then. */
+    whenOpened: (() => void) | undefined;
 
-    constructor(private readonly callsLeft: number) {}
+    constructor(private callsLeft: number) {}
+
+    /** The process is another one; the disk is the same. */
+    revive(): void {
+        this.callsLeft = Infinity;
+    }
 
     /** What the file says after the power has come back. */
     textOf(path: string): string | undefined {
         return this.durableNames.get(path)?.synced;
+    }
+
+    /** Another process does it. */
+    remove(path: string): void {
+        const file = this.names.get(path);
+        if (file !== undefined) file.links = 0;
+        this.names.delete(path);
+        this.durableNames.delete(path);
     }
 
     private call(): void {
@@ -41,12 +57,13 @@ class Disk {
         openSync: (path: string, flag: string) => {
             this.call();
             if (flag === "r") return this.opened.push("folder") - 1;
-            const there = this.names.get(path) ?? { text: "", synced: "" };
+            const there = this.names.get(path) ?? { text: "", synced: "", links: 1 };
             if (flag === "w") there.text = "";
             this.names.set(path, there);
+            this.whenOpened?.();
             return this.opened.push(there) - 1;
         },
-        fstatSync: (descriptor: number) => ({ size: this.file(descriptor).text.length }),
+        fstatSync: (descriptor: number) => ({ nlink: this.file(descriptor).links }),
         writeFileSync: (descriptor: number, text: string) => {
             this.call();
             this.file(descriptor).text += text;
@@ -72,20 +89,23 @@ class Disk {
 
 const PATH = "folder/entry.json";
 
+const append = (text: string, { fileCalls }: Disk, isNamed = false) => appendToFile(PATH, text, isNamed, fileCalls);
+const replace = (text: string, { fileCalls }: Disk) => replaceFile(PATH, text, fileCalls);
+
 describe("a journal file under power loss", () => {
     for (const [what, write, both] of [
-        ["replaced", replaceFile, "new"],
-        ["added to", appendToFile, "oldnew"],
+        ["replaced", replace, "new"],
+        ["added to", append, "oldnew"],
     ] as const) {
-        it(`that is ${what} holds the old text or the new one, whichever system call the power goes after`, async () => {
+        it(`that is ${what} holds what it held, whichever system call the power goes after`, async () => {
             const whole = new Disk(Infinity);
-            await appendToFile(PATH, "old", whole.fileCalls);
+            await append("old", whole);
             const first = whole.calls;
-            await write(PATH, "new", whole.fileCalls);
+            await write("new", whole);
             for (let calls = first; calls <= whole.calls; calls++) {
                 const disk = new Disk(calls);
-                await appendToFile(PATH, "old", disk.fileCalls);
-                const isDone = await write(PATH, "new", disk.fileCalls).then(
+                await append("old", disk);
+                const isDone = await write("new", disk).then(
                     () => true,
                     () => false,
                 );
@@ -97,17 +117,37 @@ describe("a journal file under power loss", () => {
 
         it(`that is ${what} is on the disk once that is done, though it was not there before`, async () => {
             const disk = new Disk(Infinity);
-            await write(PATH, "new", disk.fileCalls);
+            await write("new", disk);
             assert.equal(disk.textOf(PATH), "new");
         });
     }
 
-    it("is not asked for its folder when it was there before", async () => {
+    it("that was made by a process that was killed before it had a lasting name gets one", async () => {
+        const disk = new Disk(3);
+        await assert.rejects(append("old", disk), PowerLoss);
+        disk.revive();
+        await append("new", disk);
+        assert.equal(disk.textOf(PATH), "oldnew");
+    });
+
+    it("whose name is known to last is not asked for its folder", async () => {
         const disk = new Disk(Infinity);
-        await appendToFile(PATH, "old", disk.fileCalls);
+        await append("old", disk);
         const first = disk.calls;
-        await appendToFile(PATH, "new", disk.fileCalls);
+        await append("new", disk, true);
         assert.equal(disk.calls - first, 4, "open, write, sync, close");
+        assert.equal(disk.textOf(PATH), "oldnew");
+    });
+
+    it("that another process removes while it is written to is made again", async () => {
+        const disk = new Disk(Infinity);
+        await append("old", disk);
+        disk.whenOpened = () => {
+            disk.whenOpened = undefined;
+            disk.remove(PATH);
+        };
+        await append("new", disk, true);
+        assert.equal(disk.textOf(PATH), "new");
     });
 
     it("is removed once, and again without a complaint", async () => {
@@ -123,6 +163,6 @@ describe("a journal file under power loss", () => {
             },
         } as unknown as FileCalls;
         await assert.rejects(replaceFile(PATH, "text", calls), { code: "ENOSPC" });
-        await assert.rejects(appendToFile(PATH, "text", calls), { code: "ENOSPC" });
+        await assert.rejects(appendToFile(PATH, "text", true, calls), { code: "ENOSPC" });
     });
 });

@@ -14,8 +14,8 @@ import { join } from "node:path";
 import { confirmRun } from "../../../provider/dynamic/confirmRun";
 import { FileJournal } from "../../../provider/dynamic/fileJournal";
 import { journalFile, journalFolder } from "../../../provider/dynamic/journalFolder";
-import { entryLine } from "../../../provider/dynamic/journalText";
-import { isOpen, type StartRecord } from "../../../provider/lifecycle";
+import { confirmationLine, entryLine } from "../../../provider/dynamic/journalText";
+import type { StartRecord } from "../../../provider/lifecycle";
 
 const URN = "urn:pulumi:test::test::type::run";
 const started = (runId: string, change: Partial<StartRecord> = {}): StartRecord => ({
@@ -75,6 +75,7 @@ describe("the start journal", () => {
 
     for (const [what, text] of [
         ["is not JSON", "{"],
+        ["holds something else", JSON.stringify({ starts: [null] }) + confirmationLine("a")],
         ["is of another resource", JSON.stringify({ version: 1, urn: "urn:other", starts: [] })],
         ["is of a later version", JSON.stringify({ version: 2, urn: URN, starts: [] })],
     ] as const) {
@@ -83,7 +84,7 @@ describe("the start journal", () => {
             await journal.write([started("a")]);
             writeFileSync(journal.place, text);
             assert.deepEqual(await journal.read(), []);
-            assert.match(warnings[0] ?? "", /is not one of this resource; it is left out of account/);
+            assert.match(warnings[0] ?? "", /is not one of this resource, or was cut short .* left out of account/);
         });
     }
 
@@ -110,14 +111,19 @@ describe("the start journal", () => {
         assert.deepEqual(warnings, []);
     });
 
-    it("that a crash has left empty is none", async () => {
+    it("that a crash has cut short when it was made is none, and is gone on with", async () => {
         const journal = open();
         await journal.write([started("a")]);
-        for (const text of ["", "\n"]) {
+        const whole = readFileSync(journal.place, "utf8");
+        const cut = Array.from({ length: whole.length }, (_, length) => whole.slice(0, length));
+        for (const text of [...cut, "\0".repeat(50)]) {
+            warnings = [];
             writeFileSync(journal.place, text);
-            assert.deepEqual(await journal.read(), []);
+            assert.deepEqual(await open().read(), []);
+            assert.equal(warnings.length, text.trim() === "" ? 0 : 1);
+            await open().write([started("b")]);
+            assert.deepEqual(idsOf(await open().read()), ["b"]);
         }
-        assert.deepEqual(warnings, []);
     });
 
     it("is written anew when it has become long", async () => {
@@ -156,8 +162,8 @@ describe("the start journal", () => {
             ]);
         });
 
-        it("forgets it a day later", async () => {
-            const old = { wall: Date.now() - 25 * 3600_000, uptime: 1, host: "h" };
+        it("forgets it a month later", async () => {
+            const old = { wall: Date.now() - 31 * 24 * 3600_000, uptime: 1, host: "h" };
             const journal = open();
             await journal.write([started("a", { sentAt: old })]);
             confirmRun(journal.place, "a");
@@ -175,25 +181,33 @@ describe("the start journal", () => {
             assert.deepEqual(idsOf(await journal.read()), ["b"]);
         });
 
-        it("knows of it beside a record that is written at the same time", async () => {
+        it("takes away no record that is written at the same time", async () => {
             const journal = open();
             await journal.write([started("a")]);
             const writing = journal.write([started("a"), started("b")]);
             confirmRun(journal.place, "a");
             await writing;
-            assert.deepEqual((await journal.read()).map(isOpen), [false, true]);
+            assert.deepEqual(idsOf(await journal.read()), ["a", "b"]);
         });
 
-        it("is what the others say of it too, as long as it is remembered", async () => {
+        it("remembers the newest of many", async () => {
+            const starts = Array.from({ length: 150 }, (_, run) => started(`${run}`, { confirmed: run !== 3 }));
+            await open().write(starts);
+            const ids = idsOf(await open().read());
+            assert.deepEqual([ids.length, ids[0], ids[1]], [101, "3", "50"]);
+        });
+
+        it("is swept away with what others have started once all of it is past", async () => {
+            const past = { sentAt: { wall: 0, uptime: 1, host: "h" } };
+            const idsOfOthers = async () => idsOf((await open().others()).map(({ record }) => record));
             const journal = open("urn:other");
-            await journal.write([started("a"), started("b", { sentAt: { wall: 0, uptime: 1, host: "h" } })]);
+            await journal.write([started("a", past), started("b", past)]);
             confirmRun(journal.place, "b");
-            assert.deepEqual(idsOf((await open().others()).map(({ record }) => record)), ["a"]);
-            assert.ok(existsSync(journal.place));
-            await journal.write([started("b", { sentAt: { wall: 0, uptime: 1, host: "h" } })]);
-            confirmRun(journal.place, "b");
-            assert.deepEqual(await open().others(), []);
-            assert.ok(!existsSync(journal.place), "nobody needs it any more");
+            assert.deepEqual(await idsOfOthers(), ["a", "b"]);
+            confirmRun(journal.place, "a");
+            assert.deepEqual(await idsOfOthers(), ["a", "b"]);
+            assert.deepEqual(await idsOfOthers(), []);
+            assert.ok(!existsSync(journal.place));
         });
 
         it("does nothing where there is no journal, or a broken one", async () => {
