@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
 import { htmlOf, markdownOf, parsePreview, reviewOf } from "../../provider/review";
 import { ACI, inStack, kubernetesRun, type Scenario } from "../support/scenario";
@@ -8,11 +9,30 @@ import { ACI, inStack, kubernetesRun, type Scenario } from "../support/scenario"
 const runtimeConfigId = SEED.runtimeConfigIds["2"];
 const SECRETS = { env: "env-secret-value-1", spec: 'spec-secret "value" 2', token: SEED.writerToken };
 
+/** A random provider, and where it writes down what it has made. */
+const RANDOM = {
+    RANDOM_VALUES: join(mkdtempSync(join(tmpdir(), "random-")), "values"),
+    PATH: [join(__dirname, "..", "support", "random-plugin"), process.env["PATH"]].join(delimiter),
+};
+const ofRandom = { $of: "password", output: "result" };
+
 function declare({ stack }: Scenario, triggers: Record<string, unknown> = {}): void {
     const jobSpec = {
-        template: { spec: { containers: [{ env: [{ name: "KEY", value: { $secret: SECRETS.spec } }] }] } },
+        template: {
+            spec: {
+                containers: [
+                    {
+                        env: [
+                            { name: "KEY", value: { $secret: SECRETS.spec } },
+                            { name: "RANDOM", value: ofRandom },
+                        ],
+                    },
+                ],
+            },
+        },
     };
     stack.declare({
+        password: { type: "RandomPassword", args: { length: 20 } },
         aci: {
             args: {
                 graphId: SEED.graphId,
@@ -20,7 +40,9 @@ function declare({ stack }: Scenario, triggers: Record<string, unknown> = {}): v
                 deployment: ACI,
                 runtimeConfigs: {
                     [runtimeConfigId]: {
-                        deployment: { aci: { envVars: { KEY: { $secret: SECRETS.env }, OPEN: "open" } } },
+                        deployment: {
+                            aci: { envVars: { KEY: { $secret: SECRETS.env }, RANDOM: ofRandom, OPEN: "open" } },
+                        },
                     },
                 },
                 triggers: { ...triggers, key: { $secret: SECRETS.spec } },
@@ -28,14 +50,21 @@ function declare({ stack }: Scenario, triggers: Record<string, unknown> = {}): v
         },
         job: kubernetesRun({
             runtimeConfigs: { [runtimeConfigId]: { deployment: { kubernetes: { jobSpec } } } },
-            triggers: { ...triggers, key: { $secret: SECRETS.env } },
+            triggers: { ...triggers, key: { $secret: SECRETS.env }, random: ofRandom },
         }),
     });
 }
 
+/** What the random provider has made. */
+function randomValue(): string {
+    const [value = "", ...others] = readFileSync(RANDOM.RANDOM_VALUES, "utf8").trim().split("\n");
+    assert.ok(value.length > 20 && others.length === 0);
+    return value;
+}
+
 /** Fails when a text holds a secret in clear, plain or as JSON spells it. */
 function assertClean(where: string, text: string): void {
-    for (const [name, secret] of Object.entries(SECRETS)) {
+    for (const [name, secret] of Object.entries({ ...SECRETS, random: randomValue() })) {
         for (const spelling of [secret, JSON.stringify(secret).slice(1, -1)]) {
             const at = text.indexOf(spelling);
             assert.equal(
@@ -55,7 +84,7 @@ function answersOf(wire: string): string {
 
 describe("secrets", () => {
     inStack(
-        "of envVars and jobSpec are in no state, no output and no error, and still reach the service",
+        "of the program, the configuration and a random provider are in no state, output or error, and still reach the service",
         async (scenario) => {
             const { ccm, stack } = scenario;
             await ccm.script({ pendingSeconds: 1, echoSpecs: true });
@@ -74,6 +103,7 @@ describe("secrets", () => {
                 sent.includes(SECRETS.env) && sent.includes(JSON.stringify(SECRETS.spec)),
                 "the service gets the values",
             );
+            assert.equal(sent.split(randomValue()).length - 1, 2, "of both runs");
             assertClean("the state", await stack.exportState());
             const { aci, job } = await stack.runs();
             assert.match(
@@ -93,7 +123,7 @@ describe("secrets", () => {
             const review = reviewOf(parsePreview(preview));
             assert.equal(review.changes.length, 2);
             assertClean("a review", markdownOf(review) + htmlOf(review));
-            const body = { message: `refused: ${SECRETS.spec} / ${SECRETS.env} / ${SECRETS.token}` };
+            const body = { message: `refused: ${Object.values(SECRETS).join(" / ")} / ${randomValue()}` };
             await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 400, body, times: 2 });
             const refused = await keep(stack.up());
             assert.match(refused.output, /CCM answered 400: refused: /);
@@ -101,7 +131,7 @@ describe("secrets", () => {
                 pendingSeconds: 0,
                 runningSeconds: 0,
                 outcome: "FAILED",
-                reason: `bad key ${SECRETS.spec}`,
+                reason: `bad key ${SECRETS.spec}, ${randomValue()}`,
                 echoSpecs: true,
             });
             const failed = await keep(stack.up());
@@ -111,7 +141,7 @@ describe("secrets", () => {
             assertClean("the output", outputs.join("\n"));
             assertClean("an error of the plugin process", answersOf(stack.wire()));
         },
-        { environment: { FORTANIX_CCM_TOKEN: undefined } },
+        { environment: { FORTANIX_CCM_TOKEN: undefined, ...RANDOM } },
     );
 
     inStack("make a bad input's message name the place, never the value", async ({ stack }) => {
@@ -121,6 +151,6 @@ describe("secrets", () => {
         const preview = await stack.preview();
         assert.match(preview.output, /graphId must be a UUID/);
         assert.match(preview.output, /waitFor must be "NONE", "RUNNING" or "SUCCEEDED"/);
-        assertClean("the output", preview.output);
+        for (const secret of [SECRETS.env, SECRETS.spec]) assert.ok(!preview.output.includes(secret));
     });
 });

@@ -10,11 +10,18 @@ if (folder !== undefined && /dynamic-provider/.test(process.argv[1] ?? "")) {
     writeFileSync(join(folder, String(process.pid)), "");
 }
 
-// A program in JavaScript needs no compiler, which Pulumi's SDK loads all the same: a seventh of all that tests compute.
-if (process.env.WITHOUT_TYPESCRIPT === "true") {
-    process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
-    const load = Module._load;
-    Module._load = function (request, ...rest) {
-        return request === "typescript" ? {} : load.call(this, request, ...rest);
-    };
+// What Pulumi's SDK loads whether or not it needs it, a third of all that tests compute. A program in JavaScript needs no
+// compiler; what reads the dependencies of functions that are serialised is loaded once it is used.
+const isJavaScript = process.env.WITHOUT_TYPESCRIPT === "true";
+if (isJavaScript) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
+const load = Module._load;
+Module._load = function (request, ...rest) {
+    if (request === "typescript" && isJavaScript) return {};
+    if (request === "@npmcli/arborist") return whenUsed(() => load.call(this, request, ...rest));
+    return load.call(this, request, ...rest);
+};
+
+/** A module that is loaded when something of it is asked for. */
+function whenUsed(loadNow) {
+    return new Proxy({}, { get: (_, name) => name === "__esModule" || loadNow()[name] });
 }

@@ -11,8 +11,17 @@ const { exports: outputs = {}, ...specs } = JSON.parse(readFileSync(join(__dirna
 const config = new pulumi.Config();
 const resources = {};
 
+/** As the package @pulumi/random declares it. */
+class RandomPassword extends pulumi.CustomResource {
+    constructor(name, args, opts) {
+        const options = pulumi.mergeOptions({ additionalSecretOutputs: ["result"] }, opts);
+        super("random:index/randomPassword:RandomPassword", name, { ...args, result: undefined }, options);
+    }
+}
+const types = { ...ccm, RandomPassword };
+
 for (const [name, { type = "WorkflowRun", args, opts = {} }] of Object.entries(specs)) {
-    resources[name] = new ccm[type](name, resolve(args), resolve(opts));
+    resources[name] = new types[type](name, resolve(args), resolve(opts));
 }
 module.exports = resolve(outputs);
 
