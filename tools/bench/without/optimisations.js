@@ -67,7 +67,7 @@ const OPTIMISATIONS = {
         },
     },
     "journal-at-once": {
-        what: "a resource's own journal is read by a synchronous call",
+        what: "a resource's own journal is read synchronously",
         undo: {
             "dynamic/fileJournal.js": ({ FileJournal: { prototype } }) =>
                 replace(prototype, "read", async function () {
