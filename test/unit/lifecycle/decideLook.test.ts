@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { RunStatus } from "../../../provider/ccm";
-import { decideLook, isBehind, isEnough, type LookState } from "../../../provider/lifecycle/watching/decideLook";
+import {
+    decideLook,
+    isBehind,
+    isDueSoon,
+    isEnough,
+    type LookState,
+} from "../../../provider/lifecycle/watching/decideLook";
 import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
 
 const state = (change: Partial<LookState>): LookState => ({
@@ -28,6 +34,17 @@ describe("how to look at runs", () => {
     ];
     for (const [what, change, by, reason] of table) {
         it(`${what}: by the ${by}`, () => assert.deepEqual(decideLook(state(change)), { by, reason }));
+    }
+});
+
+describe("a run that waits for its next look", () => {
+    for (const [leftMs, isSoon] of [
+        [5000, true],
+        [5001, false],
+        [-1, true],
+    ] as const) {
+        it(`${leftMs} ms of 10 s are left: ${isSoon ? "joins" : "does not join"} those that are due`, () =>
+            assert.equal(isDueSoon({ dueAt: 1000 + leftMs, pauseMs: 10_000 }, 1000), isSoon));
     }
 });
 

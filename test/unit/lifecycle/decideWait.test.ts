@@ -99,6 +99,22 @@ describe("whether a wait is over", () => {
             true,
         ],
         [
+            "the start limit, which is the only one for RUNNING",
+            seen("UNKNOWN", {
+                started: true,
+                waitedMs: 900_000,
+                finishLimit: { name: "timeouts.finish", ms: 60_000 },
+            }),
+            "is still UNKNOWN after 15 min (timeouts.start)",
+            true,
+        ],
+        [
+            "looks that did not get their turn until the limit",
+            state({ seen: "QUEUED", waitedMs: 900_000 }),
+            "was last seen PENDING, and looks at it did not get their turn (maxRequestsPerSecond), after 15 min (timeouts.start)",
+            true,
+        ],
+        [
             "UNKNOWN for too long",
             seen("UNKNOWN", { seenForMs: UNKNOWN_LIMIT_MS }),
             "has been UNKNOWN to CCM for 10 min",
