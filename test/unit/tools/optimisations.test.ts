@@ -21,10 +21,17 @@ async function load(file: string, without: string): Promise<string> {
 }
 
 describe("an optimisation", () => {
+    const whole = new Map<string, Promise<string>>();
+    const asItIs = (file: string) => {
+        const loaded = whole.get(file) ?? load(file, "nothing");
+        whole.set(file, loaded);
+        return loaded;
+    };
+
     for (const name of OPTIMISATION_NAMES) {
         it(`can still be taken away: ${name}`, async () => {
             for (const file of Object.keys(OPTIMISATIONS[name]?.undo ?? {})) {
-                assert.notEqual(await load(file, name), await load(file, "nothing"));
+                assert.notEqual(await load(file, name), await asItIs(file));
             }
         });
     }
