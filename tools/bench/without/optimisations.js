@@ -78,7 +78,8 @@ const OPTIMISATIONS = {
     "journal-lines": {
         what: "lines are added to a journal, where a file took the place of another",
         undo: {
-            "dynamic/durableFile.js": (exports) => replace(exports, "appendToFile", exports.replaceFile),
+            "dynamic/durableFile.js": (exports) =>
+                replace(exports, "appendToFile", (path, text) => exports.replaceFile(path, text)),
             "dynamic/confirmRun.js": (exports, module) => {
                 const { confirmStart, entryLine, entryOf } = module.require("./journalText");
                 replace(exports, "confirmRun", (file, runId) => {
