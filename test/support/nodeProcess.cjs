@@ -10,8 +10,8 @@ if (folder !== undefined && /dynamic-provider/.test(process.argv[1] ?? "")) {
     writeFileSync(join(folder, String(process.pid)), "");
 }
 
-// What Pulumi's SDK loads whether or not it needs it, a third of all that tests compute. A program in JavaScript needs no
-// compiler; what reads the dependencies of functions that are serialised is loaded once it is used.
+// What Pulumi's SDK loads whether or not it needs it: more than half of what it takes to load. A program in JavaScript needs
+// no compiler; what reads the dependencies of functions that are serialised is loaded once it is used.
 const isJavaScript = process.env.WITHOUT_TYPESCRIPT === "true";
 if (isJavaScript) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 const load = Module._load;

@@ -190,7 +190,8 @@ export class TestStack {
         const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
         type Entry = { urn: string; starts: { stage: string; runId?: string; confirmed?: boolean }[] };
         const entries = files.map((name) => entryOf(readFileSync(join(folder, name), "utf8")) as Entry | undefined);
-        const open = entries.flatMap(({ urn, starts } = { urn: "", starts: [] }) => {
+        const whole = entries.filter((entry) => entry !== undefined);
+        const open = whole.flatMap(({ urn, starts }) => {
             const start = starts.find(({ confirmed }) => confirmed !== true);
             return start === undefined ? [] : [[urn.split("::").at(-1) ?? "", start] as const];
         });
