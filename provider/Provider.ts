@@ -1,10 +1,11 @@
 import type { Output, ResourceOptions } from "@pulumi/pulumi";
-import { Config, log, output, ProviderResource, RunError, secret } from "@pulumi/pulumi";
+import { Config, log, output, ProviderResource, secret } from "@pulumi/pulumi";
 import { keepConfiguration } from "./account";
 import { CREDENTIAL_NAMES, credentialProblem, OTHER_NAMES, SETTING_NAMES } from "./ccm/settingNames";
 import { CONFIG_NAMESPACE, PROVIDER_NAME_KEY } from "./dynamic/contract";
 import { JOURNAL_DIR } from "./dynamic/journalFolder";
 import type { ProviderArgs } from "./ProviderArgs";
+import { userError } from "./userError";
 
 /** Those of a credential that may be seen. */
 const NOT_SECRET: readonly string[] = ["appId", "username", "accountId"];
@@ -45,7 +46,7 @@ function refuseMistakes(provider: string, args: Args): void {
             : hasCredential(args)
               ? credentialProblem((name) => isGiven(args, name), String)
               : undefined;
-    if (problem !== undefined) throw new RunError(`Provider ${provider}: ${problem}`);
+    if (problem !== undefined) throw userError(`Provider ${provider}: ${problem}`);
 }
 
 function hasCredential(args: Args): boolean {
@@ -89,7 +90,7 @@ function configurationOf(provider: string, args: Args): Record<string, Output<st
 function notEmpty(provider: string, name: string, value: unknown): Output<unknown> {
     return toOutput(value).apply((known) => {
         if (known === undefined || known === null || known === "") {
-            throw new RunError(`Provider ${provider}: ${name} is given, and it is empty`);
+            throw userError(`Provider ${provider}: ${name} is given, and it is empty`);
         }
         return known;
     });

@@ -1,6 +1,7 @@
 import type { Output, ProviderResource } from "@pulumi/pulumi";
-import { RunError, runtime, unsecret } from "@pulumi/pulumi";
+import { runtime, unsecret } from "@pulumi/pulumi";
 import type { Account } from "./dynamic/account";
+import { userError } from "./userError";
 
 /** By this a `Provider` is known, also one of another copy of the package. */
 const CONFIGURATION = Symbol.for("pulumi-fortanix-ccm.configuration");
@@ -37,7 +38,7 @@ export const OWN_ACCOUNT: Account = { provider: undefined, readConfig: runtime.g
 export function accountOf(provider: ProviderResource): Output<Account> {
     const configuration = (provider as Configured)[CONFIGURATION];
     if (configuration === undefined) {
-        throw new RunError("the option provider must be a Provider of pulumi-fortanix-ccm");
+        throw userError("the option provider must be a Provider of pulumi-fortanix-ccm");
     }
     const toAccount = (values: Configuration): Account => ({ provider, readConfig: (key) => values[key] });
     return unsecret<Configuration>(configuration).apply(toAccount);

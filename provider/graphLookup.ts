@@ -1,8 +1,9 @@
 import type { Input, Output } from "@pulumi/pulumi";
-import { output, RunError } from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "./lookups";
 import type { LookupOptions } from "./lookups";
 import type { RuntimeConfig } from "./WorkflowRunArgs";
+import { userError } from "./userError";
 
 /** An application of a graph version. */
 export interface GraphApplication {
@@ -104,7 +105,7 @@ function byId<T>(graph: WorkflowGraphFacts, byApplication: { [application: strin
         const id = runtimeConfigId(graph, application);
         const other = applications.get(id);
         if (other !== undefined) {
-            throw new RunError(`${other} and ${application} have one runtime configuration, ${id}: give it once`);
+            throw userError(`${other} and ${application} have one runtime configuration, ${id}: give it once`);
         }
         applications.set(id, application);
     }
@@ -119,7 +120,7 @@ function runtimeConfigId({ name, graphVersion, applications }: WorkflowGraphFact
         .map((application) => `${application.name} (node ${application.nodeId})`)
         .join(", ");
     const graph = `graph "${name}" version ${graphVersion}`;
-    throw new RunError(
+    throw userError(
         found.length === 0
             ? `${graph} has no application ${wanted}; it has ${list || "none"}`
             : `${graph} has ${found.length} applications ${wanted}: give the node instead, one of ${list}`,

@@ -1,9 +1,10 @@
 import type { Output, ProviderResource, Resource } from "@pulumi/pulumi";
-import { all, output, RunError } from "@pulumi/pulumi";
+import { all, output } from "@pulumi/pulumi";
 import { accountOf, isProvider, OWN_ACCOUNT, thisProgram } from "./account";
 import type { Account, LookupName } from "./dynamic/account";
 import { WORKFLOW_RUN_TYPE } from "./dynamic/contract";
 import { inClear } from "./inClear";
+import { userError } from "./userError";
 
 /** Whose account a lookup asks: that of `provider`, else of the parent's `Provider`, else the stack's own. */
 export interface LookupOptions {
@@ -51,7 +52,7 @@ export async function knownAccount(
     if (account === undefined) return OWN_ACCOUNT;
     const { values } = await inClear({ known: account.apply(() => true) });
     if (values["known"] !== true) {
-        throw new RunError(`${name}: settings of its provider are not known yet in this preview; use ${instead}`);
+        throw userError(`${name}: settings of its provider are not known yet in this preview; use ${instead}`);
     }
     return new Promise((resolve) => account.apply(resolve));
 }
@@ -80,6 +81,6 @@ export async function named<T>(name: string, asked: Promise<T>): Promise<T> {
     try {
         return await asked;
     } catch (error) {
-        throw new RunError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        throw userError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
 }

@@ -1,10 +1,11 @@
 import type { CustomResourceOptions, Input, Output, Resource } from "@pulumi/pulumi";
 import { createUrn, getProject, getStack, output } from "@pulumi/pulumi";
+import { userError } from "./userError";
 
 /** @throws Error for the option `import`, which Pulumi cannot keep for dynamic resources */
 export function refuseImport(type: string, name: string, options: CustomResourceOptions | undefined): void {
     if (options?.import !== undefined) {
-        throw new Error(`${type} ${name}: Pulumi cannot import dynamic resources; remove the option import`);
+        throw userError(`${type} ${name}: Pulumi cannot import dynamic resources; remove the option import`);
     }
 }
 
