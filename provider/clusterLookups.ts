@@ -24,7 +24,8 @@ export interface Cluster {
 export type GetClusterArgs = { clusterId: string; name?: undefined } | { name: string; clusterId?: undefined };
 /** Exactly one of the two. */
 export type GetClusterOutputArgs =
-    { clusterId: Input<string>; name?: undefined } | { name: Input<string>; clusterId?: undefined };
+    | { clusterId: Input<string>; name?: undefined }
+    | { name: Input<string>; clusterId?: undefined };
 
 /**
  * Finds a compute cluster by its id or its name, also in a preview.

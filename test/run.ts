@@ -1,11 +1,94 @@
-import { steps } from "./support/steps";
-import { runSteps } from "./support/runSteps";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { endProcesses, MARK_VARIABLE } from "../tools/ownProcesses";
+import { ensurePulumi } from "../tools/pulumi-cli/ensurePulumi";
+import { root } from "../tools/repository";
+import { affectedTests } from "./runner/affectedTests";
+import { COSTS_VARIABLE, readCosts } from "./runner/costs";
+import { costTables } from "./runner/costTables";
+import { Report } from "./runner/reporter";
+import { runMocha } from "./runner/runMocha";
+import { allTestFiles, longestFirst, selectFiles, STEPS, stepOf } from "./runner/testFiles";
 
-/** All tests, in the order in which a failure is cheapest to find. Arguments name the steps to run; all unless given. */
-runSteps(steps, process.argv.slice(2)).then(
-    (failed) => (process.exitCode = failed === 0 ? 0 : 1),
+const work = join(root, ".work");
+/** What each file took when it last ran here, in seconds. */
+const timesFile = join(work, "testTimes.json");
+
+/** Most of an end-to-end test is waiting for other programs. */
+const JOBS_PER_CORE = 2;
+
+interface Options {
+    readonly grep?: string;
+    readonly times?: true;
+    readonly changed?: true;
+    readonly jobs: number;
+}
+
+async function main(): Promise<number> {
+    const command = new Command("npm test --")
+        .description("Runs the tests, in as many processes as the machine has room for.")
+        .argument(
+            "[what...]",
+            `a step (${STEPS.join(", ")}), a folder or a file of one, such as e2e/life; all unless given`,
+        )
+        .option("--grep <regex>", "only the tests whose title fits")
+        .option("--changed", "only the tests that import something that has changed since the last commit")
+        .option("--times", "prints where the time goes")
+        .option("--jobs <n>", "test files at a time", Number, JOBS_PER_CORE * availableParallelism())
+        .parse();
+    const { grep, times, changed, jobs } = command.opts<Options>();
+    const selected = selectFiles(allTestFiles(), command.args);
+    const affected = changed && (await affectedTests());
+    const files = selected.filter((file) => affected?.includes(file) ?? true);
+    if (files.length === 0) {
+        console.log("nothing that is tested has changed since the last commit");
+        return 0;
+    }
+    // Once, before many tests want it at the same moment.
+    if (files.some((file) => ["e2e", "package"].includes(stepOf(file)))) await ensurePulumi(console.log);
+
+    // What failed tests left to look at is from the last time.
+    rmSync(join(work, "test"), { recursive: true, force: true });
+    mkdirSync(work, { recursive: true });
+    const costsFile = join(work, `costs-${process.pid}.jsonl`);
+    process.env[COSTS_VARIABLE] = costsFile;
+    const report = new Report();
+    const isContent = await runMocha({ files: longestFirst(files, knownTimes()), jobs, grep }, report);
+    const failed = report.finish();
+    const costs = readCosts(costsFile);
+    rmSync(costsFile, { force: true });
+    if (grep === undefined) keepTimes(costs);
+    if (times) console.log(`\n${costTables(costs)}`);
+    return isContent && failed === 0 ? 0 : 1;
+}
+
+function knownTimes(): Map<string, number> {
+    if (!existsSync(timesFile)) return new Map();
+    return new Map(Object.entries(JSON.parse(readFileSync(timesFile, "utf8")) as Record<string, number>));
+}
+
+function keepTimes(costs: ReturnType<typeof readCosts>): void {
+    const times = knownTimes();
+    for (const { kind, name, wallMs } of costs) if (kind === "file") times.set(name, Math.round(wallMs / 1000));
+    writeFileSync(timesFile, JSON.stringify(Object.fromEntries(times), null, 1));
+}
+
+const mark = randomUUID();
+process.env[MARK_VARIABLE] = mark;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+        console.error("\ninterrupted: what the tests have started is ended");
+        endProcesses(mark);
+        process.exit(130);
+    });
+}
+main().then(
+    (code) => process.exit(code),
     (error: unknown) => {
         console.error(error instanceof Error ? error.message : error);
-        process.exitCode = 1;
+        process.exit(1);
     },
 );

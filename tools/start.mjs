@@ -18,6 +18,14 @@ const TASKS = {
     setup: undefined,
 };
 
+/** What npm is to install. */
+const WORKSPACES = {
+    everything: [],
+    quickstart: ["provider", "simulator", "examples/quickstart"]
+        .flatMap((folder) => ["--workspace", folder])
+        .concat("--include-workspace-root"),
+};
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [task, ...args] = process.argv.slice(2);
 if (!(task in TASKS)) {
@@ -25,26 +33,43 @@ if (!(task in TASKS)) {
     process.exit(2);
 }
 
-install();
-step("compile", process.execPath, [join("node_modules", "typescript", "bin", "tsc"), "-b", "provider", "simulator"]);
+install(task === "quickstart" ? "quickstart" : "everything");
+step("compile", process.execPath, [
+    join("node_modules", "typescript-native", "bin", "tsc"),
+    "-b",
+    "provider",
+    "simulator",
+]);
 if (TASKS[task] !== undefined) handOver(TASKS[task]);
 
-/** `npm ci`, unless it has been done for this lock file and this version of Node. */
-function install() {
+/**
+ * `npm ci`, unless it has been done for this lock file and this version of Node. The quickstart needs a third of the
+ * packages only, and takes them all where they are there already.
+ */
+function install(scope) {
     const stamp = join(root, "node_modules", ".installed");
-    const wanted = createHash("sha256")
+    const lock = createHash("sha256")
         .update(readFileSync(join(root, "package-lock.json")))
         .update(process.version)
         .digest("hex");
-    if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+    const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
+    if ([`${lock} everything`, `${lock} ${scope}`].includes(installed)) return;
     console.log("Installing packages (npm ci): half a minute or more, once ...");
     const npm = process.env.npm_execpath;
     if (npm === undefined) {
         console.error("start this by npm, as in: npm run quickstart");
         process.exit(2);
     }
-    step("npm ci", process.execPath, [npm, "ci", "--no-fund", "--no-audit", "--loglevel", "error"]);
-    writeFileSync(stamp, wanted);
+    step("npm ci", process.execPath, [
+        npm,
+        "ci",
+        ...WORKSPACES[scope],
+        "--no-fund",
+        "--no-audit",
+        "--loglevel",
+        "error",
+    ]);
+    writeFileSync(stamp, `${lock} ${scope}`);
 }
 
 /** Runs one program and shows what it says only when it fails. */
@@ -56,8 +81,7 @@ function step(name, program, programArgs) {
 }
 
 function handOver(file) {
-    const register = join("node_modules", "ts-node", "register", "transpile-only");
-    const child = spawn(process.execPath, ["-r", `./${register}`, file, ...args], { cwd: root, stdio: "inherit" });
+    const child = spawn(process.execPath, ["-r", "tsx/cjs", file, ...args], { cwd: root, stdio: "inherit" });
     // A terminal sends Ctrl-C to both, and a second one would mean something else; any other signal comes here only.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
         process.on(signal, () => !(signal === "SIGINT" && process.stdin.isTTY) && child.kill(signal));

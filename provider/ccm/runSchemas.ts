@@ -13,7 +13,8 @@ export const aciSingleJob = z.object({ cluster_id: z.string(), deployment_locati
 
 /** Exactly one of the two. */
 export type WorkflowDeployment =
-    { kubernetes_single_job: z.infer<typeof kubernetesSingleJob> } | { aci_single_job: z.infer<typeof aciSingleJob> };
+    | { kubernetes_single_job: z.infer<typeof kubernetesSingleJob> }
+    | { aci_single_job: z.infer<typeof aciSingleJob> };
 
 export interface ExposedPort {
     port: number;

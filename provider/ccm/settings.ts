@@ -116,7 +116,8 @@ function givenOf(raw: RawSettings): RawSettings {
 }
 
 type CredentialAsWritten =
-    Exclude<Credential, { kind: "clientCredentials" }> | { kind: "clientCredentials"; appId: string; apiKey: string };
+    | Exclude<Credential, { kind: "clientCredentials" }>
+    | { kind: "clientCredentials"; appId: string; apiKey: string };
 
 /** The one credential that the settings hold, or what is wrong with them. */
 function credentialFrom(raw: RawSettings, nameOf: (name: SettingName) => string): CredentialAsWritten | string {

@@ -7,4 +7,9 @@ export interface Account {
 
 /** What a program may ask CCM, by the name of the function it asks with. */
 export type LookupName =
-    "getCluster" | "getClusters" | "getWorkflowGraph" | "getWorkflowRun" | "getWorkflowRuns" | "getWorkflowRunLogs";
+    | "getCluster"
+    | "getClusters"
+    | "getWorkflowGraph"
+    | "getWorkflowRun"
+    | "getWorkflowRuns"
+    | "getWorkflowRunLogs";

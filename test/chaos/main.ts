@@ -47,7 +47,8 @@ async function main(minutes: number, seed: number, path: string | undefined): Pr
             }
             stack.declare(program({ waitFor: "NONE" }));
             await checkRecovery({ ccm, stack }, names(program({})));
-            stack.remove();
+            stack.endProcesses();
+            await stack.remove();
             histories += 1;
             console.log(
                 `${histories}: ${runs} runs, ${interruptions.map(({ when, how }) => `${how} at ${when}`).join(", ")}`,
@@ -59,6 +60,7 @@ async function main(minutes: number, seed: number, path: string | undefined): Pr
     const result = await fc.check(property, {
         numRuns: path === undefined ? 100_000 : 1,
         seed,
+        // oxlint-disable-next-line typescript/no-deprecated -- the type of the plugin that takes its place fits no property
         ...(path === undefined ? { interruptAfterTimeLimit: end - performance.now(), endOnFailure: true } : { path }),
     });
     if (result.failed && result.counterexample !== null) {

@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { inStack, kubernetesRun } from "../support/scenario";
 
-const UNKNOWN = "00000000-0000-4000-8000-000000000001";
-
 describe("a run that is there already", () => {
     inStack("is taken over by adoptRunId, kept without it, and stopped like one's own", async ({ ccm, stack }) => {
         const orphan = await ccm.startForeign();
@@ -34,39 +32,6 @@ describe("a run that is there already", () => {
         assert.match(up.output, new RegExp(`run ${id} goes on: in this update it was adopted`));
         assert.deepEqual(Object.keys(await stack.runs()), ["new"]);
         assert.equal((await ccm.runs())[0]?.status, "RUNNING");
-    });
-
-    inStack("is not adopted when it is not what the resource is about", async ({ ccm, stack }) => {
-        const refused = async (args: Record<string, unknown>, message: RegExp) => {
-            stack.declare({ run: kubernetesRun(args) });
-            const { code, output } = await stack.up();
-            assert.notEqual(code, 0, output);
-            assert.match(output, message);
-            assert.deepEqual(await stack.runs(), {});
-        };
-        const other = await ccm.startForeign({ graph_id: SEED.deployedGraphId, graph_version: "1" });
-        await refused(
-            { adoptRunId: other },
-            new RegExp(
-                `run ${other}, which adoptRunId names, is a run of graph ${SEED.deployedGraphId}, and graphId is ${SEED.graphId}`,
-            ),
-        );
-        await refused(
-            { adoptRunId: UNKNOWN },
-            new RegExp(`run ${UNKNOWN}, which adoptRunId names, is not known to CCM`),
-        );
-        const failed = await ccm.startForeign();
-        await ccm.end(failed, "FAILED");
-        await refused({ adoptRunId: failed }, /is FAILED, and rerunOn asks for a new run then: take adoptRunId away/);
-
-        const twin = await ccm.startForeign();
-        await refused(
-            { ifActive: "refuse" },
-            new RegExp(`ifActive is "refuse": run ${twin} is of the same graph.*Write \`adoptRunId: "${twin}"\``),
-        );
-        await ccm.startForeign();
-        await refused({ ifActive: "adopt" }, /only one can be adopted: runs /);
-        assert.equal((await ccm.requests("startRun")).length, 4, "none of them is ours");
     });
 
     inStack("ifActive: adopt takes it over, and starts one where there is none", async ({ ccm, stack }) => {

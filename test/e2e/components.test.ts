@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
-import { Ccm } from "../support/control";
-import { TestStack } from "../support/stack";
+import { inStack } from "../support/scenario";
 
 const program = `const pulumi = require("@pulumi/pulumi");
 const { WorkflowRun } = require("pulumi-fortanix-ccm");
@@ -24,40 +23,25 @@ new Pipeline("pipeline");
 `;
 
 describe("runs in a component", () => {
-    it("start, follow each other where one needs another, and depend on nothing else", async () => {
-        const ccm = await Ccm.start();
-        try {
-            const stack = await TestStack.create(
-                { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_TOKEN: SEED.writerToken },
-                {
-                    "Pulumi.yaml": "name: test\nruntime: nodejs\n",
-                    "package.json": JSON.stringify({ name: "test", private: true, main: "index.js" }),
-                    "index.js": program,
-                },
-            );
-            const up = await stack.up();
-            assert.equal(up.code, 0, up.output);
-            assert.match(
-                up.output,
-                /WorkflowRun first created .*RUNNING after \d+ s/,
-                "the status line is on the row of the run",
-            );
-            const { deployment } = JSON.parse(await stack.exportState()) as {
-                deployment: { resources: { urn: string; dependencies?: string[] }[] };
-            };
-            const nameOf = (urn: string) => urn.split("::").at(-1) ?? "";
-            const dependencies = Object.fromEntries(
-                deployment.resources.map(({ urn, dependencies: on = [] }) => [nameOf(urn), on.map(nameOf)]),
-            );
-            assert.deepEqual(dependencies["first"], []);
-            assert.deepEqual(dependencies["alone"], []);
-            assert.deepEqual(dependencies["second"], ["first"]);
-            assert.deepEqual(dependencies["third"], ["alone"]);
-            const destroy = await stack.destroy();
-            assert.equal(destroy.code, 0, destroy.output);
-            stack.remove();
-        } finally {
-            await ccm.close();
-        }
+    inStack("start, follow each other where one needs another, and depend on nothing else", async ({ stack }) => {
+        stack.runProgram(program);
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.output);
+        assert.match(
+            up.output,
+            /WorkflowRun first created .*RUNNING after \d+ s/,
+            "the status line is on the row of the run",
+        );
+        const { deployment } = JSON.parse(await stack.exportState()) as {
+            deployment: { resources: { urn: string; dependencies?: string[] }[] };
+        };
+        const nameOf = (urn: string) => urn.split("::").at(-1) ?? "";
+        const dependencies = Object.fromEntries(
+            deployment.resources.map(({ urn, dependencies: on = [] }) => [nameOf(urn), on.map(nameOf)]),
+        );
+        assert.deepEqual(dependencies["first"], []);
+        assert.deepEqual(dependencies["alone"], []);
+        assert.deepEqual(dependencies["second"], ["first"]);
+        assert.deepEqual(dependencies["third"], ["alone"]);
     });
 });

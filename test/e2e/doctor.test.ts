@@ -8,7 +8,7 @@ import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 import { Ccm } from "../support/control";
 import { expectGolden } from "../support/golden";
-import { root } from "../support/steps";
+import { root } from "../../tools/repository";
 
 const cli = join(root, "provider", "dist", "cli", "main.js");
 const project = join(root, "examples", "quickstart");

@@ -6,25 +6,21 @@ import { exampleNames, readExample } from "../support/examples";
 import { KUBECONFIG, KUBECONFIG_TOKEN } from "../support/kubeconfigs";
 import { inStack as inDefaultStack, type Scenario } from "../support/scenario";
 import { TestStack } from "../support/stack";
-import { root } from "../support/steps";
-
-/** The compiler has read the programs in another step. */
-const transpile = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+import { root } from "../../tools/repository";
 
 type Life = (scenario: Scenario & { readonly up: () => Promise<string> }) => Promise<void>;
 
 const tried = new Set<string>();
 
-/** Brings an example up as its README says, looks at what came of it, and takes it down again. */
+/** Brings an example up as its README says, looks at what came of it, and takes it down again if it has a cluster. */
 function takesItsCourse(
     name: string,
     promise: string,
     look: Life,
     changes: { files?: Record<string, string>; settings?: (ccm: Ccm) => Record<string, string> } = {},
 ): void {
-    inDefaultStack(`${name}: ${promise}`, async ({ ccm, stack: plain }) => {
+    inDefaultStack(`${name}: ${promise}`, async ({ ccm, stack }) => {
         tried.add(name);
-        const stack = plain.with(transpile);
         const { files, settings, secrets } = readExample(name);
         stack.write({ ...files, ...changes.files });
         await configure(stack, { ...settings, ...changes.settings?.(ccm) }, secrets);
@@ -34,6 +30,8 @@ function takesItsCourse(
             return output;
         };
         await look({ ccm, stack, up });
+        // How runs end is a subject of its own: see e2e/destroy.
+        if (!stack.resources().some(({ type }) => type.endsWith(":ComputeCluster"))) return;
         const destroyed = await stack.destroy();
         assert.equal(destroyed.code, 0, destroyed.output);
         const active = (await ccm.runs()).filter(({ status }) => status === "RUNNING" || status === "PENDING");
@@ -122,7 +120,7 @@ describe("the examples", () => {
         await ccm.script({ pendingSeconds: 0, runningSeconds: 1 });
         await up();
         const starts = await ccm.requests("startRun");
-        const steps = starts.map(({ body }) => JSON.stringify(body).match(/"namespace":"([a-z-]+)"/)?.[1]);
+        const steps = starts.map(({ body }) => JSON.stringify(body).match(/"namespace":"([a-z-]+)"/)?.[1] ?? "");
         assert.deepEqual(
             [steps[0], steps.slice(1, 3).sort(), steps[3]],
             ["extract", ["train-north", "train-south"], "report"],
@@ -167,8 +165,7 @@ describe("the examples", () => {
         assert.equal((await ccm.runs()).length, 2);
     });
 
-    inDefaultStack("stack-references: one stack runs on the other's cluster", async ({ ccm, stack: plain }) => {
-        const infra = plain.with(transpile);
+    inDefaultStack("stack-references: one stack runs on the other's cluster", async ({ ccm, stack: infra }) => {
         infra.write(readExample("stack-references/infra").files);
         infra.configure({ kubeconfig: KUBECONFIG });
         await infra.mustRun("up", "--yes", "--skip-preview");
@@ -180,21 +177,21 @@ describe("the examples", () => {
         );
         const pairs = Object.entries({ ...settings, infra: "organization/test/test" });
         await app.mustRun("config", "set-all", ...pairs.flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]));
-        await app.with(transpile).mustRun("up", "--yes", "--skip-preview");
+        await app.mustRun("up", "--yes", "--skip-preview");
         const refused = await infra.destroy();
         assert.notEqual(refused.code, 0);
         assert.match(refused.output, /stays, because runs are active on it/);
-        await app.with(transpile).mustRun("destroy", "--yes", "--skip-preview");
+        await app.mustRun("destroy", "--yes", "--skip-preview");
         await infra.mustRun("destroy", "--yes", "--skip-preview");
         for (const part of ["app", "infra"]) tried.add(`stack-references/${part}`);
-        app.remove();
+        await app.remove();
     });
 
     inDefaultStack("template: what `pulumi new` makes of it runs", async ({ stack }) => {
         const template = join(root, "examples", "template");
         await stack.mustRun("new", template, "--generate-only", "--yes", "--force", "--name", "test");
         stack.configure({ graph: "nightly-scoring", version: "2", cluster: "aks-west" });
-        await stack.with(transpile).mustRun("up", "--yes", "--skip-preview");
+        await stack.mustRun("up", "--yes", "--skip-preview");
         assert.equal(stack.outputs()["runStatus"], "RUNNING");
         await stack.mustRun("destroy", "--yes", "--skip-preview");
     });

@@ -46,7 +46,7 @@ describe("jobSpec", () => {
         const up = await stack.up();
         assert.equal(up.code, 0, up.output);
         const [start] = await ccm.requests("startRun");
-        const sent = (start?.body as { runtime_configs: Record<string, unknown> }).runtime_configs;
+        const sent = (start?.body as { runtime_configs: Record<string, unknown> } | undefined)?.runtime_configs;
         assert.deepEqual(sent, { [runtimeConfigId]: { deployment: { kubernetes: { job_spec: jobSpec } } } });
         const calm = await stack.preview("--expect-no-changes");
         assert.equal(calm.code, 0, calm.output);

@@ -7,7 +7,6 @@ import { Ccm } from "../support/control";
 import { unlock } from "../support/interrupts";
 import { inStack, kubernetesRun } from "../support/scenario";
 import { TestStack } from "../support/stack";
-import { until } from "../support/until";
 
 describe("the start journal", () => {
     it("of one home serves stacks of the same name in two backends without a mix-up", async () => {
@@ -21,10 +20,11 @@ describe("the start journal", () => {
         const [one, other] = [await TestStack.create(environment), await TestStack.create(environment)];
         try {
             one.declare({ run: kubernetesRun() });
-            const { child, outcome } = one.start("up", "--yes", "--skip-preview");
-            await until(async () => (await ccm.requests("runStatus")).length > 0);
+            const { child, outcome, until } = one.start("up", "--yes", "--skip-preview");
+            await until("the run to be waited for", async () => (await ccm.requests("runStatus")).length > 0);
             child.kill("SIGKILL");
             await outcome;
+            one.endProcesses();
             const [left] = await ccm.runs();
 
             other.declare({ run: kubernetesRun({ waitFor: "NONE" }) });
@@ -39,8 +39,8 @@ describe("the start journal", () => {
             assert.equal((await one.theRun()).id, left?.runId);
             assert.equal((await ccm.runs()).length, 2);
         } finally {
-            one.remove();
-            other.remove();
+            await one.remove();
+            await other.remove();
             rmSync(journal, { recursive: true });
             await ccm.close();
         }
@@ -49,8 +49,8 @@ describe("the start journal", () => {
     inStack("a process whose engine is gone stops waiting within 10 s and keeps the record", async ({ ccm, stack }) => {
         await ccm.script({ pendingSeconds: null });
         stack.declare({ run: kubernetesRun() });
-        const { child, outcome } = stack.start("up", "--yes", "--skip-preview");
-        await until(async () => (await ccm.requests("runStatus")).length > 0);
+        const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
+        await until("the run to be waited for", async () => (await ccm.requests("runStatus")).length > 0);
         child.kill("SIGKILL");
         await outcome;
         // By then it has had its 10 s, and another look would have been due.
@@ -60,6 +60,7 @@ describe("the start journal", () => {
         assert.equal(stack.plugins().length, 1, "Pulumi leaves the process behind");
         assert.deepEqual(await ccm.requests(), []);
         assert.equal(stack.journal()["run"]?.stage, "started");
+        stack.endProcesses();
     });
 
     inStack("what an interrupted replacement has left is stopped when it is taken back", async ({ ccm, stack }) => {
@@ -68,11 +69,12 @@ describe("the start journal", () => {
         const { id } = await stack.theRun();
         await ccm.script({ pendingSeconds: null });
         stack.declare({ run: kubernetesRun({ graphVersion: "1" }) });
-        const { child, outcome } = stack.start("up", "--yes", "--skip-preview");
-        await until(async () => (await ccm.runs()).length === 2);
-        await until(() => stack.journal()["run"]?.stage === "started");
+        const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
+        await until("the new run to start", async () => (await ccm.runs()).length === 2);
+        await until("its id to be in the journal", () => stack.journal()["run"]?.stage === "started");
         child.kill("SIGKILL");
         await outcome;
+        stack.endProcesses();
         unlock({ ccm, stack });
 
         stack.declare({ run: kubernetesRun() });

@@ -4,10 +4,10 @@ import { ACI, inStack, kubernetesRun } from "../support/scenario";
 
 describe("the life of a run, with the real engine", () => {
     inStack(
-        "up starts the run once, waits until it is RUNNING, and records what CCM tells of it",
+        "up starts it once and records what CCM tells of it, again changes nothing, and a changed trigger starts a new one",
         async ({ ccm, stack }) => {
             await ccm.script({ pendingSeconds: 1 });
-            stack.declare({ run: kubernetesRun() });
+            stack.declare({ run: kubernetesRun({ triggers: { image: "1", note: "x" } }) });
             const up = await stack.up();
             assert.equal(up.code, 0, up.output);
             assert.match(up.output, /WorkflowRun run creating .*PENDING, until RUNNING, at most 15 min more/);
@@ -21,8 +21,8 @@ describe("the life of a run, with the real engine", () => {
                 deployment: { kubernetes_single_job: { namespace: "scoring", cluster_id: SEED.kubernetesClusterId } },
             });
             const [run] = await ccm.runs();
-            const { id, outputs } = await stack.theRun();
-            assert.equal(id, run?.runId);
+            const { id: oldId, outputs } = await stack.theRun();
+            assert.equal(oldId, run?.runId);
             assert.equal(outputs["runId"], run?.runId);
             assert.equal(outputs["runStatus"], "RUNNING");
             assert.match(String(outputs["createdAt"]), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -32,25 +32,12 @@ describe("the life of a run, with the real engine", () => {
             });
             assert.equal((outputs["clusterData"] as { kind: string }).kind, "KubernetesSingleJob");
             assert.equal(outputs["stateVersion"], 1);
-        },
-    );
 
-    inStack("an up with nothing changed asks CCM nothing and changes nothing", async ({ ccm, stack }) => {
-        stack.declare({ run: kubernetesRun() });
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        await ccm.forgetRequests();
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        assert.match(up.output, /2 unchanged/);
-        assert.deepEqual(await ccm.requests(), []);
-    });
-
-    inStack(
-        "a changed trigger previews why, starts the new run first and then stops the old one",
-        async ({ ccm, stack }) => {
-            stack.declare({ run: kubernetesRun({ triggers: { image: "1", note: "x" } }) });
-            await stack.mustRun("up", "--yes", "--skip-preview");
-            const { id: oldId } = await stack.theRun();
+            await ccm.forgetRequests();
+            const unchanged = await stack.up();
+            assert.equal(unchanged.code, 0, unchanged.output);
+            assert.match(unchanged.output, /2 unchanged/);
+            assert.deepEqual(await ccm.requests(), []);
 
             stack.declare({ run: kubernetesRun({ triggers: { image: "2", note: "x" } }) });
             const preview = await stack.preview();
@@ -59,83 +46,84 @@ describe("the life of a run, with the real engine", () => {
             assert.equal((await ccm.runs()).length, 1);
 
             stack.clearWire();
-            const up = await stack.up();
-            assert.equal(up.code, 0, up.output);
+            const replaced = await stack.up();
+            assert.equal(replaced.code, 0, replaced.output);
             assert.deepEqual(stack.calls(), ["check", "diff", "check", "create", "delete"]);
             const { id: newId } = await stack.theRun();
             assert.notEqual(newId, oldId);
-            const status = Object.fromEntries((await ccm.runs()).map((run) => [run.runId, run.status]));
+            const status = Object.fromEntries((await ccm.runs()).map(({ runId, status: now }) => [runId, now]));
             assert.deepEqual(status, { [oldId]: "TERMINATED", [newId]: "RUNNING" });
-            const writes = (await ccm.requests())
-                .filter(({ method }) => method === "POST")
-                .map(({ operation }) => operation);
-            assert.deepEqual(writes, ["startRun", "startRun", "stopRun"]);
+            const writes = (await ccm.requests()).filter(({ method }) => method === "POST");
+            assert.deepEqual(
+                writes.map(({ operation }) => operation),
+                ["startRun", "stopRun"],
+            );
         },
     );
 
-    inStack("adding the first trigger and removing the last one leave the run alone", async ({ ccm, stack }) => {
-        for (const triggers of [undefined, { image: "1" }, {}]) {
-            stack.declare({ run: kubernetesRun(triggers === undefined ? {} : { triggers }) });
+    inStack(
+        "settings, other spellings, a first trigger and the end of the last one change without touching the run",
+        async ({ ccm, stack }) => {
+            const [id] = [SEED.runtimeConfigIds["2"]];
+            const spelt = (graphId: string, graphVersion: unknown, aci: object) => ({
+                args: { graphId, graphVersion, deployment: ACI, runtimeConfigs: { [id]: { deployment: { aci } } } },
+            });
+            const triggered = (args: object) => kubernetesRun({ graphVersion: "1", ...args });
+            stack.declare({ set: kubernetesRun(), spelt: spelt(SEED.graphId, 2, {}), triggered: triggered({}) });
             await stack.mustRun("up", "--yes", "--skip-preview");
-        }
-        assert.equal((await ccm.runs()).length, 1);
-    });
+            const starts = await ccm.requests("startRun");
+            const aciStart = starts.find(
+                ({ body }) => (body as { runtime_configs?: unknown }).runtime_configs !== undefined,
+            );
+            assert.deepEqual((aciStart?.body as { runtime_configs: unknown } | undefined)?.runtime_configs, {
+                [id]: { deployment: { aci: { exposed_ports: [], env_vars: {} } } },
+            });
+            await ccm.forgetRequests();
 
-    inStack("settings and other spellings change without touching the run", async ({ ccm, stack }) => {
-        const [id] = [SEED.runtimeConfigIds["2"]];
-        const spelt = (graphId: string, graphVersion: unknown, aci: object) => ({
-            args: { graphId, graphVersion, deployment: ACI, runtimeConfigs: { [id]: { deployment: { aci } } } },
-        });
-        stack.declare({ set: kubernetesRun(), spelt: spelt(SEED.graphId, 2, {}) });
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        const starts = await ccm.requests("startRun");
-        const aciStart = starts.find(
-            ({ body }) => (body as { runtime_configs?: unknown }).runtime_configs !== undefined,
-        );
-        assert.deepEqual((aciStart?.body as { runtime_configs: unknown }).runtime_configs, {
-            [id]: { deployment: { aci: { exposed_ports: [], env_vars: {} } } },
-        });
-        await ccm.forgetRequests();
+            const changed = { waitFor: "SUCCEEDED", rerunOn: [], stopOnDelete: false, timeouts: { finish: "1h30m" } };
+            const others = {
+                set: kubernetesRun(changed),
+                spelt: spelt(SEED.graphId.toUpperCase(), "2", { envVars: {}, exposedPorts: [] }),
+            };
+            stack.declare({ ...others, triggered: triggered({ triggers: { image: "1" } }) });
+            const up = await stack.up();
+            assert.equal(up.code, 0, up.output);
+            assert.match(up.output, /3 updated/);
+            stack.declare({ ...others, triggered: triggered({ triggers: {} }) });
+            const without = await stack.up();
+            assert.match(without.output, /1 updated/);
+            assert.deepEqual(await ccm.requests(), []);
+            const { outputs } = await stack.theRun("set");
+            assert.equal(outputs["waitFor"], "SUCCEEDED");
+            assert.deepEqual(outputs["timeouts"], { start: "15m", finish: "1h30m", stop: "15m" });
+            assert.equal(outputs["runStatus"], "RUNNING");
+        },
+    );
 
-        const changed = { waitFor: "SUCCEEDED", rerunOn: [], stopOnDelete: false, timeouts: { finish: "1h30m" } };
-        stack.declare({
-            set: kubernetesRun(changed),
-            spelt: spelt(SEED.graphId.toUpperCase(), "2", { envVars: {}, exposedPorts: [] }),
-        });
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        assert.match(up.output, /2 updated/);
-        assert.deepEqual(await ccm.requests(), []);
-        const { outputs } = await stack.theRun("set");
-        assert.equal(outputs["waitFor"], "SUCCEEDED");
-        assert.deepEqual(outputs["timeouts"], { start: "15m", finish: "1h30m", stop: "15m" });
-        assert.equal(outputs["runStatus"], "RUNNING");
-    });
-
-    inStack("waitFor: NONE does not look at the run, SUCCEEDED waits for its end", async ({ ccm, stack }) => {
-        await ccm.script({ pendingSeconds: 0, runningSeconds: 1, outcome: "SUCCEEDED" });
-        stack.declare({ none: kubernetesRun({ waitFor: "NONE" }), succeeded: kubernetesRun({ waitFor: "SUCCEEDED" }) });
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        const { none, succeeded } = await stack.runs();
-        assert.equal(none?.outputs["runStatus"], "RUNNING");
-        assert.equal(succeeded?.outputs["runStatus"], "SUCCEEDED");
-        const looks = (await ccm.requests("runStatus")).map(({ url }) => url);
-        assert.ok(
-            looks.every((url) => url.includes(succeeded.id)),
-            looks.join(),
-        );
-    });
-
-    inStack("a deployment stored with the graph version is enough", async ({ stack }) => {
-        stack.declare({ run: { args: { graphId: SEED.deployedGraphId, graphVersion: "1" } } });
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        const { outputs } = await stack.theRun();
-        assert.deepEqual(outputs["effectiveDeployment"], {
-            kubernetesSingleJob: { namespace: "ccm", clusterId: SEED.kubernetesClusterId },
-        });
-    });
+    inStack(
+        "waitFor: NONE does not look at the run, SUCCEEDED waits for its end, and the graph version may say where it runs",
+        async ({ ccm, stack }) => {
+            await ccm.script({ pendingSeconds: 0, runningSeconds: 1, outcome: "SUCCEEDED" });
+            stack.declare({
+                none: kubernetesRun({ waitFor: "NONE" }),
+                succeeded: kubernetesRun({ waitFor: "SUCCEEDED" }),
+                deployed: { args: { graphId: SEED.deployedGraphId, graphVersion: "1", waitFor: "NONE" } },
+            });
+            const up = await stack.up();
+            assert.equal(up.code, 0, up.output);
+            const { none, succeeded, deployed } = await stack.runs();
+            assert.equal(none?.outputs["runStatus"], "RUNNING");
+            assert.equal(succeeded?.outputs["runStatus"], "SUCCEEDED");
+            assert.deepEqual(deployed?.outputs["effectiveDeployment"], {
+                kubernetesSingleJob: { namespace: "ccm", clusterId: SEED.kubernetesClusterId },
+            });
+            const looks = (await ccm.requests("runStatus")).map(({ url }) => url);
+            assert.ok(
+                looks.every((url) => url.includes(succeeded.id)),
+                looks.join(),
+            );
+        },
+    );
 
     inStack(
         "a hundred runs at once are each started once",

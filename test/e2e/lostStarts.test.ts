@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { inStack, kubernetesRun } from "../support/scenario";
-import { until } from "../support/until";
 
 describe("a start whose answer is lost", () => {
     inStack(
@@ -31,8 +30,8 @@ describe("a start whose answer is lost", () => {
         async ({ ccm, stack }) => {
             await ccm.fault({ operation: "startRun", when: "after", kind: "reset" });
             stack.declare({ run: kubernetesRun() });
-            const { outcome } = stack.start("up", "--yes", "--skip-preview");
-            await until(async () => (await ccm.runs()).length === 1);
+            const { outcome, until } = stack.start("up", "--yes", "--skip-preview");
+            await until("the start to be carried out", async () => (await ccm.runs()).length === 1);
             const foreign = await ccm.startForeign();
             const { code, output } = await outcome;
             assert.notEqual(code, 0);
@@ -56,10 +55,11 @@ describe("a start whose answer is lost", () => {
     inStack("a lost start that cannot be looked for: says so, and the next up looks", async ({ ccm, stack }) => {
         await ccm.fault({ operation: "startRun", when: "after", kind: "reset" });
         stack.declare({ run: kubernetesRun() });
-        const { child, outcome } = stack.start("up", "--yes", "--skip-preview");
-        await until(async () => (await ccm.requests("listRuns")).length > 0);
+        const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
+        await until("the run to be searched for", async () => (await ccm.requests("listRuns")).length > 0);
         child.kill("SIGKILL");
         await outcome;
+        stack.endProcesses();
         assert.equal(stack.journal()["run"]?.stage, "requested");
         await stack.mustRun("cancel", "--yes");
         const up = await stack.up();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
 import { expectGolden } from "../support/golden";
 import { ACI, inStack, kubernetesRun, type Scenario } from "../support/scenario";
-import { root } from "../support/steps";
+import { root } from "../../tools/repository";
 
 const pack = join(root, "examples", "policy-pack");
 const scorer = SEED.runtimeConfigIds["2"];

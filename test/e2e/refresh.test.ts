@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Ccm } from "../support/control";
-import { inStack, kubernetesRun, type Scenario } from "../support/scenario";
+import { inStack, kubernetesRun } from "../support/scenario";
 
 interface Fate {
     readonly args?: Record<string, unknown>;
@@ -55,12 +55,6 @@ const fates: Record<string, Fate> = {
     },
 };
 
-async function started({ stack }: Scenario): Promise<string> {
-    stack.declare({ run: kubernetesRun() });
-    await stack.mustRun("up", "--yes", "--skip-preview");
-    return (await stack.theRun()).id;
-}
-
 describe("refresh sees what happened to a run", () => {
     inStack("while nobody looked, and the next preview and up act on it", async ({ ccm, stack }) => {
         // So long ago that a run that is not shown is gone, not late.
@@ -96,38 +90,5 @@ describe("refresh sees what happened to a run", () => {
         );
         assert.equal((await ccm.requests("startRun")).length, Object.keys(fates).length + wanted.length);
         assert.deepEqual(await ccm.requests("stopRun"), [], "a finished run is not stopped");
-    });
-
-    inStack("finished and purged: neither an error nor a new run", async (scenario) => {
-        const { ccm, stack } = scenario;
-        const id = await started(scenario);
-        await ccm.end(id, "SUCCEEDED");
-        await stack.refresh();
-        await ccm.change(id, "purge");
-        const refresh = await stack.refresh();
-        assert.equal(refresh.code, 0, refresh.output);
-        assert.equal((await stack.theRun()).outputs["runStatus"], "SUCCEEDED");
-        const preview = await stack.preview("--expect-no-changes");
-        assert.equal(preview.code, 0, preview.output);
-    });
-
-    inStack("not shown so soon after its start: stays in state, because tables may lag", async (scenario) => {
-        const { ccm, stack } = scenario;
-        const id = await started(scenario);
-        await ccm.change(id, "purge");
-        const refresh = await stack.refresh();
-        assert.notEqual(refresh.code, 0);
-        assert.match(refresh.output, new RegExp(`run ${id} was started \\d+ s ago and CCM does not show it yet`));
-        assert.equal((await stack.theRun()).id, id);
-    });
-
-    inStack("a service that is down fails the refresh and leaves the state alone", async (scenario) => {
-        const { ccm, stack } = scenario;
-        const id = await started(scenario);
-        await ccm.fault({ operation: "*", when: "before", kind: "status", status: 401, times: 100 });
-        const refresh = await stack.refresh();
-        assert.notEqual(refresh.code, 0);
-        assert.match(refresh.output, /cannot read the run's status: CCM answered 401: simulated 401/);
-        assert.equal((await stack.theRun()).id, id);
     });
 });

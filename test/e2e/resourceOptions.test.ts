@@ -2,23 +2,6 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { inStack, kubernetesRun } from "../support/scenario";
 
-describe("a rename", () => {
-    inStack(
-        "by alias, with deleteBeforeReplace and another run in one update, stops the old run",
-        async ({ ccm, stack }) => {
-            stack.declare({ old: kubernetesRun() });
-            await stack.mustRun("up", "--yes", "--skip-preview");
-            const { id } = await stack.theRun("old");
-            const opts = { aliases: [{ name: "old" }], deleteBeforeReplace: true };
-            stack.declare({ new: kubernetesRun({ graphVersion: "1" }, opts) });
-            const up = await stack.up();
-            assert.equal(up.code, 0, up.output);
-            const run = (await ccm.runs()).find(({ runId }) => runId === id);
-            assert.equal(run?.status, "TERMINATED", up.output);
-        },
-    );
-});
-
 describe("Pulumi's own options and commands work on a run", () => {
     inStack("in a program and in preview --json", async ({ ccm, stack }) => {
         const ignored = (image: string) => kubernetesRun({ triggers: { image } }, { ignoreChanges: ["triggers"] });
@@ -30,6 +13,7 @@ describe("Pulumi's own options and commands work on a run", () => {
             deletedFirst: deletedFirst("1"),
             sensitive: sensitive("RUNNING"),
             oldName: kubernetesRun(),
+            oldNameReplaced: kubernetesRun({ triggers: { name: "old" } }),
         });
         await stack.mustRun("up", "--yes", "--skip-preview");
         const before = await stack.runs();
@@ -38,6 +22,10 @@ describe("Pulumi's own options and commands work on a run", () => {
             deletedFirst: deletedFirst("2"),
             sensitive: sensitive("NONE"),
             newName: kubernetesRun({}, { aliases: [{ name: "oldName" }] }),
+            newNameReplaced: kubernetesRun(
+                { triggers: { name: "new" } },
+                { aliases: [{ name: "oldNameReplaced" }], deleteBeforeReplace: true },
+            ),
         });
 
         const preview = await stack.preview("--json");
@@ -50,6 +38,7 @@ describe("Pulumi's own options and commands work on a run", () => {
             {
                 deletedFirst: ["triggers"],
                 sensitive: ["waitFor"],
+                newNameReplaced: ["triggers"],
             },
         );
 
@@ -66,44 +55,39 @@ describe("Pulumi's own options and commands work on a run", () => {
         );
         assert.equal(starts.length, 2);
         assert.ok(stopOfFirst > (starts[0] ?? 0) && stopOfFirst < (starts[1] ?? 0), "stopped before the next started");
-        assert.equal((await ccm.requests("startRun")).length, 6);
+        assert.equal((await ccm.requests("startRun")).length, 5 + 3);
+        const renamed = (await ccm.runs()).find(({ runId }) => runId === before["oldNameReplaced"]?.id);
+        assert.equal(renamed?.status, "TERMINATED", "a new name, deleteBeforeReplace and another run in one update");
     });
 
-    inStack("up --replace starts one new run and stops the old one", async ({ ccm, stack }) => {
-        stack.declare({ run: kubernetesRun() });
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        const { urn, id } = await stack.theRun();
-        stack.clearWire();
-        const up = await stack.up("--replace", urn);
-        assert.equal(up.code, 0, up.output);
-        assert.deepEqual(stack.calls(), ["check", "create", "delete"]);
-        const runs = await ccm.runs();
-        assert.equal(runs.length, 2);
-        assert.equal(runs.find(({ runId }) => runId === id)?.status, "TERMINATED");
-    });
+    inStack(
+        "an update plan is kept to; --replace and state taint start one new run and stop the old one",
+        async (scenario) => {
+            const { ccm, stack } = scenario;
+            const plan = join(stack.folder, "plan.json");
+            stack.declare({ run: kubernetesRun({ triggers: { image: "1" } }) });
+            const preview = await stack.preview("--save-plan", plan);
+            assert.equal(preview.code, 0, preview.output);
+            const planned = await stack.up("--plan", plan);
+            assert.equal(planned.code, 0, planned.output);
+            stack.declare({ run: kubernetesRun({ triggers: { image: "2" } }) });
+            const other = await stack.up("--plan", plan);
+            assert.notEqual(other.code, 0, "a change that is not in the plan is refused");
+            assert.equal((await ccm.requests("startRun")).length, 1);
 
-    inStack("pulumi state taint does the same at the next up", async ({ ccm, stack }) => {
-        stack.declare({ run: kubernetesRun() });
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        const { urn, id } = await stack.theRun();
-        await stack.mustRun("state", "taint", urn, "--yes");
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        const runs = await ccm.runs();
-        assert.equal(runs.length, 2);
-        assert.equal(runs.find(({ runId }) => runId === id)?.status, "TERMINATED");
-    });
-
-    inStack("an update plan is kept to", async ({ ccm, stack }) => {
-        const plan = join(stack.folder, "plan.json");
-        stack.declare({ run: kubernetesRun({ triggers: { image: "1" } }) });
-        const preview = await stack.preview("--save-plan", plan);
-        assert.equal(preview.code, 0, preview.output);
-        const up = await stack.up("--plan", plan);
-        assert.equal(up.code, 0, up.output);
-        stack.declare({ run: kubernetesRun({ triggers: { image: "2" } }) });
-        const other = await stack.up("--plan", plan);
-        assert.notEqual(other.code, 0, "a change that is not in the plan is refused");
-        assert.equal((await ccm.requests("startRun")).length, 1);
-    });
+            stack.declare({ run: kubernetesRun({ triggers: { image: "1" } }) });
+            const { urn, id: first } = await stack.theRun();
+            stack.clearWire();
+            const replaced = await stack.up("--replace", urn);
+            assert.equal(replaced.code, 0, replaced.output);
+            assert.deepEqual(stack.calls(), ["check", "create", "delete"]);
+            const { id: second } = await stack.theRun();
+            await stack.mustRun("state", "taint", urn, "--yes");
+            const tainted = await stack.up();
+            assert.equal(tainted.code, 0, tainted.output);
+            const { id: third } = await stack.theRun();
+            const statuses = Object.fromEntries((await ccm.runs()).map(({ runId, status }) => [runId, status]));
+            assert.deepEqual(statuses, { [first]: "TERMINATED", [second]: "TERMINATED", [third]: "RUNNING" });
+        },
+    );
 });

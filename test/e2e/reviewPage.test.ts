@@ -6,7 +6,7 @@ import type { Browser } from "playwright-core";
 import { htmlOf, parsePreview, reviewOf } from "../../provider/review";
 import { openBrowser } from "../support/browser";
 import { previewOf, state } from "../support/previews";
-import { root } from "../support/steps";
+import { root } from "../../tools/repository";
 
 const folder = join(root, ".work", "review");
 const place = { deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: "5f0f8c5e-6c0a-4a0e-9a56" } } };

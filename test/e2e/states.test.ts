@@ -33,7 +33,7 @@ describe("a state of an earlier version", () => {
                 );
                 assert.equal(code, 0, output);
                 assert.match(output, text);
-                stack.remove();
+                await stack.remove();
             });
         }
     }

@@ -196,5 +196,6 @@ function operationOf({ method, url }: HttpRequest): Operation {
 /** Runs carry the mark of who wants them where CCM never shows it. */
 export function markOf({ runtime_configs }: StartRequest): string {
     const [config] = Object.values(runtime_configs ?? {});
-    return (config?.deployment?.kubernetes?.job_spec as { mark?: string } | undefined)?.mark ?? "foreign";
+    const spec: { mark?: string } | undefined = config?.deployment?.kubernetes?.job_spec;
+    return spec?.mark ?? "foreign";
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { root } from "../support/steps";
+import { root } from "../../tools/repository";
 
 /** Writes what people see anew into this folder, to be reviewed as text. */
 const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");

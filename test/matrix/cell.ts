@@ -46,8 +46,8 @@ export interface Project {
 }
 
 /**
- * Installs the packed package in an empty project as one cell of the matrix says, and takes a run through preview, up and
- * destroy there.
+ * Installs the packed package in an empty project as one cell of the matrix says, and takes a run through up and destroy
+ * there.
  *
  * @param look at the project in the end
  * @throws Error with what was printed
@@ -80,7 +80,6 @@ export async function tryCell(
             run(program, [...args, "--non-interactive"], { cwd: folder, env: { ...environment, ...more } });
         for (const args of [
             ["stack", "init", "test"],
-            ["preview"],
             ["up", "--yes", "--skip-preview"],
             ["destroy", "--yes", "--skip-preview"],
         ]) {

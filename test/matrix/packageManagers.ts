@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../tools/process";
 import { npm } from "../support/packedPackage";
-import { root } from "../support/steps";
+import { root } from "../../tools/repository";
 
 export const MANAGERS = ["npm", "pnpm", "yarn", "bun"] as const;
 export type Manager = (typeof MANAGERS)[number];

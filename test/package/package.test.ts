@@ -8,7 +8,7 @@ import { run } from "../../tools/process";
 import { tryCell } from "../matrix/cell";
 import { pack, type Packed } from "../support/packedPackage";
 import { SDK_VERSIONS } from "../support/sdkVersions";
-import { root } from "../support/steps";
+import { root } from "../../tools/repository";
 
 const dist = join(root, "provider", "dist");
 

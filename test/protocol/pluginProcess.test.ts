@@ -1,50 +1,30 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
-import { Ccm } from "../support/control";
 import { KUBECONFIG, KUBECONFIG_TOKEN } from "../support/kubeconfigs";
-import { CallError, PluginProcess, PROVIDER_TEXT, URN, type Properties } from "../support/pluginProcess";
+import { failureOf, PluginScenario, sharedPlugin } from "../support/plugin";
 
 const SDKS = { "3.216.0": "pulumi-sdk-oldest", "3.248.0": "@pulumi/pulumi", newest: "pulumi-sdk-newest" };
 
-const inputs: Properties = {
-    __provider: PROVIDER_TEXT,
-    __urn: URN,
-    graphId: SEED.graphId,
-    graphVersion: "2",
-    deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: SEED.kubernetesClusterId } },
-};
-
 for (const [version, sdk] of Object.entries(SDKS)) {
     describe(`the plugin process of SDK ${version}`, () => {
-        let ccm: Ccm;
-        let plugin: PluginProcess;
-
-        beforeEach(async () => {
-            ccm = await Ccm.start();
-            plugin = await PluginProcess.start(sdk);
-            await plugin.configure({ "fortanix-ccm:endpoint": ccm.url, "fortanix-ccm:token": SEED.writerToken });
-        });
-        afterEach(async () => {
-            plugin.stop();
-            await ccm.close();
-        });
-
-        const checked = async (change: Properties = {}): Promise<Properties> =>
-            (await plugin.check({}, { ...inputs, ...change })).inputs;
+        const scenario = sharedPlugin({ sdk });
 
         it("takes a run through check, create, diff, read, update and delete", async () => {
-            const { inputs: full, failures } = await plugin.check({}, inputs);
-            assert.deepEqual(failures, []);
-            assert.deepEqual(full, {
-                ...inputs,
+            const { ccm, plugin } = scenario();
+            const full = await scenario().inputs();
+            const { __provider, __urn, ...own } = full;
+            assert.ok(__provider !== undefined && __urn !== undefined);
+            assert.deepEqual(own, {
+                graphId: SEED.graphId,
+                graphVersion: "2",
+                deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: SEED.kubernetesClusterId } },
                 waitFor: "RUNNING",
                 rerunOn: ["FAILED"],
                 stopOnDelete: true,
                 timeouts: { start: "15m", finish: "24h", stop: "15m" },
             });
             const { id, outputs } = await plugin.create(full);
-            const [run] = await ccm.runs();
-            assert.equal(id, run?.runId);
+            assert.equal((await ccm.runs()).at(-1)?.runId, id);
             for (const [name, value] of Object.entries(full)) assert.deepEqual(outputs[name], value, name);
             assert.equal(outputs["runStatus"], "RUNNING");
 
@@ -68,6 +48,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
         });
 
         it("takes a cluster and the completion of a run through their lives", async () => {
+            const { ccm, plugin } = scenario();
             const require = (name: string) =>
                 `exports.handler = () => require("pulumi-fortanix-ccm/runtime").${name}()`;
             const cluster = await plugin.check(
@@ -101,66 +82,65 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             await plugin.delete(made.id, renamed.outputs);
         });
 
-        it("is configured for every one of many calls at once", async () => {
-            const full = await checked();
+        it("is configured for every one of many calls at once, and ends with the engine's interrupt", async () => {
+            await using fresh = await PluginScenario.start({ sdk });
+            const { ccm, plugin } = fresh;
             await ccm.script({ pendingSeconds: 1 });
-            const created = await Promise.all(Array.from({ length: 30 }, () => plugin.create(full)));
+            const news = await Promise.all(Array.from({ length: 30 }, () => fresh.inputs()));
+            const created = await Promise.all(news.map((inputs) => plugin.create(inputs)));
             assert.equal(new Set(created.map(({ id }) => id)).size, 30);
             assert.equal(plugin.printed.replace(/^\d+$/m, "").trim(), "", "nothing but the port is printed");
+            const ended = plugin.ended();
+            plugin.interrupt();
+            await ended;
         });
 
         it("answers a failure after the start with the id, one reason and complete outputs", async () => {
+            const { ccm, plugin } = scenario();
             await ccm.script({ pendingSeconds: 0, runningSeconds: 0, outcome: "FAILED" });
-            const full = await checked();
-            const error = await plugin.create(full).catch((reason: unknown) => reason);
-            assert.ok(error instanceof CallError);
-            const [run] = await ccm.runs();
-            assert.equal(error.initFailure?.id, run?.runId);
-            assert.equal(error.initFailure?.reasons.length, 1);
+            const full = await scenario().inputs();
+            const error = await failureOf(plugin.create(full));
+            assert.ok(error.initFailure !== undefined);
+            assert.equal((await ccm.runs()).at(-1)?.runId, error.initFailure.id);
+            assert.equal(error.initFailure.reasons.length, 1);
             for (const [name, value] of Object.entries(full))
                 assert.deepEqual(error.initFailure.properties[name], value, name);
             assert.equal(error.initFailure.properties["runStatus"], "FAILED");
         });
 
         it("an engine that repeats a create after a partial failure gets the same run, until that has FAILED", async () => {
+            const { ccm, plugin } = scenario();
             await ccm.script({ pendingSeconds: null });
-            const full = await checked({ timeouts: { start: "1s" } });
-            const idOf = async () => {
-                const error = await plugin.create(full).catch((reason: unknown) => reason);
-                return error instanceof CallError ? error.initFailure?.id : undefined;
-            };
+            const full = await scenario().inputs({ timeouts: { start: "1s" } });
+            const idOf = async () => (await failureOf(plugin.create(full))).initFailure?.id;
             const id = await idOf();
             assert.ok(id !== undefined);
             assert.equal(await idOf(), id);
-            assert.equal((await ccm.runs()).length, 1);
+            assert.equal((await ccm.requests("startRun")).length, 1);
 
             await ccm.end(id, "FAILED");
             assert.notEqual(await idOf(), id, "rerunOn asks for a new one then");
-            assert.equal((await ccm.runs()).length, 2);
+            assert.equal((await ccm.requests("startRun")).length, 2);
         });
 
         it("answers a failure before the start without an id", async () => {
-            await ccm.fault({
-                operation: "startRun",
-                when: "before",
-                kind: "status",
-                status: 400,
-                body: { message: "no", id: "x" },
-            });
-            const error = await plugin.create(await checked()).catch((reason: unknown) => reason);
-            assert.ok(error instanceof CallError);
+            const { ccm, plugin } = scenario();
+            const body = { message: "no", id: "x" };
+            await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 400, body });
+            const error = await failureOf(plugin.create(await scenario().inputs()));
             assert.equal(error.initFailure, undefined);
             assert.equal(error.message, "cannot start the run: CCM answered 400: no. No run was started.");
         });
 
         it("writes status lines to the resource's row, the outcome last, and never an error", async () => {
+            const { ccm, plugin } = scenario();
             await ccm.script({ pendingSeconds: 1 });
             await ccm.fault({ operation: "startRun", when: "before", kind: "delay", delayMs: 1000 });
-            await plugin.create(await checked());
-            assert.ok(
-                plugin.lines.every(({ urn, ephemeral, severity }) => urn === URN && ephemeral && severity === "info"),
-            );
-            const texts = plugin.lines.map(({ text }) => text);
+            const inputs = await scenario().inputs();
+            await plugin.create(inputs);
+            const lines = plugin.lines.filter(({ urn }) => urn === inputs["__urn"]);
+            assert.ok(lines.every(({ ephemeral, severity }) => ephemeral && severity === "info"));
+            const texts = lines.map(({ text }) => text);
             assert.match(texts[0] ?? "", /^starts a run of graph [\w-]+, version 2$/);
             assert.equal(texts[1], "starting the run");
             assert.match(texts[2] ?? "", /^PENDING, until RUNNING, at most 15 min more$/);
@@ -168,6 +148,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
         });
 
         it("tells nobody a secret, and takes secrets out of what the service says", async () => {
+            const { ccm, plugin } = scenario();
             const secret = 'a "quoted" secret';
             await ccm.script({
                 pendingSeconds: 0,
@@ -177,7 +158,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
                 echoSpecs: true,
             });
             const jobSpec = { env: [{ name: "KEY", value: secret }] };
-            const full = await checked({
+            const full = await scenario().inputs({
                 runtimeConfigs: { [SEED.runtimeConfigIds["2"]]: { deployment: { kubernetes: { jobSpec } } } },
                 __secretPaths: [
                     [
@@ -192,8 +173,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
                     ],
                 ],
             });
-            const error = await plugin.create(full).catch((reason: unknown) => reason);
-            assert.ok(error instanceof CallError);
+            const error = await failureOf(plugin.create(full));
             const { runtimeConfigs, ...outputs } = error.initFailure?.properties ?? {};
             assert.ok(runtimeConfigs !== undefined);
             const told = [
@@ -212,18 +192,8 @@ for (const [version, sdk] of Object.entries(SDKS)) {
 
         it("knows the SDK's mark for values that are not known yet", async () => {
             const { runtime } = (await import(sdk)) as { runtime: { unknownValue: string } };
-            const { failures } = await plugin.check(
-                {},
-                { ...inputs, deployment: runtime.unknownValue, graphVersion: runtime.unknownValue },
-            );
-            assert.deepEqual(failures, []);
-        });
-
-        it("ends with the engine's interrupt at once", async () => {
-            await checked();
-            const ended = plugin.ended();
-            plugin.interrupt();
-            await ended;
+            const unknowns = { deployment: runtime.unknownValue, graphVersion: runtime.unknownValue };
+            assert.deepEqual(await scenario().failures(unknowns), []);
         });
     });
 }

@@ -17,7 +17,7 @@ export interface SimulatedRun {
 }
 
 /** A simulator and its control API, as a test uses them. */
-export class Ccm {
+export class Ccm implements AsyncDisposable {
     private constructor(private readonly simulator: Simulator) {}
 
     static async start(options: SimulatorOptions = {}): Promise<Ccm> {
@@ -30,6 +30,11 @@ export class Ccm {
 
     close(): Promise<void> {
         return this.simulator.close();
+    }
+
+    /** `await using ccm = await Ccm.start()` closes it at the end of the block. */
+    [Symbol.asyncDispose](): Promise<void> {
+        return this.close();
     }
 
     script(script: Partial<Script>, graphId = "default"): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./steps";
+import { root } from "../../tools/repository";
 
 export interface Example {
     /** Its program, for the project of a test's stack. */

@@ -104,12 +104,16 @@ export const MOMENTS = {
 
 export type MomentName = keyof typeof MOMENTS;
 
-type Interruption = readonly [when: MomentName, how: Ending];
-
-/** A stack that is interrupted several times in a row before it gets an `up` to itself. */
-export function interruptedStack(
+/**
+ * The life of a stack in which command after command is interrupted in one way: starts, then one `up` to itself brings state
+ * and service together; refresh and destroy, then a last destroy leaves nothing.
+ *
+ * @param moments in the order of the commands: `up`, `refresh`, `destroy`
+ */
+export function interruptedLife(
     promise: string,
-    interruptions: readonly Interruption[],
+    how: Ending,
+    moments: readonly MomentName[],
     // Two that ask for the very same, so that neither may take the other's.
     names: readonly string[] = ["one", "twin"],
 ): void {
@@ -118,33 +122,46 @@ export function interruptedStack(
         await ccm.script({ pendingSeconds: 600, stoppingSeconds: 3 });
         const program = (args: Record<string, unknown>) =>
             Object.fromEntries(names.map((name) => [name, kubernetesRun(args)]));
+        const isStart = (name: MomentName) => MOMENTS[name].command === "up";
         stack.declare(program({}));
-        for (const [when, how] of interruptions) await interrupt(scenario, MOMENTS[when], how);
+        for (const name of moments.filter(isStart)) await mustInterrupt(scenario, name, how);
         // What is waited for makes no other run of it; the last update need not sit through it.
         stack.declare(program({ waitFor: "NONE" }));
-        await checkRecovery(scenario, names);
-        const stopped = interruptions.some(([when]) => when.startsWith("stop"));
-        if (!stopped) assert.equal((await ccm.runs()).length, names.length, "each wanted start happened exactly once");
+        await checkUp(scenario, names);
+        assert.equal((await ccm.runs()).length, names.length, "each wanted start happened exactly once");
+        for (const name of moments.filter((moment) => !isStart(moment))) await mustInterrupt(scenario, name, how);
+        await checkDestroy(scenario);
+        stack.endProcesses();
     });
 }
 
-/** Runs the moment's command, ends it then, and checks that no run is forgotten. */
-export async function interrupt(scenario: Scenario, moment: Moment | LaterMoment, ending: Ending): Promise<void> {
+async function mustInterrupt(scenario: Scenario, name: MomentName, how: Ending): Promise<void> {
+    assert.ok(await interrupt(scenario, MOMENTS[name], how), `the command was over before the moment came: ${name}`);
+}
+
+/** Runs the moment's command, ends it then, and checks that no run is forgotten. @returns whether the moment came at all */
+export async function interrupt(scenario: Scenario, moment: Moment | LaterMoment, ending: Ending): Promise<boolean> {
     const { ccm, stack } = scenario;
     const { command, prepare, hasCome } = "afterMs" in moment ? passing(moment) : moment;
     const before = await seen(scenario);
     await prepare?.(scenario);
     const { child, outcome, printed } = stack.start(command, "--yes", "--skip-preview");
     let isOver = false;
-    void outcome.then(() => (isOver = true));
+    child.once("close", () => (isOver = true));
     // A plugin that a killed `pulumi` has left behind asks the service for some seconds more: no moment of this command.
     const hasBegun = () => stack.plugins().some((pid) => !before.plugins.includes(pid));
-    await until(async () => isOver || (hasBegun() && (await hasCome(scenario, before))), printed);
+    await until(
+        "the moment to interrupt",
+        async () => isOver || (hasBegun() && (await hasCome(scenario, before))),
+        printed,
+    );
+    const hasMoment = !isOver;
     await ENDINGS[ending](scenario, child);
     await outcome;
     await ccm.clearFaults();
     unlock(scenario);
     await checkNothingForgotten(scenario);
+    return hasMoment;
 }
 
 /**
@@ -175,19 +192,31 @@ async function checkNothingForgotten(scenario: Scenario): Promise<void> {
 
 /** After whatever has happened: one up brings state and service together, and a destroy leaves nothing. */
 export async function checkRecovery(scenario: Scenario, names: readonly string[]): Promise<void> {
-    const { ccm, stack } = scenario;
+    await checkUp(scenario, names);
+    await checkDestroy(scenario);
+}
+
+async function checkUp(scenario: Scenario, names: readonly string[]): Promise<void> {
+    const { stack } = scenario;
     const up = await stack.up();
     assert.equal(up.code, 0, up.output);
     const state = await stack.runs();
     assert.deepEqual(Object.keys(state).sort(), [...names].sort());
     const ids = Object.values(state).map(({ id }) => id);
     assert.equal(new Set(ids).size, names.length, "each has a run of its own");
-    const active = async () => (await ccm.runs()).filter(({ status }) => !["TERMINATED", "SUCCEEDED"].includes(status));
-    assert.deepEqual((await active()).map(({ runId }) => runId).sort(), [...ids].sort(), up.output);
+    assert.deepEqual((await activeRuns(scenario)).sort(), [...ids].sort(), up.output);
     assert.deepEqual(stack.journal(), {});
-    const destroy = await stack.destroy();
+}
+
+async function checkDestroy(scenario: Scenario): Promise<void> {
+    const destroy = await scenario.stack.destroy();
     assert.equal(destroy.code, 0, destroy.output);
-    assert.deepEqual(await active(), []);
+    assert.deepEqual(await activeRuns(scenario), []);
+}
+
+async function activeRuns({ ccm }: Scenario): Promise<string[]> {
+    const active = (await ccm.runs()).filter(({ status }) => !["TERMINATED", "SUCCEEDED"].includes(status));
+    return active.map(({ runId }) => runId);
 }
 
 async function seen({ ccm, stack }: Scenario): Promise<Seen> {

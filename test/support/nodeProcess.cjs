@@ -1,23 +1,26 @@
 // Loaded into every Node process of a test's `pulumi`.
-const { mkdirSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { join } = require("node:path");
 
 // Plugin processes leave their ids, so that a test can kill them.
-const folder = process.env.PLUGIN_PIDS;
-if (folder !== undefined && /dynamic-provider/.test(process.argv[1] ?? "")) {
+const stack = process.env.TEST_STACK;
+if (stack !== undefined && /dynamic-provider/.test(process.argv[1] ?? "")) {
+    const folder = join(stack, "plugins");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, String(process.pid)), "");
 }
 
-// What Pulumi's SDK loads whether or not it needs it: more than half of what it takes to load. A program in JavaScript needs
-// no compiler; what reads the dependencies of functions that are serialised is loaded once it is used.
-const isJavaScript = process.env.WITHOUT_TYPESCRIPT === "true";
-if (isJavaScript) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
+// What Pulumi's SDK loads whether or not it needs it: more than half of what it takes to load. A program in TypeScript is
+// read by the loader that the tests themselves run with, unless it is the subject how Pulumi reads it; its types are checked
+// by `lint`. What reads the dependencies of functions that are serialised is loaded once it is used.
+const withoutCompiler = process.env.WITH_COMPILER !== "true";
+if (withoutCompiler) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
+const LATER = new Set(["@npmcli/arborist", "normalize-package-data", "./automation"]);
 const load = Module._load;
 Module._load = function (request, ...rest) {
-    if (request === "typescript" && isJavaScript) return {};
-    if (request === "@npmcli/arborist") return whenUsed(() => load.call(this, request, ...rest));
+    if (request === "typescript" && withoutCompiler) return {};
+    if (LATER.has(request)) return whenUsed(() => load.call(this, request, ...rest));
     return load.call(this, request, ...rest);
 };
 
@@ -25,3 +28,6 @@ Module._load = function (request, ...rest) {
 function whenUsed(loadNow) {
     return new Proxy({}, { get: (_, name) => name === "__esModule" || loadNow()[name] });
 }
+
+if (withoutCompiler && /cmd.run(.index\.js)?$/.test(process.argv[1] ?? "") && existsSync("index.ts"))
+    require("tsx/cjs");

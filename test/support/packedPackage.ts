@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { run } from "../../tools/process";
-import { root } from "./steps";
+import { root } from "../../tools/repository";
 
 /** Runs npm, which a test that was not started by npm finds on PATH. */
 export async function npm(args: readonly string[], cwd: string): Promise<string> {

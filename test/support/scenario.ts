@@ -1,4 +1,6 @@
+import { relative } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
+import { root } from "../../tools/repository";
 import { Ccm } from "./control";
 import { TestStack, type ResourceSpec } from "./stack";
 
@@ -11,31 +13,38 @@ interface ScenarioOptions {
     /** Added to the environment of `pulumi`; endpoint and a Writer's token unless given. */
     readonly environment?: NodeJS.ProcessEnv;
     readonly simulator?: Parameters<typeof Ccm.start>[0];
+    /** The project; a JavaScript program that declares what `stack.declare` says, unless given. */
+    readonly files?: Readonly<Record<string, string>>;
 }
 
-/** A test with a CCM and a stack of its own. Both are taken away afterwards, whatever happens. */
+/** A test with a CCM and a stack of its own. Both are taken away afterwards; the stack's folder is kept when it fails. */
 export function inStack(
     promise: string,
     test: (scenario: Scenario) => Promise<void>,
     options: ScenarioOptions = {},
 ): void {
     it(promise, async () => {
-        const ccm = await Ccm.start(options.simulator);
+        await using ccm = await Ccm.start(options.simulator);
+        const stack = await TestStack.create({ ...environmentFor(ccm), ...options.environment }, options.files);
         try {
-            const environment = {
-                FORTANIX_CCM_ENDPOINT: ccm.url,
-                FORTANIX_CCM_TOKEN: SEED.writerToken,
-                // What previews ask CCM is a subject of its own: see e2e/preflight.
-                FORTANIX_CCM_PREFLIGHT: "false",
-                ...options.environment,
-            };
-            const stack = await TestStack.create(environment);
             await test({ ccm, stack });
-            stack.remove();
-        } finally {
-            await ccm.close();
+            await stack.remove();
+        } catch (error) {
+            stack.endProcesses();
+            if (error instanceof Error) error.message += `\nkept: ${relative(root, stack.folder)}`;
+            throw error;
         }
     });
+}
+
+/** What a stack needs to run against this service, as a Writer. */
+export function environmentFor(ccm: Ccm): NodeJS.ProcessEnv {
+    return {
+        FORTANIX_CCM_ENDPOINT: ccm.url,
+        FORTANIX_CCM_TOKEN: SEED.writerToken,
+        // What previews ask CCM is a subject of its own: see e2e/preflight.
+        FORTANIX_CCM_PREFLIGHT: "false",
+    };
 }
 
 export const KUBERNETES = { kubernetesSingleJob: { namespace: "scoring", clusterId: SEED.kubernetesClusterId } };

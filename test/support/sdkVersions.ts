@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./steps";
+import { root } from "../../tools/repository";
 
-const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+const { devDependencies } = JSON.parse(readFileSync(join(root, "test", "package.json"), "utf8")) as {
     devDependencies: Record<string, string>;
 };
 

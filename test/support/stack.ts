@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import {
     cpSync,
     mkdirSync,
@@ -15,12 +14,16 @@ import { parse, stringify } from "yaml";
 import { CI_VARIABLES } from "../../provider/dynamic/ciLog";
 import { entryOf } from "../../provider/dynamic/journalText";
 import { thisMachine } from "../../provider/dynamic/machine";
+import { endProcesses, markedProcesses } from "../../tools/ownProcesses";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
+import { root } from "../../tools/repository";
 import { defaultProject } from "./defaultProject";
+import { startPulumi, type Outcome, type RunningCommand } from "./pulumiCommand";
+import { until } from "./until";
 
 /** Inside the checkout, so that Node finds the packages of the workspace from a test's project. */
-const work = join(__dirname, "..", "..", ".work", "test");
+const work = join(root, ".work", "test");
 
 export interface ResourceSpec {
     /** A class of the package; a `WorkflowRun` unless given. */
@@ -28,12 +31,6 @@ export interface ResourceSpec {
     /** May hold the marks of `program.js`: `{ $secret }`, `{ $later }`, `{ $config }` and so on. */
     readonly args: Record<string, unknown>;
     readonly opts?: Record<string, unknown>;
-}
-
-export interface Outcome {
-    readonly code: number;
-    /** What `pulumi` printed, both streams. */
-    readonly output: string;
 }
 
 export interface StateResource {
@@ -48,6 +45,9 @@ export interface StateResource {
 
 const template = join(work, "template");
 const nodeProcess = join(__dirname, "nodeProcess.cjs");
+
+/** Names the stack's folder in the environment of every process that its commands start. */
+const STACK_VARIABLE = "TEST_STACK";
 
 const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
 
@@ -175,13 +175,19 @@ export class TestStack {
         return existsSync(folder)
             ? readdirSync(folder)
                   .map(Number)
-                  .filter((pid) => thisMachine.isAlive(pid) && isStartedFor(folder, pid))
+                  .filter((pid) => thisMachine.isAlive(pid) && isOf(this.folder, pid))
             : [];
     }
 
     /** Pulumi leaves them behind when it is killed. */
     endPlugins(): void {
         for (const pid of this.plugins()) process.kill(pid, "SIGKILL");
+    }
+
+    /** Ends all that commands of this stack have left: for tests that kill some of it. */
+    endProcesses(): void {
+        this.endPlugins();
+        endProcesses(this.folder, STACK_VARIABLE);
     }
 
     /** What the start journal holds and no state, by the names of resources. */
@@ -199,29 +205,20 @@ export class TestStack {
     }
 
     /** A command that goes on while the test does something else. */
-    start(...args: string[]): { child: ChildProcess; outcome: Promise<Outcome>; printed: () => string } {
-        const child = spawn(this.program, [...args, "--non-interactive", "--color", "never"], {
+    start(...args: string[]): RunningCommand {
+        return startPulumi(this.program, [...args, "--non-interactive", "--color", "never"], {
             cwd: this.folder,
+            progressFile: join(this.folder, "grpc.json"),
             env: {
                 ...this.environment,
+                [STACK_VARIABLE]: this.folder,
                 PULUMI_STACK: "test",
                 // A command is over before its garbage matters.
                 GOGC: "400",
                 PULUMI_DEBUG_GRPC: join(this.folder, "grpc.json"),
-                WITHOUT_TYPESCRIPT: String(!existsSync(join(this.folder, "index.ts"))),
-                PLUGIN_PIDS: join(this.folder, "plugins"),
                 NODE_OPTIONS: `${this.environment["NODE_OPTIONS"] ?? ""} --require ${JSON.stringify(nodeProcess)}`,
             },
-            stdio: ["ignore", "pipe", "pipe"],
         });
-        let output = "";
-        for (const stream of [child.stdout, child.stderr])
-            stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-        const outcome = new Promise<Outcome>((resolve, reject) => {
-            child.on("error", reject);
-            child.on("close", (code) => resolve({ code: code ?? 1, output }));
-        });
-        return { child, outcome, printed: () => output };
     }
 
     /** Everything the engine and the plugin processes have said to each other so far. */
@@ -282,18 +279,19 @@ export class TestStack {
         return found;
     }
 
-    remove(): void {
-        this.endPlugins();
+    /** Takes the stack away. @throws Error when a process of its commands is still there: none may be left without a word */
+    async remove(): Promise<void> {
+        const left = () => [...new Set([...this.plugins(), ...markedProcesses(this.folder, STACK_VARIABLE)])];
+        await until(
+            "all processes of the stack's commands to end",
+            () => left().length === 0,
+            () => left().join(),
+        ).finally(() => this.endProcesses());
         rmSync(this.folder, { recursive: true, force: true });
     }
 }
 
 /** Whether the process is no other one that has got the id of one that ended. Known on Linux only; taken for so elsewhere. */
-function isStartedFor(folder: string, pid: number): boolean {
-    if (process.platform !== "linux") return true;
-    try {
-        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`PLUGIN_PIDS=${folder}`);
-    } catch {
-        return false;
-    }
+function isOf(folder: string, pid: number): boolean {
+    return process.platform !== "linux" || markedProcesses(folder, STACK_VARIABLE).includes(pid);
 }

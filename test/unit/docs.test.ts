@@ -67,7 +67,7 @@ describe("the documents", () => {
 
     it("CONTRIBUTING gives a reason for every dependency", () => {
         const table = rows(read("CONTRIBUTING.md"));
-        for (const file of ["package.json", "provider/package.json", "simulator/package.json"]) {
+        for (const file of ["package.json", "test/package.json", "provider/package.json", "simulator/package.json"]) {
             const { dependencies, devDependencies, peerDependencies } = manifest(file);
             for (const name of Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies })) {
                 if (name.startsWith("@types/")) continue;

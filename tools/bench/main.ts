@@ -2,20 +2,19 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { root } from "../repository";
 import { countHandshakes } from "./connections";
-import { measureEngineCommands, type Plan as CommandPlan } from "./engineCommands";
-import { commandPictures, optimisationPicture, waitingPicture, waitPictures, type Pictures } from "./pictures";
-import { measureOptimisations, OPTIMISATION_NAMES, optimisationRows, optimisationTable } from "./optimisations";
+import { measureEngineCommands, type Plan } from "./engineCommands";
+import { commandPictures, waitingPicture, waitPictures, type Pictures } from "./pictures";
 import { measurePollMemory } from "./pollMemory";
 import { VARIANTS } from "./programs";
 import { rowsOf, sizeTable, timeTable } from "./report";
 import { measureWaitingPlugin } from "./waitingPlugin";
 import { laggingTable, measureWaits, throttledTable, usualTable } from "./waitTables";
 
-const root = join(__dirname, "..", "..");
 const folder = join(root, ".work", "bench");
 
-const PARTS = ["commands", "optimisations", "waits", "process"] as const;
+const PARTS = ["commands", "waits", "process"] as const;
 type Part = (typeof PARTS)[number];
 
 const words = (text: string) => text.split(",");
@@ -29,13 +28,11 @@ async function main(): Promise<void> {
         .option("--resources <n,...>", "how many resources a stack has", numbers, [1, 100])
         .option("--latency <ms,...>", "how long the service takes to answer", numbers, [0])
         .option("--newer-runs <n>", "runs of others in the account, newer than the stack's", Number, 0)
-        .option("--without <name,...>", OPTIMISATION_NAMES.join(", "), words, OPTIMISATION_NAMES)
         .parse()
         .opts<Plan & { only: readonly string[] }>();
     refuseOthers("only", options.only, PARTS);
-    refuseOthers("without", options.without, OPTIMISATION_NAMES);
     mkdirSync(folder, { recursive: true });
-    const parts = { commands, optimisations, waits, process: ownProcess };
+    const parts = { commands, waits, process: ownProcess };
     const texts: string[] = [];
     for (const part of options.only as Part[]) texts.push(...(await parts[part](options)));
     texts.push(machine());
@@ -49,10 +46,6 @@ function refuseOthers(option: string, words: readonly string[], known: readonly 
     if (others.length > 0) throw new Error(`--${option} takes ${known.join(", ")}, not ${others.join(", ")}`);
 }
 
-interface Plan extends CommandPlan {
-    readonly without: readonly string[];
-}
-
 /** Commands of Pulumi. */
 async function commands(plan: Plan): Promise<string[]> {
     const contestants = VARIANTS.map((name) => ({ name, project: name }));
@@ -61,15 +54,6 @@ async function commands(plan: Plan): Promise<string[]> {
     keep("commands", { machine: machine(), rows, samples });
     draw(commandPictures(rows));
     return [timeTable(rows), sizeTable(rows), howMeasured(plan)];
-}
-
-/** Commands of Pulumi, without one thing that makes the package faster. */
-async function optimisations(plan: Plan): Promise<string[]> {
-    const samples = await measureOptimisations(folder, plan.without, plan, say);
-    const rows = optimisationRows(samples);
-    keep("optimisations", { machine: machine(), rows, samples });
-    draw({ optimisations: optimisationPicture(rows) });
-    return [optimisationTable(rows), howMeasured(plan)];
 }
 
 function howMeasured({ rounds, newerRuns }: Plan): string {

@@ -1,6 +1,5 @@
 import { init, type EChartsOption } from "echarts";
 import { COMMAND_NAMES } from "./engineCommands";
-import type { OptimisationRow } from "./optimisations";
 import { VARIANTS, type Variant } from "./programs";
 import type { Row } from "./report";
 import type { WaitingCost } from "./waitingPlugin";
@@ -50,19 +49,6 @@ export function commandPictures(rows: readonly Row[]): Pictures {
             2,
         ),
     };
-}
-
-/** What each command takes without an optimisation. */
-export function optimisationPicture(rows: readonly OptimisationRow[]): string {
-    return bars({
-        title: "Time without an optimisation, as a ratio to the package as it is",
-        labels: rows.map(({ name, count, latencyMs }) => `${name}, ${count}, ${latencyMs} ms`),
-        unit: "× package",
-        series: COMMAND_NAMES.map((command) => ({
-            name: command,
-            data: rows.map(({ ratio }) => rounded(ratio[command].median, 2)),
-        })),
-    });
 }
 
 /** Of waits: how many requests, how late an end is noticed, and what a limited rate costs. */

@@ -1,3 +1,4 @@
+import { table } from "../table";
 import type { Sample } from "./engineCommands";
 import { VARIANTS, type Variant } from "./programs";
 import { groupsOf, medianOf, ratioOf, recordOf } from "./samples";
@@ -43,11 +44,6 @@ export function rowsOf(samples: readonly Sample[]): Row[] {
 /** The middle, and in brackets where the middle half lies. */
 export function ratioText({ median, low, high }: Spread): string {
     return `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
-}
-
-/** A Markdown table. */
-export function table(head: readonly string[], lines: readonly (readonly (string | number)[])[]): string {
-    return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 /** The time of commands, and their ratios. */

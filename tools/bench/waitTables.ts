@@ -1,4 +1,4 @@
-import { table } from "./report";
+import { table } from "../table";
 import { simulateWaits, USUAL, type WaitCase, type WaitFigures } from "./waits";
 
 export interface WaitRow {

@@ -22,7 +22,8 @@ export interface LostAnswer {
 }
 
 export type FoundStart =
-    { readonly kind: "found"; readonly run: CcmRun } | { readonly kind: "none"; readonly reason: string };
+    | { readonly kind: "found"; readonly run: CcmRun }
+    | { readonly kind: "none"; readonly reason: string };
 
 /** Nothing but web pages at that address, for as long as a list takes to settle: there is no CCM to have started it. */
 export class NoService extends Error {}

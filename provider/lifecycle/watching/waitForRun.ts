@@ -22,7 +22,8 @@ export interface WaitResult {
     readonly status: CcmRunStatus;
     /** What went wrong, as the predicate of a sentence about the run; `undefined` when it got where it should. */
     readonly failure:
-        { readonly what: string; readonly stillActive: boolean; readonly lastError: string | undefined } | undefined;
+        | { readonly what: string; readonly stillActive: boolean; readonly lastError: string | undefined }
+        | undefined;
 }
 
 /**

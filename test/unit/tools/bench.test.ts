@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { COMMAND_NAMES, type Sample } from "../../../tools/bench/engineCommands";
-import { optimisationRows, optimisationTable } from "../../../tools/bench/optimisations";
+import type { Sample } from "../../../tools/bench/engineCommands";
 import { commandPictures } from "../../../tools/bench/pictures";
 import { rowsOf, sizeTable, timeTable } from "../../../tools/bench/report";
 import { spreadOf } from "../../../tools/bench/statistics";
@@ -50,20 +49,5 @@ describe("the benchmark's figures", () => {
         const up = { command: "up from empty", stateBytesPerResource: 1000 } as const;
         const rows = rowsOf([sample({ ...up }), sample({ ...up, latencyMs: 80, stateBytesPerResource: 2 })]);
         assert.match(sizeTable(rows), /\| state per resource, bytes \| 1000 \/ NaN \/ NaN \/ NaN \|/);
-    });
-
-    it("tell what each command takes without an optimisation, against the package as it is in the same round", () => {
-        const times = { importMs: 3, resourceMs: 1 };
-        const samples = [1, 10].flatMap((slowness, round) =>
-            COMMAND_NAMES.flatMap((command) => [
-                sample<string>({ name: "shared-looks", command, round, seconds: slowness * 3, requests: 100 }),
-                sample<string>({ name: "nothing", command, round, seconds: slowness, requests: 2, times }),
-            ]),
-        );
-        const text = optimisationTable(optimisationRows(samples));
-        assert.match(
-            text,
-            /\| one look at the list for many runs \| 1 \| 0 \|( 3\.00 \(3\.00–3\.00\) \|){4} 8 → 400 \| 3\.0 → NaN \|/,
-        );
     });
 });

@@ -1,0 +1,12 @@
+import { interruptedLife } from "../../support/interrupts";
+
+describe("commands that are interrupted", () => {
+    interruptedLife("the plugin process is killed", "killPlugin", [
+        "pluginBegins",
+        "startIsCarriedOut",
+        "lostRunIsLookedFor",
+        "runIsWaitedFor",
+        "statusIsRead",
+        "stopIsCarriedOut",
+    ]);
+});

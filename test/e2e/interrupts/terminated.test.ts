@@ -1,0 +1,10 @@
+import { interruptedLife } from "../../support/interrupts";
+
+describe("commands that are interrupted", () => {
+    interruptedLife("SIGTERM, as a CI job that is cancelled gets it", "terminate", [
+        "pluginBegins",
+        "runIsKnown",
+        "runIsWaitedFor",
+        "stopIsSent",
+    ]);
+});

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import type { Properties } from "../support/pluginProcess";
+import { failureOf, sharedPlugin } from "../support/plugin";
+
+describe("a read sees what happened to a run", () => {
+    const scenario = sharedPlugin();
+
+    async function started(): Promise<{ id: string; inputs: Properties; outputs: Properties }> {
+        const inputs = await scenario().inputs();
+        return { inputs, ...(await scenario().plugin.create(inputs)) };
+    }
+
+    it("finished and purged: neither an error nor a new run", async () => {
+        const { ccm, plugin } = scenario();
+        const { id, inputs, outputs } = await started();
+        await ccm.end(id, "SUCCEEDED");
+        const finished = await plugin.read(id, outputs);
+        await ccm.change(id, "purge");
+        const purged = await plugin.read(id, finished.outputs);
+        assert.deepEqual(purged, finished);
+        assert.equal(purged.outputs["runStatus"], "SUCCEEDED");
+        assert.deepEqual(await plugin.diff(id, purged.outputs, inputs), { changes: "unknown", replaces: [] });
+    });
+
+    it("not shown so soon after its start: stays in state, because tables may lag", async () => {
+        const { ccm, plugin } = scenario();
+        const { id, outputs } = await started();
+        await ccm.change(id, "purge");
+        const { message } = await failureOf(plugin.read(id, outputs));
+        assert.match(message, new RegExp(`run ${id} was started \\d+ s ago and CCM does not show it yet`));
+    });
+
+    it("a credential that is refused fails the read", async () => {
+        const { ccm, plugin } = scenario();
+        const { id, outputs } = await started();
+        await ccm.fault({ operation: "*", when: "before", kind: "status", status: 401, times: 100 });
+        const { message } = await failureOf(plugin.read(id, outputs));
+        assert.match(message, /cannot read the run's status: CCM answered 401: simulated 401/);
+    });
+});

@@ -1,0 +1,56 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../tools/repository";
+
+/** The folders of tests, in the order in which they are reported. */
+export const STEPS = ["lint", "unit", "explorer", "protocol", "e2e", "package"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** Files that take longest on a machine that has not timed them yet. */
+const LONG =
+    /interrupts|lint|lostStarts|explorer|package\.test|quickstart|examples|languages|secrets|clusters|providers/;
+
+/** All test files, as paths from the root with slashes. */
+export function allTestFiles(): string[] {
+    return STEPS.flatMap((step) =>
+        readdirSync(join(root, "test", step), { recursive: true, encoding: "utf8" })
+            .filter((file) => file.endsWith(".test.ts"))
+            .map((file) => `test/${step}/${file.replaceAll("\\", "/")}`)
+            .sort(),
+    );
+}
+
+export function stepOf(file: string): Step {
+    const step = STEPS.find((name) => file.startsWith(`test/${name}/`));
+    if (step === undefined) throw new Error(`${file} is in no folder of tests`);
+    return step;
+}
+
+/**
+ * The files that are named: a step (`unit`), a folder or a file below `test` (`unit/ccm`, `e2e/adoption`), with or
+ * without `test/` and the ending. All of them when nothing is named.
+ *
+ * @throws Error when a name fits no file
+ */
+export function selectFiles(files: readonly string[], names: readonly string[]): string[] {
+    if (names.length === 0) return [...files];
+    const chosen = names.flatMap((name) => {
+        const path = name
+            .replaceAll("\\", "/")
+            .replace(/^(\.\/)?test\//, "")
+            .replace(/(\.test)?\.ts$|\/$/, "");
+        const fitting = files.filter((file) => file === `test/${path}.test.ts` || file.startsWith(`test/${path}/`));
+        if (fitting.length === 0)
+            throw new Error(
+                `no test is called ${name}; there are ${STEPS.join(", ")}, and their files, such as e2e/life`,
+            );
+        return fitting;
+    });
+    return files.filter((file) => chosen.includes(file));
+}
+
+/** Longest first, so that no long one begins last. What was never timed goes by its name. */
+export function longestFirst(files: readonly string[], seconds: ReadonlyMap<string, number>): string[] {
+    const weight = (file: string) => seconds.get(file) ?? (LONG.test(file) ? 1000 : stepOf(file) === "e2e" ? 20 : 1);
+    return [...files].sort((a, b) => weight(b) - weight(a));
+}

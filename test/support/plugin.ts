@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { Ccm } from "./control";
+import { CallError, PluginProcess, PROVIDER_TEXT, URN, type Properties } from "./pluginProcess";
+import { environmentFor, kubernetesRun } from "./scenario";
+
+interface PluginOptions {
+    /** The package of Pulumi's SDK, or the alias of another version of it. */
+    readonly sdk?: string;
+    /** Added to the environment of the plugin process; endpoint and a Writer's token unless given. */
+    readonly environment?: NodeJS.ProcessEnv;
+    /** The stack's configuration, as the engine hands it over. */
+    readonly configuration?: (ccm: Ccm) => Readonly<Record<string, string>>;
+    readonly simulator?: Parameters<typeof Ccm.start>[0];
+}
+
+/** A CCM, the real plugin process, and what a resource of a test needs. */
+export class PluginScenario implements AsyncDisposable {
+    private resources = 0;
+
+    private constructor(
+        readonly ccm: Ccm,
+        readonly plugin: PluginProcess,
+    ) {}
+
+    static async start({
+        sdk = "@pulumi/pulumi",
+        environment,
+        configuration,
+        simulator,
+    }: PluginOptions = {}): Promise<PluginScenario> {
+        const ccm = await Ccm.start(simulator);
+        try {
+            const plugin = await PluginProcess.start(sdk, { ...environmentFor(ccm), ...environment });
+            await plugin.configure(configuration?.(ccm) ?? {});
+            return new PluginScenario(ccm, plugin);
+        } catch (error) {
+            await ccm.close();
+            throw error;
+        }
+    }
+
+    async [Symbol.asyncDispose](): Promise<void> {
+        this.plugin.stop();
+        await this.ccm.close();
+    }
+
+    /** The checked inputs of a run: of a resource that is none of the others', unless it is named. */
+    async inputs(args: Record<string, unknown> = {}, name?: string): Promise<Properties> {
+        const { inputs, failures } = await this.plugin.check({}, this.news(args, name));
+        assert.deepEqual(failures, []);
+        return inputs;
+    }
+
+    /** What `check` has against the inputs of a run. */
+    async failures(args: Record<string, unknown> = {}): Promise<readonly { property: string; reason: string }[]> {
+        return (await this.plugin.check({}, this.news(args))).failures;
+    }
+
+    private news(args: Record<string, unknown>, name = `resource-${(this.resources += 1)}`): Properties {
+        const __urn = URN.replace(/[^:]*$/, name);
+        return { __provider: PROVIDER_TEXT, __urn, ...(kubernetesRun(args).args as Properties) };
+    }
+
+    /** Forgets what a test before has set. */
+    async reset(): Promise<void> {
+        await this.ccm.script({});
+        await this.ccm.clearFaults();
+        await this.ccm.forgetRequests();
+    }
+}
+
+/** One CCM and one plugin process for all tests of a `describe`. */
+export function sharedPlugin(options?: PluginOptions): () => PluginScenario {
+    let scenario: PluginScenario | undefined;
+    before(async () => (scenario = await PluginScenario.start(options)));
+    beforeEach(() => scenario?.reset());
+    after(() => scenario?.[Symbol.asyncDispose]());
+    return () => {
+        assert.ok(scenario !== undefined, "asked for before the tests began");
+        return scenario;
+    };
+}
+
+/** The failure of a call that must fail. */
+export async function failureOf(call: Promise<unknown>): Promise<CallError> {
+    const error = await call.then(
+        () => undefined,
+        (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof CallError, `the call did not fail: ${String(error)}`);
+    return error;
+}

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { statSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { measure } from "../runner/costs";
+import { until } from "./until";
+
+export interface Outcome {
+    readonly code: number;
+    /** What `pulumi` printed, both streams. */
+    readonly output: string;
+}
+
+export interface RunningCommand {
+    readonly child: ChildProcess;
+    /** Rejects when nothing has happened for so long that it must have hung. */
+    readonly outcome: Promise<Outcome>;
+    readonly printed: () => string;
+    /** Waits for a condition. @throws Error with what the command printed, when it ends before that */
+    readonly until: (what: string, condition: () => boolean | Promise<boolean>) => Promise<void>;
+}
+
+interface Surroundings {
+    readonly cwd: string;
+    readonly env: NodeJS.ProcessEnv;
+    /** Grows while engine and provider talk to each other. */
+    readonly progressFile: string;
+}
+
+/** A command that says and does nothing for so long has hung, however slow and busy the machine is. */
+const SILENCE_MS = 300_000;
+/** Dots by which the engine shows that time passes. */
+const DOTS = /^@ .*\n?/gm;
+
+/** Starts a `pulumi` command. It is not late as long as it makes progress. */
+export function startPulumi(program: string, args: readonly string[], surroundings: Surroundings): RunningCommand {
+    const { cwd, env, progressFile } = surroundings;
+    const measured = measure("command", nameOf(args));
+    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    const watch = new AbortController();
+    const outcome = new Promise<Outcome>((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", (code) => {
+            watch.abort();
+            measured();
+            resolve({ code: code ?? 1, output });
+        });
+        const progress = () => `${output.replace(DOTS, "").length} ${sizeOf(progressFile)}`;
+        silence(progress, watch.signal).then(
+            () => {
+                child.kill("SIGKILL");
+                const minutes = SILENCE_MS / 60_000;
+                reject(
+                    new Error(
+                        `pulumi ${args.join(" ")}: nothing has happened for ${minutes} min; it printed\n${output}`,
+                    ),
+                );
+            },
+            () => undefined,
+        );
+    });
+    // Whoever waits for something else first is told of a failure by `outcome` all the same.
+    outcome.catch(() => undefined);
+    const printed = () => output;
+    return {
+        child,
+        outcome,
+        printed,
+        until: async (what, condition) => {
+            const isOver = () => watch.signal.aborted;
+            await until(what, async () => isOver() || (await condition()), printed);
+            if (isOver() && !(await condition()))
+                throw new Error(`pulumi ${args.join(" ")} ended before ${what}:\n${output}`);
+        },
+    };
+}
+
+/** Resolves when the progress has stayed the same for long; rejects when nobody wants to know any more. */
+async function silence(progress: () => string, signal: AbortSignal): Promise<void> {
+    let [last, since] = [progress(), performance.now()];
+    while (performance.now() - since < SILENCE_MS) {
+        await delay(1000, undefined, { signal, ref: false });
+        const now = progress();
+        if (now !== last) [last, since] = [now, performance.now()];
+    }
+}
+
+function sizeOf(file: string): number {
+    return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** `up`, `stack init`. */
+function nameOf([first = "", second = ""]: readonly string[]): string {
+    return ["stack", "config", "state"].includes(first) ? `${first} ${second}` : first;
+}
