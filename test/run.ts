@@ -18,7 +18,7 @@ const work = join(root, ".work");
 const timesFile = join(work, "testTimes.json");
 
 /** Most of an end-to-end test is waiting for other programs. */
-const JOBS_PER_CORE = 2;
+const JOBS_PER_CORE = 2.5;
 
 interface Options {
     readonly grep?: string;
@@ -37,7 +37,7 @@ async function main(): Promise<number> {
         .option("--grep <regex>", "only the tests whose title fits")
         .option("--changed", "only the tests that import something that has changed since the last commit")
         .option("--times", "prints where the time goes")
-        .option("--jobs <n>", "test files at a time", Number, JOBS_PER_CORE * availableParallelism())
+        .option("--jobs <n>", "test files at a time", Number, Math.ceil(JOBS_PER_CORE * availableParallelism()))
         .parse();
     const { grep, times, changed, jobs } = command.opts<Options>();
     const selected = selectFiles(allTestFiles(), command.args);

@@ -14,6 +14,7 @@ const TASKS = {
     explore: "test/explorer/main.ts",
     chaos: "test/chaos/main.ts",
     matrix: "test/matrix/main.ts",
+    soak: "test/soak/main.ts",
     bench: "tools/bench/main.ts",
     setup: undefined,
 };

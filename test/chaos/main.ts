@@ -1,10 +1,9 @@
 import { Command } from "commander";
 import fc from "fast-check";
-import { SEED } from "fortanix-ccm-simulator";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { Ccm } from "../support/control";
 import { checkRecovery, ENDINGS, interrupt, MOMENTS, type Ending, type MomentName } from "../support/interrupts";
-import { kubernetesRun } from "../support/scenario";
+import { environmentFor, kubernetesRun } from "../support/scenario";
 import { TestStack } from "../support/stack";
 
 interface Interruption {
@@ -33,29 +32,24 @@ async function main(minutes: number, seed: number, path: string | undefined): Pr
     const end = performance.now() + minutes * 60_000;
     let histories = 0;
     const property = fc.asyncProperty(history, async ({ interruptions, runs }) => {
-        const ccm = await Ccm.start();
-        try {
-            await ccm.script({ pendingSeconds: 600, stoppingSeconds: 2 });
-            const environment = { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_TOKEN: SEED.writerToken };
-            const stack = await TestStack.create(environment);
-            const program = (args: Record<string, unknown>) =>
-                Object.fromEntries(Array.from({ length: runs }, (_, index) => [`run${index}`, kubernetesRun(args)]));
-            stack.declare(program({}));
-            for (const { when, how, afterMs } of interruptions) {
-                const moment = when === "any" ? { command: "up" as const, afterMs } : MOMENTS[when];
-                await interrupt({ ccm, stack }, moment, how);
-            }
-            stack.declare(program({ waitFor: "NONE" }));
-            await checkRecovery({ ccm, stack }, names(program({})));
-            stack.endProcesses();
-            await stack.remove();
-            histories += 1;
-            console.log(
-                `${histories}: ${runs} runs, ${interruptions.map(({ when, how }) => `${how} at ${when}`).join(", ")}`,
-            );
-        } finally {
-            await ccm.close();
+        await using ccm = await Ccm.start();
+        await ccm.script({ pendingSeconds: 600, stoppingSeconds: 2 });
+        const stack = await TestStack.create(environmentFor(ccm));
+        const program = (args: Record<string, unknown>) =>
+            Object.fromEntries(Array.from({ length: runs }, (_, index) => [`run${index}`, kubernetesRun(args)]));
+        stack.declare(program({}));
+        for (const { when, how, afterMs } of interruptions) {
+            const moment = when === "any" ? { command: "up" as const, afterMs } : MOMENTS[when];
+            await interrupt({ ccm, stack }, moment, how);
         }
+        stack.declare(program({ waitFor: "NONE" }));
+        await checkRecovery({ ccm, stack }, names(program({})));
+        stack.endProcesses();
+        await stack.remove();
+        histories += 1;
+        console.log(
+            `${histories}: ${runs} runs, ${interruptions.map(({ when, how }) => `${how} at ${when}`).join(", ")}`,
+        );
     });
     const result = await fc.check(property, {
         numRuns: path === undefined ? 100_000 : 1,

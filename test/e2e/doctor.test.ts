@@ -31,54 +31,45 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
     }
 
     it("says what is wrong, and one thing to do about each", async () => {
-        const ccm = await Ccm.start();
-        const odd = await Ccm.start({ authHeader: "authentication" });
-        try {
-            const FORTANIX_CCM_ENDPOINT = ccm.url;
-            const journal = join(home, "left");
-            mkdirSync(journal);
-            writeFileSync(join(journal, "broken.json"), "{");
-            const cases: Record<string, NodeJS.ProcessEnv> = {
-                "all is well": { FORTANIX_CCM_ENDPOINT },
-                "the other prefix": {
-                    FORTANIX_CCM_ENDPOINT,
-                    FORTANIX_CCM_API_PREFIX: "/api/v1/confidential_computing",
-                },
-                "another header": { FORTANIX_CCM_ENDPOINT: odd.url },
-                "a token that has ended": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_TOKEN: "simulated-ended-token" },
-                "a Reader": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_TOKEN: SEED.readerToken },
-                "no credential": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_TOKEN: "" },
-                "a journal that holds something": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_JOURNAL_DIR: journal },
-                "nothing listens": { FORTANIX_CCM_ENDPOINT: "http://127.0.0.1:9" },
-            };
-            let transcript = "";
-            for (const [title, environment] of Object.entries(cases)) {
-                const { code, output } = await doctor(environment);
-                transcript += `# ${title}\n${output}exit ${code}\n\n`;
-            }
-            assert.ok(!transcript.includes("simulated-ended-token"));
-            expectGolden("doctor.txt", transcript);
-            assert.ok(
-                (await ccm.requests()).every(({ method }) => method === "GET"),
-                "it changes nothing",
-            );
-        } finally {
-            await ccm.close();
-            await odd.close();
+        await using ccm = await Ccm.start();
+        await using odd = await Ccm.start({ authHeader: "authentication" });
+        const FORTANIX_CCM_ENDPOINT = ccm.url;
+        const journal = join(home, "left");
+        mkdirSync(journal);
+        writeFileSync(join(journal, "broken.json"), "{");
+        const cases: Record<string, NodeJS.ProcessEnv> = {
+            "all is well": { FORTANIX_CCM_ENDPOINT },
+            "the other prefix": {
+                FORTANIX_CCM_ENDPOINT,
+                FORTANIX_CCM_API_PREFIX: "/api/v1/confidential_computing",
+            },
+            "another header": { FORTANIX_CCM_ENDPOINT: odd.url },
+            "a token that has ended": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_TOKEN: "simulated-ended-token" },
+            "a Reader": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_TOKEN: SEED.readerToken },
+            "no credential": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_TOKEN: "" },
+            "a journal that holds something": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_JOURNAL_DIR: journal },
+            "nothing listens": { FORTANIX_CCM_ENDPOINT: "http://127.0.0.1:9" },
+        };
+        let transcript = "";
+        for (const [title, environment] of Object.entries(cases)) {
+            const { code, output } = await doctor(environment);
+            transcript += `# ${title}\n${output}exit ${code}\n\n`;
         }
+        assert.ok(!transcript.includes("simulated-ended-token"));
+        expectGolden("doctor.txt", transcript);
+        assert.ok(
+            (await ccm.requests()).every(({ method }) => method === "GET"),
+            "it changes nothing",
+        );
     });
 
     it("tells a clock that is wrong, as JSON", async () => {
-        const ccm = await Ccm.start();
-        try {
-            await ccm.step(-600);
-            const { code, output } = await doctor({ FORTANIX_CCM_ENDPOINT: ccm.url }, ["--json"]);
-            const rows = JSON.parse(output) as { name: string; verdict: string; found: string }[];
-            assert.equal(code, 0, output);
-            const clock = rows.find(({ name }) => name === "clock");
-            assert.match(`${clock?.verdict}: ${clock?.found}`, /^warn: (599|600|601) s ahead of CCM's$/);
-        } finally {
-            await ccm.close();
-        }
+        await using ccm = await Ccm.start();
+        await ccm.step(-600);
+        const { code, output } = await doctor({ FORTANIX_CCM_ENDPOINT: ccm.url }, ["--json"]);
+        const rows = JSON.parse(output) as { name: string; verdict: string; found: string }[];
+        assert.equal(code, 0, output);
+        const clock = rows.find(({ name }) => name === "clock");
+        assert.match(`${clock?.verdict}: ${clock?.found}`, /^warn: (599|600|601) s ahead of CCM's$/);
     });
 });

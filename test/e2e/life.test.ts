@@ -40,14 +40,10 @@ describe("the life of a run, with the real engine", () => {
             assert.deepEqual(await ccm.requests(), []);
 
             stack.declare({ run: kubernetesRun({ triggers: { image: "2", note: "x" } }) });
-            const preview = await stack.preview();
-            assert.match(preview.output, /starts a new run: triggers\.image changed/);
-            assert.match(preview.output, /1 to replace/);
-            assert.equal((await ccm.runs()).length, 1);
-
-            stack.clearWire();
+            stack.recordWire();
             const replaced = await stack.up();
             assert.equal(replaced.code, 0, replaced.output);
+            assert.match(replaced.output, /starts a new run: triggers\.image changed/);
             assert.deepEqual(stack.calls(), ["check", "diff", "check", "create", "delete"]);
             const { id: newId } = await stack.theRun();
             assert.notEqual(newId, oldId);
@@ -135,9 +131,6 @@ describe("the life of a run, with the real engine", () => {
             assert.equal((await ccm.requests("startRun")).length, 100);
             const ids = new Set(Object.values(await stack.runs()).map(({ id }) => id));
             assert.equal(ids.size, 100);
-            const destroy = await stack.destroy("--parallel", "100");
-            assert.equal(destroy.code, 0, destroy.output);
-            assert.ok((await ccm.runs()).every(({ status }) => status === "TERMINATED"));
         },
         { environment: { FORTANIX_CCM_MAX_REQUESTS_PER_SECOND: "200" } },
     );

@@ -62,63 +62,57 @@ describe("explicit providers", () => {
     inStack(
         "keep two accounts of one stack apart, in previews, updates, lookups and components",
         async ({ ccm: west, stack }) => {
-            const east = await Ccm.start();
-            try {
-                stack.runProgram(PROGRAM);
-                const settings = {
-                    west: west.url,
-                    east: east.url,
-                    westToken: SEED.writerToken,
-                    eastKey: SEED.app.apiKey,
-                };
-                const pairs = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
-                await stack.mustRun("config", "set-all", ...pairs);
-                const preview = await stack.preview();
-                assert.equal(preview.code, 0, preview.output);
-                assert.match(
-                    preview.output,
-                    /getCluster: settings of its provider are not known yet in this preview; use getClusterOutput/,
-                );
-                assert.ok((await west.requests("getGraph")).length === 1, "the preflight asks the account of the run");
-                assert.deepEqual(await east.requests(), []);
+            await using east = await Ccm.start();
+            stack.runProgram(PROGRAM);
+            const settings = {
+                west: west.url,
+                east: east.url,
+                westToken: SEED.writerToken,
+                eastKey: SEED.app.apiKey,
+            };
+            const pairs = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+            await stack.mustRun("config", "set-all", ...pairs);
+            const preview = await stack.preview();
+            assert.equal(preview.code, 0, preview.output);
+            assert.match(
+                preview.output,
+                /getCluster: settings of its provider are not known yet in this preview; use getClusterOutput/,
+            );
+            assert.ok((await west.requests("getGraph")).length === 1, "the preflight asks the account of the run");
+            assert.deepEqual(await east.requests(), []);
 
-                const up = await stack.up();
-                assert.equal(up.code, 0, up.output);
-                const [first, ...more] = await west.runs();
-                const [second, ...others] = await east.runs();
-                assert.deepEqual([more, others], [[], []]);
-                for (const [ccm, count] of [
-                    [west, 0],
-                    [east, 1],
-                ] as const) {
-                    assert.equal((await ccm.requests("createCluster")).length, count);
-                }
-                assert.equal(stack.theResource("running").outputs["runStatus"], "RUNNING");
-                const { early, ...exports } = stack.outputs();
-                assert.deepEqual(exports, {
-                    first: first?.runId,
-                    second: second?.runId,
-                    cluster: SEED.kubernetesClusterId,
-                });
-                assert.equal(early, SEED.kubernetesClusterId);
-                assert.deepEqual(await west.requests("mintToken"), []);
-                // One for the program and one for the plugin process.
-                assert.equal((await east.requests("mintToken")).length, 2);
-                const state = await stack.exportState();
-                for (const secret of [SEED.writerToken, SEED.app.apiKey]) assert.ok(!state.includes(secret));
-
-                // Other settings of an account are no change of its runs.
-                const calm = await stack.preview("--expect-no-changes");
-                assert.equal(calm.code, 0, calm.output);
-                await stack.mustRun("config", "set", "rate", "10");
-                const changed = await stack.up();
-                assert.match(changed.output, /~ 1 updated/);
-                const destroyed = await stack.destroy();
-                assert.equal(destroyed.code, 0, destroyed.output);
-                for (const ccm of [west, east]) assert.equal((await ccm.runs())[0]?.status, "TERMINATED");
-            } finally {
-                await east.close();
+            const up = await stack.up();
+            assert.equal(up.code, 0, up.output);
+            const [first, ...more] = await west.runs();
+            const [second, ...others] = await east.runs();
+            assert.deepEqual([more, others], [[], []]);
+            for (const [ccm, count] of [
+                [west, 0],
+                [east, 1],
+            ] as const) {
+                assert.equal((await ccm.requests("createCluster")).length, count);
             }
+            assert.equal(stack.theResource("running").outputs["runStatus"], "RUNNING");
+            const { early, ...exports } = stack.outputs();
+            assert.deepEqual(exports, {
+                first: first?.runId,
+                second: second?.runId,
+                cluster: SEED.kubernetesClusterId,
+            });
+            assert.equal(early, SEED.kubernetesClusterId);
+            assert.deepEqual(await west.requests("mintToken"), []);
+            // One for the program and one for the plugin process.
+            assert.equal((await east.requests("mintToken")).length, 2);
+            const state = await stack.exportState();
+            for (const secret of [SEED.writerToken, SEED.app.apiKey]) assert.ok(!state.includes(secret));
+
+            // Other settings of an account are no change of its runs.
+            await stack.mustRun("config", "set", "rate", "10");
+            const changed = await stack.up();
+            assert.match(changed.output, /~ 1 updated/);
+            const destroyed = await stack.destroy();
+            assert.equal(destroyed.code, 0, destroyed.output);
+            for (const ccm of [west, east]) assert.equal((await ccm.runs())[0]?.status, "TERMINATED");
         },
         { environment: ALONE },
     );

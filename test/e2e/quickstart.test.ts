@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
+import { root } from "../../tools/repository";
 import { Ccm } from "../support/control";
-
-const root = join(__dirname, "..", "..");
+import { until } from "../support/until";
 
 /** `npm run quickstart` as far as it can be told from its child processes: the script that npm would start. */
 function startQuickstart(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
@@ -39,29 +38,28 @@ describe("npm run quickstart", () => {
     });
 
     it("runs against a CCM elsewhere, and stops what it has started when it is interrupted", async () => {
-        const ccm = await Ccm.start();
-        try {
-            await ccm.script({ pendingSeconds: 3 });
-            const environment = { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_TOKEN: SEED.writerToken };
-            const untold = await startQuickstart([], environment).outcome;
-            assert.equal(untold.code, 1);
-            assert.match(
-                untold.output,
-                /npm run quickstart -- --config graphId=\.\.\. --config graphVersion=\.\.\. --config clusterId=\.\.\./,
-            );
-            const pairs = [`graphId=${SEED.graphId}`, "graphVersion=2", `clusterId=${SEED.kubernetesClusterId}`];
-            const args = ["--endpoint", ccm.url, ...pairs.flatMap((pair) => ["--config", pair])];
-            const { child, outcome, printed } = startQuickstart(args, { FORTANIX_CCM_TOKEN: SEED.writerToken });
-            while (!printed().includes("PENDING") && child.exitCode === null)
-                await new Promise((resolve) => setTimeout(resolve, 50));
-            child.kill("SIGINT");
-            const { code, output } = await outcome;
-            assert.equal(code, 130, output);
-            assert.match(output, /Interrupted: what was started is stopped first/);
-            const statuses = (await ccm.runs()).map(({ status }) => status);
-            assert.deepEqual(statuses, ["TERMINATED"], output);
-        } finally {
-            await ccm.close();
-        }
+        await using ccm = await Ccm.start();
+        await ccm.script({ pendingSeconds: 3 });
+        const environment = { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_TOKEN: SEED.writerToken };
+        const untold = await startQuickstart([], environment).outcome;
+        assert.equal(untold.code, 1);
+        assert.match(
+            untold.output,
+            /npm run quickstart -- --config graphId=\.\.\. --config graphVersion=\.\.\. --config clusterId=\.\.\./,
+        );
+        const pairs = [`graphId=${SEED.graphId}`, "graphVersion=2", `clusterId=${SEED.kubernetesClusterId}`];
+        const args = ["--endpoint", ccm.url, ...pairs.flatMap((pair) => ["--config", pair])];
+        const { child, outcome, printed } = startQuickstart(args, { FORTANIX_CCM_TOKEN: SEED.writerToken });
+        await until(
+            "the run to be waited for",
+            () => printed().includes("PENDING") || child.exitCode !== null,
+            printed,
+        );
+        child.kill("SIGINT");
+        const { code, output } = await outcome;
+        assert.equal(code, 130, output);
+        assert.match(output, /Interrupted: what was started is stopped first/);
+        const statuses = (await ccm.runs()).map(({ status }) => status);
+        assert.deepEqual(statuses, ["TERMINATED"], output);
     });
 });

@@ -77,7 +77,7 @@ describe("Pulumi's own options and commands work on a run", () => {
 
             stack.declare({ run: kubernetesRun({ triggers: { image: "1" } }) });
             const { urn, id: first } = await stack.theRun();
-            stack.clearWire();
+            stack.recordWire();
             const replaced = await stack.up("--replace", urn);
             assert.equal(replaced.code, 0, replaced.output);
             assert.deepEqual(stack.calls(), ["check", "create", "delete"]);

@@ -93,6 +93,7 @@ describe("secrets", () => {
         "of the program, the configuration and a random provider are in no state, output or error, and still reach the service",
         async (scenario) => {
             const { ccm, stack } = scenario;
+            stack.recordWire();
             await ccm.script({ pendingSeconds: 1, echoSpecs: true });
             await stack.mustRun("config", "set", "--secret", "fortanix-ccm:token", SECRETS.token);
             declare(scenario, { image: "1" });

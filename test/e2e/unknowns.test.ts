@@ -77,22 +77,70 @@ const places: Record<string, Record<string, unknown>> = {
     "timeouts.start": { timeouts: { start: later("10m") } },
 };
 
-describe("values that are not known in a preview", () => {
+/** What JSON and a program can say, and serialising may bend. */
+const oddJobSpec = {
+    backoffLimit: 0,
+    activeDeadlineSeconds: 86400,
+    big: 9007199254740991,
+    negative: -1,
+    fraction: 0.1,
+    tiny: 1e-7,
+    suspend: false,
+    nothing: null,
+    empty: {},
+    none: [],
+    text: "",
+    snake_case_name: { "dotted.name/with-slash": "kept" },
+    template: {
+        spec: {
+            restartPolicy: "Never",
+            securityContext: {},
+            nodeSelector: null,
+            containers: [
+                {
+                    name: "scorer",
+                    env: [
+                        { name: "A", value: "1" },
+                        { name: "B", value: null },
+                    ],
+                    resources: { limits: {} },
+                },
+                null,
+                [],
+                [[1, [2, [3, { deep: { deeper: { deepest: [{}] } } }]]]],
+            ],
+        },
+    },
+};
+
+describe("values of inputs", () => {
     inStack(
-        "pass at every place, and the update starts each run with the value that came out",
+        "that are not known in a preview pass at every place, and the update starts each run with what came out, as it was written",
         async ({ ccm, stack }) => {
             const runs = Object.entries(places).map(
                 ([, args], index) => [`run-${index}`, kubernetesRun(args)] as const,
             );
-            stack.declare({ first: kubernetesRun(), ...Object.fromEntries(runs) });
+            const odd = { [SEED.runtimeConfigIds["1"]]: { deployment: { kubernetes: { jobSpec: oddJobSpec } } } };
+            stack.declare({
+                first: kubernetesRun(),
+                ...Object.fromEntries(runs),
+                odd: kubernetesRun({ graphVersion: "1", runtimeConfigs: odd }),
+            });
             const preview = await stack.preview();
             assert.equal(preview.code, 0, preview.output);
-            assert.match(preview.output, new RegExp(`${runs.length + 2} to create`));
+            assert.match(preview.output, new RegExp(`${runs.length + 3} to create`));
             const up = await stack.up();
             assert.equal(up.code, 0, up.output);
-            assert.equal((await ccm.requests("startRun")).length, runs.length + 1);
+            assert.equal((await ccm.requests("startRun")).length, runs.length + 2);
             const later = JSON.stringify((await ccm.runs()).map(({ request }) => request));
             assert.ok(!later.includes("04da6b54"), "no unknown value reaches the service");
+            const sent = (await ccm.runs()).find(({ request }) => request["graph_version"] === "1")?.request[
+                "runtime_configs"
+            ];
+            const asWritten = {
+                [SEED.runtimeConfigIds["1"]]: { deployment: { kubernetes: { job_spec: oddJobSpec } } },
+            };
+            assert.deepEqual(sent, asWritten, "numbers, null, empty and deep values");
             const calm = await stack.preview("--expect-no-changes");
             assert.equal(calm.code, 0, calm.output);
         },

@@ -6,7 +6,7 @@ import { listBody, liveRun, statusBody } from "../../simulator/runRoutes";
 import { seed } from "../../simulator/seed";
 import { resolveStart } from "../../simulator/startRules";
 import { World, type Run, type StartRequest } from "../../simulator/world";
-import { EventClock } from "./eventClock";
+import { VirtualClock } from "../support/virtualClock";
 
 export type Operation = "startRun" | "runStatus" | "stopRun" | "listRuns" | "other";
 
@@ -34,7 +34,7 @@ const HTML = "<!doctype html><html><body>Bad gateway</body></html>";
 export class VirtualService {
     private ids = 0;
     readonly world = new World(() => `00000000-0000-4000-8000-${String((this.ids += 1)).padStart(12, "0")}`);
-    readonly clock: EventClock;
+    readonly clock: VirtualClock;
     /** Every start that was carried out, in order: the truth that invariants are held against. */
     readonly started: StartedRun[] = [];
     /** Called before a start takes effect. */
@@ -58,7 +58,7 @@ export class VirtualService {
         // The service's clock and ours do not agree.
         this.world.clock.step((Date.UTC(2026, 0, 1, 1) - this.world.clock.now()) / 1000);
         seed(this.world, new Principals(this.world));
-        this.clock = new EventClock((ms) => this.world.clock.step(ms / 1000));
+        this.clock = new VirtualClock({ moves: "whileRun", onAdvance: (ms) => this.world.clock.step(ms / 1000) });
     }
 
     setFaults(faults: readonly RequestFault[]): void {

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { SEED } from "fortanix-ccm-simulator";
 import { run } from "../../tools/process";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 import { Ccm } from "../support/control";
+import { environmentFor } from "../support/scenario";
 import { folderOfNode } from "./nodes";
 import { installWith, type Manager } from "./packageManagers";
 
@@ -58,7 +58,7 @@ export async function tryCell(
     look: (project: Project) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "project-"));
-    const ccm = await Ccm.start();
+    await using ccm = await Ccm.start();
     try {
         const type = format === "ESM" ? "module" : "commonjs";
         writeFileSync(
@@ -73,8 +73,8 @@ export async function tryCell(
         const environment = {
             ...pulumiEnvironment(join(folder, ".pulumi")),
             ...(bin !== undefined && { PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` }),
-            FORTANIX_CCM_ENDPOINT: ccm.url,
-            FORTANIX_CCM_TOKEN: SEED.writerToken,
+            ...environmentFor(ccm),
+            FORTANIX_CCM_PREFLIGHT: undefined,
         };
         const pulumi: Project["pulumi"] = (args, more = {}) =>
             run(program, [...args, "--non-interactive"], { cwd: folder, env: { ...environment, ...more } });
@@ -92,7 +92,6 @@ export async function tryCell(
         if (statuses !== "TERMINATED") throw new Error(`after the destroy the run is ${statuses}`);
         await look({ folder, ccm, pulumi, environment });
     } finally {
-        await ccm.close();
         rmSync(folder, { recursive: true, force: true });
     }
 }

@@ -29,7 +29,7 @@ function cells(): Cell[] {
 async function main(words: readonly string[]): Promise<boolean> {
     const trials: Trial[] = [
         ...cells().map((cell) => ({
-            columns: [cell.manager, cell.format, `Node ${cell.node}`, `SDK ${cell.sdk}`, "preview, up, destroy"],
+            columns: [cell.manager, cell.format, `Node ${cell.node}`, `SDK ${cell.sdk}`, "up, destroy"],
             run: (tarball: string) => tryCell(cell, tarball),
         })),
         ...["5.0.4", "5.9"].map((version) => ({

@@ -138,7 +138,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             await ccm.fault({ operation: "startRun", when: "before", kind: "delay", delayMs: 1000 });
             const inputs = await scenario().inputs();
             await plugin.create(inputs);
-            const lines = plugin.lines.filter(({ urn }) => urn === inputs["__urn"]);
+            const lines = scenario().linesOf(inputs);
             assert.ok(lines.every(({ ephemeral, severity }) => ephemeral && severity === "info"));
             const texts = lines.map(({ text }) => text);
             assert.match(texts[0] ?? "", /^starts a run of graph [\w-]+, version 2$/);

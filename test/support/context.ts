@@ -1,32 +1,34 @@
+import type { CcmClient } from "../../provider/ccm";
 import { SharedLooks, Starts, type Machine } from "../../provider/lifecycle";
-import type { Context, RunsApi } from "../../provider/lifecycle/runs/context";
+import type { Context } from "../../provider/lifecycle/runs/context";
 import { JournalShelf } from "./memoryJournal";
 import { VirtualClock } from "./virtualClock";
 
 export const thatMachine: Machine = { host: "test", pid: 1, uptime: () => 0, isAlive: () => false };
 
-const unexpected = (name: string) => (): never => {
-    throw new Error(`${name} was not expected`);
+/** What a service answers of which a test says nothing: it knows no runs, and has no logs. */
+const QUIET: Partial<CcmClient> = {
+    baseUrl: "https://ccm.test/v1",
+    serverTime: () => undefined,
+    listRuns: async function* () {
+        // Knows no run.
+    },
+    newestRuns: async function* () {
+        // Knows no run.
+    },
+    runLogs: () => Promise.resolve({ text: "" }),
+    graph: () => Promise.reject(new Error("no graph")),
 };
 
-/** A service that answers what a test says, and nothing else. */
-export function apiOf(parts: Partial<RunsApi>): RunsApi {
-    return {
-        baseUrl: "https://ccm.test/v1",
-        serverTime: () => undefined,
-        startRun: unexpected("startRun"),
-        stopRun: unexpected("stopRun"),
-        runStatus: unexpected("runStatus"),
-        listRuns: async function* () {
-            // Knows no run.
+/** A service that answers what a test says, and fails the test that asks for more. */
+export function apiOf(parts: Partial<CcmClient>): CcmClient {
+    const answers = { ...QUIET, ...parts };
+    return new Proxy(answers as CcmClient, {
+        get: (target, name) => {
+            if (name in target) return Reflect.get(target, name) as unknown;
+            throw new Error(`${String(name)} was not expected`);
         },
-        newestRuns: async function* () {
-            // Knows no run.
-        },
-        runLogs: () => Promise.resolve({ text: "" }),
-        graph: () => Promise.reject(new Error("no graph")),
-        ...parts,
-    };
+    });
 }
 
 /** A context for one operation of the lifecycle floor, quiet and on a clock that moves by itself. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Ccm } from "./control";
-import { CallError, PluginProcess, PROVIDER_TEXT, URN, type Properties } from "./pluginProcess";
+import { CallError, PluginProcess, PROVIDER_TEXT, URN, type EngineLine, type Properties } from "./pluginProcess";
 import { environmentFor, kubernetesRun } from "./scenario";
 
 interface PluginOptions {
@@ -54,6 +54,20 @@ export class PluginScenario implements AsyncDisposable {
     /** What `check` has against the inputs of a run. */
     async failures(args: Record<string, unknown> = {}): Promise<readonly { property: string; reason: string }[]> {
         return (await this.plugin.check({}, this.news(args))).failures;
+    }
+
+    /** The checked inputs of another resource of the package. @param handler its function in the subpath `runtime` */
+    async inputsOf(handler: "computeCluster" | "workflowRunCompletion", args: Properties): Promise<Properties> {
+        const __urn = URN.replace(/[^:]*$/, `resource-${(this.resources += 1)}`);
+        const __provider = PROVIDER_TEXT.replace("workflowRun", handler);
+        const { inputs, failures } = await this.plugin.check({}, { __provider, __urn, ...args });
+        assert.deepEqual(failures, []);
+        return inputs;
+    }
+
+    /** What was logged on the row of a resource, in order. */
+    linesOf(inputs: Properties): readonly EngineLine[] {
+        return this.plugin.lines.filter(({ urn }) => urn === inputs["__urn"]);
     }
 
     private news(args: Record<string, unknown>, name = `resource-${(this.resources += 1)}`): Properties {

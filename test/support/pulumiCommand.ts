@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { measure } from "../runner/costs";
 import { until } from "./until";
@@ -22,18 +21,16 @@ export interface RunningCommand {
 interface Surroundings {
     readonly cwd: string;
     readonly env: NodeJS.ProcessEnv;
-    /** Grows while engine and provider talk to each other. */
-    readonly progressFile: string;
 }
 
-/** A command that says and does nothing for so long has hung, however slow and busy the machine is. */
+/** A command that says nothing for so long has hung, however slow and busy the machine is: while runs are waited for, their rows change. */
 const SILENCE_MS = 300_000;
 /** Dots by which the engine shows that time passes. */
 const DOTS = /^@ .*\n?/gm;
 
 /** Starts a `pulumi` command. It is not late as long as it makes progress. */
 export function startPulumi(program: string, args: readonly string[], surroundings: Surroundings): RunningCommand {
-    const { cwd, env, progressFile } = surroundings;
+    const { cwd, env } = surroundings;
     const measured = measure("command", nameOf(args));
     const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
@@ -47,7 +44,7 @@ export function startPulumi(program: string, args: readonly string[], surroundin
             measured();
             resolve({ code: code ?? 1, output });
         });
-        const progress = () => `${output.replace(DOTS, "").length} ${sizeOf(progressFile)}`;
+        const progress = () => output.replace(DOTS, "").length;
         silence(progress, watch.signal).then(
             () => {
                 child.kill("SIGKILL");
@@ -78,17 +75,13 @@ export function startPulumi(program: string, args: readonly string[], surroundin
 }
 
 /** Resolves when the progress has stayed the same for long; rejects when nobody wants to know any more. */
-async function silence(progress: () => string, signal: AbortSignal): Promise<void> {
+async function silence(progress: () => number, signal: AbortSignal): Promise<void> {
     let [last, since] = [progress(), performance.now()];
     while (performance.now() - since < SILENCE_MS) {
         await delay(1000, undefined, { signal, ref: false });
         const now = progress();
         if (now !== last) [last, since] = [now, performance.now()];
     }
-}
-
-function sizeOf(file: string): number {
-    return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** `up`, `stack init`. */

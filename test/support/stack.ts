@@ -12,7 +12,6 @@ import {
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { CI_VARIABLES } from "../../provider/dynamic/ciLog";
-import { entryOf } from "../../provider/dynamic/journalText";
 import { thisMachine } from "../../provider/dynamic/machine";
 import { endProcesses, markedProcesses } from "../../tools/ownProcesses";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
@@ -20,6 +19,7 @@ import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 import { root } from "../../tools/repository";
 import { defaultProject } from "./defaultProject";
 import { startPulumi, type Outcome, type RunningCommand } from "./pulumiCommand";
+import { openStartsIn, resourcesIn, type StateResource } from "./stackFiles";
 import { until } from "./until";
 
 /** Inside the checkout, so that Node finds the packages of the workspace from a test's project. */
@@ -31,16 +31,6 @@ export interface ResourceSpec {
     /** May hold the marks of `program.js`: `{ $secret }`, `{ $later }`, `{ $config }` and so on. */
     readonly args: Record<string, unknown>;
     readonly opts?: Record<string, unknown>;
-}
-
-export interface StateResource {
-    readonly urn: string;
-    readonly type: string;
-    readonly id: string;
-    readonly inputs: Record<string, unknown>;
-    readonly outputs: Record<string, unknown>;
-    readonly initErrors?: readonly string[];
-    readonly delete?: boolean;
 }
 
 const template = join(work, "template");
@@ -55,6 +45,7 @@ const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
 export class TestStack {
     readonly folder: string;
     private readonly environment: NodeJS.ProcessEnv;
+    private recordsWire = false;
 
     private constructor(
         private readonly program: string,
@@ -85,12 +76,13 @@ export class TestStack {
     ): Promise<TestStack> {
         const { program } = await ensurePulumi(console.log);
         const stack = new TestStack(program, environment, files ?? defaultProject(), beside);
-        if (files === undefined) await stack.initFromTemplate();
+        if (/^name: test$/m.test(readFileSync(join(stack.folder, "Pulumi.yaml"), "utf8")))
+            await stack.initFromTemplate();
         else await stack.mustRun("stack", "init", "test");
         return stack;
     }
 
-    /** `pulumi stack init`, but once for all: what it leaves is the same for every stack of the default project. */
+    /** `pulumi stack init`, but once for all: what it leaves is the same for every project of the same name. */
     private async initFromTemplate(): Promise<void> {
         const parts = ["Pulumi.test.yaml", join(".pulumi", "state")];
         if (!existsSync(template)) {
@@ -106,6 +98,10 @@ export class TestStack {
             return;
         }
         for (const part of parts) cpSync(join(template, part), join(this.folder, part), { recursive: true });
+    }
+
+    private get wireFile(): string {
+        return join(this.folder, "wire.json");
     }
 
     /** The same stack, seen with other environment variables. */
@@ -192,42 +188,37 @@ export class TestStack {
 
     /** What the start journal holds and no state, by the names of resources. */
     journal(): Record<string, { stage: string; runId?: string }> {
-        const folder = join(this.folder, ".pulumi", "home", "fortanix-ccm", "journal");
-        const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
-        type Entry = { urn: string; starts: { stage: string; runId?: string; confirmed?: boolean }[] };
-        const entries = files.map((name) => entryOf(readFileSync(join(folder, name), "utf8")) as Entry | undefined);
-        const whole = entries.filter((entry) => entry !== undefined);
-        const open = whole.flatMap(({ urn, starts }) => {
-            const start = starts.find(({ confirmed }) => confirmed !== true);
-            return start === undefined ? [] : [[urn.split("::").at(-1) ?? "", start] as const];
-        });
-        return Object.fromEntries(open);
+        return openStartsIn(join(this.folder, ".pulumi", "home", "fortanix-ccm", "journal"));
     }
 
     /** A command that goes on while the test does something else. */
     start(...args: string[]): RunningCommand {
         return startPulumi(this.program, [...args, "--non-interactive", "--color", "never"], {
             cwd: this.folder,
-            progressFile: join(this.folder, "grpc.json"),
             env: {
                 ...this.environment,
                 [STACK_VARIABLE]: this.folder,
                 PULUMI_STACK: "test",
                 // A command is over before its garbage matters.
                 GOGC: "400",
-                PULUMI_DEBUG_GRPC: join(this.folder, "grpc.json"),
+                ...(this.recordsWire && { PULUMI_DEBUG_GRPC: this.wireFile }),
                 NODE_OPTIONS: `${this.environment["NODE_OPTIONS"] ?? ""} --require ${JSON.stringify(nodeProcess)}`,
             },
         });
     }
 
-    /** Everything the engine and the plugin processes have said to each other so far. */
-    wire(): string {
-        const file = join(this.folder, "grpc.json");
-        return existsSync(file) ? readFileSync(file, "utf8") : "";
+    /** From now on `wire` and `calls` know what commands do. It costs each of them a little. */
+    recordWire(): void {
+        this.recordsWire = true;
+        rmSync(this.wireFile, { force: true });
     }
 
-    /** The methods that were called of the provider, in order. */
+    /** Everything the engine and the plugin processes have said to each other since then. */
+    wire(): string {
+        return readFileSync(this.wireFile, "utf8");
+    }
+
+    /** The methods that were called of the provider since then, in order. */
     calls(): string[] {
         return this.wire()
             .split("\n")
@@ -235,10 +226,6 @@ export class TestStack {
             .map((line) => JSON.parse(line) as { method: string; progress: string })
             .filter(({ progress }) => progress === "response_completed")
             .map(({ method }) => method.replace(/.*\//, "").toLowerCase());
-    }
-
-    clearWire(): void {
-        rmSync(join(this.folder, "grpc.json"), { force: true });
     }
 
     /** The state as it is stored, secrets encrypted, or with secrets in clear. */
@@ -253,11 +240,7 @@ export class TestStack {
 
     /** All resources in the state file. */
     resources(): StateResource[] {
-        const folder = join(this.folder, ".pulumi", "state", ".pulumi", "stacks");
-        const [project = ""] = readdirSync(folder);
-        type File = { checkpoint: { latest: { resources?: StateResource[] } } };
-        const { checkpoint } = JSON.parse(readFileSync(join(folder, project, "test.json"), "utf8")) as File;
-        return checkpoint.latest.resources ?? [];
+        return resourcesIn(join(this.folder, ".pulumi", "state"), "test");
     }
 
     /** The runs in state, by name. */

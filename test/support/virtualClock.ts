@@ -1,25 +1,87 @@
 import type { Clock } from "../../provider/ccm/clock";
 
-/** A clock on which sleeping takes no time: it moves on by itself, and keeps what was slept. */
+interface Timer {
+    readonly at: number;
+    readonly fire: () => void;
+}
+
+interface VirtualClockOptions {
+    /**
+     * `bySleeping`: whoever sleeps moves it on at once; for one task. `whileRun`: only `run` moves it on, and only when all
+     * tasks wait; for many.
+     *
+     * @default "bySleeping"
+     */
+    readonly moves?: "bySleeping" | "whileRun";
+    /** Told how far the time has gone, in milliseconds. */
+    readonly onAdvance?: (ms: number) => void;
+}
+
+/** Time that passes without anybody waiting for it. */
 export class VirtualClock implements Clock {
+    /** How long was slept, each time, in milliseconds. */
     readonly slept: number[] = [];
     private time = 0;
+    private wallShift = 0;
+    /** By time, and those of one time in the order of their making. */
+    private readonly timers: Timer[] = [];
+    private readonly moves: "bySleeping" | "whileRun";
+    private readonly onAdvance: (ms: number) => void;
+
+    constructor({ moves = "bySleeping", onAdvance = () => undefined }: VirtualClockOptions = {}) {
+        this.moves = moves;
+        this.onAdvance = onAdvance;
+    }
 
     now(): number {
         return this.time;
     }
 
     wallTime(): number {
-        return Date.UTC(2026, 0, 1) + this.time;
+        return Date.UTC(2026, 0, 1) + this.time + this.wallShift;
+    }
+
+    /** Sets the machine's time of day. */
+    jump(ms: number): void {
+        this.wallShift += ms;
     }
 
     async sleep(ms: number): Promise<void> {
         this.slept.push(ms);
-        this.time += ms;
-        await Promise.resolve();
+        if (this.moves === "bySleeping") this.advance(ms);
+        else await new Promise<void>((resolve) => this.after(ms, resolve));
+    }
+
+    after(ms: number, fire: () => void): void {
+        const timer = { at: this.time + Math.max(0, ms), fire };
+        const index = this.timers.findIndex(({ at }) => at > timer.at);
+        if (index === -1) this.timers.push(timer);
+        else this.timers.splice(index, 0, timer);
     }
 
     advance(ms: number): void {
+        this.onAdvance(ms);
         this.time += ms;
+    }
+
+    /** Lets time pass until the task is done. A task that waits for something that never comes is an error. */
+    async run<T>(task: Promise<T>, limitMs: number): Promise<T> {
+        let outcome: { value: T } | { error: unknown } | undefined;
+        task.then(
+            (value) => (outcome = { value }),
+            (error: unknown) => (outcome = { error }),
+        );
+        const end = this.time + limitMs;
+        for (;;) {
+            await new Promise((resolve) => setImmediate(resolve));
+            if (outcome !== undefined) break;
+            const next = this.timers.shift();
+            if (next === undefined) throw new Error("hung: nothing is waited for, and it is not done");
+            if (next.at > end) throw new Error(`hung: not done after ${limitMs / 1000} s`);
+            this.advance(next.at - this.time);
+            next.fire();
+        }
+        if ("error" in outcome) throw outcome.error;
+        return outcome.value;
     }
 }

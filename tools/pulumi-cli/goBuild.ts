@@ -13,48 +13,90 @@ export async function whyNoGo(): Promise<string | undefined> {
     return undefined;
 }
 
-/** Builds the engine's CLI and the language host for Node from Go modules into a folder. */
-export async function buildWithGo(folder: string, say: (line: string) => void, signal?: AbortSignal): Promise<void> {
-    say(`Building the Pulumi CLI ${ENGINE_VERSION} from Go modules: 3 to 5 minutes, once ...`);
+interface Program {
+    readonly name: string;
+    /** The folder of a module that requires the program's: `go install` refuses modules with `replace` lines. */
+    readonly module: string;
+    readonly package: string;
+    readonly output: (folder: string) => string;
+    readonly tags: readonly string[];
+    readonly linkerFlags: string;
+}
+
+const PROGRAMS: readonly Program[] = [
+    {
+        name: "language host",
+        module: "language-host",
+        package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+        output: languageHostIn,
+        tags: [],
+        linkerFlags: "-s -w",
+    },
+    {
+        name: "CLI",
+        module: "engine",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        output: pulumiIn,
+        tags: ["osusergo", "grpcnotrace"],
+        linkerFlags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${ENGINE_VERSION}`,
+    },
+];
+
+/**
+ * Builds the engine's CLI and the language host for Node from Go modules into a folder. What Go has downloaded and compiled
+ * stays in its own caches, so that a build that was interrupted goes on where it was.
+ *
+ * @param intervalMs how often it says how far it is
+ */
+export async function buildWithGo(
+    folder: string,
+    say: (line: string) => void,
+    signal?: AbortSignal,
+    intervalMs = 15_000,
+): Promise<void> {
+    say(`Building the Pulumi CLI ${ENGINE_VERSION} from Go modules: 3 to 5 minutes on two cores, once ...`);
     const begin = Date.now();
-    const heartbeat = setInterval(() => say(`  still building, ${Math.round((Date.now() - begin) / 1000)} s`), 30_000);
+    const elapsed = () => `${Math.round((Date.now() - begin) / 1000)} s`;
+    let progress = "";
+    const heartbeat = setInterval(() => say(`  ${progress}, ${elapsed()}`), intervalMs);
     try {
-        const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${ENGINE_VERSION}`;
-        await goBuild(
-            signal,
-            "language-host",
-            "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-            languageHostIn(folder),
-            ["-ldflags", "-s -w"],
-        );
-        await goBuild(signal, "engine", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", pulumiIn(folder), [
-            "-tags",
-            "osusergo,grpcnotrace",
-            "-ldflags",
-            `-s -w -X ${version}`,
-        ]);
+        for (const program of PROGRAMS) await build(program, folder, signal, (text) => (progress = text));
     } finally {
         clearInterval(heartbeat);
     }
-    say(`  built in ${Math.round((Date.now() - begin) / 1000)} s`);
+    say(`  built in ${elapsed()}`);
 }
 
-/** The modules are required from a module of ours, because `go install` refuses modules with `replace` lines. */
-async function goBuild(
+async function build(
+    { name, module, package: target, output, tags, linkerFlags }: Program,
+    folder: string,
     signal: AbortSignal | undefined,
-    module: string,
-    target: string,
-    output: string,
-    flags: readonly string[],
+    show: (progress: string) => void,
 ): Promise<void> {
-    const { code, stderr } = await run(
-        "go",
-        ["build", "-trimpath", "-buildvcs=false", ...flags, "-o", output, target],
-        {
-            cwd: join(__dirname, module),
-            ...(signal && { signal }),
-            env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" },
-        },
-    );
-    if (code !== 0) throw new Error(`go build of ${target} failed:\n${stderr}`);
+    const options = {
+        cwd: join(__dirname, module),
+        ...(signal && { signal }),
+        env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" },
+    };
+    const go = async (args: readonly string[], onLine: (line: string) => void): Promise<string> => {
+        const onOutput = (text: string) => text.split("\n").forEach(onLine);
+        const { code, stdout, stderr } = await run("go", args, { ...options, onOutput });
+        if (code !== 0) throw new Error(`go ${args[0]} of ${target} failed:\n${stderr}`);
+        return stdout;
+    };
+    let modules = 0;
+    show(`${name}: 0 modules downloaded`);
+    // Downloads what is not there yet.
+    const packages = await go(["list", "-deps", `-tags=${tags.join()}`, target], (line) => {
+        if (line.startsWith("go: downloading ")) show(`${name}: ${(modules += 1)} modules downloaded`);
+    });
+    const total = packages.trim().split("\n").length;
+    let compiled = 0;
+    show(`${name}: 0 of ${total} packages compiled`);
+    const flags = ["-v", "-trimpath", "-buildvcs=false", `-tags=${tags.join()}`, "-ldflags", linkerFlags];
+    const args = ["build", ...flags, "-o", output(folder), target];
+    // Names each package that it compiles; those that it has already are not named.
+    await go(args, (line) => {
+        if (/^[\w.][^ :]*$/.test(line)) show(`${name}: ${(compiled += 1)} of ${total} packages compiled`);
+    });
 }

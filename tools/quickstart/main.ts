@@ -42,7 +42,7 @@ async function main(): Promise<number> {
             ...QUICK,
             FORTANIX_CCM_ENDPOINT: options.endpoint,
         };
-        return takeThroughLife({ cli, stack: "quickstart", environment }, options);
+        return takeThroughLife({ cli, stack: "quickstart", environment, isFresh: false }, options);
     }
     const folder = join(work, "simulated");
     rmSync(folder, { recursive: true, force: true });
@@ -54,7 +54,7 @@ async function main(): Promise<number> {
             FORTANIX_CCM_ENDPOINT: simulator.url,
             FORTANIX_CCM_TOKEN: SEED.writerToken,
         };
-        return await takeThroughLife({ cli, stack: "rehearsal", environment }, options, simulator);
+        return await takeThroughLife({ cli, stack: "rehearsal", environment, isFresh: true }, options, simulator);
     } finally {
         await simulator.close();
     }
@@ -71,6 +71,8 @@ interface Drive {
     /** Apart for each kind of CCM, so that the configuration of one is not taken for that of the other. */
     readonly stack: string;
     readonly environment: NodeJS.ProcessEnv;
+    /** Nothing can be in the stack: its folder has just been made. */
+    readonly isFresh: boolean;
 }
 
 interface Step {
@@ -110,6 +112,7 @@ async function takeThroughLife(
         }
     } finally {
         console.log(`\n${steps.length + 1}. destroy: stops the run, and waits until it is over`);
+        if (isInterrupted()) await unlock(drive);
         const destroyed = await destroy(drive);
         if (code === 0) code = destroyed;
     }
@@ -146,17 +149,23 @@ function driftSteps(drive: Drive, simulator: Simulator, up: readonly string[]): 
 async function prepareStack(drive: Drive, config: Readonly<Record<string, string>>): Promise<void> {
     const { cli, stack, environment } = drive;
     await mustRun(drive, ["stack", "select", stack, "--create"]);
-    const { stdout } = await run(cli.program, ["stack", "--stack", stack, "--show-ids"], { env: environment });
-    if (stdout.includes("WorkflowRun")) {
-        console.log("A run of an earlier quickstart is still in the stack; it is stopped first.");
-        await destroy(drive);
+    if (!drive.isFresh) {
+        const { stdout } = await run(cli.program, ["stack", "--stack", stack, "--show-ids"], { env: environment });
+        if (stdout.includes("WorkflowRun")) {
+            console.log("A run of an earlier quickstart is still in the stack; it is stopped first.");
+            await unlock(drive);
+            await destroy(drive);
+        }
     }
     await setConfig(drive, { revision: "1", ...config });
 }
 
 /** A `pulumi` that was ended hard leaves its lock behind. */
-async function destroy({ cli, stack, environment }: Drive): Promise<number> {
+async function unlock({ cli, stack, environment }: Drive): Promise<void> {
     await run(cli.program, ["cancel", "--yes", "--stack", stack], { env: environment });
+}
+
+async function destroy({ cli, environment }: Drive): Promise<number> {
     const code = await pulumiStep(cli, ["destroy", "--yes", "--skip-preview"], environment);
     if (code !== 0) console.log("The run may still be active. `npm run quickstart` tries again to stop it.");
     return code;

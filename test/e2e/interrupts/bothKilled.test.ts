@@ -2,7 +2,6 @@ import { interruptedLife } from "../../support/interrupts";
 
 describe("commands that are interrupted", () => {
     interruptedLife("pulumi and the plugin process are killed at once", "killBoth", [
-        "pluginBegins",
         "startIsCarriedOut",
         "lostRunIsLookedFor",
         "runIsKnown",

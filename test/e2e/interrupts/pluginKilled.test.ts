@@ -2,7 +2,6 @@ import { interruptedLife } from "../../support/interrupts";
 
 describe("commands that are interrupted", () => {
     interruptedLife("the plugin process is killed", "killPlugin", [
-        "pluginBegins",
         "startIsCarriedOut",
         "lostRunIsLookedFor",
         "runIsWaitedFor",

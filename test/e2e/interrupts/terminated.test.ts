@@ -2,7 +2,6 @@ import { interruptedLife } from "../../support/interrupts";
 
 describe("commands that are interrupted", () => {
     interruptedLife("SIGTERM, as a CI job that is cancelled gets it", "terminate", [
-        "pluginBegins",
         "runIsKnown",
         "runIsWaitedFor",
         "stopIsSent",

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RequestBudget, type Lane } from "../../../provider/ccm/requestBudget";
-import { EventClock } from "../../explorer/eventClock";
+import { VirtualClock } from "../../support/virtualClock";
 
 /** When each of so many requests went, in the order in which they were asked for, in milliseconds. */
-async function times(budget: RequestBudget, clock: EventClock, count: number, lane: Lane = "read"): Promise<number[]> {
+async function times(
+    budget: RequestBudget,
+    clock: VirtualClock,
+    count: number,
+    lane: Lane = "read",
+): Promise<number[]> {
     const takes = Array.from({ length: count }, async () => {
         await budget.take(lane);
         return clock.now();
@@ -14,13 +19,13 @@ async function times(budget: RequestBudget, clock: EventClock, count: number, la
 
 describe("the request budget", () => {
     it("lets a second's worth go at once, and never more in any second", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         const sent = await times(new RequestBudget(20, clock), clock, 41);
         assert.deepEqual([sent[0], sent[19], sent[20], sent[39], sent[40]], [0, 0, 1000, 1000, 2000]);
     });
 
     it("keeps to less than one in a second", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         assert.deepEqual(await times(new RequestBudget(0.1, clock), clock, 3), [0, 10_000, 20_000]);
     });
 
@@ -31,7 +36,7 @@ describe("the request budget", () => {
         });
         await fc.assert(
             fc.asyncProperty(fc.constantFrom(0.5, 1, 2.5, 7), plan, async (max, requests) => {
-                const clock = new EventClock();
+                const clock = new VirtualClock({ moves: "whileRun" });
                 const budget = new RequestBudget(max, clock);
                 const sent: number[] = [];
                 const all = requests.map(async ({ afterMs, lane }, index) => {
@@ -51,7 +56,7 @@ describe("the request budget", () => {
     });
 
     it("serves reads and writes in turns, so that neither waits for all of the other", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         const budget = new RequestBudget(1, clock);
         const order: string[] = [];
         const take = async (lane: Lane, name: string) => {
@@ -67,7 +72,7 @@ describe("the request budget", () => {
     });
 
     it("lets go whose time is up, without a request for it", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         const budget = new RequestBudget(1, clock);
         await budget.take("read");
         const late = budget.take("read", { deadline: 200 });
@@ -76,7 +81,7 @@ describe("the request budget", () => {
     });
 
     it("lets go who is not waited for any more, without a request for it", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         const budget = new RequestBudget(1, clock);
         await budget.take("read");
         const answered = new AbortController();
@@ -86,14 +91,14 @@ describe("the request budget", () => {
     });
 
     it("lets what serves many go before others of its lane", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         const budget = new RequestBudget(1, clock);
         const all = [budget.take("read"), budget.take("read"), budget.take("read", { first: true })];
         assert.deepEqual(await clock.run(Promise.all(all), 60_000), [0, 2000, 1000]);
     });
 
     it("lets go within a second who came while it waits", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         const budget = new RequestBudget(0.1, clock);
         await budget.take("read");
         const next = budget.take("write");
@@ -104,7 +109,7 @@ describe("the request budget", () => {
     });
 
     it("goes at half the pace after a refusal, and comes back slowly", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         const budget = new RequestBudget(10, clock);
         for (let at = 0; at < 2000; at += 100) budget.refused(0, 2000 - at);
         const [first = NaN, second = NaN] = await times(budget, clock, 2);

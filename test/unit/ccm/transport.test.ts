@@ -128,7 +128,7 @@ describe("the transport", () => {
         const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
             extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
         });
-        const ccm = await Ccm.start({ tls: { key, cert } });
+        await using ccm = await Ccm.start({ tls: { key, cert } });
         const folder = mkdtempSync(join(tmpdir(), "ca-"));
         try {
             const caFile = join(folder, "ca.pem");
@@ -154,7 +154,6 @@ describe("the transport", () => {
             );
         } finally {
             rmSync(folder, { recursive: true });
-            await ccm.close();
         }
     });
 });

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
-import type { CcmClient, CcmRun, ComputeCluster, FinalWorkflow } from "../../../provider/ccm";
+import type { CcmRun, ComputeCluster, FinalWorkflow } from "../../../provider/ccm";
 import { eachRun, findCluster, findGraph, findRuns } from "../../../provider/lifecycle";
 import { stripLog } from "../../../provider/lifecycle/lookups/stripLog";
+import { apiOf } from "../../support/context";
 
 const id = (last: number) => `5f0f8c5e-6c0a-4a0e-9a56-0000000000${String(last).padStart(2, "0")}`;
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
     yield* items;
-}
-
-function api(parts: Partial<CcmClient>): CcmClient {
-    return parts as CcmClient;
 }
 
 describe("lookups by name", () => {
@@ -21,7 +18,7 @@ describe("lookups by name", () => {
         kubernetes: {},
         aci: undefined,
     }));
-    const service = api({ listClusters: () => each(clusters) });
+    const service = apiOf({ listClusters: () => each(clusters) });
 
     it("list the ids when several have the name", async () => {
         await assert.rejects(findCluster(service, { name: "west" }), {
@@ -45,14 +42,14 @@ describe("the newest version of a graph", () => {
     });
 
     it("is found by its number, not as a text", async () => {
-        const service = api({ graph: () => Promise.resolve(graph("9", "10", "2")) });
+        const service = apiOf({ graph: () => Promise.resolve(graph("9", "10", "2")) });
         const { graphVersion, versions } = await findGraph(service, { graphId: id(1) });
         assert.equal(graphVersion, "10");
         assert.deepEqual(versions, ["2", "9", "10"]);
     });
 
     it("has a number, and no name of an object's own", async () => {
-        const service = api({ graph: () => Promise.resolve(graph("1.9", "1.10", "beta", "v10")) });
+        const service = apiOf({ graph: () => Promise.resolve(graph("1.9", "1.10", "beta", "v10")) });
         const found = await findGraph(service, { graphId: id(1) });
         assert.equal(found.graphVersion, "1.10");
         assert.deepEqual(found.versions, ["beta", "v10", "1.9", "1.10"]);
@@ -60,14 +57,14 @@ describe("the newest version of a graph", () => {
             findGraph(service, { graphId: id(1), version: "constructor" }),
             /no final version constructor/,
         );
-        const named = api({ graph: () => Promise.resolve(graph("beta")) });
+        const named = apiOf({ graph: () => Promise.resolve(graph("beta")) });
         await assert.rejects(findGraph(named, { graphId: id(1) }), {
             message: 'graph "g" has no final version with a number: give version, one of beta',
         });
     });
 
     it("is an error while none is final", async () => {
-        const service = api({ graph: () => Promise.resolve(graph()) });
+        const service = apiOf({ graph: () => Promise.resolve(graph()) });
         await assert.rejects(findGraph(service, { graphId: id(1) }), { message: 'graph "g" has no final version yet' });
     });
 });
@@ -90,7 +87,7 @@ describe("lookups of runs", () => {
         run(2, { graph_version: "1" }),
         run(4, { graph_id: id(91) }),
     ];
-    const service = api({ listRuns: () => each(runs) });
+    const service = apiOf({ listRuns: () => each(runs) });
     const found = async (filter: Record<string, unknown>) =>
         (await findRuns(service, filter)).map(({ runId }) => Number(String(runId).slice(-2)));
 
@@ -107,7 +104,7 @@ describe("lookups of runs", () => {
 
     it("ask for no more pages than are needed", async () => {
         let given = 0;
-        const lazy = api({
+        const lazy = apiOf({
             listRuns: async function* () {
                 for (const one of runs) {
                     given++;

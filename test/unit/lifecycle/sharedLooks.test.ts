@@ -3,14 +3,14 @@ import { CcmConnectionError, CcmStatusError, type CcmRun, type RunStatus } from 
 import { RequestBudget } from "../../../provider/ccm/requestBudget";
 import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
 import { SharedLooks } from "../../../provider/lifecycle/watching/sharedLooks";
-import { EventClock } from "../../explorer/eventClock";
+import { VirtualClock } from "../../support/virtualClock";
 import { apiOf } from "../../support/context";
 
 const run = (id: string, status: RunStatus): CcmRun => lastKnown(id, status).run;
 
 /** Runs that are waited for, and a service that tells of each what a test says. */
 function scene(list: Record<string, RunStatus | undefined>, statuses: Record<string, RunStatus> = {}) {
-    const clock = new EventClock();
+    const clock = new VirtualClock({ moves: "whileRun" });
     const asked: string[] = [];
     const service = {
         sample: (): void => undefined,
@@ -105,7 +105,7 @@ describe("looking at many runs", () => {
     });
 
     it("while many are asked for one by one the list is read again, and who it answers is not asked for any more", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         const ids = Array.from({ length: 200 }, (_, index) => `run-${index}`);
         const budget = new RequestBudget(20, clock);
         let [statuses, lists] = [0, 0];
@@ -163,7 +163,7 @@ describe("looking at many runs", () => {
     });
 
     it("a list that alone is throttled is left alone, and the runs are asked for by themselves", async () => {
-        const clock = new EventClock();
+        const clock = new VirtualClock({ moves: "whileRun" });
         let [statuses, lists] = [0, 0];
         const api = apiOf({
             runStatus: async (id) => {

@@ -4,10 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { run } from "../../../tools/process";
 import { cachedCliFolder, fillOnce } from "../../../tools/pulumi-cli/cache";
 import { downloadRelease } from "../../../tools/pulumi-cli/download";
+import { buildWithGo } from "../../../tools/pulumi-cli/goBuild";
 import { ensurePulumi } from "../../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../../tools/pulumi-cli/pulumiEnvironment";
 import { ENGINE_VERSION } from "../../../tools/pulumi-cli/versions";
@@ -68,6 +69,30 @@ describe("how a Pulumi CLI is got", () => {
                 version: "3.259.0",
             });
         });
+    });
+
+    it("a build says how many modules it has downloaded and packages it has compiled", async function () {
+        if (process.platform === "win32") this.skip();
+        const script = `#!/bin/sh
+case "$1" in
+list) echo "go: downloading example.com/a v1.0.0" >&2; sleep 0.1; echo a; echo b; echo c ;;
+build) echo example.com/a >&2; echo fmt >&2; sleep 0.1 ;;
+esac
+`;
+        writeFileSync(join(folder, "go"), script, { mode: 0o755 });
+        const path = process.env["PATH"];
+        process.env["PATH"] = `${folder}${delimiter}${path ?? ""}`;
+        try {
+            const lines: string[] = [];
+            await buildWithGo(folder, (line) => lines.push(line), undefined, 5);
+            assert.match(lines[0] ?? "", /^Building the Pulumi CLI .*: 3 to 5 minutes on two cores, once \.\.\.$/);
+            const text = lines.join("\n");
+            assert.match(text, /^ {2}language host: 1 modules downloaded, 0 s$/m);
+            assert.match(text, /^ {2}CLI: 2 of 3 packages compiled, \d s$/m);
+            assert.match(lines.at(-1) ?? "", /^ {2}built in \d s$/);
+        } finally {
+            process.env["PATH"] = path;
+        }
     });
 
     it("two that want it at the same moment fill the cache once", async () => {

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { KUBECONFIG } from "../support/kubeconfigs";
+import { failureOf, sharedPlugin } from "../support/plugin";
+import type { Properties } from "../support/pluginProcess";
+
+interface Cluster {
+    readonly cluster_id: string;
+    readonly name: string;
+    readonly kubernetes?: { readonly server: string };
+}
+
+const principal = { appId: "a", tenant: "t", password: "p" };
+
+describe("a cluster of a name that CCM knows", () => {
+    const scenario = sharedPlugin();
+
+    const kubernetes = (args: Properties) =>
+        scenario().inputsOf("computeCluster", { kubernetes: { kubeconfig: KUBECONFIG }, ...args });
+    const clusters = async () => ((await scenario().ccm.call("GET", "/clusters")) as { items: Cluster[] }).items;
+
+    it("is refused, with the line that takes it over, and taken over when that is written", async () => {
+        const { ccm, plugin } = scenario();
+        const { message } = await failureOf(plugin.create(await kubernetes({ name: "aks-west" })));
+        const line = `adoptClusterId: "${SEED.kubernetesClusterId}"`;
+        assert.match(message, new RegExp(`CCM has a cluster named aks-west already, .*${line}`));
+
+        const inputs = await kubernetes({ name: "aks-west", adoptClusterId: SEED.kubernetesClusterId });
+        const { id, outputs } = await plugin.create(inputs);
+        assert.equal(id, SEED.kubernetesClusterId);
+        const said = scenario()
+            .linesOf(inputs)
+            .map(({ text }) => text);
+        assert.ok(said.includes(`adopted cluster ${id} (aks-west)`), said.join("\n"));
+        const adopted = (await clusters()).find(({ cluster_id }) => cluster_id === id);
+        assert.equal(adopted?.kubernetes?.server, "https://east.example.com:6443");
+        assert.deepEqual(await ccm.requests("createCluster"), []);
+
+        // Another kind is another cluster.
+        const aci = { subscription: SEED.accountId, resourceGroup: "ccm", servicePrincipal: principal };
+        const other = await scenario().inputsOf("computeCluster", { name: "aks-west", aci });
+        const { replaces } = await plugin.diff(id, outputs, other);
+        assert.ok(replaces.length > 0);
+        const why = plugin.lines.some(({ text }) =>
+            text.includes("CCM cannot turn one of the kind kubernetes into one of the kind aci"),
+        );
+        assert.ok(why, JSON.stringify(plugin.lines));
+    });
+
+    it("is made once when the answer is lost, and is gone after somebody else has deleted it", async () => {
+        const { ccm, plugin } = scenario();
+        await ccm.fault({ operation: "createCluster", when: "after", kind: "reset", times: 1 });
+        const inputs = await kubernetes({ name: "east" });
+        const { id, outputs } = await plugin.create(inputs);
+        assert.equal((await ccm.requests("createCluster")).length, 1);
+        const said = scenario()
+            .linesOf(inputs)
+            .map(({ text }) => text)
+            .join("\n");
+        assert.match(said, /the answer was lost; CCM's list shows what it led to: cluster/);
+
+        await ccm.call("DELETE", `/clusters/${id}`);
+        assert.equal((await plugin.read(id, outputs)).id, "");
+        assert.ok(plugin.lines.some(({ text }) => text.includes("is not known to CCM any more and leaves the state")));
+    });
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { failureOf, PluginScenario } from "../support/plugin";
+import { until } from "../support/until";
+
+describe("a start whose answer is lost", () => {
+    it("starts whose answers are lost in every way, of resources that ask for the same: each gets one run, and none two", async () => {
+        await using scenario = await PluginScenario.start();
+        const { ccm, plugin } = scenario;
+        for (const [index, kind] of (["reset", "cut", "html"] as const).entries()) {
+            await ccm.fault({ operation: "startRun", when: "after", kind, nth: index + 1 });
+        }
+        await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 503, nth: 4 });
+        const news = await Promise.all(["a", "b", "c", "d"].map((name) => scenario.inputs({}, name)));
+        const ids = (await Promise.all(news.map((inputs) => plugin.create(inputs)))).map(({ id }) => id);
+        assert.deepEqual(ids.sort(), (await ccm.runs()).map(({ runId }) => runId).sort());
+        assert.equal(new Set(ids).size, 4);
+        const starts = await ccm.requests("startRun");
+        assert.equal(starts.length, 5, "only the one that was not carried out is sent again");
+        const said = plugin.lines.map(({ text }) => text).join("\n");
+        assert.match(said, /the answer to the start was lost; CCM's list shows what it led to: run /);
+    });
+
+    it("a lost start, and somebody else's that looks the same: refuses, names both and the line to write", async () => {
+        await using scenario = await PluginScenario.start();
+        const { ccm, plugin } = scenario;
+        await ccm.fault({ operation: "startRun", when: "after", kind: "reset" });
+        const inputs = await scenario.inputs({}, "run");
+        const refused = failureOf(plugin.create(inputs));
+        await until("the start to be carried out", async () => (await ccm.runs()).length === 1);
+        const foreign = await ccm.startForeign();
+        const { message, initFailure } = await refused;
+        assert.equal(initFailure, undefined);
+        const [own] = (await ccm.runs()).filter(({ runId }) => runId !== foreign);
+        assert.ok(own !== undefined);
+        for (const id of [foreign, own.runId]) assert.ok(message.includes(`${id} (RUNNING, created `), message);
+        assert.match(message, /Nothing more was started\. Look at them in CCM, then write `adoptRunId: "/);
+        assert.match(message, /into the arguments of run to take it over\. If it is none of them, delete the file /);
+
+        // It is not started behind the person's back.
+        await failureOf(plugin.create(inputs));
+        const adopted = await plugin.create(await scenario.inputs({ adoptRunId: own.runId }, "run"));
+        assert.equal(adopted.id, own.runId);
+        assert.equal((await ccm.requests("startRun")).filter(({ authHeader }) => authHeader).length, 2);
+    });
+});
