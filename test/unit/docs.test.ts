@@ -76,5 +76,12 @@ describe("the documents", () => {
         }
     });
 
+    it("the tests that CONTRIBUTING shows stand in the files that it names", () => {
+        const flat = (text: string) => text.replace(/\s+/g, " ");
+        const examples = [...read("CONTRIBUTING.md").matchAll(/^```ts (test\S+)\n([^]*?)^```$/gm)];
+        assert.ok(examples.length > 0);
+        for (const [, file = "", text = ""] of examples) assert.ok(flat(read(file)).includes(flat(text).trim()), file);
+    });
+
     it("the package's LICENSE is the repository's", () => assert.equal(read("provider/LICENSE"), read("LICENSE")));
 });
