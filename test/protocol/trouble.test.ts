@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { failureOf, PluginScenario } from "../support/plugin";
+import { openStartsIn } from "../support/stackFiles";
 
 /** Nothing listens there. The port of a server that was closed is given to the next process that asks for one. */
 const NOBODY = "http://127.0.0.1:1";
@@ -37,6 +38,7 @@ describe("trouble with the service is told in one sentence", () => {
             assert.equal(failure.initFailure, undefined, "nothing was made");
             assert.match(failure.message, message);
             assert.deepEqual(await scenario.ccm.runs(), []);
+            assert.deepEqual(openStartsIn(scenario.plugin.journal), {}, "no start is open");
         });
     }
 

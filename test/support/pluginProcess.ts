@@ -52,6 +52,8 @@ export class PluginProcess {
         private readonly engine: grpc.Server,
         private readonly client: ResourceProviderClient,
         lines: EngineLine[],
+        /** The folder of its start journal. */
+        readonly journal: string,
     ) {
         this.lines = lines;
         for (const stream of [child.stdout, child.stderr])
@@ -79,7 +81,7 @@ export class PluginProcess {
             throw error;
         });
         const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-        return new PluginProcess(child, engine, client, lines);
+        return new PluginProcess(child, engine, client, lines, env.FORTANIX_CCM_JOURNAL_DIR);
     }
 
     /** All that the plugin process wrote to its streams. */
