@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -16,6 +16,8 @@ import { allTestFiles, longestFirst, selectFiles, STEPS, stepOf } from "./runner
 const work = join(root, ".work");
 /** What each file took when it last ran here, in seconds. */
 const timesFile = join(work, "testTimes.json");
+/** What is measured in this run, as it comes. */
+const costsFile = join(work, `costs-${process.pid}.jsonl`);
 
 /** Most of an end-to-end test is waiting for other programs. */
 const JOBS_PER_CORE = 2.5;
@@ -47,13 +49,13 @@ async function main(): Promise<number> {
         console.log("nothing that is tested has changed since the last commit");
         return 0;
     }
-    // Once, before many tests want it at the same moment.
-    if (files.some((file) => ["e2e", "package"].includes(stepOf(file)))) await ensurePulumi(console.log);
-
-    // What failed tests left to look at is from the last time.
-    rmSync(join(work, "test"), { recursive: true, force: true });
+    if (files.some((file) => ["e2e", "package"].includes(stepOf(file)))) {
+        // Once, before many tests want it at the same moment.
+        await ensurePulumi(console.log);
+        // What failed tests left to look at is from the last time.
+        rmSync(join(work, "test"), { recursive: true, force: true });
+    }
     mkdirSync(work, { recursive: true });
-    const costsFile = join(work, `costs-${process.pid}.jsonl`);
     process.env[COSTS_VARIABLE] = costsFile;
     const report = new Report();
     const isContent = await runMocha({ files: longestFirst(files, knownTimes()), jobs, grep }, report);
@@ -66,8 +68,12 @@ async function main(): Promise<number> {
 }
 
 function knownTimes(): Map<string, number> {
-    if (!existsSync(timesFile)) return new Map();
-    return new Map(Object.entries(JSON.parse(readFileSync(timesFile, "utf8")) as Record<string, number>));
+    try {
+        return new Map(Object.entries(JSON.parse(readFileSync(timesFile, "utf8")) as Record<string, number>));
+    } catch {
+        // Not there, or cut short by an interruption: it is only for the order.
+        return new Map();
+    }
 }
 
 function keepTimes(costs: ReturnType<typeof readCosts>): void {
@@ -80,15 +86,15 @@ const mark = randomUUID();
 process.env[MARK_VARIABLE] = mark;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-        console.error("\ninterrupted: what the tests have started is ended");
+        console.error("\ninterrupted");
         endProcesses(mark);
+        rmSync(costsFile, { force: true });
         process.exit(130);
     });
 }
+// Until it is known to be better: a run that comes to no end has failed.
+process.exitCode = 1;
 main().then(
-    (code) => process.exit(code),
-    (error: unknown) => {
-        console.error(error instanceof Error ? error.message : error);
-        process.exit(1);
-    },
+    (code) => (process.exitCode = code),
+    (error: unknown) => console.error(error instanceof Error ? error.message : error),
 );

@@ -21,13 +21,15 @@ export function endProcesses(mark: string, variable = MARK_VARIABLE): void {
     for (let round = 0; round < 5; round += 1) {
         const left = markedProcesses(mark, variable);
         if (left.length === 0) return;
-        for (const pid of left) {
-            try {
-                process.kill(pid, "SIGKILL");
-            } catch {
-                // It has ended by itself.
-            }
-        }
+        for (const pid of left) kill(pid);
+    }
+}
+
+export function kill(pid: number): void {
+    try {
+        process.kill(pid, "SIGKILL");
+    } catch {
+        // It has ended by itself.
     }
 }
 

@@ -16,6 +16,9 @@ const TASKS = {
     matrix: "test/matrix/main.ts",
     soak: "test/soak/main.ts",
     bench: "tools/bench/main.ts",
+    docs: "node_modules/typedoc/bin/typedoc",
+    format: "node_modules/oxfmt/bin/oxfmt",
+    mutation: "node_modules/@stryker-mutator/core/bin/stryker.js",
     setup: undefined,
 };
 
@@ -35,12 +38,13 @@ if (!(task in TASKS)) {
 }
 
 install(task === "quickstart" ? "quickstart" : "everything");
-step("compile", process.execPath, [
-    join("node_modules", "typescript-native", "bin", "tsc"),
-    "-b",
-    "provider",
-    "simulator",
-]);
+if (task !== "format")
+    step("compile", process.execPath, [
+        join("node_modules", "typescript-native", "bin", "tsc"),
+        "-b",
+        "provider",
+        "simulator",
+    ]);
 if (TASKS[task] !== undefined) handOver(TASKS[task]);
 
 /**
@@ -82,7 +86,8 @@ function step(name, program, programArgs) {
 }
 
 function handOver(file) {
-    const child = spawn(process.execPath, ["-r", "tsx/cjs", file, ...args], { cwd: root, stdio: "inherit" });
+    const loader = file.endsWith(".ts") ? ["-r", "tsx/cjs"] : [];
+    const child = spawn(process.execPath, [...loader, file, ...args], { cwd: root, stdio: "inherit" });
     // A terminal sends Ctrl-C to both, and a second one would mean something else; any other signal comes here only.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
         process.on(signal, () => !(signal === "SIGINT" && process.stdin.isTTY) && child.kill(signal));

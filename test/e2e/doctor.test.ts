@@ -8,9 +8,8 @@ import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 import { Ccm } from "../support/control";
 import { expectGolden } from "../support/golden";
-import { root } from "../../tools/repository";
+import { cliScript, root } from "../../tools/repository";
 
-const cli = join(root, "provider", "dist", "cli", "main.js");
 const project = join(root, "examples", "quickstart");
 
 describe("npx pulumi-fortanix-ccm doctor", () => {
@@ -26,7 +25,10 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
             FORTANIX_CCM_TOKEN: SEED.writerToken,
             ...environment,
         };
-        const { code, stdout, stderr } = await run(process.execPath, [cli, "doctor", ...args], { cwd: folder, env });
+        const { code, stdout, stderr } = await run(process.execPath, [cliScript, "doctor", ...args], {
+            cwd: folder,
+            env,
+        });
         return { code, output: (stdout + stderr).replaceAll(home, "<home>").replaceAll(folder, "<project>") };
     }
 

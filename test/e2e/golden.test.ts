@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
 import { run } from "../../tools/process";
+import { cliScript } from "../../tools/repository";
 import { expectGolden } from "../support/golden";
 import { ACI, inStack, kubernetesRun } from "../support/scenario";
 
-const cli = join(__dirname, "..", "..", "provider", "dist", "cli", "main.js");
 const scorer = SEED.runtimeConfigIds["2"];
 
 /** Each line once for each status, whatever time it takes. */
@@ -110,9 +110,15 @@ describe("what people see, as it has been reviewed in test/golden", () => {
         const { output } = await stack.preview("--json");
         const [preview, page] = [join(stack.folder, "preview.json"), join(stack.folder, "review.html")];
         writeFileSync(preview, output);
-        const { stdout, stderr, code } = await run(process.execPath, [cli, "review", preview, "--fail-on", "stop"]);
+        const { stdout, stderr, code } = await run(process.execPath, [
+            cliScript,
+            "review",
+            preview,
+            "--fail-on",
+            "stop",
+        ]);
         expectGolden("review.md", `${stdout}\n${stderr}exit ${code}\n`);
-        await run(process.execPath, [cli, "review", preview, "--html", page]);
+        await run(process.execPath, [cliScript, "review", preview, "--html", page]);
         expectGolden("review.html", readFileSync(page, "utf8"));
     });
 });

@@ -39,8 +39,9 @@ describe("a cluster of a name that CCM knows", () => {
         // Another kind is another cluster.
         const aci = { subscription: SEED.accountId, resourceGroup: "ccm", servicePrincipal: principal };
         const other = await scenario().inputsOf("computeCluster", { name: "aks-west", aci });
-        const { replaces } = await plugin.diff(id, outputs, other);
+        const { replaces, deleteBeforeReplace } = await plugin.diff(id, outputs, other);
         assert.ok(replaces.length > 0);
+        assert.equal(deleteBeforeReplace, true, "two clusters of one name cannot be there at once");
         const why = plugin.lines.some(({ text }) =>
             text.includes("CCM cannot turn one of the kind kubernetes into one of the kind aci"),
         );

@@ -8,6 +8,6 @@ export async function affectedTests(): Promise<string[]> {
     const args = [cruiser, ...folders, "--config", "--affected", "HEAD", "--output-type", "json"];
     const { code, stdout, stderr } = await run(process.execPath, args, { cwd: root });
     if (code !== 0) throw new Error(`cannot find out what has changed:\n${stderr}`);
-    const { modules } = JSON.parse(stdout) as { modules: { source: string; matchesReaches?: boolean }[] };
+    const { modules } = JSON.parse(stdout) as { modules: { source: string }[] };
     return modules.map(({ source }) => source).filter((source) => source.endsWith(".test.ts"));
 }

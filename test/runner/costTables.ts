@@ -2,7 +2,7 @@ import { table } from "../../tools/table";
 import type { Cost } from "./costs";
 import { STEPS, stepOf } from "./testFiles";
 
-const FILES_SHOWN = 99;
+const FILES_SHOWN = 20;
 
 /** Where the time goes: by step, by file and by `pulumi` command, in Markdown. */
 export function costTables(costs: readonly Cost[]): string {

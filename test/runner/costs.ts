@@ -45,5 +45,6 @@ export function measure(kind: Cost["kind"], name: string): () => void {
 export function readCosts(file: string): Cost[] {
     if (!existsSync(file)) return [];
     const lines = readFileSync(file, "utf8").split("\n");
-    return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Cost);
+    // A process that was killed may have left half a line.
+    return lines.filter((line) => line.endsWith("}")).map((line) => JSON.parse(line) as Cost);
 }

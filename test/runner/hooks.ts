@@ -1,7 +1,11 @@
 import { relative } from "node:path";
+import fc from "fast-check";
 import type { Context, RootHookObject } from "mocha";
 import { root } from "../../tools/repository";
 import { measure } from "./costs";
+
+// What broke is to be in the message: a cause does not get from a process of Mocha to its reporter.
+fc.configureGlobal({ includeErrorInReport: true });
 
 let end: () => void = () => undefined;
 

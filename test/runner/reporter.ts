@@ -35,6 +35,8 @@ export class Report {
     follow(runner: Runner): void {
         const on = (event: string, count: (tally: Tally, test: Test) => void) =>
             runner.on(event, (test: Test) => {
+                // A file that cannot be loaded and a process that dies belong to no test.
+                if (fileOf(test) === "") return;
                 const step = stepOf(fileOf(test));
                 const tally = this.tallies.get(step) ?? { passed: 0, failed: 0, skipped: 0, ms: 0 };
                 this.tallies.set(step, tally);
@@ -46,14 +48,16 @@ export class Report {
         on(EVENT_TEST_PENDING, (tally) => (tally.skipped += 1));
         on(EVENT_TEST_FAIL, (tally) => (tally.failed += 1));
         runner.on(EVENT_TEST_FAIL, (test: Test, error: Failure["error"]) => {
-            const failure = { file: fileOf(test), title: test.title, fullTitle: test.titlePath().join(" > "), error };
+            const file = fileOf(test);
+            const fullTitle = file === "" ? test.title : test.titlePath().join(" > ");
+            const failure = { file, title: test.title, fullTitle, error };
             this.failures.push(failure);
             this.clearProgress();
-            this.output.write(`failed: ${failure.file}: ${failure.title}\n`);
+            this.output.write(`failed: ${file === "" ? error.message : `${file}: ${failure.title}`}\n`);
         });
     }
 
-    /** A line for each step, the failures, and the sum. @returns how many failed */
+    /** A line for each step, the failures, and the sum. @returns how many failed; 1 when nothing was run */
     finish(): number {
         this.clearProgress();
         const sum = { passed: 0, failed: 0, skipped: 0 };
@@ -67,6 +71,11 @@ export class Report {
             this.output.write(`${step.padEnd(10)}${counts}   ${duration(tally.ms)} of tests\n`);
         }
         this.failures.forEach((failure, index) => this.output.write(`\n${describe(failure, index + 1)}\n`));
+        if (sum.passed + sum.skipped + this.failures.length === 0) {
+            this.output.write("\nno test has a title that fits\n");
+            return 1;
+        }
+        sum.failed = this.failures.length;
         const total = `${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`;
         this.output.write(`\n${total} in ${duration(performance.now() - this.begin)}\n`);
         return sum.failed;
@@ -98,6 +107,8 @@ function fileOf(test: Test): string {
 
 /** What was run, expected and seen, and the command that runs it again. */
 function describe({ file, title, fullTitle, error }: Failure, number: number): string {
+    if (file === "")
+        return `${number}) a test file that could not be run to its end\n${indent(error.stack ?? error.message)}`;
     const place = error.stack?.split("\n").find((line) => /^\s+at .*[\\/]test[\\/]/.test(line)) ?? "";
     const name = file.replace(/^test\//, "").replace(/\.test\.ts$/, "");
     return `${number}) ${file}: ${fullTitle}\n${indent(`${error.message}\n${place.trim()}`)}\n   again: npm test -- ${name} --grep ${JSON.stringify(escapeForGrep(title))}`;
@@ -105,7 +116,7 @@ function describe({ file, title, fullTitle, error }: Failure, number: number): s
 
 /** As `--grep` takes it: a regular expression. */
 function escapeForGrep(title: string): string {
-    return title.replace(/^"[^"]*" hook .*? for "|"$/g, "").replace(/[.*+?^${}()|[\]\\$"`]/g, ".");
+    return title.replace(/^"[^"]*" hook.*? (?:for|in) "|"$/g, "").replace(/[.*+?^${}()|[\]\\$"`]/g, ".");
 }
 
 function indent(text: string): string {

@@ -16,6 +16,8 @@ const PARTS: Record<string, readonly string[]> = {
 function run(args: readonly string[]): Promise<number> {
     return new Promise((resolve, reject) => {
         const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
+        // A terminal has sent Ctrl-C to it already.
+        for (const signal of ["SIGTERM", "SIGHUP"] as const) process.once(signal, () => child.kill(signal));
         child.on("error", reject);
         child.on("close", (code) => resolve(code ?? 1));
     });

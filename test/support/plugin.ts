@@ -29,11 +29,13 @@ export class PluginScenario implements AsyncDisposable {
         simulator,
     }: PluginOptions = {}): Promise<PluginScenario> {
         const ccm = await Ccm.start(simulator);
+        let plugin: PluginProcess | undefined;
         try {
-            const plugin = await PluginProcess.start(sdk, { ...environmentFor(ccm), ...environment });
+            plugin = await PluginProcess.start(sdk, { ...environmentFor(ccm), ...environment });
             await plugin.configure(configuration?.(ccm) ?? {});
             return new PluginScenario(ccm, plugin);
         } catch (error) {
+            plugin?.stop();
             await ccm.close();
             throw error;
         }

@@ -8,6 +8,7 @@ import { LogSeverity, type LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { neutralEnvironment } from "./neutralEnvironment";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
@@ -69,7 +70,7 @@ export class PluginProcess {
         mkdirSync(cwd, { recursive: true });
         const script = join(dirname(require.resolve(`${sdk}/package.json`)), "cmd", "dynamic-provider", "index.js");
         const journal = mkdtempSync(join(cwd, "journal-"));
-        const env = { ...process.env, FORTANIX_CCM_JOURNAL_DIR: journal, ...environment };
+        const env = { ...neutralEnvironment(), FORTANIX_CCM_JOURNAL_DIR: journal, ...environment };
         const child = spawn(process.execPath, [script, address], { cwd, env });
         child.once("close", () => rmSync(journal, { recursive: true, force: true }));
         const port = await new Promise<string>((resolve, reject) => {
@@ -131,7 +132,11 @@ export class PluginProcess {
         request.setNews(Struct.fromJavaScript(news));
         const response = await call<messages.DiffResponse>((done) => this.client.diff(request, done));
         const changes = (["unknown", "none", "some"] as const)[response.getChanges()];
-        return { changes, replaces: response.getReplacesList() };
+        return {
+            changes,
+            replaces: response.getReplacesList(),
+            ...(response.getDeletebeforereplace() && { deleteBeforeReplace: true }),
+        };
     }
 
     async create(inputs: Properties) {

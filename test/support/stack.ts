@@ -11,14 +11,14 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { CI_VARIABLES } from "../../provider/dynamic/ciLog";
 import { thisMachine } from "../../provider/dynamic/machine";
-import { endProcesses, markedProcesses } from "../../tools/ownProcesses";
+import { endProcesses, kill, markedProcesses } from "../../tools/ownProcesses";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 import { root } from "../../tools/repository";
 import { defaultProject } from "./defaultProject";
 import { startPulumi, type Outcome, type RunningCommand } from "./pulumiCommand";
+import { neutralEnvironment } from "./neutralEnvironment";
 import { openStartsIn, resourcesIn, type StateResource } from "./stackFiles";
 import { until } from "./until";
 
@@ -56,12 +56,7 @@ export class TestStack {
         mkdirSync(work, { recursive: true });
         this.folder = mkdtempSync(join(work, "stack-"));
         this.write(files);
-        // Tests must not see a credential of the person who runs them, nor where they run.
-        const isForeign = (name: string) =>
-            name.startsWith("FORTANIX_CCM_") || (CI_VARIABLES as readonly string[]).includes(name);
-        const foreign = Object.keys(process.env).filter(isForeign);
-        const own = { ...process.env, ...environment };
-        for (const name of foreign) if (!(name in environment)) own[name] = undefined;
+        const own = { ...neutralEnvironment(), ...environment };
         this.environment = pulumiEnvironment(join((beside ?? this).folder, ".pulumi"), own);
     }
 
@@ -177,7 +172,7 @@ export class TestStack {
 
     /** Pulumi leaves them behind when it is killed. */
     endPlugins(): void {
-        for (const pid of this.plugins()) process.kill(pid, "SIGKILL");
+        for (const pid of this.plugins()) kill(pid);
     }
 
     /** Ends all that commands of this stack have left: for tests that kill some of it. */

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../tools/process";
-
-const root = join(__dirname, "..", "..");
+import { root } from "../../tools/repository";
 
 describe("the API reference", () => {
     it("is what the docstrings say; `npm run docs` writes it", async () => {

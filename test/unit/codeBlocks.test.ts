@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { root } from "../../tools/repository";
 
-const root = join(__dirname, "..", "..");
 const work = join(root, ".work", "codeBlocks");
 
 /** What fragments in documents may take for granted. */

@@ -6,8 +6,8 @@ import { environmentName } from "../../provider/dynamic/configuration";
 import { computeClusterInputs } from "../../provider/lifecycle/clusters/clusterInputs";
 import { completionInputs } from "../../provider/lifecycle/completions/completionInputs";
 import { workflowRunInputs } from "../../provider/lifecycle/runs/inputs";
+import { root } from "../../tools/repository";
 
-const root = join(__dirname, "..", "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 interface Manifest {

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../../tools/process";
+import { root } from "../../tools/repository";
 
-const root = join(__dirname, "..", "..");
 const cruiser = join(root, "node_modules", "dependency-cruiser", "bin", "dependency-cruise.mjs");
 
 /** The house plan is only a rule if breaking it is found. */

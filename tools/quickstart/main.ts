@@ -112,7 +112,7 @@ async function takeThroughLife(
         }
     } finally {
         console.log(`\n${steps.length + 1}. destroy: stops the run, and waits until it is over`);
-        if (isInterrupted()) await unlock(drive);
+        if (isInterrupted() || code !== 0) await unlock(drive);
         const destroyed = await destroy(drive);
         if (code === 0) code = destroyed;
     }
@@ -150,10 +150,10 @@ async function prepareStack(drive: Drive, config: Readonly<Record<string, string
     const { cli, stack, environment } = drive;
     await mustRun(drive, ["stack", "select", stack, "--create"]);
     if (!drive.isFresh) {
+        await unlock(drive);
         const { stdout } = await run(cli.program, ["stack", "--stack", stack, "--show-ids"], { env: environment });
         if (stdout.includes("WorkflowRun")) {
             console.log("A run of an earlier quickstart is still in the stack; it is stopped first.");
-            await unlock(drive);
             await destroy(drive);
         }
     }
