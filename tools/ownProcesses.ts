@@ -9,11 +9,15 @@ export const MARK_VARIABLE = "TEST_RUN";
  */
 export function markedProcesses(mark: string, variable = MARK_VARIABLE): number[] {
     if (process.platform !== "linux") return [];
-    const entry = `${variable}=${mark}`;
     return readdirSync("/proc")
         .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
         .map(Number)
-        .filter((pid) => environmentOf(pid).includes(entry));
+        .filter((pid) => isMarked(pid, mark, variable));
+}
+
+/** Whether a process has this value in its environment. Known on Linux only. */
+export function isMarked(pid: number, mark: string, variable = MARK_VARIABLE): boolean {
+    return environmentOf(pid).includes(`${variable}=${mark}`);
 }
 
 /** Kills them, and those that they start meanwhile. */

@@ -28,9 +28,7 @@ describe("a cluster of a name that CCM knows", () => {
         const inputs = await kubernetes({ name: "aks-west", adoptClusterId: SEED.kubernetesClusterId });
         const { id, outputs } = await plugin.create(inputs);
         assert.equal(id, SEED.kubernetesClusterId);
-        const said = scenario()
-            .linesOf(inputs)
-            .map(({ text }) => text);
+        const said = scenario().textsOf(inputs);
         assert.ok(said.includes(`adopted cluster ${id} (aks-west)`), said.join("\n"));
         const adopted = (await clusters()).find(({ cluster_id }) => cluster_id === id);
         assert.equal(adopted?.kubernetes?.server, "https://east.example.com:6443");
@@ -54,10 +52,7 @@ describe("a cluster of a name that CCM knows", () => {
         const inputs = await kubernetes({ name: "east" });
         const { id, outputs } = await plugin.create(inputs);
         assert.equal((await ccm.requests("createCluster")).length, 1);
-        const said = scenario()
-            .linesOf(inputs)
-            .map(({ text }) => text)
-            .join("\n");
+        const said = scenario().textsOf(inputs).join("\n");
         assert.match(said, /the answer was lost; CCM's list shows what it led to: cluster/);
 
         await ccm.call("DELETE", `/clusters/${id}`);

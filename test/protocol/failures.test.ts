@@ -81,7 +81,7 @@ describe("what is said of a run that fails", () => {
         await ccm.script({ pendingSeconds: 8 });
         const inputs = await inCi.inputs();
         await plugin.create(inputs);
-        const texts = inCi.linesOf(inputs).map(({ text }) => text);
+        const texts = inCi.textsOf(inputs);
         assert.equal(texts.filter((text) => text.startsWith("PENDING")).length, 1, texts.join("\n"));
         assert.match(texts.at(-1) ?? "", /RUNNING after \d+ s/);
         assert.ok((await ccm.requests("runStatus")).length >= 3);

@@ -49,30 +49,25 @@ for (const [version, sdk] of Object.entries(SDKS)) {
 
         it("takes a cluster and the completion of a run through their lives", async () => {
             const { ccm, plugin } = scenario();
-            const require = (name: string) =>
-                `exports.handler = () => require("pulumi-fortanix-ccm/runtime").${name}()`;
-            const cluster = await plugin.check(
-                {},
-                { __provider: require("computeCluster"), name: "east", kubernetes: { kubeconfig: KUBECONFIG } },
-            );
-            assert.deepEqual(cluster.failures, []);
-            const made = await plugin.create(cluster.inputs);
+            const kubernetes = { kubeconfig: KUBECONFIG };
+            const cluster = await scenario().inputsOf("computeCluster", { name: "east", kubernetes });
+            const made = await plugin.create(cluster);
             assert.ok(!JSON.stringify(made.outputs).includes(KUBECONFIG_TOKEN));
-            assert.deepEqual(await plugin.diff(made.id, made.outputs, cluster.inputs), {
+            assert.deepEqual(await plugin.diff(made.id, made.outputs, cluster), {
                 changes: "unknown",
                 replaces: [],
             });
-            const renamed = await plugin.update(made.id, made.outputs, { ...cluster.inputs, name: "far-east" });
+            const renamed = await plugin.update(made.id, made.outputs, { ...cluster, name: "far-east" });
             assert.equal(renamed.outputs["name"], "far-east");
             assert.deepEqual((await plugin.read(made.id, renamed.outputs)).outputs, renamed.outputs);
 
             const runId = await ccm.startForeign();
             await ccm.end(runId, "SUCCEEDED");
-            const completion = await plugin.check({}, { __provider: require("workflowRunCompletion"), runId });
-            const done = await plugin.create(completion.inputs);
+            const completion = await scenario().inputsOf("workflowRunCompletion", { runId });
+            const done = await plugin.create(completion);
             assert.equal(done.id, runId);
             assert.equal(done.outputs["runStatus"], "SUCCEEDED");
-            assert.deepEqual(await plugin.diff(runId, done.outputs, { ...completion.inputs, runId: made.id }), {
+            assert.deepEqual(await plugin.diff(runId, done.outputs, { ...completion, runId: made.id }), {
                 changes: "unknown",
                 replaces: ["runId"],
             });

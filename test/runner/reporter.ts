@@ -15,7 +15,7 @@ interface Tally {
     ms: number;
 }
 
-export interface Failure {
+interface Failure {
     /** From the root, with slashes. */
     readonly file: string;
     readonly title: string;
@@ -25,11 +25,10 @@ export interface Failure {
 
 /** Collects what tests come to, and shows on a terminal how far they are. */
 export class Report {
-    readonly failures: Failure[] = [];
+    private readonly failures: Failure[] = [];
     private readonly tallies = new Map<Step, Tally>();
     private readonly begin = performance.now();
-
-    constructor(private readonly output: NodeJS.WriteStream = process.stdout) {}
+    private readonly output = process.stdout;
 
     /** Takes the events of a run of Mocha. */
     follow(runner: Runner): void {
@@ -60,25 +59,24 @@ export class Report {
     /** A line for each step, the failures, and the sum. @returns how many failed; 1 when nothing was run */
     finish(): number {
         this.clearProgress();
-        const sum = { passed: 0, failed: 0, skipped: 0 };
+        const sum = { passed: 0, skipped: 0 };
         for (const step of STEPS) {
             const tally = this.tallies.get(step);
             if (tally === undefined) continue;
             sum.passed += tally.passed;
-            sum.failed += tally.failed;
             sum.skipped += tally.skipped;
             const counts = `${column(tally.passed)} passed${column(tally.failed)} failed${column(tally.skipped)} skipped`;
             this.output.write(`${step.padEnd(10)}${counts}   ${duration(tally.ms)} of tests\n`);
         }
         this.failures.forEach((failure, index) => this.output.write(`\n${describe(failure, index + 1)}\n`));
-        if (sum.passed + sum.skipped + this.failures.length === 0) {
+        const failed = this.failures.length;
+        if (sum.passed + sum.skipped + failed === 0) {
             this.output.write("\nno test has a title that fits\n");
             return 1;
         }
-        sum.failed = this.failures.length;
-        const total = `${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`;
+        const total = `${sum.passed} passed, ${failed} failed, ${sum.skipped} skipped`;
         this.output.write(`\n${total} in ${duration(performance.now() - this.begin)}\n`);
-        return sum.failed;
+        return failed;
     }
 
     private showProgress(): void {

@@ -8,7 +8,7 @@ export type Step = (typeof STEPS)[number];
 
 /** Files that take longest on a machine that has not timed them yet. */
 const LONG =
-    /interrupts|lint|lostStarts|explorer|package\.test|quickstart|examples|languages|secrets|clusters|providers/;
+    /interrupts|lint|lostStarts|trouble|pluginProcess|package\.test|quickstart|examples|golden|journal|clusters|completions|life|manyRuns|waiting/;
 
 /** All test files, as paths from the root with slashes. */
 export function allTestFiles(): string[] {

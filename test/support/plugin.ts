@@ -47,24 +47,19 @@ export class PluginScenario implements AsyncDisposable {
     }
 
     /** The checked inputs of a run: of a resource that is none of the others', unless it is named. */
-    async inputs(args: Record<string, unknown> = {}, name?: string): Promise<Properties> {
-        const { inputs, failures } = await this.plugin.check({}, this.news(args, name));
-        assert.deepEqual(failures, []);
-        return inputs;
+    inputs(args: Record<string, unknown> = {}, name?: string): Promise<Properties> {
+        return this.checked(this.news("workflowRun", kubernetesRun(args).args as Properties, name));
+    }
+
+    /** The checked inputs of another resource of the package. @param handler its function in the subpath `runtime` */
+    inputsOf(handler: "computeCluster" | "workflowRunCompletion", args: Properties): Promise<Properties> {
+        return this.checked(this.news(handler, args));
     }
 
     /** What `check` has against the inputs of a run. */
     async failures(args: Record<string, unknown> = {}): Promise<readonly { property: string; reason: string }[]> {
-        return (await this.plugin.check({}, this.news(args))).failures;
-    }
-
-    /** The checked inputs of another resource of the package. @param handler its function in the subpath `runtime` */
-    async inputsOf(handler: "computeCluster" | "workflowRunCompletion", args: Properties): Promise<Properties> {
-        const __urn = URN.replace(/[^:]*$/, `resource-${(this.resources += 1)}`);
-        const __provider = PROVIDER_TEXT.replace("workflowRun", handler);
-        const { inputs, failures } = await this.plugin.check({}, { __provider, __urn, ...args });
-        assert.deepEqual(failures, []);
-        return inputs;
+        const news = this.news("workflowRun", kubernetesRun(args).args as Properties);
+        return (await this.plugin.check({}, news)).failures;
     }
 
     /** What was logged on the row of a resource, in order. */
@@ -72,9 +67,19 @@ export class PluginScenario implements AsyncDisposable {
         return this.plugin.lines.filter(({ urn }) => urn === inputs["__urn"]);
     }
 
-    private news(args: Record<string, unknown>, name = `resource-${(this.resources += 1)}`): Properties {
-        const __urn = URN.replace(/[^:]*$/, name);
-        return { __provider: PROVIDER_TEXT, __urn, ...(kubernetesRun(args).args as Properties) };
+    textsOf(inputs: Properties): readonly string[] {
+        return this.linesOf(inputs).map(({ text }) => text);
+    }
+
+    private async checked(news: Properties): Promise<Properties> {
+        const { inputs, failures } = await this.plugin.check({}, news);
+        assert.deepEqual(failures, []);
+        return inputs;
+    }
+
+    private news(handler: string, args: Properties, name = `resource-${(this.resources += 1)}`): Properties {
+        const __provider = PROVIDER_TEXT.replace("workflowRun", handler);
+        return { __provider, __urn: URN.replace(/[^:]*$/, name), ...args };
     }
 
     /** Forgets what a test before has set. */

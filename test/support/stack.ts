@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { thisMachine } from "../../provider/dynamic/machine";
-import { endProcesses, kill, markedProcesses } from "../../tools/ownProcesses";
+import { endProcesses, isMarked, kill, markedProcesses } from "../../tools/ownProcesses";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 import { root } from "../../tools/repository";
@@ -70,9 +70,9 @@ export class TestStack {
         beside?: TestStack,
     ): Promise<TestStack> {
         const { program } = await ensurePulumi(console.log);
-        const stack = new TestStack(program, environment, files ?? defaultProject(), beside);
-        if (/^name: test$/m.test(readFileSync(join(stack.folder, "Pulumi.yaml"), "utf8")))
-            await stack.initFromTemplate();
+        const project = files ?? defaultProject();
+        const stack = new TestStack(program, environment, project, beside);
+        if (/^name: test$/m.test(project["Pulumi.yaml"] ?? "")) await stack.initFromTemplate();
         else await stack.mustRun("stack", "init", "test");
         return stack;
     }
@@ -271,5 +271,5 @@ export class TestStack {
 
 /** Whether the process is no other one that has got the id of one that ended. Known on Linux only; taken for so elsewhere. */
 function isOf(folder: string, pid: number): boolean {
-    return process.platform !== "linux" || markedProcesses(folder, STACK_VARIABLE).includes(pid);
+    return process.platform !== "linux" || isMarked(pid, folder, STACK_VARIABLE);
 }

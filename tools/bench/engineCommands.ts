@@ -26,16 +26,8 @@ const WITHOUT_CHECKPOINTS = 1000;
 /** Every answer comes so much later. */
 const DELAY = { operation: "*", when: "before", kind: "delay", times: Number.MAX_SAFE_INTEGER } as const;
 
-/** One of those that are measured beside each other. */
-export interface Contestant<Name extends string> {
-    readonly name: Name;
-    readonly project: Variant;
-    /** Beside the environment that all get. */
-    readonly env?: NodeJS.ProcessEnv;
-}
-
-export interface Sample<Name extends string = Variant> {
-    readonly name: Name;
+export interface Sample {
+    readonly name: Variant;
     readonly count: number;
     readonly latencyMs: number;
     readonly command: CommandName;
@@ -62,25 +54,25 @@ export interface Plan {
 }
 
 /**
- * Takes stacks through their life, one of each contestant beside the others, each with a service of its own. Each command of
+ * Takes stacks through their life, one of each variant beside the others, each with a service of its own. Each command of
  * a round is measured for all of them, in an order that turns once in all rounds, before the next command: what disturbs the
  * machine disturbs all alike.
  */
-export async function measureEngineCommands<Name extends string>(
+export async function measureEngineCommands(
     folder: string,
-    contestants: readonly Contestant<Name>[],
+    variants: readonly Variant[],
     { resources, latency, rounds, newerRuns }: Plan,
     progress: (text: string) => void,
-): Promise<Sample<Name>[]> {
+): Promise<Sample[]> {
     const { program } = await ensurePulumi(progress);
-    const samples: Sample<Name>[] = [];
+    const samples: Sample[] = [];
     for (const latencyMs of latency) {
         for (const count of resources) {
             const stacks = [];
             try {
-                for (const contestant of contestants) {
+                for (const variant of variants) {
                     const ccm = await Ccm.start();
-                    const stack = openStack(folder, contestant, count, ccm.url);
+                    const stack = openStack(folder, variant, count, ccm.url);
                     stacks.push({ ...stack, ccm });
                     if (latencyMs > 0) await ccm.fault({ ...DELAY, delayMs: latencyMs });
                     await command(program, ["stack", "init", "bench"], stack.cwd, stack.env);
@@ -105,9 +97,9 @@ export async function measureEngineCommands<Name extends string>(
 }
 
 /** One command on one stack, and what it has made of the service and the state. */
-async function measure<Name extends string>(
+async function measure(
     program: string,
-    { cwd, env, count, state, ccm }: BenchStack<Name> & { readonly ccm: Ccm },
+    { cwd, env, count, state, ccm }: BenchStack & { readonly ccm: Ccm },
     name: CommandName,
     newerRuns: number,
 ) {
@@ -119,8 +111,8 @@ async function measure<Name extends string>(
     return { ...measured, requests, stateBytesPerResource: stateBytes(state) / count };
 }
 
-export interface BenchStack<Name extends string> {
-    readonly name: Name;
+export interface BenchStack {
+    readonly name: Variant;
     readonly count: number;
     /** Its project. */
     readonly cwd: string;
@@ -129,19 +121,13 @@ export interface BenchStack<Name extends string> {
     readonly state: string;
 }
 
-export function openStack<Name extends string>(
-    folder: string,
-    { name, project, env: own }: Contestant<Name>,
-    count: number,
-    endpoint: string,
-): BenchStack<Name> {
+export function openStack(folder: string, name: Variant, count: number, endpoint: string): BenchStack {
     const cwd = join(folder, `${name}-${count}`);
     rmSync(cwd, { recursive: true, force: true });
     mkdirSync(cwd, { recursive: true });
-    for (const [file, text] of Object.entries(projectOf(project))) writeFileSync(join(cwd, file), text);
+    for (const [file, text] of Object.entries(projectOf(name))) writeFileSync(join(cwd, file), text);
     const env = {
         ...pulumiEnvironment(join(cwd, ".pulumi")),
-        ...own,
         ...(count >= WITHOUT_CHECKPOINTS && { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
         PULUMI_STACK: "bench",
         FORTANIX_CCM_ENDPOINT: endpoint,

@@ -48,8 +48,7 @@ function refuseOthers(option: string, words: readonly string[], known: readonly 
 
 /** Commands of Pulumi. */
 async function commands(plan: Plan): Promise<string[]> {
-    const contestants = VARIANTS.map((name) => ({ name, project: name }));
-    const samples = await measureEngineCommands(folder, contestants, plan, say);
+    const samples = await measureEngineCommands(folder, VARIANTS, plan, say);
     const rows = rowsOf(samples);
     keep("commands", { machine: machine(), rows, samples });
     draw(commandPictures(rows));

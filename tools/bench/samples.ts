@@ -2,20 +2,20 @@ import type { Sample } from "./engineCommands";
 import { spreadOf, type Spread } from "./statistics";
 
 /** Samples in groups that agree in some fields, in the order of their first. */
-export function groupsOf<Name extends string, Field extends keyof Sample<Name>>(
-    samples: readonly Sample<Name>[],
+export function groupsOf<Field extends keyof Sample>(
+    samples: readonly Sample[],
     fields: readonly Field[],
-): { readonly key: Pick<Sample<Name>, Field>; readonly samples: readonly Sample<Name>[] }[] {
-    const keyOf = (sample: Sample<Name>) => Object.fromEntries(fields.map((field) => [field, sample[field]]));
+): { readonly key: Pick<Sample, Field>; readonly samples: readonly Sample[] }[] {
+    const keyOf = (sample: Sample) => Object.fromEntries(fields.map((field) => [field, sample[field]]));
     const texts = new Set(samples.map((sample) => JSON.stringify(keyOf(sample))));
     return [...texts].map((text) => ({
-        key: JSON.parse(text) as Pick<Sample<Name>, Field>,
+        key: JSON.parse(text) as Pick<Sample, Field>,
         samples: samples.filter((sample) => JSON.stringify(keyOf(sample)) === text),
     }));
 }
 
 /** The time of some samples as a ratio to that of others, of the same round: what disturbs both goes out. */
-export function ratioOf(some: readonly Sample<string>[], others: readonly Sample<string>[]): Spread {
+export function ratioOf(some: readonly Sample[], others: readonly Sample[]): Spread {
     const ratios = some.map(({ round, seconds }) => {
         const other = others.find((sample) => sample.round === round);
         return seconds / (other?.seconds ?? NaN);

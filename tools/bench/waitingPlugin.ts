@@ -29,7 +29,7 @@ export async function measureWaitingPlugin(folder: string, progress: (text: stri
         progress(`${RUNS} runs that wait: ${variant}`);
         const ccm = await Ccm.start({ defaultScript: { pendingSeconds: null } });
         try {
-            const { cwd, env } = openStack(folder, { name: variant, project: variant }, RUNS, ccm.url);
+            const { cwd, env } = openStack(folder, variant, RUNS, ccm.url);
             await command(program, ["stack", "init", "bench"], cwd, env);
             const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--parallel", String(RUNS)];
             const up = spawn(program, args, { cwd, env, stdio: "ignore" });
