@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { endProcesses, MARK_VARIABLE } from "../tools/ownProcesses";
+import { endDescendants, MARK_VARIABLE } from "../tools/ownProcesses";
 import { ensurePulumi } from "../tools/pulumi-cli/ensurePulumi";
 import { root } from "../tools/repository";
 import { affectedTests } from "./runner/affectedTests";
@@ -87,9 +87,8 @@ process.env[MARK_VARIABLE] = mark;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
         console.error("\ninterrupted");
-        endProcesses(mark);
         rmSync(costsFile, { force: true });
-        process.exit(130);
+        void endDescendants(mark).finally(() => process.exit(130));
     });
 }
 // Until it is known to be better: a run that comes to no end has failed.

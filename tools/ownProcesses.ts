@@ -29,6 +29,19 @@ export function endProcesses(mark: string, variable = MARK_VARIABLE): void {
     }
 }
 
+/**
+ * Kills what this process has started, and what that has started. On Linux that is known by the mark in the environment;
+ * elsewhere by who is whose parent, which misses a process whose parent has ended already.
+ */
+export async function endDescendants(mark: string): Promise<void> {
+    if (process.platform === "linux") {
+        endProcesses(mark);
+        return;
+    }
+    const { default: processTree } = await import("pidtree");
+    for (const pid of await processTree(process.pid)) kill(pid);
+}
+
 export function kill(pid: number): void {
     try {
         process.kill(pid, "SIGKILL");

@@ -29,7 +29,8 @@ export function expectGolden(name: string, text: string): void {
     assert.equal(normal, readFileSync(file, "utf8").replaceAll("\r\n", "\n"));
 }
 
-function normalise(text: string): string {
+/** Makes the same what is not ours or differs from run to run. */
+export function normalise(text: string): string {
     const ids = new Map<string, string>();
     return (
         text
@@ -47,6 +48,9 @@ function normalise(text: string): string {
             .replace(/127\.0\.0\.1(:|\\:)\d+/g, "127.0.0.1:<port>")
             // Dots that show that something goes on, as many as there was time for.
             .replace(/^@ .*\n/gm, "")
+            // What the engine adds after an earlier command that was cut off, and its heading where nothing else is below.
+            .replace(/^ {4}warning: Attempting to deploy or update resources[^]*?pending CREATE operations\.\n/gm, "")
+            .replace(/^ {2}pulumi:pulumi:Stack \(.*\):\n\n/gm, "")
             // What is said only where it takes long.
             .replace(/^ .* (?:starting the run|stopping run .*)\n/gm, "")
             // The stack's own row says what the others say, somewhere among them.
@@ -54,6 +58,8 @@ function normalise(text: string): string {
             // Whether a message comes before the row it belongs to, or just after, is left to chance.
             .replace(/^ {4}pulumi-nodejs:.*\n/gm, "")
             .replace(/^(.+)\n(?=\1.)/gm, "")
+            // The same line again and again shows how long it took.
+            .replace(/^(.+\n)\1+/gm, "$1")
             .replace(/\n{3,}/g, "\n\n")
             .replace(/(?<=^Diagnostics:\n)[^]*?(?=^Resources:)/gm, sortBlocks)
     );

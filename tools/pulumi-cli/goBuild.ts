@@ -85,10 +85,10 @@ async function build(
         return stdout;
     };
     let modules = 0;
-    show(`${name}: 0 modules downloaded`);
+    show(`${name}: modules downloaded: 0`);
     // Downloads what is not there yet.
     const packages = await go(["list", "-deps", `-tags=${tags.join()}`, target], (line) => {
-        if (line.startsWith("go: downloading ")) show(`${name}: ${(modules += 1)} modules downloaded`);
+        if (line.startsWith("go: downloading ")) show(`${name}: modules downloaded: ${(modules += 1)}`);
     });
     const total = packages.trim().split("\n").length;
     let compiled = 0;

@@ -87,7 +87,7 @@ esac
             await buildWithGo(folder, (line) => lines.push(line), undefined, 5);
             assert.match(lines[0] ?? "", /^Building the Pulumi CLI .*: 3 to 5 minutes on two cores, once \.\.\.$/);
             const text = lines.join("\n");
-            assert.match(text, /^ {2}language host: 1 modules downloaded, \d+ s$/m);
+            assert.match(text, /^ {2}language host: modules downloaded: 1, \d+ s$/m);
             assert.match(text, /^ {2}CLI: 2 of 3 packages compiled, \d+ s$/m);
             assert.match(lines.at(-1) ?? "", /^ {2}built in \d+ s$/);
         } finally {
