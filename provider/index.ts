@@ -1,4 +1,4 @@
-export { ComputeCluster } from "./ComputeCluster";
+export { ComputeCluster } from "./program/ComputeCluster";
 export type {
     AciClusterArgs,
     AciConnection,
@@ -7,10 +7,10 @@ export type {
     KubernetesClusterArgs,
     KubernetesConnection,
     ServicePrincipal,
-} from "./ComputeClusterArgs";
-export { WorkflowRunCompletion } from "./WorkflowRunCompletion";
-export type { WorkflowRunCompletionArgs } from "./WorkflowRunCompletion";
-export { WorkflowRun } from "./WorkflowRun";
+} from "./program/ComputeClusterArgs";
+export { WorkflowRunCompletion } from "./program/WorkflowRunCompletion";
+export type { WorkflowRunCompletionArgs } from "./program/WorkflowRunCompletion";
+export { WorkflowRun } from "./program/WorkflowRun";
 export type {
     AciApp,
     AciAppDeployment,
@@ -29,8 +29,8 @@ export type {
     RunTimeouts,
     WorkflowDeployment,
     WorkflowRunArgs,
-} from "./WorkflowRunArgs";
-export { Provider } from "./Provider";
+} from "./program/WorkflowRunArgs";
+export { Provider } from "./program/Provider";
 export type {
     AppProviderArgs,
     CommonProviderArgs,
@@ -38,16 +38,16 @@ export type {
     ProviderArgs,
     TokenProviderArgs,
     UserProviderArgs,
-} from "./ProviderArgs";
-export { getCluster, getClusterOutput, getClusters, getClustersOutput } from "./clusterLookups";
+} from "./program/ProviderArgs";
+export { getCluster, getClusterOutput, getClusters, getClustersOutput } from "./program/getCluster";
 export type {
     Cluster,
     GetClusterArgs,
     GetClusterOutputArgs,
     GetClustersArgs,
     GetClustersOutputArgs,
-} from "./clusterLookups";
-export { getWorkflowGraph, getWorkflowGraphOutput } from "./graphLookup";
+} from "./program/getCluster";
+export { getWorkflowGraph, getWorkflowGraphOutput } from "./program/getWorkflowGraph";
 export type {
     GetWorkflowGraphArgs,
     GetWorkflowGraphOutputArgs,
@@ -55,8 +55,8 @@ export type {
     WorkflowGraph,
     WorkflowGraphFacts,
     WorkflowGraphOutput,
-} from "./graphLookup";
-export type { LookupOptions } from "./lookups";
+} from "./program/getWorkflowGraph";
+export type { LookupOptions } from "./program/invoke";
 export {
     eachWorkflowRun,
     getWorkflowRun,
@@ -65,7 +65,7 @@ export {
     getWorkflowRunOutput,
     getWorkflowRuns,
     getWorkflowRunsOutput,
-} from "./runLookups";
+} from "./program/getWorkflowRun";
 export type {
     GetWorkflowRunArgs,
     GetWorkflowRunLogsArgs,
@@ -75,4 +75,4 @@ export type {
     GetWorkflowRunsOutputArgs,
     RunFacts,
     RunLogs,
-} from "./runLookups";
+} from "./program/getWorkflowRun";

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import * as catalog from "./catalogSchemas";
+import * as catalog from "./graph";
 import type { Clock, Random } from "./clock";
-import type { ComputeClusterRequest } from "./clusterRequest";
-import { createTokenSource, secretsOf, type TokenSource } from "./credentials";
+import type { ComputeClusterRequest } from "./cluster";
+import { createTokenSource, secretsOf, type TokenSource } from "./tokens";
 import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
 import { createExchange, type CallOptions, type Exchange, type ExchangeRequest } from "./exchange";
 import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
 import { redactor, type Redact } from "./redact";
-import { RequestBudget } from "./requestBudget";
-import * as runs from "./runSchemas";
+import { RequestBudget } from "./rateLimiter";
+import * as runs from "./run";
 import type { Settings } from "./settings";
 import { createTransport, type Transport } from "./transport";
 

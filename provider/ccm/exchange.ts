@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { Clock, Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError, NO_TURN } from "./errors";
 import type { Redact } from "./redact";
-import type { RequestBudget } from "./requestBudget";
+import type { RequestBudget } from "./rateLimiter";
 import { decideRetry, isThrottled } from "./retry";
 import { retryAfterMs } from "./retryAfter";
-import { looksLikeHtml, oneLine, quoteBody } from "./text";
+import { looksLikeHtml, oneLine, quoteBody } from "./bodyText";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
 
 /** For reads; they are quick or they are repeated. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { oneTry } from "./client";
 import type { Clock } from "./clock";
 import { createExchange } from "./exchange";
-import { RequestBudget } from "./requestBudget";
+import { RequestBudget } from "./rateLimiter";
 import { createTransport, type Transport } from "./transport";
 
 const versionAnswer = z.object({ version: z.string() });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { credentialProblem, type SettingName } from "./settingNames";
+import { credentialProblem, type SettingName } from "../contract/settingNames";
 import { CcmSettingsError } from "./errors";
 
 /** Where CCM answers and how to prove who is asking. All fields as a person writes them; see `parseSettings`. */

@@ -5,7 +5,7 @@ import { rootCertificates } from "node:tls";
 import type { AxiosError, AxiosInstance, AxiosStatic } from "axios";
 import { CcmConnectionError, CcmRedirectError, CcmSettingsError } from "./errors";
 import { isThisMachine } from "./settings";
-import { oneLine } from "./text";
+import { oneLine } from "./bodyText";
 
 /** Armor requires clients to follow redirects; more than this many is a loop. */
 const MAX_REDIRECTS = 5;

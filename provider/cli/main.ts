@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { doctorCommand } from "./doctorCommand";
-import { reviewCommand } from "./reviewCommand";
+import { doctorCommand } from "./doctor/doctorCommand";
+import { reviewCommand } from "./review/reviewCommand";
 
 const program = new Command("pulumi-fortanix-ccm")
     .description("Tools around workflow runs of Fortanix CCM in Pulumi stacks.")

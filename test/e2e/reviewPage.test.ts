@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { htmlOf, parsePreview, reviewOf } from "../../provider/review";
+import { htmlOf, parsePreview, reviewOf } from "../../provider/cli/review";
 import { openBrowser } from "../support/browser";
 import { previewOf, state } from "../support/previews";
 import { root } from "../../tools/repository";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
-import { htmlOf, markdownOf, parsePreview, reviewOf } from "../../provider/review";
+import { htmlOf, markdownOf, parsePreview, reviewOf } from "../../provider/cli/review";
 import { ACI, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
 const runtimeConfigId = SEED.runtimeConfigIds["2"];

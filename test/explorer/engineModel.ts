@@ -8,7 +8,7 @@ import {
     RunFailure,
     updateRun,
     type Properties,
-} from "../../provider/lifecycle";
+} from "../../provider/core";
 import { JournalShelf } from "../support/memoryJournal";
 import { VirtualProcess } from "./virtualProcess";
 import type { VirtualService } from "./virtualService";

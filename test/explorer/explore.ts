@@ -1,7 +1,7 @@
 import { SEED } from "../../simulator/seed";
-import { isOpen, type Properties } from "../../provider/lifecycle";
-import { parseInputs } from "../../provider/lifecycle/runs/check";
-import { fingerprintOf } from "../../provider/lifecycle/runs/fingerprint";
+import { isOpen, type Properties } from "../../provider/core";
+import { parseInputs } from "../../provider/core/runs/check";
+import { fingerprintOf } from "../../provider/core/recovery/runSpec";
 import { EngineModel, type Program, type UpdateResult } from "./engineModel";
 import type { Event, Schedule, Step } from "./schedule";
 import { VirtualService, type StartedRun } from "./virtualService";

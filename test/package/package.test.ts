@@ -66,7 +66,7 @@ describe("the packed package", () => {
         const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
         const old = fromSdk("./vendor/typescript@3.8.3/typescript.js") as typeof TypeScript;
         assert.equal(old.version, "3.8.3");
-        const declarations = [...declarationsFrom("index.d.ts"), "dynamic/runtime.d.ts"];
+        const declarations = [...declarationsFrom("index.d.ts"), "plugin/dynamic/runtime.d.ts"];
         assert.ok(declarations.length >= 4);
         // What users import must not make their compiler read schemas.
         const deep = declarations.filter(

@@ -1,6 +1,6 @@
 import type { CcmClient } from "../../provider/ccm";
-import { SharedLooks, Starts, type Machine } from "../../provider/lifecycle";
-import type { Context } from "../../provider/lifecycle/runs/context";
+import { SharedLooks, Starts, type Machine } from "../../provider/core";
+import type { Context } from "../../provider/core/recovery/runContext";
 import { JournalShelf } from "./memoryJournal";
 import { VirtualClock } from "./virtualClock";
 

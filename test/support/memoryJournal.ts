@@ -1,5 +1,5 @@
-import { confirmStart } from "../../provider/dynamic/journalText";
-import { isOpen, type Journal, type StartRecord } from "../../provider/lifecycle";
+import { confirmStart } from "../../provider/plugin/journalText";
+import { isOpen, type Journal, type StartRecord } from "../../provider/core";
 
 /** Journals of many resources that outlive the processes that write them, as files do. */
 export class JournalShelf {

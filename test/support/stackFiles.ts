@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { entryOf } from "../../provider/dynamic/journalText";
+import { entryOf } from "../../provider/plugin/journalText";
 
 export interface StateResource {
     readonly urn: string;

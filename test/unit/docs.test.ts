@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SETTING_NAMES } from "../../provider/ccm";
-import { environmentName } from "../../provider/dynamic/configuration";
-import { computeClusterInputs } from "../../provider/lifecycle/clusters/clusterInputs";
-import { completionInputs } from "../../provider/lifecycle/completions/completionInputs";
-import { workflowRunInputs } from "../../provider/lifecycle/runs/inputs";
+import { environmentName } from "../../provider/ccm/configuration";
+import { computeClusterInputs } from "../../provider/core/clusters/clusterInputs";
+import { completionInputs } from "../../provider/core/completions/completionInputs";
+import { workflowRunInputs } from "../../provider/core/runs/runInputs";
 import { root } from "../../tools/repository";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");

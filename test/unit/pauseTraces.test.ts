@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pauseTraces } from "../../provider/resourceParts";
+import { pauseTraces } from "../../provider/program/hiddenInputs";
 
 describe("stack traces, paused around a constructor", () => {
     const limit = Error.stackTraceLimit;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { ComputeClusterArgs, WorkflowRunArgs, WorkflowRunCompletionArgs } from "pulumi-fortanix-ccm";
-import { computeClusterInputs } from "../../provider/lifecycle/clusters/clusterInputs";
-import type { completionInputs } from "../../provider/lifecycle/completions/completionInputs";
-import { workflowRunInputs } from "../../provider/lifecycle/runs/inputs";
+import { computeClusterInputs } from "../../provider/core/clusters/clusterInputs";
+import type { completionInputs } from "../../provider/core/completions/completionInputs";
+import { workflowRunInputs } from "../../provider/core/runs/runInputs";
 
 /*
  * The compiler is the test: these lines are checked with all others. They hold the declarations that people read to the

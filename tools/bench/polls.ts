@@ -1,6 +1,6 @@
 import { CcmClient, type Clock } from "../../provider/ccm";
 import { parseSettings } from "../../provider/ccm/settings";
-import { SharedLooks } from "../../provider/lifecycle";
+import { SharedLooks } from "../../provider/core";
 
 /*
  * A process of its own (`node --expose-gc`): two runs are looked at again and again, by real HTTP, on a clock on which no

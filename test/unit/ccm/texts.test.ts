@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { redactor } from "../../../provider/ccm/redact";
 import { retryAfterMs } from "../../../provider/ccm/retryAfter";
-import { looksLikeHtml, oneLine, quoteBody } from "../../../provider/ccm/text";
+import { looksLikeHtml, oneLine, quoteBody } from "../../../provider/ccm/bodyText";
 
 describe("what a body that reports an error says", () => {
     const bodies: [body: string, quote: string][] = [

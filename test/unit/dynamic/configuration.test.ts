@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { environmentName, resolveConfiguration } from "../../../provider/dynamic/configuration";
+import { environmentName, resolveConfiguration } from "../../../provider/ccm/configuration";
 
 const resolve = (config: Record<string, string>, environment: NodeJS.ProcessEnv = {}) =>
     resolveConfiguration((key) => config[key.replace("fortanix-ccm:", "")], environment);

@@ -11,11 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { confirmRun } from "../../../provider/dynamic/confirmRun";
-import { FileJournal } from "../../../provider/dynamic/fileJournal";
-import { journalFile, journalFolder } from "../../../provider/dynamic/journalFolder";
-import { confirmationLine, entryLine } from "../../../provider/dynamic/journalText";
-import type { StartRecord } from "../../../provider/lifecycle";
+import { confirmRun } from "../../../provider/plugin/confirmRun";
+import { FileJournal } from "../../../provider/plugin/startJournal";
+import { journalFile, journalFolder } from "../../../provider/plugin/journalFolder";
+import { confirmationLine, entryLine } from "../../../provider/plugin/journalText";
+import type { StartRecord } from "../../../provider/core";
 
 const URN = "urn:pulumi:test::test::type::run";
 const started = (runId: string, change: Partial<StartRecord> = {}): StartRecord => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { sanitize } from "../../../provider/dynamic/sanitize";
+import { sanitize } from "../../../provider/plugin/runOperation";
 
 describe("what goes out to Pulumi", () => {
     it("is plain JSON, whatever came in", () => {

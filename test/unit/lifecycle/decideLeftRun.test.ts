@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RUN_STATUSES, isFinished } from "../../../provider/ccm";
-import { decideLeftRun, type LeftRun } from "../../../provider/lifecycle/runs/decideLeftRun";
-import { GONE_LIMIT_MS } from "../../../provider/lifecycle/watching/decideWait";
+import { decideLeftRun, type LeftRun } from "../../../provider/core/recovery/decideOrphan";
+import { GONE_LIMIT_MS } from "../../../provider/core/wait/decideWait";
 
 const left: LeftRun = {
     sameRun: true,

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import type { RunStatus } from "../../../provider/ccm";
-import {
-    decideLook,
-    isBehind,
-    isDueSoon,
-    isEnough,
-    type LookState,
-} from "../../../provider/lifecycle/watching/decideLook";
-import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
+import { decideLook, isBehind, isDueSoon, isEnough, type LookState } from "../../../provider/core/wait/decidePoll";
+import { lastKnown } from "../../../provider/core/runOutputs";
 
 const state = (change: Partial<LookState>): LookState => ({
     due: 3,

@@ -5,7 +5,7 @@ import {
     UNANSWERED_MS,
     type LostStart,
     type RivalStart,
-} from "../../../provider/lifecycle/runs/decideLostStart";
+} from "../../../provider/core/recovery/decideLostStart";
 
 const settled: LostStart = {
     matches: [],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decideTwins } from "../../../provider/lifecycle/runs/decideTwins";
+import { decideTwins } from "../../../provider/core/runs/decideIfActive";
 
 describe("identical runs that are active before a start", () => {
     it("do not matter unless they are asked about", () => {

@@ -5,7 +5,7 @@ import {
     REFUSED_LIMIT_MS,
     UNKNOWN_LIMIT_MS,
     type WaitState,
-} from "../../../provider/lifecycle/watching/decideWait";
+} from "../../../provider/core/wait/decideWait";
 
 const state = (change: Partial<WaitState>): WaitState => ({
     waitFor: "RUNNING",

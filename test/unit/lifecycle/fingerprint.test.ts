@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { CcmRun } from "../../../provider/ccm";
-import { parseInputs } from "../../../provider/lifecycle/runs/check";
-import type { Properties } from "../../../provider/lifecycle/properties";
-import { fingerprintOf, isSameRun, looksAlike, matchRun } from "../../../provider/lifecycle/runs/fingerprint";
-import { possibleRuns } from "../../../provider/lifecycle/runs/lostStartRuns";
+import { parseInputs } from "../../../provider/core/runs/check";
+import type { Properties } from "../../../provider/core/properties";
+import { fingerprintOf, isSameRun, looksAlike, matchRun } from "../../../provider/core/recovery/runSpec";
+import { possibleRuns } from "../../../provider/core/recovery/candidateRuns";
 
 const GRAPH = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
 const CLUSTER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkWorkflowRun, parseInputs } from "../../../provider/lifecycle/runs/check";
-import type { Properties } from "../../../provider/lifecycle/properties";
-import { formatDuration, parseDuration } from "../../../provider/lifecycle/duration";
-import { formatPath, valueAt } from "../../../provider/lifecycle/paths";
-import { formatProblem } from "../../../provider/lifecycle/problems";
-import { startRequest } from "../../../provider/lifecycle/runs/request";
-import { UNKNOWN_VALUE } from "../../../provider/lifecycle/unknowns";
+import { checkWorkflowRun, parseInputs } from "../../../provider/core/runs/check";
+import type { Properties } from "../../../provider/core/properties";
+import { formatDuration, parseDuration } from "../../../provider/core/text";
+import { formatPath, valueAt } from "../../../provider/core/values";
+import { formatProblem } from "../../../provider/core/validation";
+import { startRequest } from "../../../provider/core/runs/request";
+import { UNKNOWN_VALUE } from "../../../provider/core/unknowns";
 
 const UUID = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
 const base: Properties = { graphId: UUID, graphVersion: "2" };

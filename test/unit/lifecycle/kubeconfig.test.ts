@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { UNKNOWN_VALUE } from "../../../provider/lifecycle/unknowns";
-import { readKubeconfig } from "../../../provider/lifecycle/clusters/kubeconfig";
-import { formatProblem } from "../../../provider/lifecycle/problems";
+import { UNKNOWN_VALUE } from "../../../provider/core/unknowns";
+import { readKubeconfig } from "../../../provider/core/clusters/kubeconfig";
+import { formatProblem } from "../../../provider/core/validation";
 import { KUBECONFIG, KUBECONFIG_TOKEN } from "../../support/kubeconfigs";
 
 function read(given: unknown, context?: string) {

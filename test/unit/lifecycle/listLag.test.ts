@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RunStatus } from "../../../provider/ccm";
-import { ListLag } from "../../../provider/lifecycle/watching/listLag";
-import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
+import { ListLag } from "../../../provider/core/wait/listLag";
+import { lastKnown } from "../../../provider/core/runOutputs";
 
 const run = (id: string, status: RunStatus) => lastKnown(id, status).run;
 const list = (statuses: Record<string, RunStatus>) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CcmRun } from "../../../provider/ccm";
-import { isEnoughFor, readListing } from "../../../provider/lifecycle/watching/listing";
-import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
+import { isEnoughFor, readListing } from "../../../provider/core/wait/runList";
+import { lastKnown } from "../../../provider/core/runOutputs";
 
 const run = (id: string, created_at?: number): CcmRun => ({ ...lastKnown(id, "RUNNING").run, created_at });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import type { FinalWorkflow } from "../../../provider/ccm";
-import { plannedStart } from "../../../provider/lifecycle/runs/plannedStart";
-import type { PreflightFacts } from "../../../provider/lifecycle/runs/preflightFacts";
-import { preflightFindings } from "../../../provider/lifecycle/runs/preflightFindings";
-import { UNKNOWN_VALUE } from "../../../provider/lifecycle/unknowns";
+import { plannedStart } from "../../../provider/core/preview/plannedStart";
+import type { PreflightFacts } from "../../../provider/core/preview/previewFacts";
+import { preflightFindings } from "../../../provider/core/preview/previewFindings";
+import { UNKNOWN_VALUE } from "../../../provider/core/unknowns";
 import { kubernetesRun } from "../../support/scenario";
 
 const inputs = kubernetesRun().args;

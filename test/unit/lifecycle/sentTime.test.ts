@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { elapsedSince, momentNow } from "../../../provider/lifecycle/runs/sentTime";
+import { elapsedSince, momentNow } from "../../../provider/core/recovery/sentTime";
 import { apiOf, contextOf, thatMachine } from "../../support/context";
 import { VirtualClock } from "../../support/virtualClock";
 

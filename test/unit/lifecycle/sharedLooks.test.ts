@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { CcmConnectionError, CcmStatusError, type CcmRun, type RunStatus } from "../../../provider/ccm";
-import { RequestBudget } from "../../../provider/ccm/requestBudget";
-import { lastKnown } from "../../../provider/lifecycle/watching/runOutputs";
-import { SharedLooks } from "../../../provider/lifecycle/watching/sharedLooks";
+import { RequestBudget } from "../../../provider/ccm/rateLimiter";
+import { lastKnown } from "../../../provider/core/runOutputs";
+import { SharedLooks } from "../../../provider/core/wait/pollingStatusReader";
 import { VirtualClock } from "../../support/virtualClock";
 import { apiOf } from "../../support/context";
 

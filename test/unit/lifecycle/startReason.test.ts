@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startReason } from "../../../provider/lifecycle";
+import { startReason } from "../../../provider/core";
 import { runtime } from "@pulumi/pulumi";
 
 describe("the reason on the row of a create", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Starts } from "../../../provider/lifecycle/runs/starts";
+import { Starts } from "../../../provider/core/recovery/runOwnership";
 
 describe("whether a run stays although a resource that had it is deleted", () => {
     it("no, when nobody else has it", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { workflowRunStatusResponse } from "../../../provider/ccm/runSchemas";
-import { KnownSecrets } from "../../../provider/lifecycle/secrets";
-import { readState } from "../../../provider/lifecycle/runs/state";
-import { runOutputs } from "../../../provider/lifecycle/watching/runOutputs";
+import { workflowRunStatusResponse } from "../../../provider/ccm/run";
+import { KnownSecrets } from "../../../provider/core/secrets";
+import { readState } from "../../../provider/core/runs/runState";
+import { runOutputs } from "../../../provider/core/runOutputs";
 
 const same = (text: string) => text;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CcmConnectionError, CcmStatusError, type CcmRunStatus, type RunStatus } from "../../../provider/ccm";
-import { pollDelay } from "../../../provider/lifecycle/pollDelay";
-import { waitForRun } from "../../../provider/lifecycle/watching/waitForRun";
+import { pollDelay } from "../../../provider/core/wait/pollInterval";
+import { waitForRun } from "../../../provider/core/wait/waitForRun";
 import { apiOf, contextOf } from "../../support/context";
 import { VirtualClock } from "../../support/virtualClock";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { forbidden, htmlOf, markdownOf, MAX_MARKDOWN, parsePreview, reviewOf } from "../../../provider/review";
+import { forbidden, htmlOf, markdownOf, MAX_MARKDOWN, parsePreview, reviewOf } from "../../../provider/cli/review";
 import { previewOf, state } from "../../support/previews";
 
 const SECRET_FREE = { graphId: "g", graphVersion: "1", deployment: { aciSingleJob: { clusterId: "c" } } };

@@ -1,0 +1,2 @@
+export { tableOf, type CheckResult } from "./checkResult";
+export { examine, type DoctorOptions } from "./doctor";

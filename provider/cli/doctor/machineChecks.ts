@@ -1,0 +1,89 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { entryOf } from "../../plugin/journalText";
+import { isOpen, journalEntry, messageOf, resourceName } from "../../core";
+import type { CheckResult } from "./checkResult";
+import { runPulumi } from "./runPulumi";
+
+/** The oldest `@pulumi/pulumi` that the package works with. */
+const OLDEST_SDK = { major: 3, minor: 216 };
+
+/** Whether the start journal can be kept, and what it says about starts that are open. */
+export function checkJournal(folder: string): CheckResult {
+    const name = "journal";
+    const fix = "set fortanix-ccm:journalDir (or FORTANIX_CCM_JOURNAL_DIR) to a folder that can be written to";
+    try {
+        mkdirSync(folder, { recursive: true });
+        const trial = join(folder, `.doctor-${process.pid}`);
+        writeFileSync(trial, "");
+        rmSync(trial);
+    } catch (error) {
+        return { name, verdict: "fail", found: `cannot be kept in ${folder}: ${messageOf(error)}`, fix };
+    }
+    const open = openStarts(folder);
+    if (open.length === 0) return { name, verdict: "ok", found: `kept in ${folder}; no start is open` };
+    const found = `${open.length} of ${folder} left by interrupted updates: ${open.join("; ")}`;
+    return { name, verdict: "warn", found, fix: "`pulumi up` of the stack goes on with them; see docs/guarantees.md" };
+}
+
+function openStarts(folder: string): string[] {
+    return readdirSync(folder)
+        .filter((file) => file.endsWith(".json"))
+        .flatMap((file) => {
+            try {
+                const entry = journalEntry.parse(entryOf(readFileSync(join(folder, file), "utf8")));
+                const name = resourceName(entry.urn);
+                return entry.starts.filter(isOpen).map((start) => {
+                    const what = start.stage === "started" ? `run ${start.runId}` : "a start without an answer";
+                    return `${name} (${what})`;
+                });
+            } catch {
+                return [`${file} cannot be read`];
+            }
+        });
+}
+
+/** The version of Pulumi's SDK that programs in a folder use. */
+export function checkSdk(folder: string): CheckResult {
+    const name = "SDK";
+    const fix = `npm install "@pulumi/pulumi@^${OLDEST_SDK.major}.${OLDEST_SDK.minor}.0"`;
+    let version: string;
+    try {
+        const fromProject = createRequire(join(folder, "program.js"));
+        version = (
+            JSON.parse(readFileSync(fromProject.resolve("@pulumi/pulumi/package.json"), "utf8")) as { version: string }
+        ).version;
+    } catch {
+        return { name, verdict: "fail", found: `@pulumi/pulumi is not installed for ${folder}`, fix };
+    }
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    const isFit = major === OLDEST_SDK.major && minor >= OLDEST_SDK.minor;
+    const found = `@pulumi/pulumi ${version}`;
+    return isFit ? { name, verdict: "ok", found } : { name, verdict: "fail", found, fix };
+}
+
+/** Whether there is a Pulumi CLI. */
+export function checkCli(environment: NodeJS.ProcessEnv): CheckResult {
+    const name = "CLI";
+    const { status, stdout } = runPulumi(["version"], environment);
+    if (status === 0) return { name, verdict: "ok", found: `pulumi ${stdout.trim()}` };
+    return { name, verdict: "fail", found: "pulumi is not on the PATH", fix: "install the Pulumi CLI" };
+}
+
+/** Whether the provider can be found from a project, as Pulumi's plugin process looks for it. */
+export function checkRuntime(folder: string): CheckResult {
+    const name = "package";
+    try {
+        createRequire(join(folder, "program.js")).resolve("pulumi-fortanix-ccm/runtime");
+        return { name, verdict: "ok", found: "pulumi-fortanix-ccm/runtime is found from here" };
+    } catch {
+        const found = `pulumi-fortanix-ccm/runtime is not found from ${folder}`;
+        return {
+            name,
+            verdict: "fail",
+            found,
+            fix: "run it in the project's folder, and npm install pulumi-fortanix-ccm there",
+        };
+    }
+}

@@ -1,0 +1,43 @@
+import { createPatch } from "diff";
+import { isDeepStrictEqual } from "node:util";
+import { isUnknown } from "../../core";
+import { NOT_KNOWN_YET } from "./textOf";
+
+const MAX_LINES = 200;
+const MAX_LINE = 300;
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The inputs that differ, as a unified diff of indented JSON with its names in order; empty when none differs. */
+export function changedInputs(olds: Values, news: Values): string {
+    const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])]
+        .filter((name) => !name.startsWith("__") && !isDeepStrictEqual(olds[name], news[name]))
+        .sort();
+    return names.map((name) => diffOf(name, olds[name], news[name])).join("\n");
+}
+
+function diffOf(name: string, before: unknown, after: unknown): string {
+    const patch = createPatch(name, render(before), render(after), "", "", { context: 3 });
+    // Without the two lines that name files and the markers of a missing last newline.
+    const lines = patch
+        .split("\n")
+        .slice(4)
+        .filter((line) => line !== "" && !line.startsWith("\\"));
+    const cut = lines.map((line) => (line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line));
+    const shown = cut.slice(0, MAX_LINES);
+    const rest = cut.length - shown.length;
+    return [`# ${name}`, ...shown, ...(rest > 0 ? [`# … ${rest} more lines`] : [])].join("\n");
+}
+
+function render(value: unknown): string {
+    return value === undefined ? "" : `${JSON.stringify(ordered(value), null, 2)}\n`;
+}
+
+/** The order of names says nothing. */
+function ordered(value: unknown): unknown {
+    if (isUnknown(value)) return NOT_KNOWN_YET;
+    if (Array.isArray(value)) return value.map(ordered);
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(entries.map(([name, member]) => [name, ordered(member)]));
+}

@@ -1,0 +1,149 @@
+import { isFinished, RUN_STATUSES, type RunStatus } from "../../ccm";
+import { naturalOrder, resourceName } from "../../core";
+import { changedInputs } from "./changedInputs";
+import type { PreviewDocument, PreviewStep, ResourceState } from "./previewDocument";
+import { textOf } from "./textOf";
+
+/** What an update does about a run, in the words of Pulumi where it has one; what a reviewer should see first goes first. */
+export const ACTIONS = ["stop", "replace", "start", "adopt", "leave", "resume", "settings"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export interface RunChange {
+    readonly name: string;
+    readonly urn: string;
+    readonly action: Action;
+    /** Whether a new run starts. */
+    readonly starts: boolean;
+    /** The run that is stopped, or left as it is. */
+    readonly oldRun: { readonly runId: string; readonly status: RunStatus } | undefined;
+    /** Whether that run is active and will be stopped. */
+    readonly stops: boolean;
+    readonly graph: string;
+    readonly version: string;
+    readonly place: string;
+    readonly reasons: readonly string[];
+    readonly findings: readonly { readonly severity: string; readonly message: string }[];
+    /** The inputs that change, as a unified diff; empty when none does. */
+    readonly diff: string;
+}
+
+const TYPE = /^pulumi-nodejs:dynamic\/fortanix-ccm:WorkflowRun$/;
+
+/** What a preview plans for runs of CCM, in the order of `ACTIONS` and of names. Runs that stay as they are are left out. */
+export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[] {
+    return steps
+        .filter(({ oldState, newState }) => TYPE.test((newState ?? oldState)?.type ?? ""))
+        .flatMap((step) => {
+            const said = diagnostics.filter(({ urn }) => urn === step.urn);
+            const action = actionOf(step, isGone(said));
+            if (action === undefined) return [];
+            return [describe(step, action, said)];
+        })
+        .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) || naturalOrder(a.name, b.name));
+}
+
+/** With `--refresh`, a run that CCM does not know any more leaves the state by a step that deletes it. */
+function isGone(said: PreviewDocument["diagnostics"]): boolean {
+    return said.some(({ message }) => /is not known to CCM any more and leaves the state/.test(message));
+}
+
+function actionOf({ op, oldState, newState }: PreviewStep, gone: boolean): Action | undefined {
+    switch (op) {
+        case "create":
+            return newState?.inputs["adoptRunId"] === undefined ? "start" : "adopt";
+        case "replace":
+            return "replace";
+        case "delete":
+            if (gone) return "leave";
+            return oldState !== undefined && willStop(oldState) ? "stop" : "leave";
+        case "update":
+            if (oldState?.outputs["__waiting"] === true) return "resume";
+            // With `--refresh`, a status that was read anew is an update whose inputs are the same.
+            return changedInputs(oldState?.inputs ?? {}, newState?.inputs ?? {}) === "" ? undefined : "settings";
+        default:
+            return undefined;
+    }
+}
+
+/** What is not in the state of a run was its default when that was written. */
+function willStop({ outputs, retainOnDelete }: ResourceState): boolean {
+    return !retainOnDelete && outputs["stopOnDelete"] !== false && !isFinished(statusOf(outputs));
+}
+
+function statusOf(outputs: ResourceState["outputs"]): RunStatus {
+    return RUN_STATUSES.find((status) => status === outputs["runStatus"]) ?? "UNKNOWN";
+}
+
+function describe(step: PreviewStep, action: Action, said: PreviewDocument["diagnostics"]): RunChange {
+    const { oldState, newState } = step;
+    const inputs = (newState ?? oldState)?.inputs ?? {};
+    // A replacement may name the run that it takes over.
+    const { adoptRunId } = newState?.inputs ?? {};
+    const adopts = adoptRunId !== undefined && adoptRunId !== oldState?.inputs["adoptRunId"];
+    const isGoingAway = action === "replace" || action === "stop" || action === "leave";
+    const oldRun =
+        oldState !== undefined && isGoingAway
+            ? { runId: textOf(oldState.outputs["runId"] ?? oldState.id), status: statusOf(oldState.outputs) }
+            : undefined;
+    const messages = said.map(({ severity, message }) => ({
+        severity,
+        message: message.trim().replace(new RegExp(`^${severity}: `), ""),
+    }));
+    const isReason = ({ severity, message }: { severity: string; message: string }) =>
+        severity === "info" &&
+        /^(starts a new run|takes over another run|replaces|goes on waiting|reports again|clears up)/.test(message);
+    return {
+        name: resourceName(step.urn),
+        urn: step.urn,
+        action,
+        starts: action === "start" || (action === "replace" && !adopts),
+        oldRun,
+        stops: action === "stop" || (action === "replace" && oldState !== undefined && willStop(oldState)),
+        graph: textOf(inputs["graphId"]),
+        version: textOf(inputs["graphVersion"]),
+        place: placeOf(inputs["deployment"]),
+        reasons: reasonsOf(
+            step,
+            action,
+            messages.filter(isReason).map(({ message }) => message),
+        ),
+        findings: messages.filter((message) => !isReason(message) && message.severity !== "debug"),
+        diff: oldState !== undefined && newState !== undefined ? changedInputs(oldState.inputs, newState.inputs) : "",
+    };
+}
+
+function reasonsOf({ oldState }: PreviewStep, action: Action, given: readonly string[]): readonly string[] {
+    if (given.length > 0) return given;
+    switch (action) {
+        case "start":
+            return ["new in the program"];
+        case "adopt":
+            return ["adoptRunId names a run to take over"];
+        case "replace":
+            return ["replaced as asked (--replace or taint)"];
+        case "stop":
+            return ["not in the program any more"];
+        case "leave":
+            return [`not in the program any more; ${whyLeft(oldState)}`];
+        case "resume":
+            return ["its wait was cut short"];
+        case "settings":
+            return ["only settings change; the run is not touched"];
+    }
+}
+
+function whyLeft(state: ResourceState | undefined): string {
+    if (state?.retainOnDelete === true) return "retainOnDelete";
+    return state?.outputs["stopOnDelete"] === false ? "stopOnDelete: false" : "it is over already";
+}
+
+function placeOf(deployment: unknown): string {
+    if (deployment === undefined) return "as stored with the graph version";
+    if (typeof deployment !== "object" || deployment === null) return textOf(deployment);
+    const { kubernetesSingleJob, aciSingleJob } = deployment as Record<string, Record<string, unknown> | undefined>;
+    if (kubernetesSingleJob !== undefined) {
+        const { namespace, clusterId } = kubernetesSingleJob;
+        return `Kubernetes cluster ${textOf(clusterId)}, namespace ${textOf(namespace)}`;
+    }
+    return `ACI cluster ${textOf(aciSingleJob?.["clusterId"])}`;
+}

@@ -1,0 +1,124 @@
+import { CcmStatusError, mayHaveActed, type ComputeCluster, type ComputeClusterRequest } from "../../ccm";
+import { messageOf } from "../messageOf";
+import { isMissing } from "../missing";
+import { collect } from "../../ccm/collect";
+import { pollDelay } from "../wait/pollInterval";
+import type { Properties } from "../properties";
+import { parseClusterInputs } from "./checkCluster";
+import { clusterRequest } from "./clusterRequest";
+import { clusterFacts, differingFacts, wantedFacts } from "./clusterFacts";
+import { clusterOutputs } from "./clusterState";
+import type { ClusterScene } from "./clusterOwnership";
+
+export interface CreatedCluster {
+    readonly clusterId: string;
+    readonly outputs: Properties;
+}
+
+/** How long CCM's list is asked for a cluster whose creation was not answered, in milliseconds. */
+const LOST_LIMIT_MS = 30_000;
+
+/**
+ * Makes CCM know a cluster, or takes over one that it knows (`adoptClusterId`), which then becomes as declared.
+ *
+ * Names are unique in an account, so an answer that was lost does no harm: the cluster is found by its name.
+ *
+ * @throws Error that says whether a cluster is there
+ */
+export async function createCluster(scene: ClusterScene, properties: Properties): Promise<CreatedCluster> {
+    const inputs = parseClusterInputs(properties);
+    const request = clusterRequest(inputs);
+    const { adoptClusterId } = inputs;
+    const cluster =
+        adoptClusterId === undefined ? await makeCluster(scene, request) : await adopt(scene, adoptClusterId, request);
+    return { clusterId: cluster.cluster_id, outputs: clusterOutputs(properties, cluster) };
+}
+
+async function makeCluster(scene: ClusterScene, request: ComputeClusterRequest): Promise<ComputeCluster> {
+    const { api, holders, report, urn } = scene;
+    const known = await findByName(scene, request.name).catch((error: unknown) => {
+        throw new Error(`${messageOf(error)}. No cluster was made.`);
+    });
+    if (known !== undefined) throw new Error(nameIsTaken(known));
+    report.progress("making the cluster known to CCM");
+    const cluster = await api.createCluster(request).catch((error: unknown) => {
+        if (!mayHaveActed(error)) throw new Error(`${messageOf(error)}. No cluster was made.`);
+        return findLost(scene, request, error);
+    });
+    if (!holders.claim(cluster.cluster_id, urn)) throw new Error(nameIsTaken(cluster));
+    return cluster;
+}
+
+/** Before it was sent there was none of that name: one that is there now is ours, unless a sibling was answered with it. */
+async function findLost(scene: ClusterScene, request: ComputeClusterRequest, lost: unknown): Promise<ComputeCluster> {
+    const { clock, random, report } = scene;
+    const lostAt = clock.now();
+    const unclear = (why: string) =>
+        new Error(
+            `${messageOf(lost)}. ${why}. Run \`pulumi up\` again; should CCM show a cluster named ${request.name} then, it says how ` +
+                "to take it over.",
+        );
+    for (;;) {
+        report.progress("the answer was lost; looking for the cluster in CCM's list");
+        const waitedMs = clock.now() - lostAt;
+        const found = await findByName(scene, request.name).catch((error: unknown) => {
+            if (waitedMs >= LOST_LIMIT_MS)
+                throw unclear(`Whether the cluster was made is not known: ${messageOf(error)}`);
+            return undefined;
+        });
+        if (found !== undefined) {
+            if (!isAsAsked(found, request)) throw new Error(nameIsTaken(found));
+            report.info(`the answer was lost; CCM's list shows what it led to: cluster ${found.cluster_id}`);
+            return found;
+        }
+        if (waitedMs >= LOST_LIMIT_MS) throw unclear("CCM's list shows no cluster of that name");
+        await clock.sleep(pollDelay(waitedMs, random));
+    }
+}
+
+/** Somebody else may have made one of the same name in the same seconds. */
+function isAsAsked(found: ComputeCluster, request: ComputeClusterRequest): boolean {
+    const facts = clusterFacts(found);
+    const wanted = wantedFacts(request);
+    return facts.kind === wanted.kind && differingFacts(facts, wanted).length === 0;
+}
+
+async function findByName({ api }: ClusterScene, name: string): Promise<ComputeCluster | undefined> {
+    // The service may take the name for a part of one.
+    return (await collect(api.listClusters({ name }))).find((cluster) => cluster.name === name);
+}
+
+function nameIsTaken({ name, cluster_id }: ComputeCluster): string {
+    return (
+        `CCM has a cluster named ${name} already, ${cluster_id}. To take it over, add adoptClusterId: "${cluster_id}"; ` +
+        "to replace the one that this resource has, add the option deleteBeforeReplace: true; to have another, choose " +
+        "another name. No cluster was made."
+    );
+}
+
+async function adopt(
+    { api, holders, report, urn }: ClusterScene,
+    clusterId: string,
+    request: ComputeClusterRequest,
+): Promise<ComputeCluster> {
+    const which = `cluster ${clusterId}, which adoptClusterId names,`;
+    const cluster = await api.cluster(clusterId).catch((error: unknown) => {
+        if (isMissing(error)) throw new Error(`${which} is not known to CCM`);
+        throw new Error(`${which} cannot be looked at: ${messageOf(error)}`);
+    });
+    const { kind } = clusterFacts(cluster);
+    if (kind !== undefined && !(kind in request)) {
+        throw new Error(`${which} is of the kind ${kind}: declare ${kind}, or name another cluster`);
+    }
+    if (!holders.claim(cluster.cluster_id, urn, { adopted: true })) {
+        throw new Error(`${which} is the cluster of another resource of this stack already`);
+    }
+    // Its credentials cannot be compared. Where the one that is replaced still has the name, the next update gives it.
+    const adopted = await api.updateCluster(cluster.cluster_id, request).catch((error: unknown) => {
+        const mayBeTheName = error instanceof CcmStatusError && error.status === 400 && cluster.name !== request.name;
+        if (!mayBeTheName) throw error;
+        return api.updateCluster(cluster.cluster_id, { ...request, name: cluster.name });
+    });
+    report.info(`adopted cluster ${cluster.cluster_id} (${cluster.name})`);
+    return adopted;
+}

@@ -1,0 +1,64 @@
+import type { RunStatus } from "../../ccm";
+import { firstOf } from "../firstOf";
+import { messageOf } from "../messageOf";
+import { isMissing } from "../missing";
+import { clusterOfRun } from "../../ccm/clusterOfRun";
+import type { ClusterScene } from "./clusterOwnership";
+
+/** Nothing may be concluded from UNKNOWN: then it is CCM that decides. */
+const ACTIVE: ReadonlySet<RunStatus> = new Set(["PENDING", "RUNNING", "TERMINATING"]);
+
+/** More active runs than this are counted, not named. */
+const MAX_NAMED = 3;
+
+/**
+ * Makes CCM forget a cluster, unless runs are active on it. Repeating it does no harm.
+ *
+ * @throws Error when the cluster may still be known to CCM
+ */
+export async function deleteCluster(scene: ClusterScene, clusterId: string): Promise<void> {
+    const { api, holders, report, urn } = scene;
+    if (holders.staysOnDelete(clusterId, urn)) {
+        report.warn(`cluster ${clusterId} stays: the resource that has it now keeps it`);
+        return;
+    }
+    const active = await activeRuns(api, clusterId).catch((error: unknown) => {
+        throw new Error(
+            `${messageOf(error)}. Whether runs are active on cluster ${clusterId} is not known, so it stays.`,
+        );
+    });
+    if (active.length > 0) throw new Error(inUse(clusterId, active));
+    try {
+        await api.deleteCluster(clusterId);
+    } catch (error) {
+        if (!(await isGone(api, clusterId)))
+            throw new Error(`${messageOf(error)}. Cluster ${clusterId} is still there.`);
+    }
+}
+
+async function activeRuns(api: ClusterScene["api"], clusterId: string): Promise<string[]> {
+    const active: string[] = [];
+    for await (const run of api.listRuns()) {
+        if (ACTIVE.has(run.run_status) && clusterOfRun(run) === clusterId.toLowerCase()) {
+            active.push(`${run.run_id} (${run.run_status})`);
+        }
+    }
+    return active;
+}
+
+function inUse(clusterId: string, active: readonly string[]): string {
+    return (
+        `cluster ${clusterId} stays, because runs are active on it: ${firstOf(active, MAX_NAMED)}. Stop them first, and let runs of the same ` +
+        "program get their clusterId from this resource, so that they are stopped before it is deleted."
+    );
+}
+
+/** Gone before, or by a request whose answer was lost. */
+async function isGone(api: ClusterScene["api"], clusterId: string): Promise<boolean> {
+    try {
+        await api.cluster(clusterId);
+        return false;
+    } catch (error) {
+        return isMissing(error);
+    }
+}

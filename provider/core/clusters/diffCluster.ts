@@ -1,0 +1,45 @@
+import type { Properties } from "../properties";
+import { hasUnknown, isUnknown } from "../unknowns";
+import { parseClusterInputs } from "./checkCluster";
+import { clusterRequest } from "./clusterRequest";
+import { CONNECTIONS } from "./clusterInputs";
+import { differingFacts, wantedFacts } from "./clusterFacts";
+
+export type ClusterDiff =
+    | {
+          readonly kind: "replace";
+          readonly properties: readonly string[];
+          readonly reason: string;
+          /** Names are unique in an account: two of the same cannot be there at once. */
+          readonly deleteFirst: boolean;
+      }
+    /** CCM's cluster is not as declared, although the inputs may not have changed. */
+    | { readonly kind: "drift"; readonly reason: string }
+    /** Which inputs have changed the engine works out by itself. */
+    | { readonly kind: "byInputs" };
+
+/**
+ * What the next `up` does with a cluster: replace it, because its kind cannot change or another one is to be adopted;
+ * change it; or leave it alone.
+ *
+ * @param olds the outputs in state, which hold no credentials
+ * @param news the inputs, checked
+ */
+export function diffComputeCluster(clusterId: string, olds: Properties, news: Properties): ClusterDiff {
+    const kind = CONNECTIONS.find((name) => news[name] !== undefined);
+    if (kind !== undefined && typeof olds["kind"] === "string" && kind !== olds["kind"]) {
+        const reason = `replaces the cluster: CCM cannot turn one of the kind ${olds["kind"]} into one of the kind ${kind}`;
+        return { kind: "replace", properties: [kind], reason, deleteFirst: olds["name"] === news["name"] };
+    }
+    const adopts = news["adoptClusterId"];
+    if (typeof adopts === "string" && adopts.toLowerCase() !== clusterId.toLowerCase()) {
+        const which = isUnknown(adopts) ? "adoptClusterId is not known yet" : `${adopts} (adoptClusterId)`;
+        const reason = `takes over another cluster: ${which}`;
+        // Only when that is there the old one goes.
+        return { kind: "replace", properties: ["adoptClusterId"], reason, deleteFirst: false };
+    }
+    if (hasUnknown(news)) return { kind: "byInputs" };
+    const differing = differingFacts(olds, wantedFacts(clusterRequest(parseClusterInputs(news))));
+    if (differing.length === 0) return { kind: "byInputs" };
+    return { kind: "drift", reason: `is not as CCM shows it: ${differing.join(", ")}` };
+}

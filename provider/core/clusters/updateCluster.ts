@@ -1,0 +1,19 @@
+import { messageOf } from "../messageOf";
+import { isMissing } from "../missing";
+import type { Properties } from "../properties";
+import { parseClusterInputs } from "./checkCluster";
+import { clusterRequest } from "./clusterRequest";
+import { clusterOutputs } from "./clusterState";
+import type { ClusterScene } from "./clusterOwnership";
+
+/** Makes a cluster as declared. All of it is sent: CCM does not show credentials, so nobody can tell which are the same. */
+export async function updateCluster(scene: ClusterScene, clusterId: string, news: Properties): Promise<Properties> {
+    const request = clusterRequest(parseClusterInputs(news));
+    const cluster = await scene.api.updateCluster(clusterId, request).catch((error: unknown) => {
+        const next = isMissing(error)
+            ? "`pulumi refresh` takes it out of the state, and the next `pulumi up` makes it anew"
+            : "nothing of it was changed, as far as is known; `pulumi up` tries again";
+        throw new Error(`${messageOf(error)}. Cluster ${clusterId} (${request.name}): ${next}.`);
+    });
+    return clusterOutputs(news, cluster);
+}

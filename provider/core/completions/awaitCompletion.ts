@@ -1,0 +1,91 @@
+import { isFinished, type CcmRunStatus } from "../../ccm";
+import { createdAtMs } from "../../ccm/createdAt";
+import { durationMs } from "../text";
+import type { RunScene } from "../context";
+import { failureText, OVER } from "../wait/failureReport";
+import { logTails } from "../wait/logTails";
+import { notThere } from "../missing";
+import { sayWhileLooking } from "../wait/throttled";
+import { parseProperties, type Properties } from "../properties";
+import { lastKnown, runOutputs } from "../runOutputs";
+import { waitForRun } from "../wait/waitForRun";
+import { completionInputs } from "./completionInputs";
+import { isReached } from "./decideReached";
+
+/** So much of the end of the logs is kept in state, in characters. */
+const MAX_LOG = 4000;
+
+/**
+ * Looks at a run until it is where it should be. Starts and stops nothing, so that it may be cut short and begun again at
+ * any time.
+ *
+ * @param properties the inputs as Pulumi passed them, hidden ones included: they stand beside the outputs in state
+ * @param mayQuote whether the secrets of the run are known here, so that texts may quote what it says with them masked
+ * @throws Error with what a person needs to know when the run does not get there
+ */
+export async function awaitCompletion(scene: RunScene, properties: Properties, mayQuote: boolean): Promise<Properties> {
+    const { clock } = scene;
+    const startedAt = clock.now();
+    const { runId, until, timeout } = parseProperties(completionInputs, properties);
+    const limit = { name: "timeout", ms: durationMs(timeout) };
+    const first = await firstLook(scene, runId);
+    const wait = { waitFor: until, startLimit: limit, finishLimit: limit };
+    const { status, failure } = await waitForRun(scene, first, wait, startedAt);
+    const { runStatus, statusDetail } = runOutputs(status, scene.redact);
+    if (failure !== undefined) {
+        const wasNeverSeen = status === first && first.run.run_status === "UNKNOWN" && failure.lastError === undefined;
+        if (wasNeverSeen) {
+            throw new Error(`${notThere(`run ${runId}`)}; ${SEE_RUN_ID}`);
+        }
+        const next = failure.stillActive
+            ? "It was not stopped. `pulumi up` goes on waiting for it."
+            : `${OVER} Where its WorkflowRun asks for it (rerunOn), \`pulumi up --refresh\` starts a new run.`;
+        const detail = mayQuote ? statusDetail : undefined;
+        const text = await failureText(scene, { run: status.run, ...failure, detail, next }, mayQuote);
+        throw new Error(mayQuote ? text : `${text} ${NOT_QUOTED}`);
+    }
+    // Only what was seen under way has a duration that is known.
+    const wasUnderWay = first.run.run_status === "PENDING" || first.run.run_status === "RUNNING";
+    return {
+        ...properties,
+        runStatus,
+        ...(wasUnderWay && secondsSinceCreated(scene, status)),
+        logTail: isFinished(status.run.run_status) ? endOf(await logTails(scene, status.run)) : "",
+    };
+}
+
+/** Whole lines, the last of them. */
+function endOf(log: string): string {
+    return log.length <= MAX_LOG ? log : log.slice(log.indexOf("\n", log.length - MAX_LOG) + 1);
+}
+
+const SEE_RUN_ID = "check runId, and the account of the provider";
+
+const NOT_QUOTED =
+    "What it has written is not quoted here, because its secrets are not known: getWorkflowRunLogs reads it.";
+
+/** Not being able to look is no reason to give up: the wait has its own limits for that. */
+async function firstLook(scene: RunScene, runId: string): Promise<CcmRunStatus> {
+    const observation = await scene.looks.now(runId, sayWhileLooking(scene.report)).catch(() => undefined);
+    return observation?.kind === "found" ? observation.status : lastKnown(runId, "UNKNOWN");
+}
+
+/** CCM does not tell when a run ended. By its own clock, from its start until it was seen where it should be. */
+function secondsSinceCreated({ api }: RunScene, { run }: CcmRunStatus): { durationSeconds?: number } {
+    const createdAt = createdAtMs(run.created_at);
+    const now = api.serverTime();
+    if (createdAt === undefined || now === undefined) return {};
+    return { durationSeconds: Math.max(0, Math.round((now - createdAt) / 1000)) };
+}
+
+/** The outputs by new inputs: waits again where more is asked for than was reached. */
+export async function updateCompletion(
+    scene: RunScene,
+    olds: Properties,
+    news: Properties,
+    mayQuote: boolean,
+): Promise<Properties> {
+    if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(scene, news, mayQuote);
+    const { runStatus, durationSeconds, logTail } = olds;
+    return { ...news, runStatus, durationSeconds, logTail };
+}

@@ -1,0 +1,35 @@
+import type { CcmClient, Clock, Random, Redact } from "../ccm";
+import type { Looks } from "./wait/statusReader";
+
+/** Tells the person how it goes. Must never throw, and nothing may depend on it. */
+export interface Report {
+    /** Whether every line stays, because they go into a log and not on a row. */
+    readonly linesStay: boolean;
+    /** One short line that takes the place of the one before it. */
+    progress(text: string): void;
+    /** A line that stays. */
+    info(text: string): void;
+    warn(text: string): void;
+}
+
+/** What every operation on a resource, of any type, reaches out with. */
+export interface Scene {
+    /** Its `sleep` throws `Abandoned` once nobody waits for the operation any more. */
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly report: Report;
+    /** Takes the secret inputs of the resource at hand out of a text. */
+    readonly redact: Redact;
+    /** Which resource it is, in this process and in the journal. */
+    readonly urn: string;
+}
+
+/** What looking at a run needs of the service. */
+export type WatchApi = Pick<CcmClient, "serverTime" | "runStatus" | "listRuns" | "newestRuns" | "runLogs" | "graph">;
+
+/** Enough to look at a run and to wait for it. */
+export interface RunScene extends Scene {
+    readonly api: WatchApi;
+    /** Shared by all operations of a process. */
+    readonly looks: Looks;
+}

@@ -1,0 +1,15 @@
+export * from "./clusters";
+export * from "./completions";
+export * from "./lookups";
+export * from "./runs";
+export { Abandoned, abandonable } from "../ccm/abandoned";
+export type { CheckResult, Properties } from "./properties";
+export type { Report, RunScene, Scene } from "./context";
+export type { Looks } from "./wait/statusReader";
+export { messageOf } from "./messageOf";
+export { naturalOrder } from "../ccm/naturalOrder";
+export { formatProblem } from "./validation";
+export { resourceName } from "./resourceName";
+export { KnownSecrets, textsIn } from "./secrets";
+export { isUnknown } from "./unknowns";
+export { SharedLooks } from "./wait/pollingStatusReader";

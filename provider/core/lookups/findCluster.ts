@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { CcmClient } from "../../ccm";
+import { clusterFacts, type ClusterFacts } from "../clusters/clusterFacts";
+import { isMissing, notThere } from "../missing";
+import { collect } from "../../ccm/collect";
+import { parseProperties, type Properties } from "../properties";
+import { hasOneOf, nonEmpty, object, uuid } from "../schemaParts";
+import { theOneNamed } from "./findByName";
+
+export type ClusterLookupApi = Pick<CcmClient, "cluster" | "listClusters">;
+
+const clusterLookup = object({ clusterId: uuid.optional(), name: nonEmpty.optional() }).superRefine(
+    hasOneOf(["clusterId", "name"]),
+);
+
+/** @throws Error that lists the candidates when the name is of none, or of several */
+export async function findCluster(api: ClusterLookupApi, args: Properties): Promise<ClusterFacts> {
+    const { clusterId, name = "" } = parseProperties(clusterLookup, args);
+    if (clusterId === undefined) {
+        const cluster = await theOneNamed(
+            "cluster",
+            name,
+            () => collect(api.listClusters({ name })),
+            () => collect(api.listClusters()),
+            { argument: "clusterId", read: ({ cluster_id }) => cluster_id },
+        );
+        return clusterFacts(cluster);
+    }
+    const cluster = await api.cluster(clusterId).catch((error: unknown) => {
+        throw isMissing(error) ? new Error(notThere(`cluster ${clusterId}`)) : error;
+    });
+    return clusterFacts(cluster);
+}
+
+const clustersLookup = object({ kind: z.enum(["kubernetes", "aci"]).optional() });
+
+/** All clusters that the account sees, of one kind or of both. */
+export async function findClusters(api: ClusterLookupApi, args: Properties): Promise<ClusterFacts[]> {
+    const { kind } = parseProperties(clustersLookup, args);
+    const clusters = (await collect(api.listClusters())).map(clusterFacts);
+    return clusters.filter((cluster) => kind === undefined || cluster.kind === kind);
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { RUN_STATUSES, type CcmClient, type CcmRun, type CcmRunStatus } from "../../ccm";
+import { createdAtMs } from "../../ccm/createdAt";
+import { findInList, observeRun } from "../wait/observeRun";
+import { clusterOfRun } from "../../ccm/clusterOfRun";
+import { notThere } from "../missing";
+import { parseProperties, type Properties } from "../properties";
+import { nonEmpty, object, uuid } from "../schemaParts";
+import { runOutputs } from "../runOutputs";
+import { stripLog } from "../wait/stripLog";
+
+export type RunLookupApi = Pick<CcmClient, "runStatus" | "listRuns" | "runLogs">;
+
+const runLookup = object({ runId: uuid });
+
+/** @throws Error when CCM does not know it */
+export async function findRun(api: RunLookupApi, args: Properties): Promise<Properties> {
+    const { runId } = parseProperties(runLookup, args);
+    const observation = await observeRun(
+        () => api.runStatus(runId),
+        () => findInList(api, runId),
+    );
+    if (observation.kind === "gone") throw new Error(notThere(`run ${runId}`));
+    return runFacts(observation.status);
+}
+
+const time = z
+    .string()
+    .refine(
+        (text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)),
+        "must be a time such as 2026-01-31T12:00:00Z",
+    );
+
+const runsLookup = object({
+    graphId: uuid.optional(),
+    graphVersion: z.union([nonEmpty, z.number()]).transform(String).optional(),
+    clusterId: uuid.optional(),
+    statuses: z.array(z.enum(RUN_STATUSES)).optional(),
+    createdAfter: time.optional(),
+    createdBefore: time.optional(),
+});
+
+/**
+ * The runs that fit, one after another as the service's pages come, in no order that means anything. Who stops taking
+ * them asks for no further page.
+ */
+export async function* eachRun(api: RunLookupApi, args: Properties): AsyncGenerator<Properties> {
+    const wanted = parseProperties(runsLookup, args);
+    for await (const run of api.listRuns()) if (fits(run, wanted)) yield runFacts({ run });
+}
+
+/** All runs that fit, the newest first. */
+export async function findRuns(api: RunLookupApi, args: Properties): Promise<Properties[]> {
+    const runs: Properties[] = [];
+    for await (const run of eachRun(api, args)) runs.push(run);
+    return runs.sort((a, b) => timeOf(b).localeCompare(timeOf(a)));
+}
+
+/** Runs that do not tell come last. */
+function timeOf({ createdAt }: Properties): string {
+    return typeof createdAt === "string" ? createdAt : "";
+}
+
+function fits(run: CcmRun, wanted: z.infer<typeof runsLookup>): boolean {
+    const { graphId, graphVersion, clusterId, statuses, createdAfter, createdBefore } = wanted;
+    const createdAt = createdAtMs(run.created_at);
+    const isAsWanted = (value: string | undefined, is: string | undefined) =>
+        value === undefined || value.toLowerCase() === is?.toLowerCase();
+    return (
+        isAsWanted(graphId, run.graph_id) &&
+        isAsWanted(graphVersion, run.graph_version) &&
+        isAsWanted(clusterId, clusterOfRun(run)) &&
+        (statuses?.includes(run.run_status) ?? true) &&
+        (createdAfter === undefined || (createdAt ?? -Infinity) > Date.parse(createdAfter)) &&
+        (createdBefore === undefined || (createdAt ?? Infinity) < Date.parse(createdBefore))
+    );
+}
+
+function runFacts(status: CcmRunStatus): Properties {
+    // What the orchestrator says may repeat secrets of the run, which are not known here.
+    const { stateVersion: _ofStates, statusDetail: _maySayTooMuch, ...facts } = runOutputs(status, (text) => text);
+    return { ...facts, graphId: status.run.graph_id };
+}
+
+const logsLookup = object({ runId: uuid, runtimeConfigId: nonEmpty.optional() });
+
+/** What a run's applications have written, control characters taken out. */
+export async function findLogs(api: RunLookupApi, args: Properties): Promise<{ text: string }> {
+    const { runId, runtimeConfigId } = parseProperties(logsLookup, args);
+    const { text } = await api.runLogs(runId, runtimeConfigId);
+    return { text: stripLog(text) };
+}

@@ -1,0 +1,57 @@
+import { checkWorkflowRun } from "../runs/check";
+import type { Properties } from "../properties";
+import { isRecord } from "../records";
+import { fingerprintOf, type Fingerprint } from "../recovery/runSpec";
+import { IF_ACTIVE, type IfActive, type WorkflowRunInputs } from "../runs/runInputs";
+import { hasUnknown, isUnknown } from "../unknowns";
+
+export type DeploymentKind = "kubernetesSingleJob" | "aciSingleJob";
+
+/** What is known in a preview of the run that an update would start. What is `undefined` is not known yet. */
+export interface PlannedStart {
+    readonly graphId: string | undefined;
+    readonly graphVersion: string | undefined;
+    /** "none" when it is left to the graph version. */
+    readonly deployment: { readonly kind: DeploymentKind; readonly clusterId: string | undefined } | "none" | undefined;
+    readonly runtimeConfigIds: readonly string[];
+    readonly ifActive: IfActive;
+    /** Another run is taken over instead of starting one. */
+    readonly isAdoption: boolean;
+    /** What it is recognised by, once all that counts for it is known. */
+    readonly fingerprint: Fingerprint | undefined;
+}
+
+/**
+ * @param properties the inputs as a preview passes them, with marks where a value is not known yet
+ * @returns `undefined` for inputs that `check` refuses: it has said why
+ */
+export function plannedStart(properties: Properties): PlannedStart | undefined {
+    const { inputs, problems } = checkWorkflowRun(properties);
+    if (problems.length > 0) return undefined;
+    const { graphId, graphVersion, deployment, runtimeConfigs, ifActive, adoptRunId } = inputs;
+    const isAllKnown = !hasUnknown([graphId, graphVersion, deployment]);
+    return {
+        graphId: known(graphId),
+        graphVersion: known(graphVersion),
+        deployment: plannedDeployment(deployment),
+        runtimeConfigIds: isRecord(runtimeConfigs) ? Object.keys(runtimeConfigs) : [],
+        ifActive: IF_ACTIVE.find((name) => name === ifActive) ?? "start",
+        isAdoption: adoptRunId !== undefined,
+        fingerprint: isAllKnown
+            ? fingerprintOf({ ...inputs, runtimeConfigs: undefined } as WorkflowRunInputs)
+            : undefined,
+    };
+}
+
+function plannedDeployment(deployment: unknown): PlannedStart["deployment"] {
+    if (deployment === undefined) return "none";
+    if (!isRecord(deployment)) return undefined;
+    const kind = (["kubernetesSingleJob", "aciSingleJob"] as const).find((name) => deployment[name] !== undefined);
+    if (kind === undefined) return undefined;
+    const job = deployment[kind];
+    return { kind, clusterId: isRecord(job) ? known(job["clusterId"]) : undefined };
+}
+
+function known(value: unknown): string | undefined {
+    return typeof value === "string" && !isUnknown(value) ? value : undefined;
+}

@@ -1,0 +1,142 @@
+import { isFinished, type ComputeCluster, type FinalWorkflow, type FinalWorkflowGraph, type CcmRun } from "../../ccm";
+import { applicationsOf } from "../../ccm/applications";
+import { formatDuration } from "../text";
+import { createdAtMs } from "../../ccm/createdAt";
+import { contentsOf, noSuchVersion } from "../../ccm/finalVersions";
+import { notThere } from "../missing";
+import { matchRun } from "../recovery/runSpec";
+
+import { formatPath } from "../values";
+import type { DeploymentKind, PlannedStart } from "./plannedStart";
+import type { Look, PreflightFacts } from "./previewFacts";
+
+/** Something that a reviewer should know of a run before it is started. An error: the start would fail. */
+export interface Finding {
+    readonly severity: "error" | "warning" | "info";
+    /** One sentence that names the input and says what to change. */
+    readonly message: string;
+}
+
+/** A list of more runs than this helps nobody. */
+const MOST_NAMED = 3;
+
+const KIND_NAMES = { kubernetesSingleJob: "Kubernetes", aciSingleJob: "Azure Container Instances" };
+
+/**
+ * What CCM's answers mean for a planned start. Pure. What was not answered gives no finding.
+ *
+ * @param now wall-clock time, in milliseconds since 1970
+ * @param ownRuns runs that resources of the same program have: no twins of theirs
+ */
+export function preflightFindings(
+    start: PlannedStart,
+    facts: PreflightFacts,
+    now: number,
+    ownRuns: ReadonlySet<string> = new Set(),
+): Finding[] {
+    // A wrong address answers 404 to everything, which proves nothing about a graph.
+    const isCcm = [facts.graph, facts.cluster, facts.activeRuns].some((look) => look?.kind === "found");
+    const isMissing = (look: Look<unknown> | undefined) => isCcm && look?.kind === "missing";
+    const graph = facts.graph?.kind === "found" ? facts.graph.value : undefined;
+    const cluster = facts.cluster?.kind === "found" ? facts.cluster.value : undefined;
+    const version = graph && start.graphVersion !== undefined ? contentsOf(graph, start.graphVersion) : undefined;
+    const errors: string[] = [];
+    if (isMissing(facts.graph)) {
+        errors.push(`graphId ${start.graphId}: ${notThere("such final graph")}`);
+    }
+    if (graph !== undefined && start.graphVersion !== undefined && version === undefined) {
+        errors.push(`graphVersion ${start.graphVersion}: ${noSuchVersion(graph, start.graphVersion)}`);
+    }
+    if (typeof start.deployment === "object") {
+        const { kind, clusterId } = start.deployment;
+        const path = formatPath(["deployment", kind, "clusterId"]);
+        if (isMissing(facts.cluster)) {
+            errors.push(`${path} ${clusterId}: ${notThere("such cluster")}`);
+        }
+        if (cluster !== undefined) errors.push(...wrongKind(cluster, kind));
+    }
+    if (graph !== undefined && version !== undefined) {
+        errors.push(...foreignRuntimeConfigs(graph, start, version));
+        if (start.deployment === "none" && version.deployment === undefined) {
+            errors.push(
+                `deployment is needed: version ${start.graphVersion} of graph "${graph.name}" has none of its own`,
+            );
+        }
+    }
+    return [
+        ...errors.map((message): Finding => ({ severity: "error", message })),
+        ...roleFindings(facts),
+        ...(errors.length === 0 ? twinFindings(start, facts, now, ownRuns) : []),
+    ];
+}
+
+function wrongKind(cluster: ComputeCluster, kind: DeploymentKind): string[] {
+    const isKind = { kubernetesSingleJob: cluster.kubernetes, aciSingleJob: cluster.aci };
+    const other = kind === "kubernetesSingleJob" ? "aciSingleJob" : "kubernetesSingleJob";
+    if (isKind[kind] !== undefined || isKind[other] === undefined) return [];
+    return [
+        `deployment.${kind}: cluster "${cluster.name}" is of the kind ${KIND_NAMES[other]}; write deployment.${other}, or name a cluster of the kind ${KIND_NAMES[kind]}`,
+    ];
+}
+
+function foreignRuntimeConfigs(graph: FinalWorkflow, start: PlannedStart, version: FinalWorkflowGraph): string[] {
+    const ids = Object.keys(version.runtime_configs);
+    const valid = ids.map((id) => `"${id}" (${applicationsOf(version, id)})`).join(", ");
+    const known = ids.length === 0 ? "it has none" : `it has ${valid}`;
+    return start.runtimeConfigIds
+        .filter((id) => !ids.includes(id))
+        .map(
+            (id) =>
+                `${formatPath(["runtimeConfigs", id])} is no runtime configuration of graph "${graph.name}" version ${start.graphVersion}; ${known}`,
+        );
+}
+
+function roleFindings({ mayStartRuns, activeRuns }: PreflightFacts): Finding[] {
+    if (mayStartRuns?.kind !== "found" || mayStartRuns.value || activeRuns?.kind !== "found") return [];
+    const message =
+        "this credential may look at CCM but not start runs (it has not the role Writer or Manager): `pulumi up` needs another one";
+    return [{ severity: "warning", message }];
+}
+
+function twinFindings(
+    start: PlannedStart,
+    { activeRuns }: PreflightFacts,
+    now: number,
+    ownRuns: ReadonlySet<string>,
+): Finding[] {
+    const { fingerprint, ifActive, isAdoption } = start;
+    if (fingerprint === undefined || isAdoption || activeRuns?.kind !== "found") return [];
+    const twins = activeRuns.value.filter(
+        (run) =>
+            !ownRuns.has(run.run_id) &&
+            !isFinished(run.run_status) &&
+            run.run_status !== "TERMINATING" &&
+            matchRun(fingerprint, run) === "match",
+    );
+    if (twins.length === 0) return [];
+    const named = twins.slice(0, MOST_NAMED).map((run) => describe(run, now));
+    const more = twins.length > named.length ? [`${twins.length - named.length} more`] : [];
+    const which = `${[...named, ...more].join(", ")} of the same graph, version and place`;
+    // A run that this resource replaces looks just the same, and only the engine knows of it.
+    const own = "unless this update replaces it";
+    if (ifActive === "refuse") {
+        return [
+            {
+                severity: "warning",
+                message: `ifActive is "refuse", and there is ${which}: the start is refused, ${own}`,
+            },
+        ];
+    }
+    if (ifActive === "adopt") {
+        const done = twins.length === 1 ? "it is adopted" : "only one could be adopted, so the start is refused";
+        const severity = twins.length === 1 ? "info" : "warning";
+        return [{ severity, message: `ifActive is "adopt", and there is ${which}: ${done}, ${own}` }];
+    }
+    return [{ severity: "info", message: `there is ${which}: another one is started beside it, ${own}` }];
+}
+
+function describe(run: CcmRun, now: number): string {
+    const at = createdAtMs(run.created_at);
+    const age = at === undefined ? "" : `, started ${formatDuration(Math.max(0, now - at))} ago`;
+    return `run ${run.run_id} (${run.run_status}${age})`;
+}

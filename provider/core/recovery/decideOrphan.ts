@@ -1,0 +1,45 @@
+import { isFinished, type FinishedStatus, type RunStatus } from "../../ccm";
+import { GONE_LIMIT_MS } from "../wait/decideWait";
+
+export interface LeftRun {
+    /** Whether the resource asks for this very run. */
+    readonly sameRun: boolean;
+    readonly status: RunStatus | "GONE";
+    /** Since it was started, in milliseconds. */
+    readonly ageMs: number;
+    readonly rerunOn: readonly FinishedStatus[];
+    /** What the resource said about a run that it does not want any more. */
+    readonly stopOnDelete: boolean;
+}
+
+export type LeftRunDecision =
+    /** It is the resource's run. */
+    | { readonly kind: "adopt"; readonly reason: string }
+    /** It is to be stopped, and then another one to be started. */
+    | { readonly kind: "stop"; readonly reason: string }
+    /** Nothing is to be done about it, and another one to be started. */
+    | { readonly kind: "leave"; readonly reason: string }
+    /** Nobody can tell yet. */
+    | { readonly kind: "tooEarly"; readonly reason: string };
+
+/** What to do with a run that an interrupted update has started and that is in no state. Pure. */
+export function decideLeftRun({ sameRun, status, ageMs, rerunOn, stopOnDelete }: LeftRun): LeftRunDecision {
+    if (status === "GONE") {
+        return ageMs < GONE_LIMIT_MS
+            ? { kind: "tooEarly", reason: "CCM does not show it yet" }
+            : { kind: "leave", reason: "CCM does not know it any more" };
+    }
+    // Somebody has stopped it, so it is not what the resource is to have. The next one does not start beside it.
+    if (status === "TERMINATING") return { kind: "stop", reason: "it is being stopped" };
+    if (status === "TERMINATED") return { kind: "leave", reason: "it was stopped" };
+    if (isFinished(status)) {
+        if (!sameRun) return { kind: "leave", reason: `it has ended: ${status}` };
+        // The same as if the update had not been interrupted: a run that ended so is replaced.
+        if (rerunOn.includes(status)) return { kind: "leave", reason: `it has ended: ${status} (rerunOn)` };
+        return { kind: "adopt", reason: "it is the run that is asked for" };
+    }
+    if (sameRun) return { kind: "adopt", reason: "it is the run that is asked for" };
+    return stopOnDelete
+        ? { kind: "stop", reason: "another run is asked for now" }
+        : { kind: "leave", reason: "another run is asked for now (stopOnDelete: false)" };
+}

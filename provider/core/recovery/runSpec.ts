@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { CcmRun } from "../../ccm";
+import { canonicalInput, isEmpty } from "./canonicalInputs";
+import { isRecord } from "../records";
+import type { WorkflowRunInputs } from "../runs/runInputs";
+
+/**
+ * Which run a start asks for, as hashes: enough to recognise it, and nothing to read. It goes into the journal, which
+ * holds no secrets, and any input may be one.
+ */
+export const fingerprint = z.object({
+    graph: z.string(),
+    version: z.string(),
+    /** Where it runs; `undefined` when that is left to the graph version. */
+    place: z.string().optional(),
+    /** All that makes a run, without its triggers. */
+    inputs: z.string(),
+    triggers: z.string().optional(),
+});
+
+export type Fingerprint = z.infer<typeof fingerprint>;
+
+const RUN_INPUTS = ["graphId", "graphVersion", "deployment", "runtimeConfigs"] as const;
+
+export function fingerprintOf(inputs: WorkflowRunInputs): Fingerprint {
+    const place = inputs.deployment && placeOf(inputs.deployment.kubernetesSingleJob, inputs.deployment.aciSingleJob);
+    return {
+        graph: hash(inputs.graphId.toLowerCase()),
+        version: hash(inputs.graphVersion),
+        ...(place === undefined ? {} : { place: hash(place) }),
+        inputs: hash(RUN_INPUTS.map((name) => canonicalInput(name, inputs[name]))),
+        ...(isEmpty(inputs.triggers) ? {} : { triggers: hash(inputs.triggers) }),
+    };
+}
+
+/** Whether two starts ask for the very same run. As in a diff, the first trigger and the last one do not count. */
+export function isSameRun(a: Fingerprint, b: Fingerprint): boolean {
+    const sameTriggers = a.triggers === undefined || b.triggers === undefined || a.triggers === b.triggers;
+    return a.inputs === b.inputs && sameTriggers;
+}
+
+/** Whether CCM shows the runs of two starts alike. */
+export function looksAlike(a: Fingerprint, b: Fingerprint): boolean {
+    const samePlace = a.place === undefined || b.place === undefined || a.place === b.place;
+    return a.graph === b.graph && a.version === b.version && samePlace;
+}
+
+/**
+ * Whether a run of the service may be the one that was asked for. CCM does not tell the runtime configurations of a run,
+ * so two that differ in these only look alike. It may move a run on to a newer graph version, and it may leave fields
+ * out: such a run is a doubt, neither a match nor none.
+ */
+export function matchRun(wanted: Fingerprint, run: CcmRun): "match" | "doubt" | "other" {
+    if (run.graph_id !== undefined && hash(run.graph_id.toLowerCase()) !== wanted.graph) return "other";
+    const place = runPlace(run);
+    if (wanted.place !== undefined && place !== undefined && hash(place) !== wanted.place) return "other";
+    const isSure = run.graph_id !== undefined && (wanted.place === undefined || place !== undefined);
+    const sameVersion = run.graph_version !== undefined && hash(run.graph_version) === wanted.version;
+    return isSure && sameVersion ? "match" : "doubt";
+}
+
+function runPlace({ deployment }: CcmRun): unknown {
+    if (deployment === undefined) return undefined;
+    if ("aci_single_job" in deployment) return placeOf(undefined, { clusterId: deployment.aci_single_job.cluster_id });
+    const { namespace, cluster_id } = deployment.kubernetes_single_job;
+    return placeOf({ namespace, clusterId: cluster_id }, undefined);
+}
+
+/** The location of an ACI deployment is left out: CCM may fill it in. */
+function placeOf(
+    kubernetes: { namespace: string; clusterId: string } | undefined,
+    aci: { clusterId: string } | undefined,
+): unknown {
+    if (kubernetes !== undefined) return ["kubernetes", kubernetes.namespace, kubernetes.clusterId.toLowerCase()];
+    return ["aci", aci?.clusterId.toLowerCase()];
+}
+
+function hash(value: unknown): string {
+    return createHash("sha256")
+        .update(JSON.stringify(sorted(value)))
+        .digest("hex")
+        .slice(0, 32);
+}
+
+/** The order of names says nothing, and Pulumi does not keep it. */
+function sorted(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(
+        Object.keys(value)
+            .sort()
+            .map((name) => [name, sorted(value[name])]),
+    );
+}

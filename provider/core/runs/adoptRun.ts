@@ -1,0 +1,93 @@
+import { isFinished, type CcmRunStatus } from "../../ccm";
+import type { Context } from "../recovery/runContext";
+import { decideTwins } from "./decideIfActive";
+import { fingerprintOf, looksAlike, matchRun } from "../recovery/runSpec";
+import type { WorkflowRunInputs } from "./runInputs";
+import { messageOf } from "../messageOf";
+import { collect } from "../../ccm/collect";
+import { sayWhileLooking } from "../wait/throttled";
+import type { OwnStart } from "../recovery/startRecorder";
+
+const SIBLING_POLL_MS = 500;
+
+/**
+ * Takes over the run that `adoptRunId` names. From then on it is treated like one that this resource has started.
+ *
+ * @throws Error when it is not there, of another graph, another resource's of this process, or over in a way that asks for a new run
+ */
+export async function adoptNamedRun(
+    context: Context,
+    own: OwnStart,
+    inputs: WorkflowRunInputs,
+    runId: string,
+): Promise<CcmRunStatus> {
+    const { report, starts, urn } = context;
+    const which = `run ${runId}, which adoptRunId names,`;
+    const observation = await context.looks.now(runId, sayWhileLooking(context.report)).catch((error: unknown) => {
+        throw new Error(`${which} cannot be looked at: ${messageOf(error)}. Nothing was started.`);
+    });
+    if (observation.kind === "gone") throw new Error(`${which} is not known to CCM. Nothing was started.`);
+    const { run } = observation.status;
+    const { graphId, graphVersion, rerunOn } = inputs;
+    if (run.graph_id !== undefined && run.graph_id.toLowerCase() !== graphId.toLowerCase()) {
+        throw new Error(`${which} is a run of graph ${run.graph_id}, and graphId is ${graphId}. Nothing was started.`);
+    }
+    if (starts.isHeldByOther(urn, run.run_id)) {
+        throw new Error(`${which} is the run of another resource of this stack already. Nothing was started.`);
+    }
+    if (isFinished(run.run_status) && rerunOn.includes(run.run_status)) {
+        throw new Error(
+            `${which} is ${run.run_status}, and rerunOn asks for a new run then: take adoptRunId away to start one`,
+        );
+    }
+    await own.holds(run.run_id, inputs, "adopted");
+    const differs =
+        run.graph_version !== undefined && run.graph_version !== graphVersion
+            ? `, of graph version ${run.graph_version} where graphVersion is ${graphVersion}`
+            : "";
+    report.info(`adopted run ${run.run_id} (${run.run_status})${differs}`);
+    return observation.status;
+}
+
+/**
+ * Looks for runs like the one that is about to be started, as `ifActive` asks.
+ *
+ * @returns the run that was adopted, or `undefined` when one is to be started
+ * @throws Error when there are some and none may be started or chosen
+ */
+export async function adoptTwin(
+    context: Context,
+    own: OwnStart,
+    inputs: WorkflowRunInputs,
+): Promise<CcmRunStatus | undefined> {
+    const { api, clock, journal, report, starts, urn } = context;
+    const wanted = fingerprintOf(inputs);
+    // A run that shows in the list may be that of a sibling whose own start has not been answered yet.
+    while (starts.otherPending(urn).some(([, other]) => looksAlike(other.record.wanted, wanted))) {
+        report.progress("waiting for a start of the same kind");
+        await clock.sleep(SIBLING_POLL_MS);
+    }
+    const others = (await journal.others()).map(({ record }) => record);
+    const runs = await collect(api.listRuns()).catch((error: unknown) => {
+        throw new Error(`${messageOf(error)}; ifActive asks for a look at what is active. Nothing was started.`);
+    });
+    const twins = runs.filter((run) => {
+        const isActive = !isFinished(run.run_status) && run.run_status !== "TERMINATING";
+        const isOthers = others.some((record) =>
+            record.stage === "started" ? record.runId === run.run_id : matchRun(record.wanted, run) === "match",
+        );
+        return isActive && matchRun(wanted, run) === "match" && !isOthers;
+    });
+    // Only now, because others may have taken theirs meanwhile.
+    const free = twins.filter(({ run_id }) => !starts.isHeldByOther(urn, run_id) && starts.inState(urn) !== run_id);
+    const decision = decideTwins(
+        inputs.ifActive ?? "start",
+        free.map(({ run_id }) => run_id),
+    );
+    if (decision.kind === "refuse") throw new Error(decision.reason);
+    const run = free.find(({ run_id }) => decision.kind === "adopt" && run_id === decision.runId);
+    if (run === undefined) return undefined;
+    await own.holds(run.run_id, inputs, "adopted");
+    report.info(`adopted run ${run.run_id}, which was active already (ifActive)`);
+    return { run, generic: undefined };
+}

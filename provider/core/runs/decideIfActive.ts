@@ -1,0 +1,25 @@
+import type { IfActive } from "./runInputs";
+
+export type TwinDecision =
+    | { readonly kind: "start"; readonly reason: string }
+    | { readonly kind: "adopt"; readonly runId: string; readonly reason: string }
+    | { readonly kind: "refuse"; readonly reason: string };
+
+/**
+ * What to do before a start when identical runs are active already. Pure.
+ *
+ * @param twins active runs of the same graph, version and place that no resource at hand has
+ */
+export function decideTwins(ifActive: IfActive, twins: readonly string[]): TwinDecision {
+    const [first] = twins;
+    if (ifActive === "start" || first === undefined) return { kind: "start", reason: "no identical run counts" };
+    if (ifActive === "adopt" && twins.length === 1) return { kind: "adopt", runId: first, reason: "it is active" };
+    const which = twins.length === 1 ? `run ${first} is` : `runs ${twins.join(", ")} are`;
+    const wanted = ifActive === "adopt" ? "and only one can be adopted" : 'and ifActive is "refuse"';
+    return {
+        kind: "refuse",
+        reason:
+            `an identical run is active already, ${wanted}: ${which} of the same graph, version and place. Nothing was started. ` +
+            `Write \`adoptRunId: "${first}"\` to take it over, or stop it, or write \`ifActive: "start"\` to start another one.`,
+    };
+}

@@ -1,0 +1,35 @@
+import { parseStopLimit } from "./runInputs";
+import type { Properties } from "../properties";
+import type { Context } from "../recovery/runContext";
+import { clearLeftRun } from "../recovery/recoverOrphan";
+import { readState } from "./runState";
+import { stopRun } from "../wait/stopRun";
+
+/**
+ * Ends a run that a resource no longer stands for: stops it unless it is over, and waits until it is. Repeating it does
+ * no harm. The run's record stays with the service, which cannot delete it.
+ *
+ * @throws Error when the run may still be active; Pulumi then keeps the resource, and the next `destroy` tries again
+ */
+export async function deleteRun(context: Context, runId: string, outputs: Properties): Promise<void> {
+    const { report, starts, urn } = context;
+    const { runStatus, stopOnDelete } = readState(outputs);
+    const limitMs = parseStopLimit(outputs["timeouts"]);
+    if (starts.staysOnDelete(urn, runId)) {
+        report.warn(`run ${runId} goes on: in this update it was adopted, and the resource that has it now keeps it`);
+        return;
+    }
+    if (stopOnDelete) {
+        const why = starts.isDeclared(urn) ? "another run takes its place" : "its resource is removed";
+        if ((await stopRun(context, runId, runStatus, why, limitMs)) === "UNKNOWN_TO_CCM") {
+            report.warn(
+                `run ${runId}, last seen ${runStatus}, is not known to CCM any more, so it could not be stopped. If the account ` +
+                    "or the endpoint was changed since it was started, it may still be active there: stop it in CCM.",
+            );
+        }
+    } else {
+        report.info(`run ${runId} was left as it is (stopOnDelete: false)`);
+    }
+    // Where the program still declares the resource, what the journal says is the business of its next create.
+    if (!starts.isDeclared(urn)) await clearLeftRun(context, runId, limitMs);
+}

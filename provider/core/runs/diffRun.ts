@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from "node:util";
+import { isFinished, type FinishedStatus } from "../../ccm";
+import { formatDuration } from "../text";
+import { firstOf } from "../firstOf";
+import type { Properties } from "../properties";
+import { REPLACING_INPUTS } from "./runInputs";
+import { canonicalInput, isEmpty } from "../recovery/canonicalInputs";
+import { isRecord } from "../records";
+import { formatPath, type Path } from "../values";
+import { readState } from "./runState";
+import { isUnknown } from "../unknowns";
+
+export type DiffDecision =
+    | { readonly kind: "replace"; readonly properties: readonly string[]; readonly reason: string }
+    | { readonly kind: "resume"; readonly reason: string }
+    /** Whether anything is to be recorded is left to the engine, which then honours `ignoreChanges` and its peers. */
+    | { readonly kind: "settingsOnly"; readonly reason: string };
+
+/** More changed places than this are counted, not named. */
+const MAX_NAMED = 3;
+
+/**
+ * What the next `up` does with a run: replace it, go on waiting for it, or leave it alone.
+ *
+ * @param runId the run's id, for the reason
+ * @param olds the outputs in state
+ * @param news the inputs, checked
+ * @param leftBehind whether the journal knows of another start of this resource, which no state holds
+ * @param now wall-clock time, in milliseconds since 1970
+ */
+export function diffWorkflowRun(
+    runId: string,
+    olds: Properties,
+    news: Properties,
+    leftBehind = false,
+    now?: number,
+): DiffDecision {
+    const changed = REPLACING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name]));
+    if (changed.length > 0) {
+        const places = changed.flatMap((name) =>
+            changedPlaces([name], canonicalInput(name, olds[name]), canonicalInput(name, news[name])),
+        );
+        return { kind: "replace", properties: changed, reason: `starts a new run: ${firstOf(places, MAX_NAMED)}` };
+    }
+    const adopts = news["adoptRunId"];
+    if (typeof adopts === "string" && adopts.toLowerCase() !== runId.toLowerCase()) {
+        const which = isUnknown(adopts) ? "adoptRunId is not known yet" : `run ${adopts} (adoptRunId)`;
+        return { kind: "replace", properties: ["adoptRunId"], reason: `takes over another run: ${which}` };
+    }
+    const state = readState(olds);
+    const rerunOn = Array.isArray(news["rerunOn"]) ? (news["rerunOn"] as FinishedStatus[]) : [];
+    if (isFinished(state.runStatus) && rerunOn.includes(state.runStatus)) {
+        return {
+            kind: "replace",
+            properties: ["runStatus"],
+            reason: `replaces: the last run ${runId} ${ended(state.runStatus)}${seenAgo(state.__endSeenAt, now)} (rerunOn)`,
+        };
+    }
+    if (state.__waiting) {
+        const reason = isFinished(state.runStatus)
+            ? `reports again how run ${runId} ended: ${state.runStatus}`
+            : `goes on waiting for run ${runId}, last seen ${state.runStatus}`;
+        return { kind: "resume", reason };
+    }
+    if (leftBehind) {
+        const reason = `clears up after an update that was interrupted while it replaced run ${runId}, which stays`;
+        return { kind: "resume", reason };
+    }
+    return { kind: "settingsOnly", reason: "the same run" };
+}
+
+function ended(status: FinishedStatus): string {
+    return status === "TERMINATED" ? "was TERMINATED" : status;
+}
+
+function seenAgo(endSeenAt: string | undefined, now: number | undefined): string {
+    if (endSeenAt === undefined || now === undefined) return "";
+    const ms = now - Date.parse(endSeenAt);
+    return ms >= 0 ? `, seen ${formatDuration(ms)} ago` : "";
+}
+
+function startsAnotherRun(name: string, old: unknown, now: unknown): boolean {
+    // The first trigger and the last one only say from when on, or until when, triggers count.
+    if (name === "triggers" && (isEmpty(old) || isEmpty(now))) return false;
+    return !isDeepStrictEqual(canonicalInput(name, old), canonicalInput(name, now));
+}
+
+/** The deepest places in which two values differ, each as `path changed`. Values are not named: they may be secret. */
+function changedPlaces(path: Path, old: unknown, now: unknown): string[] {
+    if (isUnknown(now)) return [`${formatPath(path)} is not known yet`];
+    if (isRecord(old) && isRecord(now)) {
+        const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+        return names
+            .filter((name) => !isDeepStrictEqual(old[name], now[name]))
+            .flatMap((name) => changedPlaces([...path, name], old[name], now[name]));
+    }
+    const what = old === undefined ? "added" : now === undefined ? "removed" : "changed";
+    return [`${formatPath(path)} ${what}`];
+}

@@ -1,0 +1,15 @@
+export { checkWorkflowRun } from "./check";
+export type { Context, RunsApi } from "../recovery/runContext";
+export { createRun, type CreatedRun } from "./createRun";
+export { deleteRun } from "./deleteRun";
+export { diffWorkflowRun, type DiffDecision } from "./diffRun";
+export { RunFailure } from "./failure";
+export type { WorkflowRunInputs } from "./runInputs";
+export { isOpen, journalEntry, type Journal, type Machine, type StartRecord } from "../recovery/startRecord";
+export { plannedStart } from "../preview/plannedStart";
+export { PreflightQuestions, type PreflightFacts } from "../preview/previewFacts";
+export { preflightFindings, type Finding } from "../preview/previewFindings";
+export { readRun, type ReadResult } from "./readRun";
+export { startReason } from "./startReason";
+export { Starts } from "../recovery/runOwnership";
+export { updateRun } from "./updateRun";

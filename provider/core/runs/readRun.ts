@@ -1,0 +1,68 @@
+import { isFinished } from "../../ccm";
+import type { Properties } from "../properties";
+import type { Context } from "../recovery/runContext";
+import { GONE_LIMIT_MS } from "../wait/decideWait";
+import { formatDuration } from "../text";
+import { failureText } from "../wait/failureReport";
+import { nextAfterEnd } from "./nextStep";
+import { withEndSeenAt } from "./endSeenAt";
+import { messageOf } from "../messageOf";
+import { sayWhileLooking } from "../wait/throttled";
+import { readState, runOutputsOf } from "./runState";
+import { lastKnown, runOutputs } from "../runOutputs";
+
+export type ReadResult =
+    | { readonly kind: "found"; readonly outputs: Properties }
+    /** The service does not know the run, and it had not finished when it was last seen. */
+    | { readonly kind: "gone" };
+
+/**
+ * How a run stands now, as outputs. A finished run whose record the service has dropped stays as it is in state: its
+ * history is told, and nothing about it can change.
+ */
+export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
+    const createdAt = Date.parse(String(outputs["createdAt"])) / 1000 || undefined;
+    const known = { ...lastKnown(runId, readState(outputs).runStatus).run, created_at: createdAt };
+    const row = { saysItIsSlow: false };
+    const say = sayWhileLooking(context.report);
+    const onThrottled = (pauseMs: number) => {
+        row.saysItIsSlow = true;
+        say.onThrottled(pauseMs);
+    };
+    const observation = await context.looks.among(known, { onThrottled }).catch((error: unknown) => {
+        throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
+    });
+    if (observation.kind === "found") {
+        const was = outputs["runStatus"];
+        const now = observation.status.run.run_status;
+        // A refresh of many rows that stay as they are says nothing.
+        if (was !== now || row.saysItIsSlow) {
+            context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
+        }
+        const previous = runOutputsOf(outputs);
+        const seen = runOutputs(observation.status, context.redact, previous);
+        const read = { ...outputs, ...withEndSeenAt(seen, previous, context.clock.wallTime()) };
+        if (now === "FAILED" && was !== now) {
+            const { rerunOn } = readState(outputs);
+            const { run } = observation.status;
+            const what = "FAILED since it was last looked at";
+            const next = nextAfterEnd(context.urn, now, rerunOn);
+            context.report.warn(await failureText(context, { run, what, detail: read.statusDetail, next }));
+        }
+        return { kind: "found", outputs: read };
+    }
+    const state = readState(outputs);
+    if (isFinished(state.runStatus)) return { kind: "found", outputs };
+    if (outputs["runId"] === undefined) throw new Error(`run ${runId} is not known to CCM`);
+    const ageMs = context.clock.wallTime() - Date.parse(String(outputs["createdAt"]));
+    if (Math.abs(ageMs) < GONE_LIMIT_MS) {
+        throw new Error(
+            `run ${runId} was started ${formatDuration(Math.abs(ageMs))} ago and CCM does not show it yet; try again in a minute`,
+        );
+    }
+    context.report.warn(
+        `run ${runId}, last seen ${state.runStatus}, is not known to CCM any more and leaves the state. If the account or ` +
+            "the endpoint was changed by mistake, change it back before the next `pulumi up`: that starts a new run.",
+    );
+    return { kind: "gone" };
+}

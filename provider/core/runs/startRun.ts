@@ -1,0 +1,86 @@
+import { mayHaveActed, type CcmRunStatus } from "../../ccm";
+import type { Context } from "../recovery/runContext";
+import { findLostStart, NoService } from "../recovery/findLostStart";
+import type { WorkflowRunInputs } from "./runInputs";
+import { isNoCcm, isUnanswered } from "../recovery/lostAnswer";
+import { messageOf } from "../messageOf";
+import type { OwnStart } from "../recovery/startRecorder";
+import { startRequest } from "./request";
+import { throttledLine } from "../wait/throttled";
+import { UnclearStart } from "../recovery/unclearStart";
+
+/**
+ * Starts one run. Whenever the answer is lost, the service is asked what came of it before anything is sent again.
+ *
+ * @param lastRetryAt by the clock: from when on nothing is sent again
+ * @throws Error that says whether a run may be there all the same
+ */
+export async function startRun(
+    context: Context,
+    own: OwnStart,
+    inputs: WorkflowRunInputs,
+    lastRetryAt: number,
+): Promise<CcmRunStatus> {
+    const { api, clock, report, signal } = context;
+    for (;;) {
+        await own.requested(inputs);
+        const doing = "starting the run";
+        report.progress(doing);
+        let lost: unknown;
+        try {
+            const status = await api.startRun(startRequest(inputs), {
+                lastRetryAt,
+                signal,
+                onThrottled: throttledLine(report, doing),
+            });
+            await own.holds(status.run.run_id, inputs, "started");
+            return status;
+        } catch (error) {
+            lost = error;
+        }
+        if (!mayHaveActed(lost)) {
+            await own.forget();
+            throw new Error(`${messageOf(lost)}. No run was started.`);
+        }
+        const run = await find(context, own, inputs, lost);
+        if (run !== undefined) {
+            await own.holds(run.run_id, inputs, "started");
+            report.info(`the answer to the start was lost; CCM's list shows what it led to: run ${run.run_id}`);
+            return { run, generic: undefined };
+        }
+        if (clock.now() >= lastRetryAt) {
+            await own.forget();
+            throw new Error(`${messageOf(lost)}. CCM's list shows that no run was started.`);
+        }
+    }
+}
+
+async function find(context: Context, own: OwnStart, inputs: WorkflowRunInputs, lost: unknown) {
+    const { clock, journal } = context;
+    const lostAt = clock.now();
+    const pending = own.lost();
+    try {
+        const answer = {
+            quietMs: () => clock.now() - lostAt,
+            unanswered: isUnanswered(lost),
+            html: isNoCcm(lost),
+        };
+        const found = await findLostStart(context, pending, answer);
+        return found.kind === "found" ? found.run : undefined;
+    } catch (error) {
+        if (error instanceof NoService) {
+            await own.forget();
+            throw new Error(`${messageOf(lost)}. There is no CCM at that address, so no run was started.`);
+        }
+        await own.leaveOpen();
+        if (error instanceof UnclearStart) throw error;
+        const next = journal.isLasting
+            ? "The next `pulumi up` looks for it again."
+            : `Before the next \`pulumi up\`, look at the runs of graph ${inputs.graphId} version ${inputs.graphVersion} that were ` +
+              "created just now (GET /v1/workflow_runs, or the page Workflow Runs of CCM) and stop the one that should not be there.";
+        throw new Error(
+            `${messageOf(lost)}. A run may have been started all the same, and it could not be looked for: ` +
+                `${messageOf(error)}. ${next}`,
+        );
+    }
+}

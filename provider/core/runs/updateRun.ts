@@ -1,0 +1,51 @@
+import { isFinished } from "../../ccm";
+import { parseInputs } from "./check";
+import type { Properties } from "../properties";
+import type { Context } from "../recovery/runContext";
+import { durationMs } from "../text";
+import { RunFailure } from "./failure";
+import { clearLeftRun } from "../recovery/recoverOrphan";
+import { messageOf } from "../messageOf";
+import { sayWhileLooking } from "../wait/throttled";
+import { settle } from "./awaitAndCollectOutputs";
+import { readState, runOutputsOf } from "./runState";
+import { lastKnown } from "../runOutputs";
+
+/**
+ * Goes on with a wait that was cut short, by the new inputs; else only records them. Starts nothing, and stops only what an
+ * interrupted replacement has left.
+ *
+ * @throws RunFailure when the run is still not where it should be
+ */
+export async function updateRun(
+    context: Context,
+    runId: string,
+    olds: Properties,
+    news: Properties,
+): Promise<Properties> {
+    const startedAt = context.clock.now();
+    const inputs = parseInputs(news);
+    const state = readState(olds);
+    await clearLeftRun(context, runId, durationMs(inputs.timeouts.stop));
+    const { __waiting, ...recorded } = runOutputsOf(olds);
+    if (!state.__waiting || inputs.waitFor === "NONE") return { ...news, ...recorded };
+
+    // How a run ended is known for good, whether or not the service still keeps its record.
+    if (isFinished(state.runStatus))
+        return settle(context, news, inputs, lastKnown(runId, state.runStatus), startedAt, recorded);
+
+    const { start, finish } = inputs.timeouts;
+    const deadline = startedAt + durationMs(inputs.waitFor === "SUCCEEDED" ? finish : start);
+    context.report.progress(`looking again at run ${runId}`);
+    const fail = (what: string): never => {
+        throw new RunFailure(runId, `run ${runId} ${what}`, { ...news, ...recorded, __waiting });
+    };
+    const observation = await context.looks
+        .now(runId, { deadline, ...sayWhileLooking(context.report, "looking again at the run") })
+        .catch((error: unknown) => fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`));
+    if (observation.kind === "found") return settle(context, news, inputs, observation.status, startedAt, recorded);
+    return fail(
+        `was ${state.runStatus} when it was last seen, and is not known to CCM any more. \`pulumi refresh\` takes it out of ` +
+            "the state, and the next `pulumi up` starts a new run.",
+    );
+}

@@ -1,0 +1,98 @@
+import type { RunStatus } from "../../ccm";
+import { formatDuration } from "../text";
+
+/** CCM may lose sight of a run for a while; beyond this the wait ends, the run does not. */
+export const UNKNOWN_LIMIT_MS = 10 * 60_000;
+/** A credential that is refused for this long will not be taken any more. */
+export const REFUSED_LIMIT_MS = 2 * 60_000;
+/** The service's tables may lag behind a start; a run they do not show for this long is gone. */
+export const GONE_LIMIT_MS = 60_000;
+
+/** What is waited for; `FINISHED` is any final status. */
+export type Goal = "NONE" | "RUNNING" | "SUCCEEDED" | "FINISHED";
+
+/** A time limit and what people call it. */
+export interface Limit {
+    readonly name: string;
+    readonly ms: number;
+}
+
+export interface WaitState {
+    readonly waitFor: Goal;
+    /** What the last look showed, or why there was nothing to see. */
+    readonly seen: RunStatus | "GONE" | "REFUSED" | "THROTTLED" | "QUEUED" | "UNREACHABLE";
+    /** How long that has been so without a break, in milliseconds. */
+    readonly seenForMs: number;
+    /** The last status the service told. */
+    readonly lastStatus: RunStatus;
+    /** Whether the run has been seen past PENDING. What it is afterwards, UNKNOWN for example, does not undo that. */
+    readonly started: boolean;
+    /** Since the operation began, in milliseconds. */
+    readonly waitedMs: number;
+    /** Until the run has started. */
+    readonly startLimit: Limit;
+    /** Until it is over. */
+    readonly finishLimit: Limit;
+}
+
+export type WaitDecision =
+    | { readonly kind: "wait"; /** Time left until the nearest limit. */ readonly msLeft: number }
+    | { readonly kind: "done" }
+    | { readonly kind: "failed"; readonly what: string; readonly stillActive: boolean };
+
+/** Whether a wait is over, and why. Pure. */
+export function decideWait(state: WaitState): WaitDecision {
+    const { waitFor, seen, lastStatus, waitedMs } = state;
+    if (waitFor === "NONE" || seen === "SUCCEEDED" || (seen === "RUNNING" && waitFor === "RUNNING"))
+        return { kind: "done" };
+    if (seen === "FAILED" || seen === "TERMINATED") {
+        if (waitFor === "FINISHED") return { kind: "done" };
+        const verb = seen === "FAILED" ? "FAILED" : "was TERMINATED";
+        return {
+            kind: "failed",
+            what: `${verb} before it was ${waitFor}, after ${formatDuration(waitedMs)}`,
+            stillActive: false,
+        };
+    }
+    const bound = boundOf(seen);
+    if (bound !== undefined && state.seenForMs >= bound.limitMs) {
+        return { kind: "failed", what: `${bound.what} for ${formatDuration(state.seenForMs)}`, stillActive: true };
+    }
+    const limit = limitOf(state);
+    if (waitedMs >= limit.ms) {
+        const trouble = LOOK_TROUBLE[seen];
+        const what = trouble === undefined ? `is still ${lastStatus}` : `was last seen ${lastStatus}, and ${trouble},`;
+        return {
+            kind: "failed",
+            what: `${what} after ${formatDuration(waitedMs)} (${limit.name})`,
+            stillActive: true,
+        };
+    }
+    const msLeft = Math.min(limit.ms - waitedMs, bound === undefined ? Infinity : bound.limitMs - state.seenForMs);
+    return { kind: "wait", msLeft };
+}
+
+const LOOK_TROUBLE: Partial<Record<WaitState["seen"], string>> = {
+    THROTTLED: "CCM answers 429 (too many requests)",
+    QUEUED: "looks at it did not get their turn (maxRequestsPerSecond)",
+    UNREACHABLE: "CCM does not answer",
+};
+
+/** Until a run has started it is held to both limits, afterwards only to that of its end. */
+function limitOf({ waitFor, started, startLimit, finishLimit }: WaitState): Limit {
+    if (waitFor === "RUNNING") return startLimit;
+    return started || finishLimit.ms < startLimit.ms ? finishLimit : startLimit;
+}
+
+function boundOf(seen: WaitState["seen"]): { limitMs: number; what: string } | undefined {
+    switch (seen) {
+        case "UNKNOWN":
+            return { limitMs: UNKNOWN_LIMIT_MS, what: "has been UNKNOWN to CCM" };
+        case "REFUSED":
+            return { limitMs: REFUSED_LIMIT_MS, what: "could not be looked at: CCM has refused the credential" };
+        case "GONE":
+            return { limitMs: GONE_LIMIT_MS, what: "has not been in CCM's lists" };
+        default:
+            return undefined;
+    }
+}

@@ -1,0 +1,71 @@
+import type { CcmRun, RunStatus } from "../../ccm";
+import { isBehind } from "./decidePoll";
+
+/** What `/status` has told of a run. */
+interface Told {
+    readonly status: RunStatus;
+    /** By the clock: when it was told first ... */
+    readonly since: number;
+    /** ... and when it was asked for last. */
+    readonly askedAt: number;
+}
+
+/** A run whose status was asked for by chance. */
+export interface Sampled {
+    readonly runId: string;
+    /** By the clock: how it stood before is known from then. What was told of it anew may have come as long ago as that. */
+    readonly knownAt: number;
+}
+
+/**
+ * How far the list of runs lags behind what `/status` tells, as far as the two have been seen to differ. That they have not
+ * differed lately is no proof that the list has caught up, so what was seen counts until the list knows something newer than
+ * a `/status` of a moment ago.
+ */
+export class ListLag {
+    private lagMs = 0;
+    private readonly told = new Map<string, Told>();
+
+    /** In milliseconds; 0 until one has been seen. */
+    get ms(): number {
+        return this.lagMs;
+    }
+
+    /** `/status` has told how a run stands; `askedAt` and `now` by the clock. */
+    tell({ run_id, run_status: status }: CcmRun, askedAt: number, now: number): void {
+        const before = this.told.get(run_id);
+        this.told.set(run_id, { status, since: before?.status === status ? before.since : now, askedAt });
+    }
+
+    /** What `/status` told last of a run, unless the list has known better since. */
+    statusOf(runId: string): RunStatus | undefined {
+        return this.told.get(runId)?.status;
+    }
+
+    /**
+     * The list has been read.
+     *
+     * @param askedAt by the clock: all that was told before should be in it
+     * @param readAt by the clock: it holds nothing that happened later
+     * @param sampled the run whose status was asked for just before
+     */
+    measure(runs: ReadonlyMap<string, CcmRun>, askedAt: number, readAt: number, sampled?: Sampled): void {
+        let [atLeast, atMost] = [0, Infinity];
+        for (const [runId, told] of this.told) {
+            const listed = runs.get(runId)?.run_status;
+            if (listed === undefined) continue;
+            // What was told first while the list was read proves nothing.
+            if (isBehind(listed, told.status) && told.since <= askedAt) {
+                atLeast = Math.max(
+                    atLeast,
+                    askedAt - (runId === sampled?.runId ? Math.min(told.since, sampled.knownAt) : told.since),
+                );
+            }
+            if (isBehind(told.status, listed)) {
+                atMost = Math.min(atMost, readAt - told.askedAt);
+                this.told.delete(runId);
+            }
+        }
+        this.lagMs = Math.max(atLeast, Math.min(this.lagMs, atMost));
+    }
+}

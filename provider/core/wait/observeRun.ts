@@ -1,0 +1,42 @@
+import { CcmStatusError, type CcmRun, type CcmRunStatus } from "../../ccm";
+import type { WatchApi } from "../context";
+import type { Observation } from "./statusReader";
+
+export type LookApi = Pick<WatchApi, "runStatus" | "listRuns" | "newestRuns">;
+
+/**
+ * How a run stands: by `/status`; by the list of runs when the status is refused or not to be had, as happens to a
+ * Reader (403) and once the orchestrator's object is gone (404, 5xx). The list may lag behind.
+ *
+ * @param readStatus asks `/status`
+ * @param findListed looks for the run in the list
+ * @throws the error of `/status` when the list does not help either; a 404 of it alone is not proof that a run is gone
+ */
+export async function observeRun(
+    readStatus: () => Promise<CcmRunStatus>,
+    findListed: () => Promise<CcmRun | undefined>,
+): Promise<Observation> {
+    try {
+        return { kind: "found", status: await readStatus() };
+    } catch (error) {
+        if (!isWorthTheList(error)) throw error;
+        const run = await findListed().catch(() => {
+            throw error;
+        });
+        if (run !== undefined) return { kind: "found", status: { run } };
+        if (error.status === 404) return { kind: "gone" };
+        throw error;
+    }
+}
+
+function isWorthTheList(error: unknown): error is CcmStatusError {
+    return error instanceof CcmStatusError && (error.status === 403 || error.status === 404 || error.status >= 500);
+}
+
+/** A single run in the list; many that are looked for at the same time share one by `SoughtRuns`. */
+export async function findInList(api: Pick<LookApi, "listRuns">, runId: string): Promise<CcmRun | undefined> {
+    for await (const run of api.listRuns()) {
+        if (run.run_id === runId) return run;
+    }
+    return undefined;
+}

@@ -1,0 +1,40 @@
+import type { Clock } from "../../ccm";
+import type { Report } from "../context";
+import { formatDuration } from "../text";
+
+/** A row that stays the same is written again after this time, in milliseconds, and then at growing intervals. */
+const FIRST_INTERVAL_MS = 5000;
+
+/**
+ * The status of a run on its resource's row: what it is, for how long, and what comes next. Written when the status
+ * changes; while it stays, at intervals that grow with it, so that a hundred rows stay calm, or not at all where each
+ * line stays, as in the log of a CI job.
+ */
+export class StatusRow {
+    private status: string | undefined;
+    private since = 0;
+    private dueAt = 0;
+    private isTroubleSaid = false;
+
+    constructor(
+        private readonly report: Report,
+        private readonly clock: Clock,
+    ) {}
+
+    /** @param trouble why it is slow; said at once the first time */
+    show(status: string, next: string, trouble?: string): void {
+        const now = this.clock.now();
+        if (status !== this.status) {
+            this.status = status;
+            this.since = now;
+            this.dueAt = now;
+            this.isTroubleSaid = false;
+        }
+        if (now < this.dueAt && (trouble === undefined || this.isTroubleSaid)) return;
+        this.isTroubleSaid ||= trouble !== undefined;
+        const forMs = now - this.since;
+        const stands = forMs < 1000 ? status : `${status} for ${formatDuration(forMs)}`;
+        this.report.progress([stands, trouble, next].filter((part) => part !== undefined).join(", "));
+        this.dueAt = this.report.linesStay ? Infinity : now + Math.max(FIRST_INTERVAL_MS, forMs / 2);
+    }
+}

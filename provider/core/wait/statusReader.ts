@@ -1,0 +1,36 @@
+import type { CallOptions, CcmRun, CcmRunStatus } from "../../ccm";
+
+/** What was seen of a run. */
+export type Observation =
+    | { readonly kind: "found"; readonly status: CcmRunStatus }
+    /** Neither the orchestrator nor the list of runs knows it. */
+    | { readonly kind: "gone" };
+
+export interface LookOptions extends Pick<CallOptions, "onThrottled"> {
+    /** By the clock: when the time is up; 10 min from now unless given. */
+    readonly deadline?: number;
+}
+
+export interface LookWish extends Pick<CallOptions, "onThrottled"> {
+    /** How the run stands by what was seen of it. */
+    readonly known: CcmRun;
+    /** How long it has been waited for, in milliseconds. */
+    readonly waitedMs: number;
+    /** By the clock: when the wait is over. */
+    readonly limit: number;
+}
+
+/** Looks at runs. All throw a `CcmError` when neither `/status` nor the list of runs can tell. */
+export interface Looks {
+    /** How a run stands now: its own status is asked for. */
+    now(runId: string, options?: LookOptions): Promise<Observation>;
+    /**
+     * How a run stands, where many may be asked for at once: then by a list that is 2 s old at the most and not known to lag
+     * behind by more than that.
+     *
+     * @param known how it stands by what was seen of it
+     */
+    among(known: CcmRun, options?: LookOptions): Promise<Observation>;
+    /** How a run stands after the pause that is right for it, or before, when the answer comes for nothing. */
+    next(wish: LookWish): Promise<Observation>;
+}

@@ -1,0 +1,128 @@
+import { isFinished, type FinishedStatus, type RunStatus } from "../../ccm";
+import { Abandoned } from "../../ccm/abandoned";
+import type { Context } from "../recovery/runContext";
+import { formatDuration } from "../text";
+import type { Observation } from "./statusReader";
+import { isMissing } from "../missing";
+import { messageOf } from "../messageOf";
+import { sayWhileLooking, THROTTLED, throttledLine } from "./throttled";
+import { lastKnown } from "../runOutputs";
+import { StatusRow } from "./progress";
+
+/** How a run is at the end of a stop; `UNKNOWN_TO_CCM` when it may go on where it cannot be seen from here. */
+export type StopOutcome = "OVER" | "UNKNOWN_TO_CCM";
+
+/**
+ * Stops a run unless it is over, and waits until it is. Repeating it does no harm.
+ *
+ * @param lastSeen what was known of it before; a run that was over then may be gone now
+ * @param why it is stopped, for the row
+ * @throws Error when the run may still be active
+ */
+export async function stopRun(
+    context: Context,
+    runId: string,
+    lastSeen: RunStatus,
+    why: string,
+    limitMs: number,
+): Promise<StopOutcome> {
+    const { clock, report } = context;
+    const startedAt = clock.now();
+    const deadline = startedAt + limitMs;
+    const options = { deadline, ...sayWhileLooking(report) };
+    const first = await context.looks.among(lastKnown(runId, lastSeen).run, options).catch((error: unknown) => {
+        throw mayStillBeActive(runId, error);
+    });
+    let status = seenIn(first);
+    if (status === "GONE" && !isFinished(lastSeen)) {
+        if (await isUnknownToStop(context, runId, deadline)) return "UNKNOWN_TO_CCM";
+        status = "TERMINATING";
+    }
+    if (isOver(status)) {
+        report.progress(status === "GONE" ? "gone already" : `${status} already`);
+        return "OVER";
+    }
+    if (status !== "TERMINATING") status = await askToStop(context, runId, why, deadline);
+    let lastError: string | undefined;
+    const row = new StatusRow(report, clock);
+    while (!isOver(status)) {
+        const waitedMs = clock.now() - startedAt;
+        if (waitedMs >= limitMs) throw new Error(stillActive(runId, status, waitedMs, lastError));
+        const next = `until it is over, at most ${formatDuration(limitMs - waitedMs)} more`;
+        row.show(status, next);
+        // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
+        lastError = undefined;
+        const wish = {
+            known: lastKnown(runId, status).run,
+            waitedMs,
+            limit: deadline,
+            onThrottled: () => row.show(status, next, THROTTLED),
+        };
+        status = await context.looks
+            .next(wish)
+            .then(seenIn)
+            .catch((error: unknown) => {
+                if (error instanceof Abandoned) throw error;
+                lastError = messageOf(error);
+                return status;
+            });
+    }
+    report.progress(`${status === "GONE" ? "gone" : status} after ${formatDuration(clock.now() - startedAt)}: ${why}`);
+    return "OVER";
+}
+
+type Seen = RunStatus | "GONE";
+
+function isOver(status: Seen): status is "GONE" | FinishedStatus {
+    return status === "GONE" || isFinished(status);
+}
+
+async function look({ looks, report }: Context, runId: string, deadline: number): Promise<Seen> {
+    return seenIn(await looks.now(runId, { deadline, ...sayWhileLooking(report) }));
+}
+
+function seenIn(observation: Observation): Seen {
+    return observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
+}
+
+/** Tables may lag: a run that nobody shows and that was not over is asked to stop all the same. */
+async function isUnknownToStop(context: Context, runId: string, deadline: number): Promise<boolean> {
+    try {
+        await context.api.stopRun(runId, { deadline });
+        return false;
+    } catch (error) {
+        if (isMissing(error)) return true;
+        throw mayStillBeActive(runId, error);
+    }
+}
+
+/**
+ * Asks for the stop. An error is fine when the run turns out to be over, because it ended while we were asking, or to be
+ * stopping, because the stop was carried out and only its answer was lost.
+ */
+async function askToStop(context: Context, runId: string, why: string, deadline: number): Promise<Seen> {
+    const doing = `stopping run ${runId}: ${why}`;
+    context.report.progress(doing);
+    try {
+        const options = { deadline, onThrottled: throttledLine(context.report, doing) };
+        return (await context.api.stopRun(runId, options)).run.run_status;
+    } catch (error) {
+        const status = await look(context, runId, deadline).catch(() => undefined);
+        if (status !== undefined && (isOver(status) || status === "TERMINATING")) return status;
+        throw mayStillBeActive(runId, error);
+    }
+}
+
+function mayStillBeActive(runId: string, error: unknown): Error {
+    return new Error(
+        `${messageOf(error)}. Run ${runId} may still be active; \`pulumi destroy\` or \`pulumi up\` tries again.`,
+    );
+}
+
+function stillActive(runId: string, status: Seen, waitedMs: number, lastError: string | undefined): string {
+    const error = lastError === undefined ? "" : ` The last look at it failed: ${lastError}.`;
+    return (
+        `run ${runId} is still ${status} after ${formatDuration(waitedMs)} (timeouts.stop): CCM was asked to stop it and has not ` +
+        `finished.${error} \`pulumi destroy\` or \`pulumi up\` goes on from here.`
+    );
+}

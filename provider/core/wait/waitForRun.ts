@@ -1,0 +1,129 @@
+import {
+    CcmConnectionError,
+    CcmCredentialError,
+    CcmStatusError,
+    isFinished,
+    isThrottled,
+    NO_TURN,
+    type CcmRunStatus,
+    type RunStatus,
+} from "../../ccm";
+import { Abandoned } from "../../ccm/abandoned";
+import type { RunScene } from "../context";
+import type { LookWish } from "./statusReader";
+import { decideWait, type WaitState } from "./decideWait";
+import { formatDuration } from "../text";
+import { messageOf } from "../messageOf";
+import { THROTTLED } from "./throttled";
+import { StatusRow } from "./progress";
+
+export interface WaitResult {
+    /** The newest answer that showed the run. */
+    readonly status: CcmRunStatus;
+    /** What went wrong, as the predicate of a sentence about the run; `undefined` when it got where it should. */
+    readonly failure:
+        | { readonly what: string; readonly stillActive: boolean; readonly lastError: string | undefined }
+        | undefined;
+}
+
+/**
+ * Looks at a run again and again until it got where it should or cannot any more. A service that is away for a while is
+ * no failure of the run.
+ *
+ * @param first what the service said last about the run
+ * @param startedAt when the operation began, by the clock: all limits count from there
+ */
+export async function waitForRun(
+    context: RunScene,
+    first: CcmRunStatus,
+    { waitFor, startLimit, finishLimit }: Pick<WaitState, "waitFor" | "startLimit" | "finishLimit">,
+    startedAt: number,
+): Promise<WaitResult> {
+    const { clock, report } = context;
+    let status = first;
+    let seen: WaitState["seen"] = first.run.run_status;
+    const begin = clock.now();
+    let seenSince = begin;
+    let started = hasStarted(status);
+    let lastError: string | undefined;
+    const row = new StatusRow(report, clock);
+    for (;;) {
+        const now = clock.now();
+        const decision = decideWait({
+            waitFor,
+            seen,
+            seenForMs: now - seenSince,
+            lastStatus: status.run.run_status,
+            started,
+            waitedMs: now - startedAt,
+            startLimit,
+            finishLimit,
+        });
+        if (decision.kind !== "wait") {
+            const isWaitedFor = waitFor !== "NONE";
+            const time = isWaitedFor ? ` after ${formatDuration(now - startedAt)}` : ", not waited for";
+            report.progress(`${describe(status.run.run_status, seen)}${time}`);
+            return { status, failure: decision.kind === "done" ? undefined : { ...decision, lastError } };
+        }
+        const next = `until ${waitFor}, at most ${formatDuration(decision.msLeft)} more`;
+        row.show(describe(status.run.run_status, seen), next, seen === "THROTTLED" ? THROTTLED : undefined);
+        const look = await lookAt(context, {
+            known: status.run,
+            // Not since the operation began: the run may have had to wait for its turn to be started.
+            waitedMs: now - begin,
+            limit: now + decision.msLeft,
+            onThrottled: () => row.show(status.run.run_status, next, THROTTLED),
+        });
+        lastError = look.error;
+        if (look.status !== undefined) status = look.status;
+        started ||= hasStarted(status);
+        if (look.seen !== seen) {
+            seen = look.seen;
+            seenSince = clock.now();
+        }
+    }
+}
+
+interface Look {
+    readonly seen: WaitState["seen"];
+    readonly status?: CcmRunStatus;
+    readonly error?: string;
+}
+
+/** The next look; what keeps us from seeing is part of the answer. */
+async function lookAt({ looks }: RunScene, wish: LookWish): Promise<Look> {
+    try {
+        const observation = await looks.next(wish);
+        if (observation.kind === "gone") return { seen: "GONE" };
+        return { seen: observation.status.run.run_status, status: observation.status };
+    } catch (error) {
+        if (error instanceof Abandoned) throw error;
+        const message = messageOf(error);
+        const cause = error instanceof CcmCredentialError ? error.reason : error;
+        if (cause instanceof CcmStatusError && (cause.status === 401 || cause.status === 403)) {
+            return { seen: "REFUSED", error: message };
+        }
+        if (cause instanceof CcmConnectionError && cause.code === NO_TURN) return { seen: "QUEUED", error: message };
+        if (isThrottled(cause)) return { seen: "THROTTLED", error: message };
+        return { seen: "UNREACHABLE", error: message };
+    }
+}
+
+function hasStarted({ run }: CcmRunStatus): boolean {
+    return run.run_status !== "PENDING" && run.run_status !== "UNKNOWN";
+}
+
+/** The last status told, and what keeps us from seeing it now. */
+function describe(status: RunStatus, seen: WaitState["seen"]): string {
+    if (isFinished(status)) return status;
+    switch (seen) {
+        case "GONE":
+            return `${status}, not in CCM's lists at the moment`;
+        case "REFUSED":
+            return `${status}, CCM refuses the credential at the moment`;
+        case "UNREACHABLE":
+            return `${status}, CCM does not answer at the moment`;
+        default:
+            return status;
+    }
+}

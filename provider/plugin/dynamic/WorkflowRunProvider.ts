@@ -1,0 +1,155 @@
+import type * as dynamic from "@pulumi/pulumi/dynamic";
+import {
+    checkWorkflowRun,
+    createRun,
+    deleteRun,
+    diffWorkflowRun,
+    isOpen,
+    readRun,
+    startReason,
+    Starts,
+    updateRun,
+    type Context,
+    type Journal,
+    type Machine,
+    type Properties,
+} from "../../core";
+import { toCheckResult } from "./protocol";
+import { confirmRun } from "../confirmRun";
+import { CONFIG_NAMESPACE } from "../../contract/resources";
+import { FileJournal } from "../startJournal";
+import { JOURNAL_DIR, journalFile, journalFolder, resolveJournalDir } from "../journalFolder";
+import { confirmStart } from "../journalText";
+import { NO_REPORT, urnOf, type PluginSession } from "../session";
+import { sanitize } from "../runOperation";
+
+/**
+ * The provider object that Pulumi's plugin process calls for every WorkflowRun. It translates between Pulumi's protocol
+ * and the lifecycle floor, and decides nothing.
+ */
+export class WorkflowRunProvider implements dynamic.ResourceProvider {
+    private readonly starts = new Starts();
+
+    constructor(
+        private readonly session: PluginSession,
+        private readonly machine: Machine,
+    ) {}
+
+    configure(request: dynamic.ConfigureRequest): Promise<void> {
+        this.session.configure(request);
+        return Promise.resolve();
+    }
+
+    async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+        const { options, problems } = this.session.options();
+        const checked = checkWorkflowRun(news, options?.maxRequestsPerSecond);
+        const urn = urnOf(news);
+        // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
+        if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !this.starts.isDeclared(urn)) {
+            this.session.secrets.learn(news);
+            this.session.say("info", startReason(checked.inputs), urn, true);
+            await this.session.host.log.flush(urn);
+        }
+        return toCheckResult(checked, problems);
+    }
+
+    async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+        const { session } = this;
+        const urn = urnOf(news);
+        if (this.starts.isHeldByOther(urn, id)) {
+            session.say("warning", `run ${id} is the run of another resource of this stack as well`, urn, false);
+        }
+        this.starts.hold(urn, id, "state", urnOf(olds));
+        const isLeft = await this.isAnythingLeft(urn, id);
+        session.secrets.learn(news);
+        session.runsOfKnownSecrets.add(id.toLowerCase());
+        const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
+        if (decision.kind === "settingsOnly") return {};
+        session.say("info", decision.reason, urn, false);
+        await session.host.log.flush(urn);
+        if (decision.kind === "resume") return { changes: true };
+        // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
+        // An outcome is no input, so there the engine would see nothing.
+        const byOutcome = decision.properties.includes("runStatus");
+        return { replaces: [...decision.properties], ...(byOutcome && { changes: true }) };
+    }
+
+    /** Whether the journal knows of a start of this resource that no state holds and that can be settled from here. */
+    private async isAnythingLeft(urn: string, runId: string): Promise<boolean> {
+        const journal = this.journal(urn);
+        const records = await journal.read();
+        const confirmed = confirmStart(records, runId);
+        // That the engine asks about the run is proof as good as the program's.
+        if (confirmed !== records) confirmRun(journal.place, runId);
+        const open = confirmed.filter(isOpen);
+        if (open.length === 0) return false;
+        try {
+            const { baseUrl } = this.session.connect(NO_REPORT);
+            return open.some((record) => record.endpoint === baseUrl);
+        } catch {
+            // Without a credential there is nothing to be done about it.
+            return false;
+        }
+    }
+
+    create(inputs: Properties): Promise<dynamic.CreateResult> {
+        return this.operation([inputs], async (context) => {
+            const { runId, outputs } = await createRun(context, inputs);
+            this.session.runsOfKnownSecrets.add(runId.toLowerCase());
+            return { id: runId, outs: sanitize(outputs) };
+        });
+    }
+
+    read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
+        return this.operation([props], async (context) => {
+            const result = await readRun(context, id, props);
+            return result.kind === "gone" ? {} : { id, props: sanitize(result.outputs) };
+        });
+    }
+
+    update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
+        return this.operation([news, olds], async (context) => ({
+            outs: sanitize(await updateRun(context, id, olds, news)),
+        }));
+    }
+
+    delete(id: string, props: Properties): Promise<void> {
+        return this.operation([props], (context) => deleteRun(context, id, props));
+    }
+
+    private operation<T>(
+        propertySets: readonly [Properties, ...Properties[]],
+        act: (context: Context) => Promise<T>,
+    ): Promise<T> {
+        for (const set of propertySets) this.session.secrets.learn(set);
+        const [properties] = propertySets;
+        return this.session.during(properties, () => act(this.context(urnOf(properties))));
+    }
+
+    private context(urn: string): Context {
+        const { session } = this;
+        const { watch } = session.host;
+        return session.withApi({
+            ...session.scene(urn),
+            journal: this.journal(urn),
+            starts: this.starts,
+            machine: this.machine,
+            signal: watch.signal,
+            isListening: () => watch.isListening(),
+        });
+    }
+
+    private journal(urn: string): Journal {
+        const { session } = this;
+        const { environment } = session.host;
+        const option = session.readConfig(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`);
+        const folder = journalFolder(option, environment);
+        const wanted = resolveJournalDir(option, environment);
+        if (wanted !== "" && wanted !== folder) {
+            session.warnOnce(
+                `fortanix-ccm:journalDir must be an absolute path, and ${wanted} is not: ${folder} is used`,
+            );
+        }
+        return new FileJournal(journalFile(folder, urn, environment), urn, (text) => session.warnOnce(text));
+    }
+}

@@ -1,0 +1,179 @@
+import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
+import { CcmClient, systemClock, type Clock, type OptionsCheck, type Random } from "../ccm";
+import {
+    abandonable,
+    KnownSecrets,
+    messageOf,
+    RunFailure,
+    SharedLooks,
+    type Looks,
+    type Properties,
+    type Report,
+    type Scene,
+} from "../core";
+import { isCiLog } from "./ciLog";
+import { checkConfiguration, resolveConfiguration } from "../ccm/configuration";
+import type { EngineWatch } from "./engineWatch";
+import { InitError } from "./dynamic/initError";
+import type { RowLines, Severity } from "./statusLines";
+import { sanitize } from "./runOperation";
+
+export interface Host {
+    readonly log: RowLines;
+    readonly watch: EngineWatch;
+    readonly environment: NodeJS.ProcessEnv;
+    readonly clock?: Clock;
+    readonly random?: Random;
+}
+
+export const NO_REPORT: Report = {
+    linesStay: false,
+    progress: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+};
+
+/** The service as operations reach it. */
+interface Service {
+    readonly api: CcmClient;
+    readonly looks: Looks;
+}
+
+/**
+ * What the resources of one plugin process share, whatever their types: the configuration, the client with its token and
+ * request budget, the secrets that must not be repeated, the engine's log. Pulumi starts a process for each provider
+ * instance, so resources of different accounts never meet here.
+ */
+export class PluginSession {
+    readonly secrets = new KnownSecrets();
+    /** Runs of this process's resources, whose secret inputs are among `secrets`. */
+    readonly runsOfKnownSecrets = new Set<string>();
+    private client: CcmClient | undefined;
+    private looks: Looks | undefined;
+    private checked: OptionsCheck | undefined;
+    private readonly told = new Set<string>();
+    private request: ConfigureRequest | undefined;
+    readonly clock: Clock;
+    private readonly random: Random;
+    /** On it nobody waits, and nothing is asked again, for an engine that is gone. */
+    private readonly waitingClock: Clock;
+
+    constructor(readonly host: Host) {
+        const { clock = systemClock, random = Math.random, watch } = host;
+        this.clock = clock;
+        this.random = random;
+        this.waitingClock = abandonable(clock, watch.signal);
+    }
+
+    /**
+     * Only keeps the configuration. Pulumi does not wait for this before other calls, so nothing here may take time;
+     * and an error here would leave an unconfigured provider behind, so settings are judged when they are first used.
+     */
+    configure(request: ConfigureRequest): void {
+        this.request = request;
+        this.checked = undefined;
+    }
+
+    /** The settings beside the credential; judged once. */
+    options(): OptionsCheck {
+        return (this.checked ??= checkConfiguration(this.readConfig, this.host.environment));
+    }
+
+    readonly readConfig = (key: string): string | undefined => {
+        try {
+            return this.request?.config.get(key);
+        } catch {
+            // An engine that has sent no configuration leaves an object behind that fails.
+            return undefined;
+        }
+    };
+
+    /** What an operation on a resource reaches out with. */
+    scene(urn: string): Scene {
+        return {
+            clock: this.waitingClock,
+            random: this.random,
+            report: this.report(urn),
+            redact: this.secrets.redact,
+            urn,
+        };
+    }
+
+    /** A scene with the client, which is made when the scene is first asked for it. */
+    withApi<T extends Scene>(scene: T): T & Service {
+        const api = () => this.connect(scene.report);
+        const looks = () => (this.looks ??= new SharedLooks(api(), this.waitingClock, this.random));
+        return Object.defineProperties(scene, { api: { get: api }, looks: { get: looks } }) as T & Service;
+    }
+
+    /**
+     * The one client of this process. Made when something is asked: leaving a run as it is needs no credential.
+     *
+     * @throws CcmSettingsError
+     */
+    connect(report: Report): CcmClient {
+        if (this.client === undefined) {
+            const { waitingClock: clock, random } = this;
+            const { redact } = this.secrets;
+            const { settings, notice } = resolveConfiguration(this.readConfig, this.host.environment);
+            this.client = new CcmClient(settings, { clock, random, redact });
+            if (notice !== undefined) report.info(notice);
+        }
+        return this.client;
+    }
+
+    /**
+     * Runs an operation on a resource and lets nothing out that Pulumi would misread or that holds a secret.
+     *
+     * @param properties the resource's, as Pulumi passed them
+     */
+    async during<T>(properties: Properties, operation: () => Promise<T>): Promise<T> {
+        const { redact } = this.secrets;
+        try {
+            return await this.host.watch.during(operation);
+        } catch (error) {
+            if (error instanceof RunFailure) {
+                const outputs = sanitize({ ...error.outputs, __provider: properties["__provider"] });
+                throw new InitError(error.runId, redact(error.reason), outputs);
+            }
+            // A new error, because any field called `id` would make Pulumi take it for a half-made resource.
+            throw quietError(redact(messageOf(error)));
+        } finally {
+            // The last line stays on the resource's row, but only if it comes before the operation's own end.
+            await this.host.log.flush(urnOf(properties));
+        }
+    }
+
+    /** On the stack's row, once: it concerns all resources alike. */
+    warnOnce(text: string): void {
+        if (this.told.has(text)) return;
+        this.told.add(text);
+        this.say("warning", text, "", false);
+    }
+
+    say(severity: Severity, text: string, urn: string, ephemeral: boolean): void {
+        this.host.log.send({ severity, text: this.secrets.redact(text), urn, ephemeral });
+    }
+
+    private report(urn: string): Report {
+        const line = (severity: Severity, ephemeral: boolean) => (text: string) =>
+            this.say(severity, text, urn, ephemeral);
+        return {
+            linesStay: isCiLog(this.host.environment),
+            progress: line("info", true),
+            info: line("info", false),
+            warn: line("warning", false),
+        };
+    }
+}
+
+export function urnOf({ __urn }: Properties): string {
+    return typeof __urn === "string" ? __urn : "";
+}
+
+/** An error without a stack: Pulumi's plugin process prints the stack beside the message, and it helps nobody there. */
+function quietError(message: string): Error {
+    const error = new Error(message);
+    error.stack = "";
+    return error;
+}

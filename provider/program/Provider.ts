@@ -1,0 +1,111 @@
+import type { Output, ResourceOptions } from "@pulumi/pulumi";
+import { Config, log, output, ProviderResource, secret } from "@pulumi/pulumi";
+import { keepConfiguration } from "./account";
+import { CREDENTIAL_NAMES, credentialProblem, OTHER_NAMES, SETTING_NAMES } from "../contract/settingNames";
+import { CONFIG_NAMESPACE, PROVIDER_NAME_KEY } from "../contract/resources";
+import { JOURNAL_DIR } from "../plugin/journalFolder";
+import type { ProviderArgs } from "./ProviderArgs";
+import { userError } from "./userError";
+
+/** Those of a credential that may be seen. */
+const NOT_SECRET: readonly string[] = ["appId", "username", "accountId"];
+
+/** Beside the settings, which the stack has as well. */
+const OWN_ARGUMENTS = ["preflight"] as const;
+
+type Args = Readonly<Record<string, unknown>>;
+
+/**
+ * A CCM account, for resources and lookups that are not to be made with the stack's own: `{ provider }` in their options,
+ * or in those of a component around them. Each has a process, a token and a request budget of its own.
+ *
+ * Arguments go before the stack's configuration, and that before the environment. A credential is taken whole from one
+ * of them.
+ */
+export class Provider extends ProviderResource {
+    /** @throws RunError for half a credential, more than one, or an argument that is none */
+    constructor(name: string, args: ProviderArgs = {}, options?: ResourceOptions) {
+        const given = args as Args;
+        refuseMistakes(name, given);
+        const configuration = configurationOf(name, given);
+        super("pulumi-nodejs", name, configuration, options);
+        keepConfiguration(this, output(configuration));
+        const mix = mixNotice(given);
+        if (mix !== undefined) void log.info(`Provider ${name}: ${mix}`, this);
+    }
+}
+
+const isGiven = (args: Args, name: string) => args[name] !== undefined && args[name] !== null;
+
+function refuseMistakes(provider: string, args: Args): void {
+    const known: readonly string[] = [...SETTING_NAMES, ...OWN_ARGUMENTS];
+    const unknown = Object.keys(args).filter((name) => !known.includes(name));
+    const problem =
+        unknown.length > 0
+            ? `${unknown.join(", ")} is not a known argument; known are ${known.join(", ")}`
+            : hasCredential(args)
+              ? credentialProblem((name) => isGiven(args, name), String)
+              : undefined;
+    if (problem !== undefined) throw userError(`Provider ${provider}: ${problem}`);
+}
+
+function hasCredential(args: Args): boolean {
+    return CREDENTIAL_NAMES.some((name) => isGiven(args, name));
+}
+
+/** A credential that is sent to an address from elsewhere is said. */
+function mixNotice(args: Args): string | undefined {
+    const ofArguments = hasCredential(args);
+    const stackHasEndpoint = ofStack("endpoint") !== undefined;
+    if (ofArguments && !isGiven(args, "endpoint") && stackHasEndpoint) {
+        return "its credential is sent to the endpoint of the stack's configuration";
+    }
+    if (!ofArguments && isGiven(args, "endpoint") && CREDENTIAL_NAMES.some((name) => ofStack(name) !== undefined)) {
+        return "the credential of the stack's configuration is sent to its endpoint";
+    }
+    return undefined;
+}
+
+function configurationOf(provider: string, args: Args): Record<string, Output<string | undefined> | string> {
+    const isOwn = hasCredential(args);
+    const credential = CREDENTIAL_NAMES.map((name) => {
+        if (!isOwn) return [name, ofStack(name)] as const;
+        if (!isGiven(args, name)) return [name, undefined] as const;
+        const value = name === "accountId" ? toOutput(args[name]) : notEmpty(provider, name, args[name]);
+        return [name, NOT_SECRET.includes(name) ? value : secret(value)] as const;
+    });
+    const others = [...OTHER_NAMES, ...OWN_ARGUMENTS, JOURNAL_DIR.key].map((name) => {
+        // Where tokens are minted goes with the credential: a key must not be sent to another account's address.
+        const stack = name === "tokenUrl" && isOwn ? undefined : ofStack(name);
+        return [name, isGiven(args, name) ? toOutput(args[name]).apply((value) => value ?? stack) : stack] as const;
+    });
+    const given = [...credential, ...others].filter(([, value]) => value !== undefined);
+    return {
+        ...Object.fromEntries(given.map(([name, value]) => [`${CONFIG_NAMESPACE}:${name}`, asText(value)])),
+        [PROVIDER_NAME_KEY]: provider,
+    };
+}
+
+/** What is given but empty must not be made good by another source: that would be another account. */
+function notEmpty(provider: string, name: string, value: unknown): Output<unknown> {
+    return toOutput(value).apply((known) => {
+        if (known === undefined || known === null || known === "") {
+            throw userError(`Provider ${provider}: ${name} is given, and it is empty`);
+        }
+        return known;
+    });
+}
+
+/** As a secret, whatever it is: the program cannot tell whether it was set as one. */
+function ofStack(name: string): Output<string> | undefined {
+    return new Config(CONFIG_NAMESPACE).getSecret(name);
+}
+
+/** Configuration is text. */
+function asText(value: unknown): Output<string | undefined> {
+    return toOutput(value).apply((text) => (text === undefined || text === null ? undefined : String(text)));
+}
+
+function toOutput(value: unknown): Output<string | number | boolean | null | undefined> {
+    return output(value) as Output<string | number | boolean | null | undefined>;
+}

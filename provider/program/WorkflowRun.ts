@@ -1,0 +1,80 @@
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import { all, Config, CustomResource, runtime } from "@pulumi/pulumi";
+import { confirmRun } from "../plugin/confirmRun";
+import { CONFIG_NAMESPACE, WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "../contract/resources";
+import { JOURNAL_DIR, journalFile, journalFolder } from "../plugin/journalFolder";
+import { preflight } from "./previewChecks";
+import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
+import { secretPaths } from "./secretPaths";
+import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
+
+/**
+ * One execution of a final workflow graph in Fortanix CCM.
+ *
+ * Creating the resource starts the run and waits for it as `waitFor` says; a refresh reads its status; deleting the
+ * resource stops the run. A change of what is run (`graphId`, `graphVersion`, `deployment`, `runtimeConfigs`,
+ * `triggers`) starts another run and then stops this one; with the resource option `deleteBeforeReplace` the other way
+ * round. Other changes do not touch the run.
+ */
+export class WorkflowRun extends CustomResource {
+    /** The run's id (UUID) in CCM; the same as `id`. */
+    declare readonly runId: Output<string>;
+    /** The last status that Pulumi has seen. */
+    declare readonly runStatus: Output<RunStatus>;
+    /** When the run was created, as ISO 8601 text in UTC. */
+    declare readonly createdAt: Output<string | undefined>;
+    /** Id (UUID) of the CCM group that the run belongs to. */
+    declare readonly groupId: Output<string | undefined>;
+    /** The graph version that runs, which CCM may move on from the one that was asked for. */
+    declare readonly currentGraphVersion: Output<string | undefined>;
+    /** Where it runs, whether that came from the inputs or from the graph version. */
+    declare readonly effectiveDeployment: Output<EffectiveDeployment | undefined>;
+    /** What CCM made on the cluster for it. */
+    declare readonly clusterData: Output<RunClusterData | undefined>;
+    /** What the orchestrator said last, as JSON text cut at 1000 characters; known secrets are masked. */
+    declare readonly statusDetail: Output<string | undefined>;
+
+    /** As given. */
+    declare readonly graphId: Output<string>;
+    /** As given. */
+    declare readonly graphVersion: Output<string>;
+
+    constructor(name: string, args: WorkflowRunArgs, options?: CustomResourceOptions) {
+        refuseImport("WorkflowRun", name, options);
+        const outputs = {
+            runStatus: undefined,
+            createdAt: undefined,
+            groupId: undefined,
+            currentGraphVersion: undefined,
+            effectiveDeployment: undefined,
+            clusterData: undefined,
+            statusDetail: undefined,
+        };
+        const hidden = {
+            ...hiddenInputs(WORKFLOW_RUN_TYPE, WORKFLOW_RUN_PROVIDER, name, options),
+            __secretPaths: secretPaths(args),
+        };
+        const traces = pauseTraces();
+        try {
+            super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
+        } catch (error) {
+            throw traces.locate(error);
+        } finally {
+            traces.resume();
+        }
+        // While an update is previewed, the id is known and other outputs are not: what needs the run would seem to change.
+        this.runId = this.id;
+        preflight(name, this, options?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
+        // In a preview the provider does this, as it compares the run.
+        if (!runtime.isDryRun()) all([this.id, hidden.__urn]).apply(([id, urn]) => confirm(urn, id));
+    }
+}
+
+/**
+ * The engine tells the program of an id only after it has written it into the state, so this is the moment from which
+ * the start journal of the run is not needed any more. No other process gets to know it.
+ */
+function confirm(urn: string, runId: string): void {
+    const folder = journalFolder(new Config(CONFIG_NAMESPACE).get(JOURNAL_DIR.key), process.env);
+    confirmRun(journalFile(folder, urn, process.env), runId);
+}

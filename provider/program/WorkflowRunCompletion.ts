@@ -1,0 +1,55 @@
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
+import { CustomResource, mergeOptions } from "@pulumi/pulumi";
+import { WORKFLOW_RUN_COMPLETION_PROVIDER, WORKFLOW_RUN_COMPLETION_TYPE } from "../contract/resources";
+import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
+import type { RunStatus } from "./WorkflowRunArgs";
+
+export interface WorkflowRunCompletionArgs {
+    /** Id (UUID) of the run. A change waits for the other run. */
+    runId: Input<string>;
+    /**
+     * What to wait for: `"RUNNING"` (which a run that has already SUCCEEDED satisfies), `"SUCCEEDED"`, or `"FINISHED"`, which
+     * is any end, also a bad one. Default `"SUCCEEDED"`.
+     */
+    until?: Input<"RUNNING" | "SUCCEEDED" | "FINISHED" | undefined>;
+    /** How long one `pulumi up` waits: text such as `"90s"`, `"15m"` or `"1h30m"`. Default `"24h"`. */
+    timeout?: Input<string | undefined>;
+}
+
+/**
+ * Waits until a run is over, or RUNNING, and lets other resources wait for that (by `dependsOn`, or by its outputs).
+ *
+ * It only looks. A wait that is cut short loses nothing: the next `pulumi up` goes on with it. It fails when the run does
+ * not get where it should. Deleting it does nothing to the run.
+ */
+export class WorkflowRunCompletion extends CustomResource {
+    /** As given. */
+    declare readonly runId: Output<string>;
+    /** In which status the run was seen; it is not looked at again. */
+    declare readonly runStatus: Output<RunStatus>;
+    /**
+     * Seconds from the run's creation until it was seen in that status, by CCM's clock; `undefined` when the run was over
+     * before the first look, since CCM does not tell when a run ended.
+     */
+    declare readonly durationSeconds: Output<number | undefined>;
+    /**
+     * The last 20 lines of each application's log, at most 4000 characters; empty unless the run is over. A secret: nobody
+     * knows what an application writes.
+     */
+    declare readonly logTail: Output<string>;
+
+    constructor(name: string, args: WorkflowRunCompletionArgs, options?: CustomResourceOptions) {
+        refuseImport("WorkflowRunCompletion", name, options);
+        const outputs = { runStatus: undefined, durationSeconds: undefined, logTail: undefined };
+        const hidden = hiddenInputs(WORKFLOW_RUN_COMPLETION_TYPE, WORKFLOW_RUN_COMPLETION_PROVIDER, name, options);
+        const own = mergeOptions({ additionalSecretOutputs: ["logTail"] }, options);
+        const traces = pauseTraces();
+        try {
+            super(WORKFLOW_RUN_COMPLETION_TYPE, name, { ...outputs, ...args, ...hidden }, own);
+        } catch (error) {
+            throw traces.locate(error);
+        } finally {
+            traces.resume();
+        }
+    }
+}

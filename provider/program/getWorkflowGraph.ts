@@ -1,0 +1,128 @@
+import type { Input, Output } from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi";
+import { lookUp, lookUpOutput } from "./invoke";
+import type { LookupOptions } from "./invoke";
+import type { RuntimeConfig } from "./WorkflowRunArgs";
+import { userError } from "./userError";
+
+/** An application of a graph version. */
+export interface GraphApplication {
+    name: string;
+    /** Its node in the graph. */
+    nodeId: string;
+    /** The key of `runtimeConfigs` of a run of this version; of another version it is another one. */
+    runtimeConfigId: string;
+}
+
+/** What CCM knows of a final graph in one of its final versions. */
+export interface WorkflowGraphFacts {
+    /** UUID. */
+    graphId: string;
+    name: string;
+    description: string;
+    /** The version that was asked for, or the newest. */
+    graphVersion: string;
+    /** All final versions, the oldest first. */
+    versions: string[];
+    applications: GraphApplication[];
+    labels: { [name: string]: string };
+    /** Whether the version has a deployment of its own, so that a run needs none. */
+    hasDeployment: boolean;
+}
+
+/** A final graph in one of its final versions. */
+export interface WorkflowGraph extends WorkflowGraphFacts {
+    /**
+     * The id of an application's runtime configuration, by its name or the id of its node.
+     *
+     * @throws RunError that lists the applications when there is none of that name, or more than one
+     */
+    runtimeConfig(application: string): string;
+    /** `runtimeConfigs` of a run, written by names of applications (or ids of nodes) instead of ids. */
+    runtimeConfigs(byApplication: { [application: string]: Input<RuntimeConfig> }): {
+        [runtimeConfigId: string]: Input<RuntimeConfig>;
+    };
+}
+
+/** The same as an output; each property of the graph is one as well. */
+export type WorkflowGraphOutput = Output<WorkflowGraphFacts> & {
+    runtimeConfig(application: Input<string>): Output<string>;
+    runtimeConfigs(byApplication: { [application: string]: Input<RuntimeConfig> }): Output<{
+        [runtimeConfigId: string]: Input<RuntimeConfig>;
+    }>;
+};
+
+interface GetWorkflowGraphVersion {
+    /** A final version, such as `"3"`; the newest final one, by its number, unless given. */
+    version?: string | number | undefined;
+}
+
+interface GetWorkflowGraphOutputVersion {
+    /** A final version, such as `"3"`; the newest final one, by its number, unless given. */
+    version?: Input<string | number | undefined>;
+}
+
+/** By id or by name: exactly one of the two. */
+export type GetWorkflowGraphArgs = GetWorkflowGraphVersion &
+    ({ graphId: string; name?: undefined } | { name: string; graphId?: undefined });
+/** By id or by name: exactly one of the two. */
+export type GetWorkflowGraphOutputArgs = GetWorkflowGraphOutputVersion &
+    ({ graphId: Input<string>; name?: undefined } | { name: Input<string>; graphId?: undefined });
+
+/**
+ * Finds a final workflow graph by its id or its name, also in a preview.
+ *
+ * Without `version` a version that becomes final starts another run at the next `pulumi up`.
+ *
+ * @throws RunError that lists the candidates when the name is of none, or of several, or when there is no such version
+ */
+export async function getWorkflowGraph(args: GetWorkflowGraphArgs, options?: LookupOptions): Promise<WorkflowGraph> {
+    const facts = await lookUp<WorkflowGraphFacts>("getWorkflowGraph", args, options);
+    // Not enumerable: what is exported of a graph is what CCM knows of it.
+    return Object.defineProperties(facts, {
+        runtimeConfig: { value: (application: string) => runtimeConfigId(facts, application) },
+        runtimeConfigs: {
+            value: (byApplication: { [application: string]: Input<RuntimeConfig> }) => byId(facts, byApplication),
+        },
+    }) as WorkflowGraph;
+}
+
+/** The same for arguments that come from other resources. */
+export function getWorkflowGraphOutput(args: GetWorkflowGraphOutputArgs, options?: LookupOptions): WorkflowGraphOutput {
+    const facts = lookUpOutput<WorkflowGraphFacts>("getWorkflowGraph", args, options);
+    return Object.assign(facts, {
+        runtimeConfig: (application: Input<string>) =>
+            facts.apply((graph) => output(application).apply((name) => runtimeConfigId(graph, name))),
+        // As it is: an output of the whole would be a secret when one value in it is.
+        runtimeConfigs: (byApplication: { [application: string]: Input<RuntimeConfig> }) =>
+            facts.apply((graph) => byId(graph, byApplication)),
+    });
+}
+
+function byId<T>(graph: WorkflowGraphFacts, byApplication: { [application: string]: T }): { [id: string]: T } {
+    const applications = new Map<string, string>();
+    for (const application of Object.keys(byApplication)) {
+        const id = runtimeConfigId(graph, application);
+        const other = applications.get(id);
+        if (other !== undefined) {
+            throw userError(`${other} and ${application} have one runtime configuration, ${id}: give it once`);
+        }
+        applications.set(id, application);
+    }
+    return Object.fromEntries([...applications].map(([id, application]) => [id, byApplication[application] as T]));
+}
+
+function runtimeConfigId({ name, graphVersion, applications }: WorkflowGraphFacts, wanted: string): string {
+    const found = applications.filter((application) => application.name === wanted || application.nodeId === wanted);
+    const [id, ...others] = new Set(found.map((application) => application.runtimeConfigId));
+    if (id !== undefined && others.length === 0) return id;
+    const list = (found.length === 0 ? applications : found)
+        .map((application) => `${application.name} (node ${application.nodeId})`)
+        .join(", ");
+    const graph = `graph "${name}" version ${graphVersion}`;
+    throw userError(
+        found.length === 0
+            ? `${graph} has no application ${wanted}; it has ${list || "none"}`
+            : `${graph} has ${found.length} applications ${wanted}: give the node instead, one of ${list}`,
+    );
+}

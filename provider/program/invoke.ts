@@ -1,0 +1,86 @@
+import type { Output, ProviderResource, Resource } from "@pulumi/pulumi";
+import { all, output } from "@pulumi/pulumi";
+import { accountOf, isProvider, OWN_ACCOUNT, thisProgram } from "./account";
+import type { Account, LookupName } from "./accountPart";
+import { WORKFLOW_RUN_TYPE } from "../contract/resources";
+import { inClear } from "./unwrapSecrets";
+import { userError } from "./userError";
+
+/** Whose account a lookup asks: that of `provider`, else of the parent's `Provider`, else the stack's own. */
+export interface LookupOptions {
+    /** A `Provider` of this package. */
+    provider?: ProviderResource | undefined;
+    /** A component whose `Provider` is asked. */
+    parent?: Resource | undefined;
+}
+
+/** Asks CCM now. @throws RunError that names the function and says what to change */
+export async function lookUp<T extends object>(
+    name: LookupName,
+    args: object,
+    options: LookupOptions | undefined,
+): Promise<T> {
+    return answer(name, args, await knownAccount(name, options, `${name}Output`), () => Promise.resolve([]));
+}
+
+/** The same once the arguments are known. */
+export function lookUpOutput<T extends object>(
+    name: LookupName,
+    args: object,
+    options: LookupOptions | undefined,
+): Output<T> {
+    const account = accountFor(options);
+    const known = output(args as Record<string, unknown>);
+    const secretsOf = async () => (await inClear({ args })).secrets;
+    const ask = (given: object, whose: Account) => answer<T>(name, given, whose, secretsOf);
+    return account === undefined
+        ? known.apply((given) => ask(given, OWN_ACCOUNT))
+        : all([known, account]).apply(([given, whose]) => ask(given, whose));
+}
+
+/**
+ * The account, unless a preview does not know its settings yet.
+ *
+ * @param instead the function that can be used in that case
+ */
+export async function knownAccount(
+    name: string,
+    options: LookupOptions | undefined,
+    instead: string,
+): Promise<Account> {
+    const account = accountFor(options);
+    if (account === undefined) return OWN_ACCOUNT;
+    const { values } = await inClear({ known: account.apply(() => true) });
+    if (values["known"] !== true) {
+        throw userError(`${name}: settings of its provider are not known yet in this preview; use ${instead}`);
+    }
+    return new Promise((resolve) => account.apply(resolve));
+}
+
+function accountFor(options: LookupOptions | undefined): Output<Account> | undefined {
+    if (options?.provider !== undefined) return accountOf(options.provider);
+    // Any dynamic resource may have a provider; that of another package says nothing about CCM.
+    const inherited = options?.parent?.getProvider(WORKFLOW_RUN_TYPE);
+    return inherited !== undefined && isProvider(inherited) ? accountOf(inherited) : undefined;
+}
+
+async function answer<T extends object>(
+    name: LookupName,
+    args: object,
+    account: Account,
+    secretsOf: () => Promise<readonly unknown[]>,
+): Promise<T> {
+    const program = thisProgram();
+    // Loads the HTTP client and the schemas.
+    const { lookUp: look } = await import("./queries.js");
+    return named(name, look(name, program, account, args as Record<string, unknown>, secretsOf)) as Promise<T>;
+}
+
+/** What goes wrong, as an error that Pulumi prints without a stack trace. */
+export async function named<T>(name: string, asked: Promise<T>): Promise<T> {
+    try {
+        return await asked;
+    } catch (error) {
+        throw userError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}

@@ -1,0 +1,111 @@
+import type { CustomResource, Output, ProviderResource } from "@pulumi/pulumi";
+import { log, runtime } from "@pulumi/pulumi";
+import { accountOf, OWN_ACCOUNT, thisProgram } from "./account";
+import { CONFIG_NAMESPACE } from "../contract/resources";
+import type { Account } from "./accountPart";
+import { inClear } from "./unwrapSecrets";
+
+const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
+
+/** Runs that resources of a program have: they are no twins of the others. */
+const ownRuns = new WeakMap<object, Set<string>>();
+
+/** What CCM is asked about. */
+const PROPERTIES = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "ifActive", "adoptRunId"];
+
+/**
+ * In a preview, asks CCM about the run that an update would start, and says on the resource's row what a reviewer should
+ * know: errors fail the preview. A run that is there already is not asked about. Silent without a credential or a
+ * network; `fortanix-ccm:preflight` (or FORTANIX_CCM_PREFLIGHT, or `preflight` of a `Provider`) `false` turns it off.
+ *
+ * @param name of the resource in the program
+ * @param provider the explicit provider of the resource
+ */
+export function preflight(name: string, resource: CustomResource, provider: ProviderResource | undefined): void {
+    if (!runtime.isDryRun()) return;
+    // Without the resource: Pulumi would hold back all lines until its URN is known, and it may never be.
+    const debug = (why: string) => log.debug(`${name} was not looked up in CCM: ${why}`);
+    const program = thisProgram();
+    const look = (account: Account) => {
+        if (!isOn(account)) return;
+        registration(resource)
+            .then(() => ask(name, resource, program, account, debug))
+            .catch((error: unknown) => debug(String(error)));
+    };
+    if (provider === undefined) {
+        look(OWN_ACCOUNT);
+        return;
+    }
+    try {
+        accountOf(provider).apply(look);
+    } catch {
+        void debug("its provider is none of this package");
+    }
+}
+
+/** Resolves once the engine has taken the resource; never when it has not, which Pulumi reports by itself. */
+function registration({ urn }: CustomResource): Promise<unknown> {
+    return new Promise((resolve) => void urn.apply(resolve));
+}
+
+async function ask(
+    name: string,
+    resource: CustomResource,
+    program: object,
+    account: Account,
+    debug: (why: string) => Promise<void>,
+): Promise<void> {
+    const runs = ownRuns.get(program) ?? new Set();
+    ownRuns.set(program, runs);
+    // The program must not end before the answer is here.
+    const done = runtime.rpcKeepAlive();
+    try {
+        const { id } = (await inClear({ id: resource.id })).values;
+        if (id !== runtime.unknownValue) {
+            runs.add(String(id));
+            return;
+        }
+        // As the engine answered: after transformations and `ignoreChanges`.
+        const outputs = resource as unknown as Record<string, Output<unknown> | undefined>;
+        const { values: properties, secrets } = await inClear(
+            Object.fromEntries(PROPERTIES.map((property) => [property, outputs[property]])),
+        );
+        // Of a run that the update leaves out (`--target`) the engine tells nothing.
+        if (properties["graphId"] === runtime.unknownValue) return;
+        // Loads the HTTP client and the schemas, which an `up` does not need.
+        const { preflight: look } = await import("./preflight.js");
+        const { findings, notAsked } = await look(program, account, process.env, properties, secrets, runs);
+        for (const { severity, message } of findings) {
+            if (severity === "error") await fail(message, resource);
+            else if (severity === "warning") await log.warn(message, resource);
+            // A row shows what was said last: the resource's keeps the reason why something happens to it.
+            else await log.info(`${name}: ${message}`);
+        }
+        for (const why of notAsked) await debug(why);
+    } finally {
+        done();
+    }
+}
+
+/** The exit code by which a program tells Pulumi that it has failed and has said why. */
+const FAILED_AND_SAID_WHY = 32;
+
+/**
+ * Fails the preview by an error on the resource's row. Pulumi's Automation API asks for logged errors by itself; the
+ * process that runs a program for the CLI does not, and an error that is thrown would be shown on the stack's row, with
+ * a stack trace. The program goes on all the same, so that every run gets its errors.
+ */
+async function fail(message: string, resource: CustomResource): Promise<void> {
+    await log.error(message, resource);
+    const isRunByCli = /[\\/]cmd[\\/]run[\\/]/.test(require.main?.filename ?? "");
+    if (isRunByCli) process.exitCode = FAILED_AND_SAID_WHY;
+}
+
+function isOn({ readConfig }: Account): boolean {
+    const setting = readConfig(`${CONFIG_NAMESPACE}:preflight`) ?? process.env[VARIABLE] ?? "";
+    const text = setting.trim().toLowerCase();
+    if (!["", "true", "false"].includes(text)) {
+        void log.warn(`${CONFIG_NAMESPACE}:preflight (or ${VARIABLE}) must be true or false`);
+    }
+    return text !== "false";
+}
