@@ -1,15 +1,14 @@
-export { ComputeCluster } from "./program/ComputeCluster";
-export type {
-    AciClusterArgs,
-    AciConnection,
-    CommonClusterArgs,
-    ComputeClusterArgs,
-    KubernetesClusterArgs,
-    KubernetesConnection,
-    ServicePrincipal,
-} from "./program/ComputeClusterArgs";
-export { WorkflowRunCompletion } from "./program/WorkflowRunCompletion";
-export type { WorkflowRunCompletionArgs } from "./program/WorkflowRunCompletion";
+export {
+    type AciClusterArgs,
+    type AciConnection,
+    type CommonClusterArgs,
+    ComputeCluster,
+    type ComputeClusterArgs,
+    type KubernetesClusterArgs,
+    type KubernetesConnection,
+    type ServicePrincipal,
+} from "./program/ComputeCluster";
+export { WorkflowRunCompletion, type WorkflowRunCompletionArgs } from "./program/WorkflowRunCompletion";
 export { WorkflowRun } from "./program/WorkflowRun";
 export type {
     AciApp,
@@ -39,40 +38,42 @@ export type {
     TokenProviderArgs,
     UserProviderArgs,
 } from "./program/ProviderArgs";
-export { getCluster, getClusterOutput, getClusters, getClustersOutput } from "./program/getCluster";
-export type {
-    Cluster,
-    GetClusterArgs,
-    GetClusterOutputArgs,
-    GetClustersArgs,
-    GetClustersOutputArgs,
+export {
+    type Cluster,
+    getCluster,
+    type GetClusterArgs,
+    getClusterOutput,
+    type GetClusterOutputArgs,
+    getClusters,
+    type GetClustersArgs,
+    getClustersOutput,
+    type GetClustersOutputArgs,
 } from "./program/getCluster";
-export { getWorkflowGraph, getWorkflowGraphOutput } from "./program/getWorkflowGraph";
-export type {
-    GetWorkflowGraphArgs,
-    GetWorkflowGraphOutputArgs,
-    GraphApplication,
-    WorkflowGraph,
-    WorkflowGraphFacts,
-    WorkflowGraphOutput,
+export {
+    getWorkflowGraph,
+    type GetWorkflowGraphArgs,
+    getWorkflowGraphOutput,
+    type GetWorkflowGraphOutputArgs,
+    type GraphApplication,
+    type WorkflowGraph,
+    type WorkflowGraphFacts,
+    type WorkflowGraphOutput,
 } from "./program/getWorkflowGraph";
 export type { LookupOptions } from "./program/invoke";
 export {
     eachWorkflowRun,
     getWorkflowRun,
+    type GetWorkflowRunArgs,
     getWorkflowRunLogs,
+    type GetWorkflowRunLogsArgs,
     getWorkflowRunLogsOutput,
+    type GetWorkflowRunLogsOutputArgs,
     getWorkflowRunOutput,
+    type GetWorkflowRunOutputArgs,
     getWorkflowRuns,
+    type GetWorkflowRunsArgs,
     getWorkflowRunsOutput,
-} from "./program/getWorkflowRun";
-export type {
-    GetWorkflowRunArgs,
-    GetWorkflowRunLogsArgs,
-    GetWorkflowRunLogsOutputArgs,
-    GetWorkflowRunOutputArgs,
-    GetWorkflowRunsArgs,
-    GetWorkflowRunsOutputArgs,
-    RunFacts,
-    RunLogs,
+    type GetWorkflowRunsOutputArgs,
+    type RunFacts,
+    type RunLogs,
 } from "./program/getWorkflowRun";

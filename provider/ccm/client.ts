@@ -1,15 +1,16 @@
+import * as clusters from "./cluster";
+import * as graphs from "./graph";
+import * as runs from "./run";
 import { z } from "zod";
-import * as catalog from "./graph";
 import type { Clock, Random } from "./clock";
 import type { ComputeClusterRequest } from "./cluster";
-import { createTokenSource, secretsOf, type TokenSource } from "./tokens";
 import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
-import { createExchange, type CallOptions, type Exchange, type ExchangeRequest } from "./exchange";
+import { type CallOptions, createExchange, type Exchange, type ExchangeRequest } from "./exchange";
 import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
-import { redactor, type Redact } from "./redact";
 import { RequestBudget } from "./rateLimiter";
-import * as runs from "./run";
+import { type Redact, redactor } from "./redact";
 import type { Settings } from "./settings";
+import { createTokenSource, secretsOf, type TokenSource } from "./tokens";
 import { createTransport, type Transport } from "./transport";
 
 /** For a question that is not worth asking twice: one try, and so long at most. */
@@ -147,41 +148,35 @@ export class CcmClient {
     }
 
     /** `GET /v1/workflows/final/graphs`, all pages. */
-    listGraphs(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<catalog.FinalWorkflow> {
-        return this.list(
-            catalog.finalWorkflowPage,
-            options,
-            "list the final graphs",
-            "/workflows/final/graphs",
-            filter,
-        );
+    listGraphs(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<graphs.FinalWorkflow> {
+        return this.list(graphs.finalWorkflowPage, options, "list the final graphs", "/workflows/final/graphs", filter);
     }
 
     /** `GET /v1/workflows/final/graphs/{graph-id}`: the graph with all its final versions. */
-    graph(graphId: string, options: CallOptions = {}): Promise<catalog.FinalWorkflow> {
+    graph(graphId: string, options: CallOptions = {}): Promise<graphs.FinalWorkflow> {
         const path = `/workflows/final/graphs/${encodeURIComponent(graphId)}`;
-        return this.read(catalog.finalWorkflow, options, "read the final graph", path);
+        return this.read(graphs.finalWorkflow, options, "read the final graph", path);
     }
 
     /** `GET /v1/workflows/final/graphs/{graph-id}/{version}`. */
-    graphVersion(graphId: string, version: string, options: CallOptions = {}): Promise<catalog.FinalWorkflowVersion> {
+    graphVersion(graphId: string, version: string, options: CallOptions = {}): Promise<graphs.FinalWorkflowVersion> {
         const path = `/workflows/final/graphs/${encodeURIComponent(graphId)}/${encodeURIComponent(version)}`;
-        return this.read(catalog.finalWorkflowVersion, options, "read the final graph's version", path);
+        return this.read(graphs.finalWorkflowVersion, options, "read the final graph's version", path);
     }
 
     /** `GET /v1/clusters`, all pages. */
-    listClusters(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<catalog.ComputeCluster> {
-        return this.list(catalog.computeClusterPage, options, "list the clusters", "/clusters", filter);
+    listClusters(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<clusters.ComputeCluster> {
+        return this.list(clusters.computeClusterPage, options, "list the clusters", "/clusters", filter);
     }
 
     /** `GET /v1/clusters/{cluster-id}`. */
-    cluster(clusterId: string, options: CallOptions = {}): Promise<catalog.ComputeCluster> {
-        return this.read(catalog.computeCluster, options, "read the cluster", clusterPath(clusterId));
+    cluster(clusterId: string, options: CallOptions = {}): Promise<clusters.ComputeCluster> {
+        return this.read(clusters.computeCluster, options, "read the cluster", clusterPath(clusterId));
     }
 
     /** `POST /v1/clusters`. Names are unique in an account, so what is sent twice is refused the second time. */
-    createCluster(request: ComputeClusterRequest, options: CallOptions = {}): Promise<catalog.ComputeCluster> {
-        return this.call(catalog.computeCluster, options, {
+    createCluster(request: ComputeClusterRequest, options: CallOptions = {}): Promise<clusters.ComputeCluster> {
+        return this.call(clusters.computeCluster, options, {
             operation: "create the cluster",
             method: "POST",
             path: "/clusters",
@@ -195,8 +190,8 @@ export class CcmClient {
         clusterId: string,
         request: ComputeClusterRequest,
         options: CallOptions = {},
-    ): Promise<catalog.ComputeCluster> {
-        return this.call(catalog.computeCluster, options, {
+    ): Promise<clusters.ComputeCluster> {
+        return this.call(clusters.computeCluster, options, {
             operation: "change the cluster",
             method: "PATCH",
             path: clusterPath(clusterId),

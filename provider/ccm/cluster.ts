@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { lenient, metadata, object } from "./lenient";
+
 /*
  * Bodies of the operations that change compute clusters, named and spelled as CCM does.
  */
@@ -36,3 +39,49 @@ export type ClusterConnection =
 
 /** Body of `POST /v1/clusters` and of `PATCH /v1/clusters/{cluster-id}`. */
 export type ComputeClusterRequest = { name: string; description: string } & ClusterConnection;
+
+export const computeCluster = z.object({
+    cluster_id: z.string(),
+    name: z.string(),
+    description: lenient(z.string()),
+    created_by: z.unknown().optional(),
+    kubernetes: lenient(object),
+    aci: lenient(object),
+});
+
+export type ComputeCluster = z.infer<typeof computeCluster>;
+export const computeClusterPage = z.object({ items: z.array(computeCluster), metadata });
+
+export type ClusterKind = "kubernetes" | "aci";
+
+/** What is known of how CCM gets at a cluster. Never a credential: CCM does not tell them either. */
+export interface ClusterFacts {
+    readonly clusterId: string;
+    readonly name: string;
+    readonly description: string;
+    readonly kind: ClusterKind | undefined;
+    /** Of a Kubernetes cluster: the URL of its API server. */
+    readonly server: string | undefined;
+    /** Of an ACI cluster. */
+    readonly subscription: string | undefined;
+    readonly resourceGroup: string | undefined;
+    readonly deploymentLocation: string | undefined;
+}
+
+export function clusterFacts(cluster: ComputeCluster): ClusterFacts {
+    const { kubernetes, aci } = cluster;
+    return {
+        clusterId: cluster.cluster_id,
+        name: cluster.name,
+        description: cluster.description ?? "",
+        kind: kubernetes !== undefined ? "kubernetes" : aci !== undefined ? "aci" : undefined,
+        server: text(kubernetes?.["server"]),
+        subscription: text(aci?.["subscription"]),
+        resourceGroup: text(aci?.["resource_group"]),
+        deploymentLocation: text(aci?.["deployment_location"]),
+    };
+}
+
+function text(value: unknown): string | undefined {
+    return typeof value === "string" ? value : undefined;
+}

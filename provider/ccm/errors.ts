@@ -95,3 +95,8 @@ export function mayHaveActed(error: unknown): boolean {
     if (error instanceof CcmStatusError) return error.status < 400 || error.status === 408 || error.status >= 500;
     return error instanceof CcmBodyError || !(error instanceof CcmError);
 }
+
+/** Whether the service says that it does not know the thing (404). It says so to a foreign account as well. */
+export function isMissing(error: unknown): boolean {
+    return error instanceof CcmStatusError && error.status === 404;
+}

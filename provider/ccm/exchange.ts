@@ -1,11 +1,10 @@
 import type { z } from "zod";
+import { looksLikeHtml, oneLine, quoteBody } from "./bodyText";
 import type { Clock, Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError, NO_TURN } from "./errors";
-import type { Redact } from "./redact";
 import type { RequestBudget } from "./rateLimiter";
+import type { Redact } from "./redact";
 import { decideRetry, isThrottled } from "./retry";
-import { retryAfterMs } from "./retryAfter";
-import { looksLikeHtml, oneLine, quoteBody } from "./bodyText";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
 
 /** For reads; they are quick or they are repeated. */
@@ -175,4 +174,15 @@ function readBody<T>(
     if (parsed.success) return parsed.data;
     const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole").join(", ");
     return fail(`JSON of another shape (${fields})`, false);
+}
+
+/**
+ * The pause that a `Retry-After` header asks for, in milliseconds: seconds, or an HTTP date (RFC 9110 §10.2.3).
+ * `undefined` when there is none or it cannot be read.
+ */
+export function retryAfterMs(header: string | undefined, wallTime: number): number | undefined {
+    const text = header?.trim() ?? "";
+    if (/^\d+$/.test(text)) return Number(text) * 1000;
+    const date = /^[A-Z][a-z]{2,8}, /.test(text) ? Date.parse(text) : NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - wallTime);
 }

@@ -1,12 +1,5 @@
 import { z } from "zod";
-import { lenient } from "./lenient";
-
-/*
- * Bodies of the reads beside runs: final graphs and compute clusters, named and spelled as CCM does. What a stack needs
- * of them is required; the rest may be missing.
- */
-
-const object = z.record(z.string(), z.unknown());
+import { lenient, metadata, object } from "./lenient";
 
 const appRef = z.object({
     image_id: z.string(),
@@ -76,18 +69,43 @@ export const finalWorkflowVersion = z.object({
 
 export type FinalWorkflowVersion = z.infer<typeof finalWorkflowVersion>;
 
-export const computeCluster = z.object({
-    cluster_id: z.string(),
-    name: z.string(),
-    description: lenient(z.string()),
-    created_by: z.unknown().optional(),
-    kubernetes: lenient(object),
-    aci: lenient(object),
-});
-
-export type ComputeCluster = z.infer<typeof computeCluster>;
-
-const metadata = lenient(z.object({ total_count: lenient(z.number()), filtered_count: lenient(z.number()) }));
-
 export const finalWorkflowPage = z.object({ items: z.array(finalWorkflow), metadata });
-export const computeClusterPage = z.object({ items: z.array(computeCluster), metadata });
+
+/** Versions are numbers, with points in them or not. */
+const NUMBER = /^\d+(\.\d+)*$/;
+
+/** The final versions of a graph, the oldest first: by their numbers, not as texts. What is no number comes before. */
+export function finalVersions({ versions }: FinalWorkflow): string[] {
+    const rank = (version: string) => (NUMBER.test(version) ? 1 : 0);
+    return Object.keys(versions).sort((a, b) => rank(a) - rank(b) || naturalOrder(a, b));
+}
+
+/** The newest by its number; `undefined` when none has one. */
+export function newestVersion(graph: FinalWorkflow): string | undefined {
+    return finalVersions(graph)
+        .filter((version) => NUMBER.test(version))
+        .at(-1);
+}
+
+/** What a final version holds; `undefined` when there is none of that name. */
+export function contentsOf({ versions }: FinalWorkflow, version: string): FinalWorkflowGraph | undefined {
+    return Object.hasOwn(versions, version) ? versions[version] : undefined;
+}
+
+/** A sentence's part about a version that is not there: `graph "x" has no final version 7; final are 1, 2`. */
+export function noSuchVersion(graph: FinalWorkflow, wanted: string): string {
+    const versions = finalVersions(graph);
+    const known = versions.length === 0 ? "no version of it is final" : `final are ${versions.join(", ")}`;
+    return `graph "${graph.name}" has no final version ${wanted}; ${known}. Versions become final by their approval in CCM`;
+}
+
+/** The applications and nodes of a graph version that a runtime configuration is for: `scorer, node node-1`. */
+export function applicationsOf(version: FinalWorkflowGraph, runtimeConfigId: string): string {
+    const nodes = version.runtime_configs[runtimeConfigId]?.child_nodes ?? [];
+    return nodes.map((node) => `${version.objects[node]?.name ?? "?"}, node ${node}`).join("; ");
+}
+
+/** For `sort`: numbers inside texts by their value, so that "10" comes after "9". */
+export function naturalOrder(a: string, b: string): number {
+    return a.localeCompare(b, "en", { numeric: true });
+}

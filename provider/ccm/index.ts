@@ -1,28 +1,48 @@
-export type { ComputeCluster, FinalWorkflow, FinalWorkflowGraph } from "./graph";
-export type { ComputeClusterRequest, Kubeconfig } from "./cluster";
-export { CREDENTIAL_NAMES, SETTING_NAMES, type SettingName } from "../contract/settingNames";
-export { CcmClient, oneTry } from "./client";
-export type { CallOptions } from "./exchange";
-export { systemClock, type Clock, type Random } from "./clock";
-export * from "./errors";
-export { redactor, type Redact } from "./redact";
-export { workflowRunStatusResponse } from "./run";
-export type { CcmRun, CcmRunStatus, StartWorkflowRunRequest, WorkflowAppDeployment, WorkflowDeployment } from "./run";
-export { probeVersion, type Probe } from "./probe";
-export {
-    ARMOR_PREFIX,
-    checkOptions,
-    parseSettings,
-    type OptionsCheck,
-    type RawSettings,
-    type Settings,
-} from "./settings";
-export {
-    FINISHED_STATUSES,
-    isFinished,
-    RUN_STATUSES,
-    type FinishedStatus,
-    type RunStatus,
-} from "../contract/runStatus";
 export { oneLine } from "./bodyText";
+export { CcmClient, oneTry } from "./client";
+export { abandonable, Abandoned, type Clock, type Random, systemClock } from "./clock";
+export {
+    type ClusterFacts,
+    clusterFacts,
+    type ComputeCluster,
+    type ComputeClusterRequest,
+    type Kubeconfig,
+} from "./cluster";
+export {
+    CcmBodyError,
+    CcmConnectionError,
+    CcmCredentialError,
+    CcmRedirectError,
+    CcmSettingsError,
+    CcmStatusError,
+    isMissing,
+    mayHaveActed,
+    NO_TURN,
+} from "./errors";
+export type { CallOptions } from "./exchange";
+export {
+    applicationsOf,
+    contentsOf,
+    finalVersions,
+    type FinalWorkflow,
+    type FinalWorkflowGraph,
+    naturalOrder,
+    newestVersion,
+    noSuchVersion,
+} from "./graph";
+export { collect } from "./paging";
+export { type Probe, probeVersion } from "./probe";
+export { type Redact, redactor } from "./redact";
 export { isThrottled } from "./retry";
+export {
+    type CcmRun,
+    type CcmRunStatus,
+    clusterOfRun,
+    createdAtMs,
+    lastKnown,
+    type Observation,
+    type StartWorkflowRunRequest,
+    type WorkflowAppDeployment,
+    type WorkflowDeployment,
+} from "./run";
+export { ARMOR_PREFIX, checkConfiguration, type OptionsCheck, resolveConfiguration, type Settings } from "./settings";

@@ -1,6 +1,15 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /** A field that is `undefined` when an answer lacks it or has it in another shape: no answer is lost for a detail. */
 export function lenient<T extends z.ZodType>(schema: T) {
     return schema.optional().catch(undefined);
 }
+
+/*
+ * Bodies of the reads beside runs: final graphs and compute clusters, named and spelled as CCM does. What a stack needs
+ * of them is required; the rest may be missing.
+ */
+
+export const object = z.record(z.string(), z.unknown());
+
+export const metadata = lenient(z.object({ total_count: lenient(z.number()), filtered_count: lenient(z.number()) }));

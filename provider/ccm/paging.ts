@@ -56,3 +56,10 @@ export async function* offsetPages<T>(
 function endless(): CcmBodyError {
     return new CcmBodyError("read a list", "cannot read a list: CCM repeats its pages without end", 200, "", false);
 }
+
+/** All items of a list that comes in pages. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+    const all: T[] = [];
+    for await (const item of items) all.push(item);
+    return all;
+}

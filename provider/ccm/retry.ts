@@ -1,5 +1,5 @@
-import { CcmBodyError, CcmConnectionError, CcmStatusError } from "./errors";
 import type { Random } from "./clock";
+import { CcmBodyError, CcmConnectionError, CcmStatusError } from "./errors";
 
 /** Tries in all, the first one included. With the delays below, a service may be away for about 15 s. */
 const MAX_TRIES = 6;

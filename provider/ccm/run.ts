@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { RUN_STATUSES, type RunStatus } from "../contract/runStatus";
 import { lenient } from "./lenient";
-import { RUN_STATUSES } from "../contract/runStatus";
 
 /*
  * Bodies of the workflow-run operations, named and spelled as CCM does. Requests are exact. Answers are read
@@ -88,3 +88,30 @@ export const listWorkflowRunsResponse = z.object({ workflow_runs: z.array(workfl
 export const workflowRunLogs = z.object({ text: z.string(), generic: z.unknown().optional() });
 
 export type CcmRunLogs = z.infer<typeof workflowRunLogs>;
+
+/** `created_at` is in seconds; a number beyond this can only be milliseconds (the year 5138 in seconds). */
+const LARGEST_SECONDS = 1e11;
+
+/** CCM's `created_at` in milliseconds since 1970; `undefined` when it is not told. */
+export function createdAtMs(createdAt: number | undefined): number | undefined {
+    if (createdAt === undefined) return undefined;
+    return createdAt > LARGEST_SECONDS ? createdAt : createdAt * 1000;
+}
+
+/** Id of the cluster that a run is on, in lower case; `undefined` when the service does not tell. */
+export function clusterOfRun({ deployment }: CcmRun): string | undefined {
+    if (deployment === undefined) return undefined;
+    const job = "kubernetes_single_job" in deployment ? deployment.kubernetes_single_job : deployment.aci_single_job;
+    return job.cluster_id.toLowerCase();
+}
+
+/** What is known of a run, in the form of an answer of the service. */
+export function lastKnown(runId: string, runStatus: RunStatus): CcmRunStatus {
+    return workflowRunStatusResponse.parse({ run: { run_id: runId, run_status: runStatus } });
+}
+
+/** What was seen of a run. */
+export type Observation =
+    | { readonly kind: "found"; readonly status: CcmRunStatus }
+    /** Neither the orchestrator nor the list of runs knows it. */
+    | { readonly kind: "gone" };

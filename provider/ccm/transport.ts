@@ -1,11 +1,11 @@
+import type { AxiosError, AxiosInstance, AxiosStatic } from "axios";
 import { readFileSync } from "node:fs";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { rootCertificates } from "node:tls";
-import type { AxiosError, AxiosInstance, AxiosStatic } from "axios";
+import { oneLine } from "./bodyText";
 import { CcmConnectionError, CcmRedirectError, CcmSettingsError } from "./errors";
 import { isThisMachine } from "./settings";
-import { oneLine } from "./bodyText";
 
 /** Armor requires clients to follow redirects; more than this many is a loop. */
 const MAX_REDIRECTS = 5;

@@ -19,8 +19,8 @@ export const WORKFLOW_RUN_COMPLETION_PROVIDER =
 export const COMPUTE_CLUSTER_PROVIDER =
     'exports.handler = () => require("pulumi-fortanix-ccm/runtime").computeCluster()';
 
-/** Configuration keys are `fortanix-ccm:endpoint` and so on. */
-export const CONFIG_NAMESPACE = "fortanix-ccm";
-
-/** What a `Provider` resource's configuration has in addition: its name, for the texts of problems. */
-export const PROVIDER_NAME_KEY = `${CONFIG_NAMESPACE}:providerName`;
+/**
+ * Inputs that the package adds by itself. Pulumi hides properties whose names start with two underscores from diffs.
+ * `__urn`: whose row to write status lines to. `__secretPaths`: which inputs are secret, since values come in clear.
+ */
+export const HIDDEN_INPUTS = ["__provider", "__urn", "__secretPaths"] as const;

@@ -44,3 +44,21 @@ export function credentialProblem(
     const missing = way.filter((name) => !isGiven(name)).map(nameOf);
     return missing.length === 0 ? undefined : `half a credential: ${missing.join(" and ")} is missing`;
 }
+
+/** Configuration keys are `fortanix-ccm:endpoint` and so on. */
+export const CONFIG_NAMESPACE = "fortanix-ccm";
+
+/** What a `Provider` resource's configuration has in addition: its name, for the texts of problems. */
+export const PROVIDER_NAME_KEY = `${CONFIG_NAMESPACE}:providerName`;
+
+/*
+ * Where the start journal is. Program and plugin process both find it by this, so it is light: the program imports it.
+ */
+
+/** The configuration key and the environment variable that say where else it is to be. */
+export const JOURNAL_DIR = { key: "journalDir", variable: "FORTANIX_CCM_JOURNAL_DIR" } as const;
+
+/** The environment variable of a setting: `FORTANIX_CCM_API_KEY` for `apiKey`. */
+export function environmentName(name: SettingName): string {
+    return `FORTANIX_CCM_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}

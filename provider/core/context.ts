@@ -1,5 +1,4 @@
-import type { CcmClient, Clock, Random, Redact } from "../ccm";
-import type { Looks } from "./wait/statusReader";
+import type { Clock, Random, Redact } from "../ccm";
 
 /** Tells the person how it goes. Must never throw, and nothing may depend on it. */
 export interface Report {
@@ -22,14 +21,4 @@ export interface Scene {
     readonly redact: Redact;
     /** Which resource it is, in this process and in the journal. */
     readonly urn: string;
-}
-
-/** What looking at a run needs of the service. */
-export type WatchApi = Pick<CcmClient, "serverTime" | "runStatus" | "listRuns" | "newestRuns" | "runLogs" | "graph">;
-
-/** Enough to look at a run and to wait for it. */
-export interface RunScene extends Scene {
-    readonly api: WatchApi;
-    /** Shared by all operations of a process. */
-    readonly looks: Looks;
 }

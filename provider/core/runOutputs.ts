@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { oneLine, workflowRunStatusResponse, type CcmRunStatus, type Redact, type RunStatus } from "../ccm";
-import { createdAtMs } from "../ccm/createdAt";
+import { type CcmRunStatus, createdAtMs, oneLine, type Redact } from "../ccm";
 
 /** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */
 const STATE_VERSION = 1;
@@ -43,11 +42,6 @@ export function runOutputs({ run, generic }: CcmRunStatus, redact: Redact, previ
             stateVersion: STATE_VERSION,
         }),
     };
-}
-
-/** What is known of a run, in the form of an answer of the service. */
-export function lastKnown(runId: string, runStatus: RunStatus): CcmRunStatus {
-    return workflowRunStatusResponse.parse({ run: { run_id: runId, run_status: runStatus } });
 }
 
 function redactStrings(value: unknown, redact: Redact): unknown {

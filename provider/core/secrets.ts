@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { redactor, type Redact } from "../ccm";
-import type { Properties } from "./properties";
+import { type Redact, redactor } from "../ccm";
+import type { Properties } from "./validation";
 import { valueAt } from "./values";
 
 const secretPaths = z.array(z.array(z.union([z.string(), z.number()]))).catch([]);

@@ -27,3 +27,24 @@ export function formatDuration(milliseconds: number): string {
     const hours = Math.floor(minutes / 60);
     return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
+
+/** The first of some items, and how many more there are: a list of all of them helps nobody. */
+export function firstOf(items: readonly string[], max: number): string {
+    const more = items.length > max ? ` and ${items.length - max} more` : "";
+    return items.slice(0, max).join(", ") + more;
+}
+
+/** The name that a program gave to the resource of a URN. */
+export function resourceName(urn: string): string {
+    return urn.split("::").at(-1) ?? urn;
+}
+
+/** The text of whatever was thrown. */
+export function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
+/** What a person should make of that, for `cluster 5f0f8c5e-...` and so on. */
+export function notThere(what: string): string {
+    return `CCM has no ${what}, or shows it to another account only`;
+}

@@ -1,6 +1,7 @@
-import type { z } from "zod";
-import { formatPath, valueAt, type Path } from "./values";
-import { isUnknown } from "./unknowns";
+import { z } from "zod";
+import { HIDDEN_INPUTS } from "../contract/resources";
+import { parseDuration } from "./text";
+import { formatPath, isUnknown, type Path, valueAt } from "./values";
 
 /** What is wrong with an input: where, and one sentence. */
 export interface Problem {
@@ -59,4 +60,92 @@ function article(type: string): string {
 
 function list(items: readonly string[]): string {
     return items.length < 2 ? items.join() : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
+}
+
+/** Values by property name, as Pulumi passes them: plain JSON. */
+export type Properties = Record<string, unknown>;
+
+export interface CheckResult {
+    /** The inputs with defaults filled in; as they came, apart from that, when something is wrong with them. */
+    readonly inputs: Properties;
+    readonly problems: readonly Problem[];
+}
+
+/**
+ * Validates the inputs of a resource and fills in defaults. Values that are not known yet pass at any path. No network.
+ *
+ * @param withDefaults fills in what zod could not, because a value is not known yet
+ */
+export function checkProperties(
+    schema: z.ZodType<object>,
+    news: Properties,
+    withDefaults: (inputs: Properties) => Properties,
+): CheckResult {
+    const [visible, hidden] = splitHidden(news);
+    const parsed = schema.safeParse(visible);
+    const problems = parsed.success ? [] : problemsOf(parsed.error.issues, visible);
+    const inputs = parsed.success ? parsed.data : withDefaults(visible);
+    return { inputs: { ...inputs, ...hidden }, problems };
+}
+
+/**
+ * The inputs of an operation: all known, all valid.
+ *
+ * @throws Error that lists what is wrong. `check` has seen these inputs before, so this means that a value that was
+ * unknown then has turned out to be wrong.
+ */
+export function parseProperties<T>(schema: z.ZodType<T>, properties: Properties): T {
+    const [visible] = splitHidden(properties);
+    const parsed = schema.safeParse(visible);
+    if (parsed.success) return parsed.data;
+    throw new Error(problemsOf(parsed.error.issues, visible).map(formatProblem).join("; "));
+}
+
+/** Apart: the properties a person wrote, without those that are `null`, and the hidden ones. */
+function splitHidden(properties: Properties): [visible: Properties, hidden: Properties] {
+    const isHidden = ([name]: [string, unknown]) => (HIDDEN_INPUTS as readonly string[]).includes(name);
+    const entries = Object.entries(properties);
+    return [
+        Object.fromEntries(entries.filter((entry) => !isHidden(entry) && entry[1] !== null)),
+        Object.fromEntries(entries.filter(isHidden)),
+    ];
+}
+
+/*
+ * What the schemas of all resources are made of. Texts of problems never quote a value: it may be a secret.
+ */
+
+export const uuid = z.guid("must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11");
+export const nonEmpty = z.string().min(1, "must not be empty");
+export const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
+    error: 'must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
+});
+
+/** An object without other properties than these. */
+export function object<T extends z.ZodRawShape>(shape: T) {
+    return z.strictObject(shape, {
+        error: ({ code }) =>
+            code === "unrecognized_keys"
+                ? `is not a known property; known are ${Object.keys(shape).join(", ")}`
+                : undefined,
+    });
+}
+
+/** An object that has exactly one of these properties. */
+export function exactlyOne<T extends z.ZodRawShape>(shape: T) {
+    return object(shape).superRefine(hasOneOf(Object.keys(shape)));
+}
+
+/** For `superRefine`: of these properties there is exactly one. */
+export function hasOneOf(names: readonly string[]) {
+    return (value: object, context: z.core.$RefinementCtx): void => {
+        const given = names.filter((name) => (value as Record<string, unknown>)[name] !== undefined);
+        if (given.length === 1) return;
+        const found = given.length === 0 ? "has none of them" : "has both";
+        context.issues.push({
+            code: "custom",
+            message: `must have exactly one of ${names.join(" and ")}, and ${found}`,
+            input: value,
+        });
+    };
 }

@@ -1,10 +1,10 @@
-import { createRequire } from "node:module";
 import type * as Grpc from "@grpc/grpc-js";
 import type * as EngineService from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type * as EngineMessages from "@pulumi/pulumi/proto/engine_pb";
+import { createRequire } from "node:module";
 import { oneLine } from "../ccm";
-import { parseEngineAddress } from "./engineAddress";
-import { RowLines, type LogLine } from "./statusLines";
+import { parseEngineAddress } from "./engineWatch";
+import { type LogLine, RowLines } from "./statusLines";
 
 /** An engine that does not take a line within this time is not there any more; what gives way is not worth a wait. */
 const LINE_TIMEOUT_MS = { ephemeral: 2_000, lasting: 20_000 };

@@ -1,22 +1,30 @@
 import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
-import { CcmClient, systemClock, type Clock, type OptionsCheck, type Random } from "../ccm";
+import { hostname, uptime } from "node:os";
 import {
     abandonable,
+    CcmClient,
+    checkConfiguration,
+    type Clock,
+    type OptionsCheck,
+    type Random,
+    resolveConfiguration,
+    systemClock,
+} from "../ccm";
+import {
     KnownSecrets,
-    messageOf,
-    RunFailure,
-    SharedLooks,
     type Looks,
+    type Machine,
+    messageOf,
     type Properties,
     type Report,
+    RunFailure,
     type Scene,
+    SharedLooks,
 } from "../core";
-import { isCiLog } from "./ciLog";
-import { checkConfiguration, resolveConfiguration } from "../ccm/configuration";
+import { InitError, quietError, urnOf } from "./dynamic/protocol";
 import type { EngineWatch } from "./engineWatch";
-import { InitError } from "./dynamic/initError";
-import type { RowLines, Severity } from "./statusLines";
 import { sanitize } from "./runOperation";
+import { isCiLog, type RowLines, type Severity } from "./statusLines";
 
 export interface Host {
     readonly log: RowLines;
@@ -167,13 +175,16 @@ export class PluginSession {
     }
 }
 
-export function urnOf({ __urn }: Properties): string {
-    return typeof __urn === "string" ? __urn : "";
-}
-
-/** An error without a stack: Pulumi's plugin process prints the stack beside the message, and it helps nobody there. */
-function quietError(message: string): Error {
-    const error = new Error(message);
-    error.stack = "";
-    return error;
-}
+export const thisMachine: Machine = {
+    host: hostname(),
+    pid: process.pid,
+    uptime: () => uptime() * 1000,
+    isAlive: (pid) => {
+        try {
+            return process.kill(pid, 0);
+        } catch (error) {
+            // It is there, and another user's.
+            return (error as NodeJS.ErrnoException).code === "EPERM";
+        }
+    },
+};

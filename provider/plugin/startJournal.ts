@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, unlinkSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isOpen, journalEntry, type Journal, type StartRecord } from "../core";
+import { isOpen, type Journal, journalEntry, type StartRecord } from "../core";
 import { appendToFile, removeFile, replaceFile } from "./durableFile";
 import { entryLine, entryOf, isPast } from "./journalText";
 

@@ -1,10 +1,15 @@
-import type { Output, ResourceOptions } from "@pulumi/pulumi";
-import { Config, log, output, ProviderResource, secret } from "@pulumi/pulumi";
-import { keepConfiguration } from "./account";
-import { CREDENTIAL_NAMES, credentialProblem, OTHER_NAMES, SETTING_NAMES } from "../contract/settingNames";
-import { CONFIG_NAMESPACE, PROVIDER_NAME_KEY } from "../contract/resources";
-import { JOURNAL_DIR } from "../plugin/journalFolder";
+import { Config, log, output, type Output, ProviderResource, type ResourceOptions, secret } from "@pulumi/pulumi";
+import {
+    CONFIG_NAMESPACE,
+    CREDENTIAL_NAMES,
+    credentialProblem,
+    JOURNAL_DIR,
+    OTHER_NAMES,
+    PROVIDER_NAME_KEY,
+    SETTING_NAMES,
+} from "../contract/settingNames";
 import type { ProviderArgs } from "./ProviderArgs";
+import { keepConfiguration } from "./account";
 import { userError } from "./userError";
 
 /** Those of a credential that may be seen. */

@@ -1,12 +1,11 @@
-import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
-import { all, Config, CustomResource, runtime } from "@pulumi/pulumi";
+import { all, Config, CustomResource, type CustomResourceOptions, type Output, runtime } from "@pulumi/pulumi";
+import { WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "../contract/resources";
+import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../contract/settingNames";
 import { confirmRun } from "../plugin/confirmRun";
-import { CONFIG_NAMESPACE, WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "../contract/resources";
-import { JOURNAL_DIR, journalFile, journalFolder } from "../plugin/journalFolder";
-import { preflight } from "./previewChecks";
-import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
-import { secretPaths } from "./secretPaths";
+import { journalFile, journalFolder } from "../plugin/journalFolder";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
+import { hiddenInputs, pauseTraces, refuseImport, secretPaths } from "./hiddenInputs";
+import { preflight } from "./previewChecks";
 
 /**
  * One execution of a final workflow graph in Fortanix CCM.

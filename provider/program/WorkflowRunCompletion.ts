@@ -1,8 +1,7 @@
-import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
-import { CustomResource, mergeOptions } from "@pulumi/pulumi";
+import { CustomResource, type CustomResourceOptions, type Input, mergeOptions, type Output } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_COMPLETION_PROVIDER, WORKFLOW_RUN_COMPLETION_TYPE } from "../contract/resources";
-import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
 import type { RunStatus } from "./WorkflowRunArgs";
+import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
 
 export interface WorkflowRunCompletionArgs {
     /** Id (UUID) of the run. A change waits for the other run. */

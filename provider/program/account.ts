@@ -1,6 +1,4 @@
-import type { Output, ProviderResource } from "@pulumi/pulumi";
-import { runtime, unsecret } from "@pulumi/pulumi";
-import type { Account } from "./accountPart";
+import { type Output, type ProviderResource, runtime, unsecret } from "@pulumi/pulumi";
 import { userError } from "./userError";
 
 /** By this a `Provider` is known, also one of another copy of the package. */
@@ -43,3 +41,19 @@ export function accountOf(provider: ProviderResource): Output<Account> {
     const toAccount = (values: Configuration): Account => ({ provider, readConfig: (key) => values[key] });
     return unsecret<Configuration>(configuration).apply(toAccount);
 }
+
+/** Whose CCM a program asks: that of the stack's configuration and the environment, or that of a `Provider` resource. */
+export interface Account {
+    /** The `Provider` resource; `undefined` for the stack's own. */
+    readonly provider: object | undefined;
+    readonly readConfig: (key: string) => string | undefined;
+}
+
+/** What a program may ask CCM, by the name of the function it asks with. */
+export type LookupName =
+    | "getCluster"
+    | "getClusters"
+    | "getWorkflowGraph"
+    | "getWorkflowRun"
+    | "getWorkflowRuns"
+    | "getWorkflowRunLogs";

@@ -1,6 +1,5 @@
 import type { Input, Output } from "@pulumi/pulumi";
-import { lookUp, lookUpOutput } from "./invoke";
-import type { LookupOptions } from "./invoke";
+import { lookUp, type LookupOptions, lookUpOutput } from "./invoke";
 
 /** A compute cluster as CCM shows it. */
 export interface Cluster {

@@ -1,5 +1,14 @@
-import type { CustomResourceOptions, Input, Output, Resource } from "@pulumi/pulumi";
-import { createUrn, getProject, getStack, output } from "@pulumi/pulumi";
+import {
+    createUrn,
+    type CustomResourceOptions,
+    getProject,
+    getStack,
+    type Input,
+    type Output,
+    output,
+    type Resource,
+    runtime,
+} from "@pulumi/pulumi";
 import { userError } from "./userError";
 
 /** @throws Error for the option `import`, which Pulumi cannot keep for dynamic resources */
@@ -54,4 +63,26 @@ export function pauseTraces(): { resume(): void; locate(error: unknown): unknown
  */
 function withoutDependencies<T>(value: Output<T>): Output<T> {
     return output(new Promise<T>((resolve) => value.apply(resolve))) as Output<T>;
+}
+
+type Path = (string | number)[];
+
+/**
+ * The paths of all values in `value` that are secret, as an output that is not secret itself; `undefined` when there is
+ * none. The provider gets secrets in clear and needs to know what it must not repeat.
+ */
+export function secretPaths(value: object): Output<Path[] | undefined> {
+    // As it is sent: secrets inside of outputs are found as well.
+    const sent: Promise<unknown> = runtime.serializeProperties("secretPaths", { ...value });
+    return output(sent.then((properties) => collect(properties, []))).apply((paths) =>
+        paths.length === 0 ? undefined : paths,
+    );
+}
+
+function collect(value: unknown, path: Path): Path[] {
+    if (typeof value !== "object" || value === null) return [];
+    if (runtime.isRpcSecret(value)) return [path];
+    return Object.entries(value).flatMap(([name, member]) =>
+        collect(member, [...path, Array.isArray(value) ? Number(name) : name]),
+    );
 }

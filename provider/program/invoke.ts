@@ -1,8 +1,6 @@
-import type { Output, ProviderResource, Resource } from "@pulumi/pulumi";
-import { all, output } from "@pulumi/pulumi";
-import { accountOf, isProvider, OWN_ACCOUNT, thisProgram } from "./account";
-import type { Account, LookupName } from "./accountPart";
+import { all, type Output, output, type ProviderResource, type Resource } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_TYPE } from "../contract/resources";
+import { type Account, accountOf, isProvider, type LookupName, OWN_ACCOUNT, thisProgram } from "./account";
 import { inClear } from "./unwrapSecrets";
 import { userError } from "./userError";
 

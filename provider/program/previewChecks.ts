@@ -1,8 +1,6 @@
-import type { CustomResource, Output, ProviderResource } from "@pulumi/pulumi";
-import { log, runtime } from "@pulumi/pulumi";
-import { accountOf, OWN_ACCOUNT, thisProgram } from "./account";
-import { CONFIG_NAMESPACE } from "../contract/resources";
-import type { Account } from "./accountPart";
+import { type CustomResource, log, type Output, type ProviderResource, runtime } from "@pulumi/pulumi";
+import { CONFIG_NAMESPACE } from "../contract/settingNames";
+import { type Account, accountOf, OWN_ACCOUNT, thisProgram } from "./account";
 import { inClear } from "./unwrapSecrets";
 
 const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
@@ -73,7 +71,7 @@ async function ask(
         // Of a run that the update leaves out (`--target`) the engine tells nothing.
         if (properties["graphId"] === runtime.unknownValue) return;
         // Loads the HTTP client and the schemas, which an `up` does not need.
-        const { preflight: look } = await import("./preflight.js");
+        const { preflight: look } = await import("./queries.js");
         const { findings, notAsked } = await look(program, account, process.env, properties, secrets, runs);
         for (const { severity, message } of findings) {
             if (severity === "error") await fail(message, resource);

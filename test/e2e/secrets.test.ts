@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
-import { htmlOf, markdownOf, parsePreview, reviewOf } from "../../provider/cli/review";
+import { htmlOf } from "../../provider/cli/review/html";
+import { markdownOf } from "../../provider/cli/review/markdown";
+import { parsePreview } from "../../provider/cli/review/previewDocument";
+import { reviewOf } from "../../provider/cli/review/report";
 import { ACI, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
 const runtimeConfigId = SEED.runtimeConfigIds["2"];

@@ -4,10 +4,10 @@ import {
     deleteRun,
     diffWorkflowRun,
     isOpen,
+    type Properties,
     readRun,
     RunFailure,
     updateRun,
-    type Properties,
 } from "../../provider/core";
 import { JournalShelf } from "../support/memoryJournal";
 import { VirtualProcess } from "./virtualProcess";

@@ -1,6 +1,6 @@
 import { SEED } from "../../simulator/seed";
 import { isOpen, type Properties } from "../../provider/core";
-import { parseInputs } from "../../provider/core/runs/check";
+import { parseInputs } from "../../provider/core/runs/runInputs";
 import { fingerprintOf } from "../../provider/core/recovery/runSpec";
 import { EngineModel, type Program, type UpdateResult } from "./engineModel";
 import type { Event, Schedule, Step } from "./schedule";

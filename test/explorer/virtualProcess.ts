@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
-import { CcmClient, type Random } from "../../provider/ccm";
+import { abandonable, CcmClient, type Random } from "../../provider/ccm";
 import { parseSettings } from "../../provider/ccm/settings";
-import { abandonable, KnownSecrets, SharedLooks, Starts, type Journal, type Properties } from "../../provider/core";
+import { type Journal, KnownSecrets, type Properties, SharedLooks, Starts } from "../../provider/core";
 import type { Context } from "../../provider/core/recovery/runContext";
 import type { JournalShelf } from "../support/memoryJournal";
 import type { VirtualService } from "./virtualService";

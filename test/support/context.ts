@@ -1,5 +1,5 @@
 import type { CcmClient } from "../../provider/ccm";
-import { SharedLooks, Starts, type Machine } from "../../provider/core";
+import { type Machine, SharedLooks, Starts } from "../../provider/core";
 import type { Context } from "../../provider/core/recovery/runContext";
 import { JournalShelf } from "./memoryJournal";
 import { VirtualClock } from "./virtualClock";

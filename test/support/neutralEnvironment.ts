@@ -1,4 +1,4 @@
-import { CI_VARIABLES } from "../../provider/plugin/ciLog";
+import { CI_VARIABLES } from "../../provider/plugin/statusLines";
 
 /** The environment without a credential of the person who runs the tests, and without where they run. */
 export function neutralEnvironment(): NodeJS.ProcessEnv {

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { thisMachine } from "../../provider/plugin/machine";
+import { thisMachine } from "../../provider/plugin/session";
 import { endProcesses, isMarked, kill, markedProcesses } from "../../tools/ownProcesses";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";

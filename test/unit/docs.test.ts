@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SETTING_NAMES } from "../../provider/ccm";
-import { environmentName } from "../../provider/ccm/configuration";
+import { environmentName, SETTING_NAMES } from "../../provider/contract/settingNames";
 import { computeClusterInputs } from "../../provider/core/clusters/clusterInputs";
 import { completionInputs } from "../../provider/core/completions/completionInputs";
 import { workflowRunInputs } from "../../provider/core/runs/runInputs";

@@ -1,5 +1,5 @@
 import { createRun } from "../../provider/core";
-import { checkWorkflowRun } from "../../provider/core/runs/check";
+import { checkWorkflowRun } from "../../provider/core/runs/runInputs";
 import { SEED } from "../../simulator/seed";
 import { VirtualProcess } from "../../test/explorer/virtualProcess";
 import { VirtualService } from "../../test/explorer/virtualService";

@@ -1,5 +1,11 @@
 import { Command } from "commander";
-import { examine, tableOf } from ".";
+import { CcmSettingsError, resolveConfiguration } from "../../ccm";
+import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../../contract/settingNames";
+import { journalFolder } from "../../plugin/journalFolder";
+import { type CheckResult, tableOf } from "./checkResult";
+import { checkCli, checkJournal, checkRuntime, checkSdk } from "./machineChecks";
+import { checkService, skipped } from "./serviceChecks";
+import { readStackConfig } from "./stackConfig";
 
 interface Options {
     stack?: string;
@@ -18,4 +24,47 @@ export function doctorCommand(): Command {
             process.stdout.write(json === true ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results));
             if (results.some(({ verdict }) => verdict === "fail")) process.exitCode = 1;
         });
+}
+
+export interface DoctorOptions {
+    /** The project's folder. */
+    readonly folder: string;
+    readonly stack: string | undefined;
+    readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Looks for what keeps a stack with workflow runs from working on this machine. Starts and changes nothing. */
+export async function examine({ folder, stack, environment }: DoctorOptions): Promise<CheckResult[]> {
+    const config = readStackConfig(stack, environment);
+    const journal = journalFolder(config.read(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`), environment);
+    const machine = [checkRuntime(folder), checkSdk(folder), checkCli(environment), checkJournal(journal)];
+    if (config.problem !== undefined) {
+        const fix = "select the stack, log in, and give its passphrase, as for `pulumi config`";
+        machine.push({ name: "stack", verdict: "fail", found: config.problem, fix });
+    }
+    try {
+        const { settings, notice } = resolveConfiguration(config.read, environment);
+        const kind = {
+            token: "a token",
+            clientCredentials: "client credentials of an Armor app",
+            password: "a username",
+        };
+        const found = `${kind[settings.credential.kind]} for ${settings.baseUrl}; ${config.source}`;
+        const row: CheckResult = {
+            name: "settings",
+            verdict: "ok",
+            found: notice === undefined ? found : `${found}; ${notice}`,
+        };
+        return [...machine, row, ...(await checkService(settings))];
+    } catch (error) {
+        if (!(error instanceof CcmSettingsError)) throw error;
+        const row: CheckResult = {
+            name: "settings",
+            verdict: "fail",
+            found: `cannot be used; ${config.source}`,
+            fix: error.problems.join("; "),
+        };
+        const rest = ["endpoint", "clock", "credential", "role"];
+        return [...machine, row, ...rest.map((name) => skipped(name, "the settings cannot be used"))];
+    }
 }

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { entryOf } from "../../plugin/journalText";
 import { isOpen, journalEntry, messageOf, resourceName } from "../../core";
+import { entryOf } from "../../plugin/journalText";
 import type { CheckResult } from "./checkResult";
-import { runPulumi } from "./runPulumi";
+import { runPulumi } from "./stackConfig";
 
 /** The oldest `@pulumi/pulumi` that the package works with. */
 const OLDEST_SDK = { major: 3, minor: 216 };

@@ -4,10 +4,10 @@ import {
     CcmCredentialError,
     CcmStatusError,
     oneTry,
-    probeVersion,
-    systemClock,
     type Probe,
+    probeVersion,
     type Settings,
+    systemClock,
 } from "../../ccm";
 import { messageOf } from "../../core";
 import type { CheckResult } from "./checkResult";

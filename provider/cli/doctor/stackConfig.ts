@@ -1,6 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
-import { CONFIG_NAMESPACE } from "../../contract/resources";
-import { runPulumi } from "./runPulumi";
+import { CONFIG_NAMESPACE } from "../../contract/settingNames";
 
 export interface StackConfig {
     readonly read: (key: string) => string | undefined;
@@ -32,4 +32,19 @@ export function readStackConfig(stack: string | undefined, environment: NodeJS.P
         read: (key) => values[key]?.value,
         source: own.length === 0 ? "the stack sets none" : `${own.length} from the stack`,
     };
+}
+
+/** A backend may be far away. */
+const LIMIT_MS = 30_000;
+const MAX_OUTPUT = 50_000_000;
+
+/** Runs a `pulumi` command to its end. On Windows it goes through a shell: no argument may mean something to that. */
+export function runPulumi(args: readonly string[], environment: NodeJS.ProcessEnv) {
+    return spawnSync("pulumi", args, {
+        encoding: "utf8",
+        env: environment,
+        timeout: LIMIT_MS,
+        maxBuffer: MAX_OUTPUT,
+        shell: process.platform === "win32",
+    });
 }

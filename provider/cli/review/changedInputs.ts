@@ -1,7 +1,6 @@
 import { createPatch } from "diff";
 import { isDeepStrictEqual } from "node:util";
 import { isUnknown } from "../../core";
-import { NOT_KNOWN_YET } from "./textOf";
 
 const MAX_LINES = 200;
 const MAX_LINE = 300;
@@ -40,4 +39,13 @@ function ordered(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(entries.map(([name, member]) => [name, ordered(member)]));
+}
+
+export const NOT_KNOWN_YET = "(known after the update)";
+
+/** A value of a preview for people. */
+export function textOf(value: unknown): string {
+    if (isUnknown(value)) return NOT_KNOWN_YET;
+    if (value === undefined || value === null) return "(none)";
+    return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,6 +1,5 @@
 import type { Review } from "./report";
-import type { RunChange } from "./runChanges";
-import { actionText } from "./words";
+import { actionText, type RunChange } from "./runChanges";
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1f2328; --soft: #59636e; --page: #fff; --line: #d1d9e0; --card: #f6f8fa;

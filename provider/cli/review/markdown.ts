@@ -1,6 +1,5 @@
 import type { Review } from "./report";
-import type { RunChange } from "./runChanges";
-import { actionText } from "./words";
+import { actionText, type RunChange } from "./runChanges";
 
 /** A comment on GitHub holds 65 536 characters; the rest is for what a workflow adds. */
 export const MAX_MARKDOWN = 64_000;

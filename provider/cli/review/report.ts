@@ -1,6 +1,6 @@
 import { resourceName } from "../../core";
 import type { PreviewDocument } from "./previewDocument";
-import { ACTIONS, runChanges, type Action, type RunChange } from "./runChanges";
+import { type Action, ACTIONS, type RunChange, runChanges } from "./runChanges";
 
 /** All that a report tells of a preview. */
 export interface Review {
@@ -41,4 +41,23 @@ function headlineOf(changes: readonly RunChange[]): string {
         return count === 0 ? [] : [`${count} ${VERBS[action][count === 1 ? 0 : 1]}`];
     });
     return `Workflow runs of Fortanix CCM: ${parts.join(", ")}.`;
+}
+
+/** What a gate can be set to: any start, any stop (of a replaced run too), any replacement, any error of the preview. */
+export const GATES = ["start", "stop", "replace", "error"] as const;
+export type Gate = (typeof GATES)[number];
+
+/** The names of the runs, or the errors, that a gate forbids. */
+export function forbidden({ changes, errors }: Review, gates: readonly Gate[]): string[] {
+    const hits = changes.flatMap(({ name, starts, stops, action, findings }) => {
+        const meets: Record<Gate, boolean> = {
+            start: starts,
+            stop: stops,
+            replace: action === "replace",
+            error: findings.some(({ severity }) => severity === "error"),
+        };
+        const met = gates.filter((gate) => meets[gate]);
+        return met.length === 0 ? [] : [`${name} (${met.join(", ")})`];
+    });
+    return gates.includes("error") ? [...hits, ...errors] : hits;
 }

@@ -1,6 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import { forbidden, GATES, htmlOf, markdownOf, parsePreview, reviewOf, type Gate } from ".";
+import { readFileSync, writeFileSync } from "node:fs";
+import { htmlOf } from "./html";
+import { markdownOf } from "./markdown";
+import { parsePreview } from "./previewDocument";
+import { forbidden, type Gate, GATES, reviewOf } from "./report";
 
 /** The exit code of a gate that has caught something, apart from 1 for input that cannot be used. */
 const CAUGHT = 3;

@@ -1,8 +1,8 @@
-import { isFinished, RUN_STATUSES, type RunStatus } from "../../ccm";
-import { naturalOrder, resourceName } from "../../core";
-import { changedInputs } from "./changedInputs";
+import { naturalOrder } from "../../ccm";
+import { isFinished, RUN_STATUSES, type RunStatus } from "../../contract/runStatus";
+import { resourceName } from "../../core";
+import { changedInputs, textOf } from "./changedInputs";
 import type { PreviewDocument, PreviewStep, ResourceState } from "./previewDocument";
-import { textOf } from "./textOf";
 
 /** What an update does about a run, in the words of Pulumi where it has one; what a reviewer should see first goes first. */
 export const ACTIONS = ["stop", "replace", "start", "adopt", "leave", "resume", "settings"] as const;
@@ -146,4 +146,30 @@ function placeOf(deployment: unknown): string {
         return `Kubernetes cluster ${textOf(clusterId)}, namespace ${textOf(namespace)}`;
     }
     return `ACI cluster ${textOf(aciSingleJob?.["clusterId"])}`;
+}
+
+/** What happens to the run, in words. */
+export function actionText(change: RunChange): string {
+    switch (change.action) {
+        case "start":
+            return "starts";
+        case "adopt":
+            return "takes over a run that is there";
+        case "replace":
+            return `${change.starts ? "starts a new run" : "takes over another run"}; ${oldRunText(change)}`;
+        case "stop":
+        case "leave":
+            return oldRunText(change) ?? change.action;
+        case "resume":
+            return "goes on waiting";
+        case "settings":
+            return "changes settings, not the run";
+    }
+}
+
+/** What becomes of the run that was there before. */
+export function oldRunText({ oldRun, stops }: RunChange): string | undefined {
+    if (oldRun === undefined) return undefined;
+    const { runId, status } = oldRun;
+    return stops ? `stops run ${runId} (${status})` : `leaves run ${runId} as it is (${status})`;
 }

@@ -1,5 +1,18 @@
 import { z } from "zod";
-import { hasOneOf, nonEmpty, object, uuid } from "../schemaParts";
+import type { ComputeClusterRequest } from "../../ccm";
+import {
+    checkProperties,
+    type CheckResult,
+    formatProblem,
+    hasOneOf,
+    nonEmpty,
+    object,
+    parseProperties,
+    type Properties,
+    uuid,
+} from "../validation";
+import { isRecord, isUnknown } from "../values";
+import { kubeconfigProblems, readKubeconfig } from "./kubeconfig";
 
 /**
  * What a person may say about a compute cluster, after Pulumi has resolved it. `ComputeClusterArgs` is the same for a
@@ -31,3 +44,62 @@ export const computeClusterInputs = object({
 }).superRefine(hasOneOf(CONNECTIONS));
 
 export type ComputeClusterInputs = z.infer<typeof computeClusterInputs>;
+
+/**
+ * Validates the inputs of a compute cluster, fills in defaults, and puts a kubeconfig into its shortest form, so that one
+ * that is only written differently is no change. Values that are not known yet pass at any path. No network.
+ */
+export function checkComputeCluster(news: Properties): CheckResult {
+    const { inputs, problems } = checkProperties(computeClusterInputs, news, (given) => ({
+        description: "",
+        ...given,
+    }));
+    const { kubernetes } = inputs;
+    if (problems.length > 0 || !isRecord(kubernetes) || Object.values(kubernetes).some(isUnknown)) {
+        return { inputs, problems };
+    }
+    const reading = readKubeconfig(kubernetes["kubeconfig"], kubernetes["context"] as string | undefined);
+    if ("problems" in reading) return { inputs, problems: kubeconfigProblems(reading) };
+    return { inputs: { ...inputs, kubernetes: { kubeconfig: reading.kubeconfig } }, problems };
+}
+
+/** @throws Error that lists what is wrong, without quoting it */
+export function parseClusterInputs(properties: Properties): ComputeClusterInputs {
+    return parseProperties(computeClusterInputs, properties);
+}
+
+/**
+ * What CCM is sent of a cluster's inputs.
+ *
+ * @throws Error for a kubeconfig that CCM cannot use, which was not known yet when `check` looked
+ */
+export function clusterRequest({ name, description, kubernetes, aci }: ComputeClusterInputs): ComputeClusterRequest {
+    if (kubernetes !== undefined) {
+        const reading = readKubeconfig(kubernetes.kubeconfig, kubernetes.context);
+        if ("problems" in reading) throw new Error(kubeconfigProblems(reading).map(formatProblem).join("; "));
+        return { name, description, kubernetes: { kubeconfig: reading.kubeconfig } };
+    }
+    if (aci === undefined) throw new Error("one of kubernetes and aci is required");
+    const { appId, tenant, password } = aci.servicePrincipal;
+    return {
+        name,
+        description,
+        aci: {
+            subscription: aci.subscription,
+            resource_group: aci.resourceGroup,
+            ...(aci.deploymentLocation !== undefined && { deployment_location: aci.deploymentLocation }),
+            secrets: { service_principal: { app_id: appId, tenant, password } },
+        },
+    };
+}
+
+/** The credentials among a cluster's inputs. Names, URLs and ids are none. */
+export function clusterSecrets({ kubernetes, aci }: Properties): unknown[] {
+    const kubeconfig = isRecord(kubernetes) ? kubernetes["kubeconfig"] : undefined;
+    const users: unknown = isRecord(kubeconfig) ? kubeconfig["users"] : undefined;
+    const principal = isRecord(aci) ? aci["servicePrincipal"] : undefined;
+    return [
+        ...(Array.isArray(users) ? users : []).map((user: unknown) => (isRecord(user) ? user["user"] : undefined)),
+        isRecord(principal) ? principal["password"] : undefined,
+    ];
+}

@@ -1,6 +1,5 @@
 import type { CcmClient } from "../../ccm";
 import type { Scene } from "../context";
-import type { ClusterHolders } from "./clusterHolders";
 
 /** All that reaches out of the lifecycle floor, for one operation on one compute cluster. */
 export interface ClusterScene extends Scene {
@@ -9,4 +8,41 @@ export interface ClusterScene extends Scene {
         "createCluster" | "updateCluster" | "deleteCluster" | "cluster" | "listClusters" | "listRuns"
     >;
     readonly holders: ClusterHolders;
+}
+
+interface Holder {
+    readonly urn: string;
+    /** The URN that the resource had before it was renamed. */
+    readonly formerUrn: string | undefined;
+    /** Whether it has taken the cluster over in this process, and not made it. */
+    readonly adopted: boolean;
+}
+
+/**
+ * Which resource of this process has which cluster, so that no two of them take the same one, and none deletes one that
+ * another has. Synchronous: between a look and a claim nothing else runs.
+ */
+export class ClusterHolders {
+    private readonly byId = new Map<string, Holder>();
+
+    /** Notes that a resource has a cluster. False, and nothing is noted, when another one has it. */
+    claim(clusterId: string, urn: string, how: { adopted?: boolean; formerUrn?: string } = {}): boolean {
+        const id = clusterId.toLowerCase();
+        const known = this.byId.get(id);
+        if (known !== undefined && known.urn !== urn) return false;
+        const { adopted = known?.adopted ?? false, formerUrn = known?.formerUrn } = how;
+        this.byId.set(id, { urn, formerUrn, adopted });
+        return true;
+    }
+
+    /**
+     * Whether a cluster stays although a resource that had it is deleted: another resource has it, or the same one has
+     * taken it over anew, in the course of its replacement.
+     */
+    staysOnDelete(clusterId: string, urn: string): boolean {
+        const holder = this.byId.get(clusterId.toLowerCase());
+        if (holder === undefined) return false;
+        const isItself = holder.urn === urn || holder.formerUrn === urn;
+        return !isItself || holder.adopted;
+    }
 }

@@ -1,14 +1,19 @@
-import { CcmStatusError, mayHaveActed, type ComputeCluster, type ComputeClusterRequest } from "../../ccm";
-import { messageOf } from "../messageOf";
-import { isMissing } from "../missing";
-import { collect } from "../../ccm/collect";
+import {
+    CcmStatusError,
+    clusterFacts,
+    collect,
+    type ComputeCluster,
+    type ComputeClusterRequest,
+    isMissing,
+    mayHaveActed,
+} from "../../ccm";
+import { messageOf } from "../text";
+import type { Properties } from "../validation";
 import { pollDelay } from "../wait/pollInterval";
-import type { Properties } from "../properties";
-import { parseClusterInputs } from "./checkCluster";
-import { clusterRequest } from "./clusterRequest";
-import { clusterFacts, differingFacts, wantedFacts } from "./clusterFacts";
-import { clusterOutputs } from "./clusterState";
+import { clusterRequest, parseClusterInputs } from "./clusterInputs";
 import type { ClusterScene } from "./clusterOwnership";
+import { differingFacts, wantedFacts } from "./diffCluster";
+import { clusterOutputs } from "./readCluster";
 
 export interface CreatedCluster {
     readonly clusterId: string;

@@ -1,8 +1,6 @@
-import type { RunStatus } from "../../ccm";
-import { firstOf } from "../firstOf";
-import { messageOf } from "../messageOf";
-import { isMissing } from "../missing";
-import { clusterOfRun } from "../../ccm/clusterOfRun";
+import { clusterOfRun, isMissing } from "../../ccm";
+import type { RunStatus } from "../../contract/runStatus";
+import { firstOf, messageOf } from "../text";
 import type { ClusterScene } from "./clusterOwnership";
 
 /** Nothing may be concluded from UNKNOWN: then it is CCM that decides. */

@@ -1,9 +1,7 @@
-import type { Properties } from "../properties";
-import { hasUnknown, isUnknown } from "../unknowns";
-import { parseClusterInputs } from "./checkCluster";
-import { clusterRequest } from "./clusterRequest";
-import { CONNECTIONS } from "./clusterInputs";
-import { differingFacts, wantedFacts } from "./clusterFacts";
+import type { ClusterFacts, ComputeClusterRequest } from "../../ccm";
+import type { Properties } from "../validation";
+import { hasUnknown, isUnknown } from "../values";
+import { clusterRequest, CONNECTIONS, parseClusterInputs } from "./clusterInputs";
 
 export type ClusterDiff =
     | {
@@ -42,4 +40,39 @@ export function diffComputeCluster(clusterId: string, olds: Properties, news: Pr
     const differing = differingFacts(olds, wantedFacts(clusterRequest(parseClusterInputs(news))));
     if (differing.length === 0) return { kind: "byInputs" };
     return { kind: "drift", reason: `is not as CCM shows it: ${differing.join(", ")}` };
+}
+
+/** The same of what is wanted. */
+export function wantedFacts(request: ComputeClusterRequest): Omit<ClusterFacts, "clusterId"> {
+    const kubernetes = "kubernetes" in request ? request.kubernetes : undefined;
+    const aci = "aci" in request ? request.aci : undefined;
+    return {
+        name: request.name,
+        description: request.description,
+        kind: kubernetes !== undefined ? "kubernetes" : "aci",
+        server: kubernetes?.kubeconfig.clusters[0]?.cluster.server,
+        subscription: aci?.subscription,
+        resourceGroup: aci?.resource_group,
+        deploymentLocation: aci?.deployment_location,
+    };
+}
+
+const FACTS = ["name", "description", "server", "subscription", "resourceGroup", "deploymentLocation"] as const;
+
+/** The facts in which two differ. What one of them does not tell is no difference. */
+export function differingFacts(
+    one: Readonly<Partial<Record<(typeof FACTS)[number], unknown>>>,
+    other: Readonly<Partial<Record<(typeof FACTS)[number], unknown>>>,
+): (typeof FACTS)[number][] {
+    return FACTS.filter((name) => {
+        const [a, b] = [normal(name, one[name]), normal(name, other[name])];
+        return a !== undefined && b !== undefined && a !== b;
+    });
+}
+
+/** The one form of all spellings that mean the same. */
+function normal(name: (typeof FACTS)[number], value: unknown): unknown {
+    if (typeof value !== "string") return value ?? undefined;
+    if (name === "server") return URL.canParse(value) ? new URL(value).href.replace(/\/+$/, "") : value;
+    return name === "subscription" ? value.toLowerCase() : value;
 }

@@ -1,9 +1,8 @@
 import type * as Yaml from "yaml";
 import { z } from "zod";
 import type { Kubeconfig } from "../../ccm";
-import type { Path } from "../values";
-import { problemsOf, type Problem } from "../validation";
-import { isUnknown } from "../unknowns";
+import { type Problem, problemsOf } from "../validation";
+import { isUnknown, type Path } from "../values";
 
 /** What a cloud gives as a kubeconfig, as far as CCM can use it. Texts of problems never quote what it says, but for names. */
 const named = <T extends z.ZodRawShape>(shape: T) => z.object({ name: z.string(), ...shape });

@@ -1,9 +1,8 @@
-import { messageOf } from "../messageOf";
-import { isMissing } from "../missing";
-import type { Properties } from "../properties";
-import { clusterFacts, differingFacts } from "./clusterFacts";
-import { clusterOutputs } from "./clusterState";
+import { clusterFacts, type ComputeCluster, isMissing } from "../../ccm";
+import { messageOf } from "../text";
+import type { Properties } from "../validation";
 import type { ClusterScene } from "./clusterOwnership";
+import { differingFacts } from "./diffCluster";
 
 export type ClusterReading = { readonly kind: "found"; readonly outputs: Properties } | { readonly kind: "gone" };
 
@@ -25,4 +24,13 @@ export async function readCluster(
         }
         throw new Error(`cluster ${clusterId} cannot be looked at: ${messageOf(error)}`);
     }
+}
+
+/** Inputs that stand beside the facts in state. Those with credentials do not. */
+const KEPT_INPUTS = ["adoptClusterId", "__provider", "__urn"] as const;
+
+/** The resource's outputs. */
+export function clusterOutputs(inputs: Properties, cluster: ComputeCluster): Properties {
+    const kept = KEPT_INPUTS.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]);
+    return { ...(Object.fromEntries(kept) as Properties), ...clusterFacts(cluster) };
 }

@@ -1,10 +1,9 @@
-import { messageOf } from "../messageOf";
-import { isMissing } from "../missing";
-import type { Properties } from "../properties";
-import { parseClusterInputs } from "./checkCluster";
-import { clusterRequest } from "./clusterRequest";
-import { clusterOutputs } from "./clusterState";
+import { isMissing } from "../../ccm";
+import { messageOf } from "../text";
+import type { Properties } from "../validation";
+import { clusterRequest, parseClusterInputs } from "./clusterInputs";
 import type { ClusterScene } from "./clusterOwnership";
+import { clusterOutputs } from "./readCluster";
 
 /** Makes a cluster as declared. All of it is sent: CCM does not show credentials, so nobody can tell which are the same. */
 export async function updateCluster(scene: ClusterScene, clusterId: string, news: Properties): Promise<Properties> {

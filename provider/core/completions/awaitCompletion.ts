@@ -1,16 +1,13 @@
-import { isFinished, type CcmRunStatus } from "../../ccm";
-import { createdAtMs } from "../../ccm/createdAt";
-import { durationMs } from "../text";
-import type { RunScene } from "../context";
-import { failureText, OVER } from "../wait/failureReport";
-import { logTails } from "../wait/logTails";
-import { notThere } from "../missing";
-import { sayWhileLooking } from "../wait/throttled";
-import { parseProperties, type Properties } from "../properties";
-import { lastKnown, runOutputs } from "../runOutputs";
+import { type CcmRunStatus, createdAtMs, lastKnown } from "../../ccm";
+import { isFinished, type RunStatus } from "../../contract/runStatus";
+import { runOutputs } from "../runOutputs";
+import { durationMs, notThere } from "../text";
+import { parseProperties, type Properties } from "../validation";
+import { failureText, logTails, OVER } from "../wait/failureReport";
+import { sayWhileLooking } from "../wait/progress";
+import type { RunScene } from "../wait/statusReader";
 import { waitForRun } from "../wait/waitForRun";
 import { completionInputs } from "./completionInputs";
-import { isReached } from "./decideReached";
 
 /** So much of the end of the logs is kept in state, in characters. */
 const MAX_LOG = 4000;
@@ -88,4 +85,11 @@ export async function updateCompletion(
     if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(scene, news, mayQuote);
     const { runStatus, durationSeconds, logTail } = olds;
     return { ...news, runStatus, durationSeconds, logTail };
+}
+
+/** Whether a status that was reached before is enough now, so that nobody need look again. */
+export function isReached(status: unknown, until: unknown): boolean {
+    const reached = status as RunStatus;
+    if (until === "RUNNING") return reached === "RUNNING" || reached === "SUCCEEDED";
+    return until === "SUCCEEDED" ? reached === "SUCCEEDED" : isFinished(reached);
 }

@@ -1,5 +1,5 @@
-import { firstOf } from "../firstOf";
-import { naturalOrder } from "../../ccm/naturalOrder";
+import { naturalOrder } from "../../ccm";
+import { firstOf } from "../text";
 
 /** More candidates than this help nobody. */
 const MAX_NAMED = 20;

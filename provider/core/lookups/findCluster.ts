@@ -1,10 +1,7 @@
 import { z } from "zod";
-import type { CcmClient } from "../../ccm";
-import { clusterFacts, type ClusterFacts } from "../clusters/clusterFacts";
-import { isMissing, notThere } from "../missing";
-import { collect } from "../../ccm/collect";
-import { parseProperties, type Properties } from "../properties";
-import { hasOneOf, nonEmpty, object, uuid } from "../schemaParts";
+import { type CcmClient, type ClusterFacts, clusterFacts, collect, isMissing } from "../../ccm";
+import { notThere } from "../text";
+import { hasOneOf, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
 import { theOneNamed } from "./findByName";
 
 export type ClusterLookupApi = Pick<CcmClient, "cluster" | "listClusters">;

@@ -1,10 +1,17 @@
 import { z } from "zod";
-import type { CcmClient, FinalWorkflow, FinalWorkflowGraph } from "../../ccm";
-import { contentsOf, finalVersions, newestVersion, noSuchVersion } from "../../ccm/finalVersions";
-import { isMissing, notThere } from "../missing";
-import { collect } from "../../ccm/collect";
-import { parseProperties, type Properties } from "../properties";
-import { hasOneOf, nonEmpty, object, uuid } from "../schemaParts";
+import {
+    type CcmClient,
+    collect,
+    contentsOf,
+    finalVersions,
+    type FinalWorkflow,
+    type FinalWorkflowGraph,
+    isMissing,
+    newestVersion,
+    noSuchVersion,
+} from "../../ccm";
+import { notThere } from "../text";
+import { hasOneOf, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
 import { theOneNamed } from "./findByName";
 
 export type GraphLookupApi = Pick<CcmClient, "graph" | "listGraphs">;

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { RUN_STATUSES, type CcmClient, type CcmRun, type CcmRunStatus } from "../../ccm";
-import { createdAtMs } from "../../ccm/createdAt";
-import { findInList, observeRun } from "../wait/observeRun";
-import { clusterOfRun } from "../../ccm/clusterOfRun";
-import { notThere } from "../missing";
-import { parseProperties, type Properties } from "../properties";
-import { nonEmpty, object, uuid } from "../schemaParts";
+import { type CcmClient, type CcmRun, type CcmRunStatus, clusterOfRun, createdAtMs } from "../../ccm";
+import { RUN_STATUSES } from "../../contract/runStatus";
 import { runOutputs } from "../runOutputs";
-import { stripLog } from "../wait/stripLog";
+import { notThere } from "../text";
+import { nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
+import { stripLog } from "../wait/failureReport";
+import { findInList, observeRun } from "../wait/observeRun";
 
 export type RunLookupApi = Pick<CcmClient, "runStatus" | "listRuns" | "runLogs">;
 

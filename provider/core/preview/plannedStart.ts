@@ -1,9 +1,7 @@
-import { checkWorkflowRun } from "../runs/check";
-import type { Properties } from "../properties";
-import { isRecord } from "../records";
-import { fingerprintOf, type Fingerprint } from "../recovery/runSpec";
-import { IF_ACTIVE, type IfActive, type WorkflowRunInputs } from "../runs/runInputs";
-import { hasUnknown, isUnknown } from "../unknowns";
+import { type Fingerprint, fingerprintOf } from "../recovery/runSpec";
+import { checkWorkflowRun, IF_ACTIVE, type IfActive, type WorkflowRunInputs } from "../runs/runInputs";
+import type { Properties } from "../validation";
+import { hasUnknown, isRecord, isUnknown } from "../values";
 
 export type DeploymentKind = "kubernetesSingleJob" | "aciSingleJob";
 

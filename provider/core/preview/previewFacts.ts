@@ -1,14 +1,15 @@
 import {
-    CcmStatusError,
-    isFinished,
-    oneTry,
     type CallOptions,
     type CcmClient,
     type CcmRun,
+    CcmStatusError,
     type Clock,
+    type ComputeCluster,
+    type FinalWorkflow,
+    oneTry,
 } from "../../ccm";
-import type { ComputeCluster, FinalWorkflow } from "../../ccm";
-import { messageOf } from "../messageOf";
+import { isFinished } from "../../contract/runStatus";
+import { messageOf } from "../text";
 import type { PlannedStart } from "./plannedStart";
 
 /** What the preflight asks of the service. */

@@ -1,11 +1,16 @@
-import { isFinished, type ComputeCluster, type FinalWorkflow, type FinalWorkflowGraph, type CcmRun } from "../../ccm";
-import { applicationsOf } from "../../ccm/applications";
-import { formatDuration } from "../text";
-import { createdAtMs } from "../../ccm/createdAt";
-import { contentsOf, noSuchVersion } from "../../ccm/finalVersions";
-import { notThere } from "../missing";
+import {
+    applicationsOf,
+    type CcmRun,
+    type ComputeCluster,
+    contentsOf,
+    createdAtMs,
+    type FinalWorkflow,
+    type FinalWorkflowGraph,
+    noSuchVersion,
+} from "../../ccm";
+import { isFinished } from "../../contract/runStatus";
 import { matchRun } from "../recovery/runSpec";
-
+import { formatDuration, notThere } from "../text";
 import { formatPath } from "../values";
 import type { DeploymentKind, PlannedStart } from "./plannedStart";
 import type { Look, PreflightFacts } from "./previewFacts";

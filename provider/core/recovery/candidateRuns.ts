@@ -1,16 +1,13 @@
-import type { CcmRun } from "../../ccm";
-import { createdAtMs } from "../../ccm/createdAt";
-import { matchRun, type Fingerprint } from "./runSpec";
+import { type CcmRun, createdAtMs } from "../../ccm";
+import type { RivalStart } from "./decideLostStart";
+import type { Context } from "./runContext";
+import type { PendingStart } from "./runOwnership";
+import { type Fingerprint, isSameRun, matchRun } from "./runSpec";
+import type { Journal } from "./startRecord";
+import { isAtIt, type Window, windowOf, windowOfRecord } from "./startWindow";
 
 /** `Date` and `created_at` are whole seconds, and the machines of a service do not agree to the second. */
 const CLOCK_MARGIN_MS = 5_000;
-
-/** By the service's clock, in milliseconds since 1970: between when and when a start may have taken effect. */
-export interface Window {
-    /** `undefined` when nobody can tell. */
-    readonly from: number | undefined;
-    readonly to: number;
-}
 
 export interface PossibleRuns {
     /** Oldest first. */
@@ -41,4 +38,48 @@ export function possibleRuns(
         matches: ids(oldestFirst.filter(isMatch)),
         doubts: ids(oldestFirst.filter((run) => !isMatch(run))),
     };
+}
+
+export type Rival = RivalStart & { readonly underWay: boolean };
+
+/** Other starts without an answer to which a run may belong, in the order in which they pick. */
+export function rivalsOf(
+    context: Context,
+    pending: PendingStart,
+    others: Awaited<ReturnType<Journal["others"]>>,
+    matchesOf: (wanted: Fingerprint, window: Window) => readonly string[],
+): readonly Rival[] {
+    const { starts, urn } = context;
+    const here = starts.otherPending(urn);
+    const urnsHere = new Set(here.map(([other]) => other));
+    const order = (from: number | undefined, key: string) => [from ?? 0, key] as const;
+    const ownPlace = order(windowOf(context, pending).from, urn);
+    const entries = [
+        ...here.map(([other, start]) => ({
+            key: other,
+            record: start.record,
+            window: windowOf(context, start),
+            underWay: start.lostAt === undefined,
+            atIt: true,
+        })),
+        ...others.flatMap(({ urn: other, record }) => {
+            if (record.stage !== "requested" || record.endpoint !== context.api.baseUrl || urnsHere.has(other))
+                return [];
+            const underWay = isAtIt(record, context);
+            return [{ key: other, record, window: windowOfRecord(context, record), underWay, atIt: underWay }];
+        }),
+    ];
+    return entries
+        .map(({ key, record, window, underWay, atIt }) => {
+            const place = order(window.from, key);
+            return {
+                matches: matchesOf(record.wanted, window),
+                sameRun: isSameRun(record.wanted, pending.record.wanted),
+                goesFirst: atIt && (place[0] < ownPlace[0] || (place[0] === ownPlace[0] && key < urn)),
+                underWay,
+                place,
+            };
+        })
+        .filter(({ matches }) => matches.length > 0)
+        .sort((a, b) => a.place[0] - b.place[0] || (a.place[1] < b.place[1] ? -1 : 1));
 }

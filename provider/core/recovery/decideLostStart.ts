@@ -1,7 +1,7 @@
+import { UNANSWERED_MS } from "./startWindow";
+
 /** The service's tables may lag behind by this long. */
 export const SETTLING_MS = 20_000;
-/** A request that nobody has answered may take effect within this long. */
-export const UNANSWERED_MS = 60_000;
 
 /** Another start that has lost its answer too. */
 export interface RivalStart {

@@ -1,4 +1,4 @@
-import { isFinished, type FinishedStatus, type RunStatus } from "../../ccm";
+import { type FinishedStatus, isFinished, type RunStatus } from "../../contract/runStatus";
 import { GONE_LIMIT_MS } from "../wait/decideWait";
 
 export interface LeftRun {

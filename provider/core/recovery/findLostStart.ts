@@ -1,16 +1,20 @@
-import type { CcmRun } from "../../ccm";
-import type { Context } from "./runContext";
-import { decideLostStart, SETTLING_MS, UNANSWERED_MS, type LostStartDecision } from "./decideLostStart";
-import { formatDuration } from "../text";
-import { isNoCcm } from "./lostAnswer";
-import { possibleRuns } from "./candidateRuns";
-import { messageOf } from "../messageOf";
-import { collect } from "../../ccm/collect";
+import {
+    CcmBodyError,
+    CcmConnectionError,
+    CcmRedirectError,
+    type CcmRun,
+    CcmStatusError,
+    collect,
+    createdAtMs,
+} from "../../ccm";
+import { formatDuration, messageOf } from "../text";
 import { pollDelay } from "../wait/pollInterval";
-import { rivalsOf, type Rival } from "./rivalStarts";
+import { possibleRuns, type Rival, rivalsOf } from "./candidateRuns";
+import { decideLostStart, type LostStartDecision, SETTLING_MS } from "./decideLostStart";
+import type { Context } from "./runContext";
 import type { PendingStart } from "./runOwnership";
-import { windowOf } from "./startWindow";
-import { describeUnclear, UnclearStart } from "./unclearStart";
+import type { StartRecord } from "./startRecord";
+import { UNANSWERED_MS, windowOf } from "./startWindow";
 
 export interface LostAnswer {
     /** Since the request may last have been under way, in milliseconds. */
@@ -99,4 +103,44 @@ async function decide(
         quietMs,
         unanswered,
     });
+}
+
+/** Whether the answer was that of a web site: a page, or the way to one. */
+export function isNoCcm(error: unknown): boolean {
+    if (error instanceof CcmBodyError) return error.html;
+    return error instanceof CcmRedirectError || (error instanceof CcmStatusError && error.status < 400);
+}
+
+/** Whether the service may still be at a start that ended in this error. */
+export function isUnanswered(error: unknown): boolean {
+    if (error instanceof CcmConnectionError) return error.code === "TIMEOUT";
+    return error instanceof CcmStatusError && (error.status === 504 || error.status === 408);
+}
+
+/** The runs that a lost start may have led to are not to be told apart: a person has to. */
+export class UnclearStart extends Error {}
+
+/** Names the runs, and the line to write about the right one. */
+export function describeUnclear(
+    { journal, urn }: Context,
+    record: StartRecord,
+    { runIds, reason }: Extract<LostStartDecision, { kind: "refuse" }>,
+    runs: readonly CcmRun[],
+): string {
+    const named = runs
+        .filter(({ run_id }) => runIds.includes(run_id))
+        .map(({ run_id, run_status, created_at }) => {
+            const at = createdAtMs(created_at);
+            return `${run_id} (${run_status}${at === undefined ? "" : `, created ${new Date(at).toISOString()}`})`;
+        });
+    const name = urn.split("::").at(-1) ?? "the run";
+    const none = journal.isLasting
+        ? `delete the file ${journal.place} and run \`pulumi up\` again`
+        : "run `pulumi up` again";
+    return (
+        `the answer to the start of ${new Date(record.sentAt.wall).toISOString()} is lost, and it is not clear which run it ` +
+        `led to: ${named.join(", ")}; ${reason}. Nothing more was started. Look at them in CCM, then write ` +
+        `\`adoptRunId: "${runIds[0] ?? ""}"\`, with the right id, into the arguments of ${name} to take it over. If it is none ` +
+        `of them, ${none}.`
+    );
 }

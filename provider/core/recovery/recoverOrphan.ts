@@ -1,22 +1,16 @@
-import type { CcmRunStatus } from "../../ccm";
-import { Abandoned } from "../../ccm/abandoned";
-import type { Context } from "./runContext";
-import { decideLeftRun } from "./decideOrphan";
-import { UNANSWERED_MS } from "./decideLostStart";
-import { fingerprintOf, isSameRun } from "./runSpec";
-import { findLostStart } from "./findLostStart";
-import { durationMs, formatDuration } from "../text";
+import { Abandoned, type CcmRunStatus } from "../../ccm";
 import type { WorkflowRunInputs } from "../runs/runInputs";
-import type { RequestedStart, StartRecord } from "./startRecord";
-import { messageOf } from "../messageOf";
-import { interruptedAt, OwnStart } from "./startRecorder";
+import { durationMs, formatDuration, messageOf } from "../text";
 import { pollDelay } from "../wait/pollInterval";
-import { isAtIt } from "./rivalStarts";
-import { sayWhileLooking } from "../wait/throttled";
-import { elapsedSince } from "./sentTime";
-import { SENDING_MS } from "./startWindow";
+import { sayWhileLooking } from "../wait/progress";
 import { stopRun } from "../wait/stopRun";
-import { UnclearStart } from "./unclearStart";
+import { decideLeftRun } from "./decideOrphan";
+import { findLostStart, UnclearStart } from "./findLostStart";
+import type { Context } from "./runContext";
+import { fingerprintOf, isSameRun } from "./runSpec";
+import type { RequestedStart, StartRecord } from "./startRecord";
+import { interruptedAt, OwnStart } from "./startRecorder";
+import { elapsedSince, isAtIt, SENDING_MS, UNANSWERED_MS } from "./startWindow";
 
 /**
  * Deals with what an earlier create has left that is in no state: its run is gone on with when it is the one that is

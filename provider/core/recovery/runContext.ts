@@ -1,7 +1,8 @@
 import type { CcmClient } from "../../ccm";
-import type { RunScene, WatchApi } from "../context";
-import type { Journal, Machine } from "./startRecord";
+import type { WatchApi } from "../wait/observeRun";
+import type { RunScene } from "../wait/statusReader";
 import type { Starts } from "./runOwnership";
+import type { Journal, Machine } from "./startRecord";
 
 /** What the life of a run needs of the service. */
 export type RunsApi = WatchApi & Pick<CcmClient, "baseUrl" | "startRun" | "stopRun">;

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { CcmRun } from "../../ccm";
-import { canonicalInput, isEmpty } from "./canonicalInputs";
-import { isRecord } from "../records";
 import type { WorkflowRunInputs } from "../runs/runInputs";
+import { isRecord } from "../values";
 
 /**
  * Which run a start asks for, as hashes: enough to recognise it, and nothing to read. It goes into the journal, which
@@ -93,3 +92,46 @@ function sorted(value: unknown): unknown {
             .map((name) => [name, sorted(value[name])]),
     );
 }
+
+export function isEmpty(value: unknown): boolean {
+    return value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
+}
+
+/** An input in the one form that all spellings of the same run share. */
+export function canonicalInput(name: string, value: unknown): unknown {
+    switch (name) {
+        case "graphId":
+            return lowerCase(value);
+        case "graphVersion":
+            return typeof value === "number" ? String(value) : value;
+        case "deployment":
+            return mapMembers(value, (job) =>
+                isRecord(job) ? { ...job, clusterId: lowerCase(job["clusterId"]) } : job,
+            );
+        case "runtimeConfigs":
+            return isEmpty(value) ? undefined : mapMembers(value, canonicalRuntimeConfig);
+        default:
+            return value ?? undefined;
+    }
+}
+
+/** CCM wants ports and variables of ACI even when there are none, so leaving them out says the same as empty ones. */
+function canonicalRuntimeConfig(config: unknown): unknown {
+    return mapMembers(config, (deployment) =>
+        mapMembers(deployment, (app, kind) =>
+            kind === "aci" && isRecord(app) ? { exposedPorts: [], envVars: {}, ...app } : app,
+        ),
+    );
+}
+
+function mapMembers(value: unknown, change: (member: unknown, name: string) => unknown): unknown {
+    if (!isRecord(value)) return value ?? undefined;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, change(member, name)]));
+}
+
+function lowerCase(value: unknown): unknown {
+    return typeof value === "string" ? value.toLowerCase() : value;
+}
+
+/** Properties of the resource that say which run it is: a change of one starts another run. */
+export const REPLACING_INPUTS = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "triggers"] as const;

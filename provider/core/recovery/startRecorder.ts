@@ -1,10 +1,10 @@
-import { Abandoned } from "../../ccm/abandoned";
-import type { Context } from "./runContext";
-import { fingerprintOf } from "./runSpec";
+import { Abandoned } from "../../ccm";
 import type { WorkflowRunInputs } from "../runs/runInputs";
-import { isOpen, type RequestedStart, type StartRecord } from "./startRecord";
-import { momentNow } from "./sentTime";
+import type { Context } from "./runContext";
 import type { PendingStart } from "./runOwnership";
+import { fingerprintOf } from "./runSpec";
+import { isOpen, type RequestedStart, type StartRecord } from "./startRecord";
+import { momentNow } from "./startWindow";
 
 /**
  * What one resource has started, as the journal and this process know it. Each step of a start is written down here:

@@ -1,8 +1,6 @@
 import type { Context } from "./runContext";
-import type { RequestedStart } from "./startRecord";
-import type { Window } from "./candidateRuns";
-import { elapsedSince } from "./sentTime";
 import type { PendingStart } from "./runOwnership";
+import type { RequestedStart, StartRecord } from "./startRecord";
 
 /** A start that is refused for its rate is tried for so long at most; a run that is younger than that is not its own. */
 export const SENDING_MS = 15 * 60_000;
@@ -26,3 +24,57 @@ export function windowOfRecord(context: Context, record: RequestedStart): Window
         to: (last.server ?? serverNow - elapsedSince(last, context).atLeastMs) + SENDING_MS,
     };
 }
+
+type Moment = StartRecord["sentAt"];
+
+export function momentNow({ api, clock, machine }: Context): Moment {
+    const server = api.serverTime();
+    return {
+        wall: clock.wallTime(),
+        uptime: machine.uptime(),
+        host: machine.host,
+        ...(server === undefined ? {} : { server }),
+    };
+}
+
+export interface Elapsed {
+    /** At least so many milliseconds have passed since. */
+    readonly atLeastMs: number;
+    /** At most so many; `undefined` when no clock can be trusted. */
+    readonly atMostMs: number | undefined;
+}
+
+/**
+ * How long ago a moment was that another process has written down. The time of day may have been set since, and the
+ * machine may have been restarted or be another one: each clock that ran forward is believed, the smallest as the least
+ * and the largest as the most.
+ */
+export function elapsedSince(moment: Moment, { clock, machine }: Pick<Context, "clock" | "machine">): Elapsed {
+    const byWall = clock.wallTime() - moment.wall;
+    const byUptime = moment.host === machine.host ? machine.uptime() - moment.uptime : -1;
+    const believed = [byWall, byUptime].filter((ms) => ms >= 0);
+    if (believed.length === 0) return { atLeastMs: 0, atMostMs: undefined };
+    return { atLeastMs: Math.min(...believed), atMostMs: Math.max(...believed) };
+}
+
+/** By the service's clock, in milliseconds since 1970: between when and when a start may have taken effect. */
+export interface Window {
+    /** `undefined` when nobody can tell. */
+    readonly from: number | undefined;
+    readonly to: number;
+}
+
+/** Whether another process is still at a start, as far as that can be told. */
+export function isAtIt(record: RequestedStart, context: Context): boolean {
+    const { machine } = context;
+    const { atLeastMs } = elapsedSince(record.resentAt ?? record.sentAt, context);
+    const { owner, sentAt } = record;
+    if (owner === undefined || atLeastMs > UNANSWERED_MS + SENDING_MS) return false;
+    if (owner.host !== machine.host) return atLeastMs < 3 * UNANSWERED_MS;
+    // Process ids are given anew when a machine is restarted.
+    const wasRestarted = machine.uptime() < sentAt.uptime;
+    return owner.pid !== machine.pid && !wasRestarted && machine.isAlive(owner.pid);
+}
+
+/** A request that nobody has answered may take effect within this long. */
+export const UNANSWERED_MS = 60_000;

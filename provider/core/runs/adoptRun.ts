@@ -1,12 +1,12 @@
-import { isFinished, type CcmRunStatus } from "../../ccm";
+import { type CcmRunStatus, collect } from "../../ccm";
+import { isFinished } from "../../contract/runStatus";
 import type { Context } from "../recovery/runContext";
-import { decideTwins } from "./decideIfActive";
 import { fingerprintOf, looksAlike, matchRun } from "../recovery/runSpec";
-import type { WorkflowRunInputs } from "./runInputs";
-import { messageOf } from "../messageOf";
-import { collect } from "../../ccm/collect";
-import { sayWhileLooking } from "../wait/throttled";
 import type { OwnStart } from "../recovery/startRecorder";
+import { messageOf } from "../text";
+import { sayWhileLooking } from "../wait/progress";
+import { decideTwins } from "./decideIfActive";
+import type { WorkflowRunInputs } from "./runInputs";
 
 const SIBLING_POLL_MS = 500;
 

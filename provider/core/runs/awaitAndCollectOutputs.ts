@@ -1,14 +1,13 @@
 import type { CcmRunStatus } from "../../ccm";
-import type { Properties } from "../properties";
+import type { RunStatus } from "../../contract/runStatus";
 import type { Context } from "../recovery/runContext";
+import { type RunOutputs, runOutputs } from "../runOutputs";
 import { durationMs } from "../text";
-import { withEndSeenAt } from "./endSeenAt";
-import { RunFailure } from "./failure";
-import { failureText } from "../wait/failureReport";
-import { nextAfterEnd } from "./nextStep";
-import type { WorkflowRunInputs } from "./runInputs";
-import { runOutputs, type RunOutputs } from "../runOutputs";
+import type { Properties } from "../validation";
+import { failureText, OVER } from "../wait/failureReport";
 import { waitForRun } from "../wait/waitForRun";
+import type { WorkflowRunInputs } from "./runInputs";
+import { withEndSeenAt } from "./runState";
 
 /**
  * Waits for a run as its inputs ask and gives the complete outputs.
@@ -48,4 +47,27 @@ function waitOf({ waitFor, timeouts }: WorkflowRunInputs) {
         startLimit: { name: "timeouts.start", ms: durationMs(timeouts.start) },
         finishLimit: { name: "timeouts.finish", ms: durationMs(timeouts.finish) },
     };
+}
+
+/**
+ * A run is there, but not as it was asked for. Pulumi must record it all the same, so this carries the complete
+ * outputs. The next `up` goes on from them.
+ */
+export class RunFailure extends Error {
+    constructor(
+        readonly runId: string,
+        /** One sentence or more for the person: what happened, what still runs, what to do. */
+        readonly reason: string,
+        readonly outputs: Properties,
+    ) {
+        super(reason);
+        this.name = "RunFailure";
+    }
+}
+
+/** What still runs of a resource's own run that is over, and what to type. */
+export function nextAfterEnd(urn: string, status: RunStatus, rerunOn: readonly string[]): string {
+    return rerunOn.includes(status)
+        ? `${OVER} The next \`pulumi up\` starts a new run (rerunOn).`
+        : `${OVER} It is not run again by itself (rerunOn); \`pulumi up --replace '${urn}'\` starts a new run.`;
 }

@@ -1,14 +1,12 @@
 import type { CcmRunStatus } from "../../ccm";
-import { adoptNamedRun, adoptTwin } from "./adoptRun";
-import { parseInputs } from "./check";
-import type { Properties } from "../properties";
-import type { Context } from "../recovery/runContext";
-import { durationMs } from "../text";
-import { RunFailure } from "./failure";
-import type { WorkflowRunInputs } from "./runInputs";
 import { takeLeftRun } from "../recovery/recoverOrphan";
+import type { Context } from "../recovery/runContext";
 import { OwnStart } from "../recovery/startRecorder";
-import { settle } from "./awaitAndCollectOutputs";
+import { durationMs } from "../text";
+import type { Properties } from "../validation";
+import { adoptNamedRun, adoptTwin } from "./adoptRun";
+import { RunFailure, settle } from "./awaitAndCollectOutputs";
+import { parseInputs, type WorkflowRunInputs } from "./runInputs";
 import { startRun } from "./startRun";
 
 export interface CreatedRun {

@@ -1,9 +1,9 @@
-import { parseStopLimit } from "./runInputs";
-import type { Properties } from "../properties";
-import type { Context } from "../recovery/runContext";
 import { clearLeftRun } from "../recovery/recoverOrphan";
-import { readState } from "./runState";
+import type { Context } from "../recovery/runContext";
+import type { Properties } from "../validation";
 import { stopRun } from "../wait/stopRun";
+import { parseStopLimit } from "./runInputs";
+import { readState } from "./runState";
 
 /**
  * Ends a run that a resource no longer stands for: stops it unless it is over, and waits until it is. Repeating it does

@@ -1,14 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { isFinished, type FinishedStatus } from "../../ccm";
-import { formatDuration } from "../text";
-import { firstOf } from "../firstOf";
-import type { Properties } from "../properties";
-import { REPLACING_INPUTS } from "./runInputs";
-import { canonicalInput, isEmpty } from "../recovery/canonicalInputs";
-import { isRecord } from "../records";
-import { formatPath, type Path } from "../values";
+import { type FinishedStatus, isFinished } from "../../contract/runStatus";
+import { canonicalInput, isEmpty, REPLACING_INPUTS } from "../recovery/runSpec";
+import { firstOf, formatDuration } from "../text";
+import type { Properties } from "../validation";
+import { formatPath, isRecord, isUnknown, type Path } from "../values";
 import { readState } from "./runState";
-import { isUnknown } from "../unknowns";
 
 export type DiffDecision =
     | { readonly kind: "replace"; readonly properties: readonly string[]; readonly reason: string }

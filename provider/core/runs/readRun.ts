@@ -1,15 +1,14 @@
-import { isFinished } from "../../ccm";
-import type { Properties } from "../properties";
+import { lastKnown } from "../../ccm";
+import { isFinished } from "../../contract/runStatus";
 import type { Context } from "../recovery/runContext";
+import { runOutputs } from "../runOutputs";
+import { formatDuration, messageOf } from "../text";
+import type { Properties } from "../validation";
 import { GONE_LIMIT_MS } from "../wait/decideWait";
-import { formatDuration } from "../text";
 import { failureText } from "../wait/failureReport";
-import { nextAfterEnd } from "./nextStep";
-import { withEndSeenAt } from "./endSeenAt";
-import { messageOf } from "../messageOf";
-import { sayWhileLooking } from "../wait/throttled";
-import { readState, runOutputsOf } from "./runState";
-import { lastKnown, runOutputs } from "../runOutputs";
+import { sayWhileLooking } from "../wait/progress";
+import { nextAfterEnd } from "./awaitAndCollectOutputs";
+import { readState, runOutputsOf, withEndSeenAt } from "./runState";
 
 export type ReadResult =
     | { readonly kind: "found"; readonly outputs: Properties }

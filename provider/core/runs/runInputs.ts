@@ -1,7 +1,19 @@
 import { z } from "zod";
-import { FINISHED_STATUSES } from "../../ccm";
-import { durationMs } from "../text";
-import { duration, exactlyOne, nonEmpty, object, uuid } from "../schemaParts";
+import { FINISHED_STATUSES } from "../../contract/runStatus";
+import { durationMs, formatDuration, parseDuration } from "../text";
+import {
+    checkProperties,
+    type CheckResult,
+    duration,
+    exactlyOne,
+    nonEmpty,
+    object,
+    parseProperties,
+    type Problem,
+    type Properties,
+    uuid,
+} from "../validation";
+import { isRecord, isUnknown } from "../values";
 
 /**
  * What a person may say about a run, after Pulumi has resolved it. These schemas are the only place where an input is
@@ -61,5 +73,70 @@ export function parseStopLimit(timeouts: unknown): number {
 
 export type WorkflowRunInputs = z.infer<typeof workflowRunInputs>;
 
-/** Properties of the resource that say which run it is: a change of one starts another run. */
-export const REPLACING_INPUTS = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "triggers"] as const;
+/**
+ * Validates the inputs of a run and fills in defaults. Values that are not known yet pass at any path. No network.
+ *
+ * @param maxRequestsPerSecond as far as it is known: a time limit must leave room for a request
+ */
+export function checkWorkflowRun(news: Properties, maxRequestsPerSecond = Infinity): CheckResult {
+    const { inputs, problems } = checkProperties(workflowRunInputs, news, withDefaults);
+    return { inputs, problems: [...problems, ...tooShort(inputs["timeouts"], maxRequestsPerSecond)] };
+}
+
+function tooShort(timeouts: unknown, maxRequestsPerSecond: number): Problem[] {
+    const pauseMs = 1000 / maxRequestsPerSecond;
+    const entries = isRecord(timeouts) ? Object.entries(timeouts) : [];
+    const limitMs = (value: unknown) => (typeof value === "string" ? parseDuration(value) : undefined) ?? Infinity;
+    return entries
+        .filter(([, value]) => limitMs(value) < pauseMs)
+        .map(([name]) => ({
+            path: ["timeouts", name],
+            text: `is shorter than the ${formatDuration(pauseMs)} between two requests: raise it, or maxRequestsPerSecond`,
+        }));
+}
+
+/**
+ * The inputs of a run that is about to be started or looked after: all known, all valid.
+ *
+ * @throws Error that lists what is wrong. `check` has seen these inputs before, so this means that a value that was
+ * unknown then has turned out to be wrong.
+ */
+export function parseInputs(properties: Properties): WorkflowRunInputs {
+    return parseProperties(workflowRunInputs, properties);
+}
+
+/** Defaults for inputs that zod could not finish because a value is not known yet. */
+function withDefaults(inputs: Properties): Properties {
+    const { timeouts, graphVersion } = inputs;
+    const defaults = workflowRunInputs.pick({ waitFor: true, rerunOn: true, stopOnDelete: true, timeouts: true });
+    const filled = defaults.parse({});
+    return {
+        ...filled,
+        ...inputs,
+        ...(typeof graphVersion === "number" ? { graphVersion: String(graphVersion) } : {}),
+        ...(isUnknown(timeouts) ? {} : { timeouts: { ...filled.timeouts, ...(timeouts as object | undefined) } }),
+    };
+}
+
+/**
+ * What a create is about to do, in one line for the resource's row. Why it is called, the row's own operation says:
+ * a resource that is new, or one that is replaced.
+ *
+ * @param inputs checked, with marks where a value is not known yet
+ */
+export function startReason({ graphId, graphVersion, adoptRunId, ifActive }: Properties): string {
+    const graph = `graph ${shown(graphId)}, version ${shown(graphVersion)}`;
+    if (adoptRunId !== undefined) return `takes over run ${shown(adoptRunId)} of ${graph} (adoptRunId)`;
+    switch (ifActive) {
+        case "adopt":
+            return `takes over an active run of ${graph}, or starts one (ifActive)`;
+        case "refuse":
+            return `starts a run of ${graph}, unless one is active (ifActive)`;
+        default:
+            return `starts a run of ${graph}`;
+    }
+}
+
+function shown(value: unknown): string {
+    return isUnknown(value) || typeof value !== "string" ? "not known yet" : value;
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { RUN_STATUSES } from "../../ccm";
-import type { Properties } from "../properties";
+import { isFinished, RUN_STATUSES } from "../../contract/runStatus";
 import { RUN_OUTPUTS, type RunOutputs } from "../runOutputs";
+import type { Properties } from "../validation";
 
 /**
  * What the package reads from a state, whichever version of it wrote that: only what decisions need, and nothing that
@@ -27,4 +27,16 @@ export function readState(outputs: Properties): State {
 /** The outputs that a state already has of the run. */
 export function runOutputsOf(state: Properties): RunOutputs {
     return Object.fromEntries(RUN_OUTPUTS.filter((name) => name in state).map((name) => [name, state[name]]));
+}
+
+/**
+ * The outputs with the time at which the run was first seen in its final status.
+ *
+ * @param previous the outputs before
+ * @param now wall-clock time, in milliseconds since 1970
+ */
+export function withEndSeenAt(outputs: RunOutputs, previous: RunOutputs, now: number): RunOutputs {
+    const { runStatus } = readState(outputs);
+    const isNew = isFinished(runStatus) && runStatus !== readState(previous).runStatus;
+    return isNew ? { ...outputs, __endSeenAt: new Date(now).toISOString() } : outputs;
 }

@@ -1,15 +1,13 @@
-import { isFinished } from "../../ccm";
-import { parseInputs } from "./check";
-import type { Properties } from "../properties";
-import type { Context } from "../recovery/runContext";
-import { durationMs } from "../text";
-import { RunFailure } from "./failure";
+import { lastKnown } from "../../ccm";
+import { isFinished } from "../../contract/runStatus";
 import { clearLeftRun } from "../recovery/recoverOrphan";
-import { messageOf } from "../messageOf";
-import { sayWhileLooking } from "../wait/throttled";
-import { settle } from "./awaitAndCollectOutputs";
+import type { Context } from "../recovery/runContext";
+import { durationMs, messageOf } from "../text";
+import type { Properties } from "../validation";
+import { sayWhileLooking } from "../wait/progress";
+import { RunFailure, settle } from "./awaitAndCollectOutputs";
+import { parseInputs } from "./runInputs";
 import { readState, runOutputsOf } from "./runState";
-import { lastKnown } from "../runOutputs";
 
 /**
  * Goes on with a wait that was cut short, by the new inputs; else only records them. Starts nothing, and stops only what an

@@ -1,4 +1,5 @@
-import { isFinished, type CcmRun, type RunStatus } from "../../ccm";
+import type { CcmRun } from "../../ccm";
+import { isFinished, type RunStatus } from "../../contract/runStatus";
 
 /** So often a list that lags is looked at all the same, in milliseconds: it may have caught up. */
 const CHECK_AGAIN_MS = 60_000;

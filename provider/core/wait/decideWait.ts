@@ -1,4 +1,4 @@
-import type { RunStatus } from "../../ccm";
+import type { RunStatus } from "../../contract/runStatus";
 import { formatDuration } from "../text";
 
 /** CCM may lose sight of a run for a while; beyond this the wait ends, the run does not. */

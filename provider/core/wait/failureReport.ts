@@ -1,6 +1,6 @@
-import type { CcmRun } from "../../ccm";
-import type { RunScene } from "../context";
-import { logTails } from "./logTails";
+import { stripVTControlCharacters } from "node:util";
+import { applicationsOf, type CcmRun, contentsOf, oneLine, oneTry } from "../../ccm";
+import type { RunScene } from "./statusReader";
 
 export interface FailedRun {
     readonly run: CcmRun;
@@ -32,3 +32,73 @@ export async function failureText(context: RunScene, failed: FailedRun, withLogs
 
 /** The begin of what comes next, for a run that is over. */
 export const OVER = "Nothing of it runs any more.";
+
+/** How long all questions for logs may take, in milliseconds: the failure itself is known already. */
+const LIMIT_MS = 10_000;
+/** Every look at a log counts against the requests a second that all runs share. */
+const MAX_APPLICATIONS = 4;
+const MAX_LINES = 20;
+const MAX_LINE = 200;
+
+/**
+ * The last lines of each application's log of a run, for a text about its failure; empty when there are none or CCM does
+ * not give them. Secrets are masked before anything is cut. Never throws.
+ */
+export async function logTails(context: RunScene, run: CcmRun): Promise<string> {
+    // A token or the request budget may keep a question waiting beyond its own limit.
+    const limit = context.clock.sleep(LIMIT_MS).then(
+        () => "",
+        () => "",
+    );
+    return Promise.race([readTails(context, run), limit]);
+}
+
+async function readTails(context: RunScene, run: CcmRun): Promise<string> {
+    const sources = await applications(context, run).catch(() => undefined);
+    const tails = await Promise.all(
+        (sources ?? [{ id: undefined, name: "all applications" }])
+            .slice(0, MAX_APPLICATIONS)
+            .map(async ({ id, name }) => {
+                const text = await readLog(context, run.run_id, id).catch(() => "");
+                return text === "" ? [] : [`The last lines of its log (${name}):`, text];
+            }),
+    );
+    return tails.flat().join("\n");
+}
+
+/** The end of a log without terminal commands, each line marked, so that it is told from what we say. */
+export function tailOf(text: string): string {
+    const lines = text
+        .split(/\r?\n|\r/)
+        .map((line) => oneLine(line, MAX_LINE))
+        .filter((line) => line !== "");
+    return lines
+        .slice(-MAX_LINES)
+        .map((line) => `| ${line}`)
+        .join("\n");
+}
+
+async function readLog(context: RunScene, runId: string, runtimeConfigId: string | undefined): Promise<string> {
+    const { text } = await context.api.runLogs(runId, runtimeConfigId, limits(context));
+    return tailOf(context.redact(stripVTControlCharacters(text)));
+}
+
+/** The runtime configurations of the graph version that runs, with the names of their applications. */
+async function applications(context: RunScene, { graph_id, graph_version }: CcmRun) {
+    if (graph_id === undefined || graph_version === undefined) return undefined;
+    const version = contentsOf(await context.api.graph(graph_id, limits(context)), graph_version);
+    const ids = Object.keys(version?.runtime_configs ?? {});
+    if (version === undefined || ids.length === 0) return undefined;
+    return ids.map((id) => ({ id, name: applicationsOf(version, id) || id }));
+}
+
+function limits({ clock }: RunScene) {
+    return oneTry(clock, LIMIT_MS / 2);
+}
+
+/** A log without terminal commands and other control characters; its lines stay. */
+export function stripLog(text: string): string {
+    return stripVTControlCharacters(text)
+        .replace(/\r\n?/g, "\n")
+        .replace(/[^\P{Cc}\n\t]/gu, "");
+}

@@ -1,4 +1,5 @@
-import type { CcmRun, RunStatus } from "../../ccm";
+import type { CcmRun } from "../../ccm";
+import type { RunStatus } from "../../contract/runStatus";
 import { isBehind } from "./decidePoll";
 
 /** What `/status` has told of a run. */

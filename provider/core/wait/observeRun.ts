@@ -1,6 +1,4 @@
-import { CcmStatusError, type CcmRun, type CcmRunStatus } from "../../ccm";
-import type { WatchApi } from "../context";
-import type { Observation } from "./statusReader";
+import { type CcmClient, type CcmRun, type CcmRunStatus, CcmStatusError, type Observation } from "../../ccm";
 
 export type LookApi = Pick<WatchApi, "runStatus" | "listRuns" | "newestRuns">;
 
@@ -40,3 +38,6 @@ export async function findInList(api: Pick<LookApi, "listRuns">, runId: string):
     }
     return undefined;
 }
+
+/** What looking at a run needs of the service. */
+export type WatchApi = Pick<CcmClient, "serverTime" | "runStatus" | "listRuns" | "newestRuns" | "runLogs" | "graph">;

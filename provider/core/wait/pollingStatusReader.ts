@@ -1,23 +1,23 @@
 import {
+    type CallOptions,
     CcmConnectionError,
     CcmCredentialError,
-    CcmStatusError,
-    isFinished,
-    isThrottled,
-    oneTry,
-    type CallOptions,
     type CcmRun,
     type CcmRunStatus,
+    CcmStatusError,
     type Clock,
+    isThrottled,
+    type Observation,
+    oneTry,
     type Random,
 } from "../../ccm";
-import type { LookOptions, Looks, LookWish, Observation } from "./statusReader";
-import { allowedDelay, pollDelay } from "./pollInterval";
+import { isFinished } from "../../contract/runStatus";
 import { decideLook, isDueSoon, isEnough, type LookDecision } from "./decidePoll";
-import { isEnoughFor, readListing, tellsOf, type Listing } from "./runList";
 import { ListLag, type Sampled } from "./listLag";
-import { observeRun, type LookApi } from "./observeRun";
-import { SoughtRuns } from "./soughtRuns";
+import { type LookApi, observeRun } from "./observeRun";
+import { allowedDelay, pollDelay } from "./pollInterval";
+import { isEnoughFor, type Listing, readListing, SoughtRuns, tellsOf } from "./runList";
+import type { LookOptions, Looks, LookWish } from "./statusReader";
 
 /** How long a look that has no limit of its own goes on asking a service that throttles, in milliseconds. */
 const DEFAULT_LIMIT_MS = 10 * 60_000;

@@ -1,10 +1,6 @@
-import type { CallOptions, CcmRun, CcmRunStatus } from "../../ccm";
-
-/** What was seen of a run. */
-export type Observation =
-    | { readonly kind: "found"; readonly status: CcmRunStatus }
-    /** Neither the orchestrator nor the list of runs knows it. */
-    | { readonly kind: "gone" };
+import type { CallOptions, CcmRun, Observation } from "../../ccm";
+import type { Scene } from "../context";
+import type { WatchApi } from "./observeRun";
 
 export interface LookOptions extends Pick<CallOptions, "onThrottled"> {
     /** By the clock: when the time is up; 10 min from now unless given. */
@@ -33,4 +29,11 @@ export interface Looks {
     among(known: CcmRun, options?: LookOptions): Promise<Observation>;
     /** How a run stands after the pause that is right for it, or before, when the answer comes for nothing. */
     next(wish: LookWish): Promise<Observation>;
+}
+
+/** Enough to look at a run and to wait for it. */
+export interface RunScene extends Scene {
+    readonly api: WatchApi;
+    /** Shared by all operations of a process. */
+    readonly looks: Looks;
 }

@@ -1,13 +1,8 @@
-import { isFinished, type FinishedStatus, type RunStatus } from "../../ccm";
-import { Abandoned } from "../../ccm/abandoned";
+import { Abandoned, isMissing, lastKnown, type Observation } from "../../ccm";
+import { type FinishedStatus, isFinished, type RunStatus } from "../../contract/runStatus";
 import type { Context } from "../recovery/runContext";
-import { formatDuration } from "../text";
-import type { Observation } from "./statusReader";
-import { isMissing } from "../missing";
-import { messageOf } from "../messageOf";
-import { sayWhileLooking, THROTTLED, throttledLine } from "./throttled";
-import { lastKnown } from "../runOutputs";
-import { StatusRow } from "./progress";
+import { formatDuration, messageOf } from "../text";
+import { sayWhileLooking, StatusRow, THROTTLED, throttledLine } from "./progress";
 
 /** How a run is at the end of a stop; `UNKNOWN_TO_CCM` when it may go on where it cannot be seen from here. */
 export type StopOutcome = "OVER" | "UNKNOWN_TO_CCM";

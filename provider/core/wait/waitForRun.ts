@@ -1,21 +1,17 @@
 import {
+    Abandoned,
     CcmConnectionError,
     CcmCredentialError,
+    type CcmRunStatus,
     CcmStatusError,
-    isFinished,
     isThrottled,
     NO_TURN,
-    type CcmRunStatus,
-    type RunStatus,
 } from "../../ccm";
-import { Abandoned } from "../../ccm/abandoned";
-import type { RunScene } from "../context";
-import type { LookWish } from "./statusReader";
+import { isFinished, type RunStatus } from "../../contract/runStatus";
+import { formatDuration, messageOf } from "../text";
 import { decideWait, type WaitState } from "./decideWait";
-import { formatDuration } from "../text";
-import { messageOf } from "../messageOf";
-import { THROTTLED } from "./throttled";
-import { StatusRow } from "./progress";
+import { StatusRow, THROTTLED } from "./progress";
+import type { LookWish, RunScene } from "./statusReader";
 
 export interface WaitResult {
     /** The newest answer that showed the run. */

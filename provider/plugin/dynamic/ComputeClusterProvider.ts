@@ -2,18 +2,18 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import {
     checkComputeCluster,
     ClusterHolders,
+    type ClusterScene,
     clusterSecrets,
     createCluster,
     deleteCluster,
     diffComputeCluster,
+    type Properties,
     readCluster,
     updateCluster,
-    type ClusterScene,
-    type Properties,
 } from "../../core";
-import { toCheckResult } from "./protocol";
-import { urnOf, type PluginSession } from "../session";
 import { sanitize } from "../runOperation";
+import type { PluginSession } from "../session";
+import { toCheckResult, urnOf } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every ComputeCluster. It translates between Pulumi's

@@ -3,13 +3,13 @@ import {
     awaitCompletion,
     checkCompletion,
     completionReason,
-    updateCompletion,
     type Properties,
     type RunScene,
+    updateCompletion,
 } from "../../core";
-import { toCheckResult } from "./protocol";
-import { urnOf, type PluginSession } from "../session";
 import { sanitize } from "../runOperation";
+import type { PluginSession } from "../session";
+import { toCheckResult, urnOf } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every WorkflowRunCompletion. It only looks: what it has seen

@@ -1,27 +1,27 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../../contract/settingNames";
 import {
     checkWorkflowRun,
+    type Context,
     createRun,
     deleteRun,
     diffWorkflowRun,
     isOpen,
+    type Journal,
+    type Machine,
+    type Properties,
     readRun,
     startReason,
     Starts,
     updateRun,
-    type Context,
-    type Journal,
-    type Machine,
-    type Properties,
 } from "../../core";
-import { toCheckResult } from "./protocol";
 import { confirmRun } from "../confirmRun";
-import { CONFIG_NAMESPACE } from "../../contract/resources";
-import { FileJournal } from "../startJournal";
-import { JOURNAL_DIR, journalFile, journalFolder, resolveJournalDir } from "../journalFolder";
+import { journalFile, journalFolder, resolveJournalDir } from "../journalFolder";
 import { confirmStart } from "../journalText";
-import { NO_REPORT, urnOf, type PluginSession } from "../session";
 import { sanitize } from "../runOperation";
+import { NO_REPORT, type PluginSession } from "../session";
+import { FileJournal } from "../startJournal";
+import { toCheckResult, urnOf } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every WorkflowRun. It translates between Pulumi's protocol

@@ -1,5 +1,5 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { formatProblem, type CheckResult } from "../../core";
+import { type CheckResult, formatProblem, type Properties } from "../../core";
 import { sanitize } from "../runOperation";
 
 /**
@@ -9,4 +9,34 @@ import { sanitize } from "../runOperation";
 export function toCheckResult({ inputs, problems }: CheckResult, settings: readonly string[]): dynamic.CheckResult {
     const reasons = [...settings, ...problems.map(formatProblem)];
     return { inputs: sanitize(inputs), failures: reasons.map((reason) => ({ property: "", reason })) };
+}
+
+/**
+ * The error by which Pulumi's plugin process learns that a resource is there but not as asked for: the engine then
+ * records its id and outputs. Of this error people see `reasons`, not the message.
+ */
+export class InitError extends Error {
+    readonly reasons: readonly string[];
+
+    constructor(
+        readonly id: string,
+        reason: string,
+        /** Complete outputs, plain JSON, with `__provider`. What is missing is lost. */
+        readonly properties: Record<string, unknown>,
+    ) {
+        super(reason);
+        this.name = "InitError";
+        this.reasons = [reason];
+    }
+}
+
+export function urnOf({ __urn }: Properties): string {
+    return typeof __urn === "string" ? __urn : "";
+}
+
+/** An error without a stack: Pulumi's plugin process prints the stack beside the message, and it helps nobody there. */
+export function quietError(message: string): Error {
+    const error = new Error(message);
+    error.stack = "";
+    return error;
 }

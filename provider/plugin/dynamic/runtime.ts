@@ -1,11 +1,9 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
-import { CompletionProvider } from "./WorkflowRunCompletionProvider";
-import { ComputeClusterProvider } from "./ComputeClusterProvider";
-import { isEngineThere } from "../engineAddress";
 import { connectEngineLog } from "../engineLog";
-import { EngineWatch } from "../engineWatch";
-import { thisMachine } from "../machine";
-import { PluginSession } from "../session";
+import { EngineWatch, isEngineThere } from "../engineWatch";
+import { PluginSession, thisMachine } from "../session";
+import { ComputeClusterProvider } from "./ComputeClusterProvider";
+import { CompletionProvider } from "./WorkflowRunCompletionProvider";
 import { WorkflowRunProvider } from "./WorkflowRunProvider";
 
 /*

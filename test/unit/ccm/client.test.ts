@@ -8,7 +8,7 @@ import {
     CcmStatusError,
     mayHaveActed,
 } from "../../../provider/ccm/errors";
-import { redactor, type Redact } from "../../../provider/ccm/redact";
+import { type Redact, redactor } from "../../../provider/ccm/redact";
 import { parseSettings, type RawSettings } from "../../../provider/ccm/settings";
 import { Ccm } from "../../support/control";
 import { VirtualClock } from "../../support/virtualClock";

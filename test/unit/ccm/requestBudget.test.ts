@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RequestBudget, type Lane } from "../../../provider/ccm/rateLimiter";
+import { type Lane, RequestBudget } from "../../../provider/ccm/rateLimiter";
 import { VirtualClock } from "../../support/virtualClock";
 
 /** When each of so many requests went, in the order in which they were asked for, in milliseconds. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CcmBodyError, CcmConnectionError, CcmRedirectError, CcmStatusError } from "../../../provider/ccm/errors";
-import { decideRetry, isTransient, type FailedTry } from "../../../provider/ccm/retry";
+import { decideRetry, type FailedTry, isTransient } from "../../../provider/ccm/retry";
 
 const never = new CcmConnectionError("op", "m", "ECONNREFUSED", false);
 const broke = new CcmConnectionError("op", "m", "ECONNRESET", true);

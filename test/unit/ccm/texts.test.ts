@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { redactor } from "../../../provider/ccm/redact";
-import { retryAfterMs } from "../../../provider/ccm/retryAfter";
+import { retryAfterMs } from "../../../provider/ccm/exchange";
 import { looksLikeHtml, oneLine, quoteBody } from "../../../provider/ccm/bodyText";
 
 describe("what a body that reports an error says", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { environmentName, resolveConfiguration } from "../../../provider/ccm/configuration";
+import { environmentName } from "../../../provider/contract/settingNames";
+import { resolveConfiguration } from "../../../provider/ccm/settings";
 
 const resolve = (config: Record<string, string>, environment: NodeJS.ProcessEnv = {}) =>
     resolveConfiguration((key) => config[key.replace("fortanix-ccm:", "")], environment);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendToFile, removeFile, replaceFile, type FileCalls } from "../../../provider/plugin/durableFile";
+import { appendToFile, type FileCalls, removeFile, replaceFile } from "../../../provider/plugin/durableFile";
 
 class PowerLoss extends Error {}
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clientOf } from "../../../provider/program/programClients";
+import { clientOf } from "../../../provider/program/queries";
 
 describe("the clients of a program", () => {
     const account = (provider: object | undefined, token: string) => ({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RowLines, type LogLine } from "../../../provider/plugin/statusLines";
+import { type LogLine, RowLines } from "../../../provider/plugin/statusLines";
 
 /** Sleeps end when the test says so. */
 function setUp(deliver?: (line: LogLine) => Promise<void>) {

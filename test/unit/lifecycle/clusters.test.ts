@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ClusterHolders, diffComputeCluster } from "../../../provider/core";
-import { differingFacts } from "../../../provider/core/clusters/clusterFacts";
-import { UNKNOWN_VALUE } from "../../../provider/core/unknowns";
+import { differingFacts } from "../../../provider/core/clusters/diffCluster";
+import { UNKNOWN_VALUE } from "../../../provider/core/values";
 
 const A = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01";
 const B = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a02";

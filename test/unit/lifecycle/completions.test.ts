@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { completionReason } from "../../../provider/core";
-import { isReached } from "../../../provider/core/completions/decideReached";
-import { UNKNOWN_VALUE } from "../../../provider/core/unknowns";
+import { isReached } from "../../../provider/core/completions/awaitCompletion";
+import { UNKNOWN_VALUE } from "../../../provider/core/values";
 
 describe("whether a status that was seen is enough", () => {
     const statuses = ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "TERMINATING", "TERMINATED", "UNKNOWN"] as const;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RUN_STATUSES, isFinished } from "../../../provider/ccm";
+import { isFinished, RUN_STATUSES } from "../../../provider/contract/runStatus";
 import { decideLeftRun, type LeftRun } from "../../../provider/core/recovery/decideOrphan";
 import { GONE_LIMIT_MS } from "../../../provider/core/wait/decideWait";
 

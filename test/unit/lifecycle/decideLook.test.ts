@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { RunStatus } from "../../../provider/ccm";
+import type { RunStatus } from "../../../provider/contract/runStatus";
 import { decideLook, isBehind, isDueSoon, isEnough, type LookState } from "../../../provider/core/wait/decidePoll";
-import { lastKnown } from "../../../provider/core/runOutputs";
+import { lastKnown } from "../../../provider/ccm/run";
 
 const state = (change: Partial<LookState>): LookState => ({
     due: 3,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
     decideLostStart,
-    SETTLING_MS,
-    UNANSWERED_MS,
     type LostStart,
     type RivalStart,
+    SETTLING_MS,
 } from "../../../provider/core/recovery/decideLostStart";
+import { UNANSWERED_MS } from "../../../provider/core/recovery/startWindow";
 
 const settled: LostStart = {
     matches: [],

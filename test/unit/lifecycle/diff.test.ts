@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkWorkflowRun } from "../../../provider/core/runs/check";
-import type { Properties } from "../../../provider/core/properties";
-import { withEndSeenAt } from "../../../provider/core/runs/endSeenAt";
+import { checkWorkflowRun } from "../../../provider/core/runs/runInputs";
+import type { Properties } from "../../../provider/core/validation";
+import { withEndSeenAt } from "../../../provider/core/runs/runState";
 import { diffWorkflowRun } from "../../../provider/core/runs/diffRun";
-import { UNKNOWN_VALUE } from "../../../provider/core/unknowns";
+import { UNKNOWN_VALUE } from "../../../provider/core/values";
 
 const UUID = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
 const base: Properties = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CcmRun } from "../../../provider/ccm";
-import { parseInputs } from "../../../provider/core/runs/check";
-import type { Properties } from "../../../provider/core/properties";
+import { parseInputs } from "../../../provider/core/runs/runInputs";
+import type { Properties } from "../../../provider/core/validation";
 import { fingerprintOf, isSameRun, looksAlike, matchRun } from "../../../provider/core/recovery/runSpec";
 import { possibleRuns } from "../../../provider/core/recovery/candidateRuns";
 

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkWorkflowRun, parseInputs } from "../../../provider/core/runs/check";
-import type { Properties } from "../../../provider/core/properties";
+import { checkWorkflowRun, parseInputs } from "../../../provider/core/runs/runInputs";
+import { formatProblem, type Properties } from "../../../provider/core/validation";
 import { formatDuration, parseDuration } from "../../../provider/core/text";
-import { formatPath, valueAt } from "../../../provider/core/values";
-import { formatProblem } from "../../../provider/core/validation";
-import { startRequest } from "../../../provider/core/runs/request";
-import { UNKNOWN_VALUE } from "../../../provider/core/unknowns";
+import { formatPath, UNKNOWN_VALUE, valueAt } from "../../../provider/core/values";
+import { startRequest } from "../../../provider/core/runs/startRun";
 
 const UUID = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
 const base: Properties = { graphId: UUID, graphVersion: "2" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { UNKNOWN_VALUE } from "../../../provider/core/unknowns";
+import { UNKNOWN_VALUE } from "../../../provider/core/values";
 import { readKubeconfig } from "../../../provider/core/clusters/kubeconfig";
 import { formatProblem } from "../../../provider/core/validation";
 import { KUBECONFIG, KUBECONFIG_TOKEN } from "../../support/kubeconfigs";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { RunStatus } from "../../../provider/ccm";
+import type { RunStatus } from "../../../provider/contract/runStatus";
 import { ListLag } from "../../../provider/core/wait/listLag";
-import { lastKnown } from "../../../provider/core/runOutputs";
+import { lastKnown } from "../../../provider/ccm/run";
 
 const run = (id: string, status: RunStatus) => lastKnown(id, status).run;
 const list = (statuses: Record<string, RunStatus>) =>

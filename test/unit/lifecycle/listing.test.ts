@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CcmRun } from "../../../provider/ccm";
 import { isEnoughFor, readListing } from "../../../provider/core/wait/runList";
-import { lastKnown } from "../../../provider/core/runOutputs";
+import { lastKnown } from "../../../provider/ccm/run";
 
 const run = (id: string, created_at?: number): CcmRun => ({ ...lastKnown(id, "RUNNING").run, created_at });
 

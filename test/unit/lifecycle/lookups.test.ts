@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CcmRun, ComputeCluster, FinalWorkflow } from "../../../provider/ccm";
 import { eachRun, findCluster, findGraph, findRuns } from "../../../provider/core";
-import { stripLog } from "../../../provider/core/wait/stripLog";
+import { stripLog } from "../../../provider/core/wait/failureReport";
 import { apiOf } from "../../support/context";
 
 const id = (last: number) => `5f0f8c5e-6c0a-4a0e-9a56-0000000000${String(last).padStart(2, "0")}`;

@@ -4,7 +4,7 @@ import type { FinalWorkflow } from "../../../provider/ccm";
 import { plannedStart } from "../../../provider/core/preview/plannedStart";
 import type { PreflightFacts } from "../../../provider/core/preview/previewFacts";
 import { preflightFindings } from "../../../provider/core/preview/previewFindings";
-import { UNKNOWN_VALUE } from "../../../provider/core/unknowns";
+import { UNKNOWN_VALUE } from "../../../provider/core/values";
 import { kubernetesRun } from "../../support/scenario";
 
 const inputs = kubernetesRun().args;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { elapsedSince, momentNow } from "../../../provider/core/recovery/sentTime";
+import { elapsedSince, momentNow } from "../../../provider/core/recovery/startWindow";
 import { apiOf, contextOf, thatMachine } from "../../support/context";
 import { VirtualClock } from "../../support/virtualClock";
 

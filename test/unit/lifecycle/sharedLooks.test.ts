@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { CcmConnectionError, CcmStatusError, type CcmRun, type RunStatus } from "../../../provider/ccm";
+import { CcmConnectionError, type CcmRun, CcmStatusError } from "../../../provider/ccm";
+import type { RunStatus } from "../../../provider/contract/runStatus";
 import { RequestBudget } from "../../../provider/ccm/rateLimiter";
-import { lastKnown } from "../../../provider/core/runOutputs";
+import { lastKnown } from "../../../provider/ccm/run";
 import { SharedLooks } from "../../../provider/core/wait/pollingStatusReader";
 import { VirtualClock } from "../../support/virtualClock";
 import { apiOf } from "../../support/context";

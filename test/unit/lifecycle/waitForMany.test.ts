@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRun, RunFailure } from "../../../provider/core";
-import { checkWorkflowRun } from "../../../provider/core/runs/check";
+import { checkWorkflowRun } from "../../../provider/core/runs/runInputs";
 import { SEED } from "../../../simulator/seed";
 import { simulateWaits, USUAL } from "../../../tools/bench/waits";
 import { VirtualProcess } from "../../explorer/virtualProcess";

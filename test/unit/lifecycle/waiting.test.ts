@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { CcmConnectionError, CcmStatusError, type CcmRunStatus, type RunStatus } from "../../../provider/ccm";
+import { CcmConnectionError, type CcmRunStatus, CcmStatusError } from "../../../provider/ccm";
+import type { RunStatus } from "../../../provider/contract/runStatus";
 import { pollDelay } from "../../../provider/core/wait/pollInterval";
 import { waitForRun } from "../../../provider/core/wait/waitForRun";
 import { apiOf, contextOf } from "../../support/context";

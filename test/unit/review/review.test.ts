@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { forbidden, htmlOf, markdownOf, MAX_MARKDOWN, parsePreview, reviewOf } from "../../../provider/cli/review";
+import { forbidden, reviewOf } from "../../../provider/cli/review/report";
+import { htmlOf } from "../../../provider/cli/review/html";
+import { markdownOf, MAX_MARKDOWN } from "../../../provider/cli/review/markdown";
+import { parsePreview } from "../../../provider/cli/review/previewDocument";
 import { previewOf, state } from "../../support/previews";
 
 const SECRET_FREE = { graphId: "g", graphVersion: "1", deployment: { aciSingleJob: { clusterId: "c" } } };

@@ -1,6 +1,0 @@
-/** All items of a list that comes in pages. */
-export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-    const all: T[] = [];
-    for await (const item of items) all.push(item);
-    return all;
-}

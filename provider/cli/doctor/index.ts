@@ -1,2 +1,0 @@
-export { tableOf, type CheckResult } from "./checkResult";
-export { examine, type DoctorOptions } from "./doctor";

@@ -1,2 +1,0 @@
-export { awaitCompletion, updateCompletion } from "./awaitCompletion";
-export { checkCompletion, completionReason } from "./checkCompletion";
