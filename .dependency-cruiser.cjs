@@ -40,6 +40,8 @@ const FILES = new Set(["index", "ccm/index", "core/index", "program/queries"]);
 const pattern = (name) =>
     FILES.has(name) ? `^provider/${name}\\.ts$` : `^provider/${name}/(?!(index|queries)\\.ts$)[^/]+\\.ts$`;
 
+const OURS = "^provider/(?!node_modules/)";
+
 /** The program says which id its run got by writing it into the start journal, which is the plugin's. */
 const CONFIRMATION = "^provider/plugin/confirmRun\\.ts$";
 
@@ -57,7 +59,7 @@ module.exports = {
                 name: `arrows-of-${name}`,
                 severity: "error",
                 from: { path: pattern(name) },
-                to: { path: "^provider/", pathNot: [pattern(name), ...allowed.map(pattern)] },
+                to: { path: OURS, pathNot: [pattern(name), ...allowed.map(pattern)] },
             })),
         {
             name: "arrows-of-program",

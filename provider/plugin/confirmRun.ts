@@ -1,4 +1,5 @@
 import { closeSync, constants, existsSync, openSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { journalFile, journalFolder } from "./journalFolder";
 import { confirmationLine, confirmStart, entryOf, isPast } from "./journalText";
 
 /**
@@ -17,6 +18,16 @@ export function confirmRun(file: string, runId: string): void {
     } catch {
         // The next operation on the resource looks at it again.
     }
+}
+
+/** The same for a resource. @param option the folder of the journal, as the stack's configuration says */
+export function confirmRunOf(
+    urn: string,
+    runId: string,
+    option: string | undefined,
+    environment: NodeJS.ProcessEnv,
+): void {
+    confirmRun(journalFile(journalFolder(option, environment), urn, environment), runId);
 }
 
 /** To a file that is there: one that has just been removed is not made again. */

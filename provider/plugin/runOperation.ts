@@ -1,3 +1,46 @@
+import { messageOf, type Properties, RunFailure } from "../core";
+import type { PluginSession } from "./session";
+
+/**
+ * Runs an operation on a resource and lets nothing out that Pulumi would misread or that holds a secret: secret inputs are
+ * registered before it, what it returns is plain JSON, errors are without secrets, and what was said of the resource has
+ * arrived before the operation ends. Every operation of every provider goes through here.
+ *
+ * @param propertySets the resource's properties, as Pulumi passed them
+ * @returns what the operation returns, cleaned
+ * @throws RunFailure with clean outputs when the run is there and not as asked for
+ * @throws Error with a clean message and no stack, for all else
+ */
+export async function runOperation<T extends object | void>(
+    session: PluginSession,
+    urn: string,
+    propertySets: readonly Properties[],
+    operation: () => Promise<T>,
+): Promise<T> {
+    const { log, watch } = session.host;
+    const { redact } = session.secrets;
+    try {
+        for (const properties of propertySets) session.secrets.learn(properties);
+        const result = await watch.during(operation);
+        return (result === undefined ? result : sanitize(result)) as T;
+    } catch (error) {
+        if (error instanceof RunFailure)
+            throw new RunFailure(error.runId, redact(error.reason), sanitize(error.outputs));
+        // A new error, because any field called `id` would make Pulumi take it for a half-made resource.
+        throw quietError(redact(messageOf(error)));
+    } finally {
+        // The last line stays on the resource's row, but only if it comes before the operation's own end.
+        await log.flush(urn);
+    }
+}
+
+/** An error without a stack: Pulumi's plugin process prints the stack beside the message, and it helps nobody there. */
+function quietError(message: string): Error {
+    const error = new Error(message);
+    error.stack = "";
+    return error;
+}
+
 /**
  * A copy that Pulumi's plugin process can send: plain JSON and nothing else. It throws on `undefined` and BigInt after
  * the run was started, and in an init error it then never answers at all.

@@ -1,4 +1,3 @@
-import type { ConfigureRequest } from "@pulumi/pulumi/dynamic";
 import { hostname, uptime } from "node:os";
 import {
     abandonable,
@@ -10,20 +9,8 @@ import {
     resolveConfiguration,
     systemClock,
 } from "../ccm";
-import {
-    KnownSecrets,
-    type Looks,
-    type Machine,
-    messageOf,
-    type Properties,
-    type Report,
-    RunFailure,
-    type Scene,
-    SharedLooks,
-} from "../core";
-import { InitError, quietError, urnOf } from "./dynamic/protocol";
+import { KnownSecrets, type Looks, type Machine, type Report, SharedLooks } from "../core";
 import type { EngineWatch } from "./engineWatch";
-import { sanitize } from "./runOperation";
 import { isCiLog, type RowLines, type Severity } from "./statusLines";
 
 export interface Host {
@@ -41,11 +28,8 @@ export const NO_REPORT: Report = {
     warn: () => undefined,
 };
 
-/** The service as operations reach it. */
-interface Service {
-    readonly api: CcmClient;
-    readonly looks: Looks;
-}
+/** Reads a value of the stack's configuration by its full name, such as `fortanix-ccm:endpoint`. */
+export type ReadConfig = (key: string) => string | undefined;
 
 /**
  * What the resources of one plugin process share, whatever their types: the configuration, the client with its token and
@@ -60,11 +44,11 @@ export class PluginSession {
     private looks: Looks | undefined;
     private checked: OptionsCheck | undefined;
     private readonly told = new Set<string>();
-    private request: ConfigureRequest | undefined;
+    private config: ReadConfig = () => undefined;
     readonly clock: Clock;
-    private readonly random: Random;
+    readonly random: Random;
     /** On it nobody waits, and nothing is asked again, for an engine that is gone. */
-    private readonly waitingClock: Clock;
+    readonly waitingClock: Clock;
 
     constructor(readonly host: Host) {
         const { clock = systemClock, random = Math.random, watch } = host;
@@ -77,8 +61,8 @@ export class PluginSession {
      * Only keeps the configuration. Pulumi does not wait for this before other calls, so nothing here may take time;
      * and an error here would leave an unconfigured provider behind, so settings are judged when they are first used.
      */
-    configure(request: ConfigureRequest): void {
-        this.request = request;
+    configure(readConfig: ReadConfig): void {
+        this.config = readConfig;
         this.checked = undefined;
     }
 
@@ -89,30 +73,12 @@ export class PluginSession {
 
     readonly readConfig = (key: string): string | undefined => {
         try {
-            return this.request?.config.get(key);
+            return this.config(key);
         } catch {
             // An engine that has sent no configuration leaves an object behind that fails.
             return undefined;
         }
     };
-
-    /** What an operation on a resource reaches out with. */
-    scene(urn: string): Scene {
-        return {
-            clock: this.waitingClock,
-            random: this.random,
-            report: this.report(urn),
-            redact: this.secrets.redact,
-            urn,
-        };
-    }
-
-    /** A scene with the client, which is made when the scene is first asked for it. */
-    withApi<T extends Scene>(scene: T): T & Service {
-        const api = () => this.connect(scene.report);
-        const looks = () => (this.looks ??= new SharedLooks(api(), this.waitingClock, this.random));
-        return Object.defineProperties(scene, { api: { get: api }, looks: { get: looks } }) as T & Service;
-    }
 
     /**
      * The one client of this process. Made when something is asked: leaving a run as it is needs no credential.
@@ -130,26 +96,9 @@ export class PluginSession {
         return this.client;
     }
 
-    /**
-     * Runs an operation on a resource and lets nothing out that Pulumi would misread or that holds a secret.
-     *
-     * @param properties the resource's, as Pulumi passed them
-     */
-    async during<T>(properties: Properties, operation: () => Promise<T>): Promise<T> {
-        const { redact } = this.secrets;
-        try {
-            return await this.host.watch.during(operation);
-        } catch (error) {
-            if (error instanceof RunFailure) {
-                const outputs = sanitize({ ...error.outputs, __provider: properties["__provider"] });
-                throw new InitError(error.runId, redact(error.reason), outputs);
-            }
-            // A new error, because any field called `id` would make Pulumi take it for a half-made resource.
-            throw quietError(redact(messageOf(error)));
-        } finally {
-            // The last line stays on the resource's row, but only if it comes before the operation's own end.
-            await this.host.log.flush(urnOf(properties));
-        }
+    /** How runs stand, read for all operations of this process together. */
+    statusReader(report: Report): Looks {
+        return (this.looks ??= new SharedLooks(this.connect(report), this.waitingClock, this.random));
     }
 
     /** On the stack's row, once: it concerns all resources alike. */
@@ -163,7 +112,7 @@ export class PluginSession {
         this.host.log.send({ severity, text: this.secrets.redact(text), urn, ephemeral });
     }
 
-    private report(urn: string): Report {
+    report(urn: string): Report {
         const line = (severity: Severity, ephemeral: boolean) => (text: string) =>
             this.say(severity, text, urn, ephemeral);
         return {

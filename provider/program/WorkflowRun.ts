@@ -1,8 +1,7 @@
 import { all, Config, CustomResource, type CustomResourceOptions, type Output, runtime } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "../contract/resources";
 import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../contract/settingNames";
-import { confirmRun } from "../plugin/confirmRun";
-import { journalFile, journalFolder } from "../plugin/journalFolder";
+import { confirmRunOf } from "../plugin/confirmRun";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
 import { hiddenInputs, pauseTraces, refuseImport, secretPaths } from "./hiddenInputs";
 import { preflight } from "./previewChecks";
@@ -74,6 +73,5 @@ export class WorkflowRun extends CustomResource {
  * the start journal of the run is not needed any more. No other process gets to know it.
  */
 function confirm(urn: string, runId: string): void {
-    const folder = journalFolder(new Config(CONFIG_NAMESPACE).get(JOURNAL_DIR.key), process.env);
-    confirmRun(journalFile(folder, urn, process.env), runId);
+    confirmRunOf(urn, runId, new Config(CONFIG_NAMESPACE).get(JOURNAL_DIR.key), process.env);
 }

@@ -1,5 +1,5 @@
 import { Abandoned, type CcmRunStatus } from "../../ccm";
-import type { WorkflowRunInputs } from "../runs/runInputs";
+import type { FinishedStatus } from "../../contract/runStatus";
 import { durationMs, formatDuration, messageOf } from "../text";
 import { pollDelay } from "../wait/pollInterval";
 import { sayWhileLooking } from "../wait/progress";
@@ -9,8 +9,15 @@ import { findLostStart, UnclearStart } from "./findLostStart";
 import type { Context } from "./runContext";
 import { fingerprintOf, isSameRun } from "./runSpec";
 import type { RequestedStart, StartRecord } from "./startRecord";
-import { interruptedAt, OwnStart } from "./startRecorder";
+import { interruptedAt, OwnStart, type RunRequest } from "./startRecorder";
 import { elapsedSince, isAtIt, SENDING_MS, UNANSWERED_MS } from "./startWindow";
+
+/** What the inputs say about a run that an interrupted update has left. */
+export interface OrphanPolicy extends RunRequest {
+    readonly adoptRunId?: string | undefined;
+    readonly rerunOn: readonly FinishedStatus[];
+    readonly timeouts: { readonly stop: string };
+}
 
 /**
  * Deals with what an earlier create has left that is in no state: its run is gone on with when it is the one that is
@@ -22,7 +29,7 @@ import { elapsedSince, isAtIt, SENDING_MS, UNANSWERED_MS } from "./startWindow";
 export async function takeLeftRun(
     context: Context,
     own: OwnStart,
-    inputs: WorkflowRunInputs,
+    inputs: OrphanPolicy,
     record: StartRecord,
 ): Promise<CcmRunStatus | undefined> {
     const { report, starts, urn } = context;

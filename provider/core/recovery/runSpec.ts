@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { CcmRun } from "../../ccm";
-import type { WorkflowRunInputs } from "../runs/runInputs";
 import { isRecord } from "../values";
 
 /**
@@ -20,15 +19,43 @@ export const fingerprint = z.object({
 
 export type Fingerprint = z.infer<typeof fingerprint>;
 
-const RUN_INPUTS = ["graphId", "graphVersion", "deployment", "runtimeConfigs"] as const;
+/** The inputs that define a run, valid: a change of one starts another run. */
+export interface RunDefinition {
+    readonly graphId: string;
+    readonly graphVersion: string;
+    readonly deployment?:
+        | {
+              readonly kubernetesSingleJob?: { namespace: string; clusterId: string } | undefined;
+              readonly aciSingleJob?: { clusterId: string } | undefined;
+          }
+        | undefined;
+    readonly runtimeConfigs?: unknown;
+    readonly triggers?: unknown;
+}
 
-export function fingerprintOf(inputs: WorkflowRunInputs): Fingerprint {
+/** Their names. The order is part of the hashes in journals, where `triggers` have a hash of their own. */
+export const RUN_DEFINING_INPUTS = keysOf<RunDefinition>({
+    graphId: true,
+    graphVersion: true,
+    deployment: true,
+    runtimeConfigs: true,
+    triggers: true,
+});
+
+/** The names of all members of a type: one that is missing does not compile. */
+function keysOf<T>(names: Record<keyof T, true>): readonly (keyof T & string)[] {
+    return Object.keys(names) as (keyof T & string)[];
+}
+
+export function fingerprintOf(inputs: RunDefinition): Fingerprint {
     const place = inputs.deployment && placeOf(inputs.deployment.kubernetesSingleJob, inputs.deployment.aciSingleJob);
     return {
         graph: hash(inputs.graphId.toLowerCase()),
         version: hash(inputs.graphVersion),
         ...(place === undefined ? {} : { place: hash(place) }),
-        inputs: hash(RUN_INPUTS.map((name) => canonicalInput(name, inputs[name]))),
+        inputs: hash(
+            RUN_DEFINING_INPUTS.filter((name) => name !== "triggers").map((name) => canonicalInput(name, inputs[name])),
+        ),
         ...(isEmpty(inputs.triggers) ? {} : { triggers: hash(inputs.triggers) }),
     };
 }
@@ -132,6 +159,3 @@ function mapMembers(value: unknown, change: (member: unknown, name: string) => u
 function lowerCase(value: unknown): unknown {
     return typeof value === "string" ? value.toLowerCase() : value;
 }
-
-/** Properties of the resource that say which run it is: a change of one starts another run. */
-export const REPLACING_INPUTS = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "triggers"] as const;

@@ -1,10 +1,14 @@
 import { Abandoned } from "../../ccm";
-import type { WorkflowRunInputs } from "../runs/runInputs";
 import type { Context } from "./runContext";
 import type { PendingStart } from "./runOwnership";
-import { fingerprintOf } from "./runSpec";
+import { fingerprintOf, type RunDefinition } from "./runSpec";
 import { isOpen, type RequestedStart, type StartRecord } from "./startRecord";
 import { momentNow } from "./startWindow";
+
+/** What the records of a start say of its inputs. */
+export interface RunRequest extends RunDefinition {
+    readonly stopOnDelete: boolean;
+}
 
 /**
  * What one resource has started, as the journal and this process know it. Each step of a start is written down here:
@@ -44,7 +48,7 @@ export class OwnStart {
     }
 
     /** A start is about to be sent. Sent again, it keeps the time of the first sending, which may turn up yet. */
-    async requested(inputs: WorkflowRunInputs): Promise<void> {
+    async requested(inputs: RunRequest): Promise<void> {
         const { clock, starts, urn } = this.context;
         const earlier = starts.ownPending(urn);
         const record =
@@ -87,7 +91,7 @@ export class OwnStart {
     /** The run is there. From here on no other resource of this process takes it. */
     async holds(
         runId: string,
-        inputs: WorkflowRunInputs,
+        inputs: RunRequest,
         how: "started" | "adopted",
         sentAt?: StartRecord["sentAt"],
     ): Promise<void> {
@@ -123,7 +127,7 @@ export class OwnStart {
         await this.write(record);
     }
 
-    private newRequest(inputs: WorkflowRunInputs): RequestedStart {
+    private newRequest(inputs: RunRequest): RequestedStart {
         return {
             stage: "requested",
             endpoint: this.context.api.baseUrl,

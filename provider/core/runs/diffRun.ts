@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type FinishedStatus, isFinished } from "../../contract/runStatus";
-import { canonicalInput, isEmpty, REPLACING_INPUTS } from "../recovery/runSpec";
+import { canonicalInput, isEmpty, RUN_DEFINING_INPUTS } from "../recovery/runSpec";
 import { firstOf, formatDuration } from "../text";
 import type { Properties } from "../validation";
 import { formatPath, isRecord, isUnknown, type Path } from "../values";
@@ -31,7 +31,7 @@ export function diffWorkflowRun(
     leftBehind = false,
     now?: number,
 ): DiffDecision {
-    const changed = REPLACING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name]));
+    const changed = RUN_DEFINING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name]));
     if (changed.length > 0) {
         const places = changed.flatMap((name) =>
             changedPlaces([name], canonicalInput(name, olds[name]), canonicalInput(name, news[name])),

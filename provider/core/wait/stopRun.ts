@@ -1,8 +1,13 @@
-import { Abandoned, isMissing, lastKnown, type Observation } from "../../ccm";
+import { Abandoned, type CcmClient, isMissing, lastKnown, type Observation } from "../../ccm";
 import { type FinishedStatus, isFinished, type RunStatus } from "../../contract/runStatus";
-import type { Context } from "../recovery/runContext";
 import { formatDuration, messageOf } from "../text";
 import { sayWhileLooking, StatusRow, THROTTLED, throttledLine } from "./progress";
+import type { RunScene } from "./statusReader";
+
+/** Enough to stop a run and to see it end. */
+export interface StopContext extends RunScene {
+    readonly api: RunScene["api"] & Pick<CcmClient, "stopRun">;
+}
 
 /** How a run is at the end of a stop; `UNKNOWN_TO_CCM` when it may go on where it cannot be seen from here. */
 export type StopOutcome = "OVER" | "UNKNOWN_TO_CCM";
@@ -15,7 +20,7 @@ export type StopOutcome = "OVER" | "UNKNOWN_TO_CCM";
  * @throws Error when the run may still be active
  */
 export async function stopRun(
-    context: Context,
+    context: StopContext,
     runId: string,
     lastSeen: RunStatus,
     why: string,
@@ -72,7 +77,7 @@ function isOver(status: Seen): status is "GONE" | FinishedStatus {
     return status === "GONE" || isFinished(status);
 }
 
-async function look({ looks, report }: Context, runId: string, deadline: number): Promise<Seen> {
+async function look({ looks, report }: StopContext, runId: string, deadline: number): Promise<Seen> {
     return seenIn(await looks.now(runId, { deadline, ...sayWhileLooking(report) }));
 }
 
@@ -81,7 +86,7 @@ function seenIn(observation: Observation): Seen {
 }
 
 /** Tables may lag: a run that nobody shows and that was not over is asked to stop all the same. */
-async function isUnknownToStop(context: Context, runId: string, deadline: number): Promise<boolean> {
+async function isUnknownToStop(context: StopContext, runId: string, deadline: number): Promise<boolean> {
     try {
         await context.api.stopRun(runId, { deadline });
         return false;
@@ -95,7 +100,7 @@ async function isUnknownToStop(context: Context, runId: string, deadline: number
  * Asks for the stop. An error is fine when the run turns out to be over, because it ended while we were asking, or to be
  * stopping, because the stop was carried out and only its answer was lost.
  */
-async function askToStop(context: Context, runId: string, why: string, deadline: number): Promise<Seen> {
+async function askToStop(context: StopContext, runId: string, why: string, deadline: number): Promise<Seen> {
     const doing = `stopping run ${runId}: ${why}`;
     context.report.progress(doing);
     try {

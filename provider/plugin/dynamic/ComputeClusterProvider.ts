@@ -11,9 +11,9 @@ import {
     readCluster,
     updateCluster,
 } from "../../core";
-import { sanitize } from "../runOperation";
+import { OperationContext } from "../operationContext";
 import type { PluginSession } from "../session";
-import { toCheckResult, urnOf } from "./protocol";
+import { configReader, runDynamicOperation, toCheckResult, urnOf } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every ComputeCluster. It translates between Pulumi's
@@ -25,59 +25,70 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
     constructor(private readonly session: PluginSession) {}
 
     configure(request: dynamic.ConfigureRequest): Promise<void> {
-        this.session.configure(request);
+        this.session.configure(configReader(request));
         return Promise.resolve();
     }
 
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-        return Promise.resolve(toCheckResult(checkComputeCluster(news), this.session.options().problems));
+        const { session } = this;
+        return runDynamicOperation(session, [news], async () =>
+            toCheckResult(checkComputeCluster(news), session.options().problems),
+        );
     }
 
-    async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-        const { session } = this;
-        const urn = urnOf(news);
-        if (!this.holders.claim(id, urn, { formerUrn: urnOf(olds) })) {
-            session.say(
-                "warning",
-                `cluster ${id} is the cluster of another resource of this stack as well`,
-                urn,
-                false,
-            );
-        }
-        const decision = diffComputeCluster(id, olds, news);
-        if (decision.kind === "byInputs") return {};
-        session.say("info", decision.reason, urn, false);
-        await session.host.log.flush(urn);
-        if (decision.kind === "drift") return { changes: true };
-        return { replaces: [...decision.properties], changes: true, deleteBeforeReplace: decision.deleteFirst };
+    diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+        const { session, holders } = this;
+        return runDynamicOperation(session, [news], async (urn) => {
+            const report = session.report(urn);
+            if (!holders.claim(id, urn, { formerUrn: urnOf(olds) })) {
+                report.warn(`cluster ${id} is the cluster of another resource of this stack as well`);
+            }
+            const decision = diffComputeCluster(id, olds, news);
+            if (decision.kind === "byInputs") return {};
+            report.info(decision.reason);
+            if (decision.kind === "drift") return { changes: true };
+            return { replaces: [...decision.properties], changes: true, deleteBeforeReplace: decision.deleteFirst };
+        });
     }
 
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.operation(inputs, async (scene) => {
             const { clusterId, outputs } = await createCluster(scene, inputs);
-            return { id: clusterId, outs: sanitize(outputs) };
+            return { id: clusterId, outs: outputs };
         });
     }
 
     read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
         return this.operation(props, async (scene) => {
             const reading = await readCluster(scene, id, props);
-            return reading.kind === "gone" ? {} : { id, props: sanitize(reading.outputs) };
+            return reading.kind === "gone" ? {} : { id, props: reading.outputs };
         });
     }
 
     update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-        return this.operation(news, async (scene) => ({ outs: sanitize(await updateCluster(scene, id, news)) }));
+        return this.operation(news, async (scene) => ({ outs: await updateCluster(scene, id, news) }));
     }
 
     delete(id: string, props: Properties): Promise<void> {
         return this.operation(props, (scene) => deleteCluster(scene, id));
     }
 
-    private operation<T>(properties: Properties, act: (scene: ClusterScene) => Promise<T>): Promise<T> {
+    private operation<T extends object | void>(
+        properties: Properties,
+        act: (scene: ClusterScene) => Promise<T>,
+    ): Promise<T> {
         const { session, holders } = this;
         session.secrets.add(clusterSecrets(properties));
-        const scene = session.withApi({ ...session.scene(urnOf(properties)), holders });
-        return session.during(properties, () => act(scene));
+        return runDynamicOperation(session, [properties], (urn) => act(new ClusterContext(session, urn, holders)));
+    }
+}
+
+class ClusterContext extends OperationContext implements ClusterScene {
+    constructor(
+        session: PluginSession,
+        urn: string,
+        readonly holders: ClusterHolders,
+    ) {
+        super(session, urn);
     }
 }

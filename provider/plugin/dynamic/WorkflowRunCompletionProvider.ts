@@ -7,9 +7,9 @@ import {
     type RunScene,
     updateCompletion,
 } from "../../core";
-import { sanitize } from "../runOperation";
+import { OperationContext } from "../operationContext";
 import type { PluginSession } from "../session";
-import { toCheckResult, urnOf } from "./protocol";
+import { configReader, runDynamicOperation, toCheckResult } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every WorkflowRunCompletion. It only looks: what it has seen
@@ -19,18 +19,19 @@ export class CompletionProvider implements dynamic.ResourceProvider {
     constructor(private readonly session: PluginSession) {}
 
     configure(request: dynamic.ConfigureRequest): Promise<void> {
-        this.session.configure(request);
+        this.session.configure(configReader(request));
         return Promise.resolve();
     }
 
-    async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-        const checked = checkCompletion(news);
-        if (checked.problems.length === 0 && Object.keys(olds).length === 0) {
-            const urn = urnOf(news);
-            this.session.say("info", completionReason(checked.inputs), urn, true);
-            await this.session.host.log.flush(urn);
-        }
-        return toCheckResult(checked, this.session.options().problems);
+    check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+        const { session } = this;
+        return runDynamicOperation(session, [news], async (urn) => {
+            const checked = checkCompletion(news);
+            if (checked.problems.length === 0 && Object.keys(olds).length === 0) {
+                session.report(urn).progress(completionReason(checked.inputs));
+            }
+            return toCheckResult(checked, session.options().problems);
+        });
     }
 
     diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
@@ -40,18 +41,18 @@ export class CompletionProvider implements dynamic.ResourceProvider {
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.operation(inputs, async (scene) => ({
             id: String(inputs["runId"]),
-            outs: sanitize(await awaitCompletion(scene, inputs, this.mayQuote(inputs))),
+            outs: await awaitCompletion(scene, inputs, this.mayQuote(inputs)),
         }));
     }
 
     update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
         return this.operation(news, async (scene) => ({
-            outs: sanitize(await updateCompletion(scene, olds, news, this.mayQuote(news))),
+            outs: await updateCompletion(scene, olds, news, this.mayQuote(news)),
         }));
     }
 
     read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
-        return Promise.resolve({ id, props: sanitize(props) });
+        return this.operation(props, () => Promise.resolve({ id, props }));
     }
 
     delete(): Promise<void> {
@@ -62,9 +63,11 @@ export class CompletionProvider implements dynamic.ResourceProvider {
         return this.session.runsOfKnownSecrets.has(String(runId).toLowerCase());
     }
 
-    private operation<T>(properties: Properties, act: (scene: RunScene) => Promise<T>): Promise<T> {
+    private operation<T extends object | void>(
+        properties: Properties,
+        act: (scene: RunScene) => Promise<T>,
+    ): Promise<T> {
         const { session } = this;
-        const scene = session.withApi(session.scene(urnOf(properties)));
-        return session.during(properties, () => act(scene));
+        return runDynamicOperation(session, [properties], (urn) => act(new OperationContext(session, urn)));
     }
 }

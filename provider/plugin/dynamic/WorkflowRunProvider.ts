@@ -18,10 +18,10 @@ import {
 import { confirmRun } from "../confirmRun";
 import { journalFile, journalFolder, resolveJournalDir } from "../journalFolder";
 import { confirmStart } from "../journalText";
-import { sanitize } from "../runOperation";
+import { OperationContext } from "../operationContext";
 import { NO_REPORT, type PluginSession } from "../session";
 import { FileJournal } from "../startJournal";
-import { toCheckResult, urnOf } from "./protocol";
+import { configReader, runDynamicOperation, toCheckResult, urnOf } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every WorkflowRun. It translates between Pulumi's protocol
@@ -36,42 +36,42 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     ) {}
 
     configure(request: dynamic.ConfigureRequest): Promise<void> {
-        this.session.configure(request);
+        this.session.configure(configReader(request));
         return Promise.resolve();
     }
 
-    async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-        const { options, problems } = this.session.options();
-        const checked = checkWorkflowRun(news, options?.maxRequestsPerSecond);
-        const urn = urnOf(news);
-        // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
-        if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !this.starts.isDeclared(urn)) {
-            this.session.secrets.learn(news);
-            this.session.say("info", startReason(checked.inputs), urn, true);
-            await this.session.host.log.flush(urn);
-        }
-        return toCheckResult(checked, problems);
+    check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+        const { session } = this;
+        return runDynamicOperation(session, [news], async (urn) => {
+            const { options, problems } = session.options();
+            const checked = checkWorkflowRun(news, options?.maxRequestsPerSecond);
+            // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
+            if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !this.starts.isDeclared(urn)) {
+                session.report(urn).progress(startReason(checked.inputs));
+            }
+            return toCheckResult(checked, problems);
+        });
     }
 
-    async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-        const { session } = this;
-        const urn = urnOf(news);
-        if (this.starts.isHeldByOther(urn, id)) {
-            session.say("warning", `run ${id} is the run of another resource of this stack as well`, urn, false);
-        }
-        this.starts.hold(urn, id, "state", urnOf(olds));
-        const isLeft = await this.isAnythingLeft(urn, id);
-        session.secrets.learn(news);
-        session.runsOfKnownSecrets.add(id.toLowerCase());
-        const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
-        if (decision.kind === "settingsOnly") return {};
-        session.say("info", decision.reason, urn, false);
-        await session.host.log.flush(urn);
-        if (decision.kind === "resume") return { changes: true };
-        // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
-        // An outcome is no input, so there the engine would see nothing.
-        const byOutcome = decision.properties.includes("runStatus");
-        return { replaces: [...decision.properties], ...(byOutcome && { changes: true }) };
+    diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+        const { session, starts } = this;
+        return runDynamicOperation(session, [news], async (urn) => {
+            const report = session.report(urn);
+            if (starts.isHeldByOther(urn, id)) {
+                report.warn(`run ${id} is the run of another resource of this stack as well`);
+            }
+            starts.hold(urn, id, "state", urnOf(olds));
+            const isLeft = await this.isAnythingLeft(urn, id);
+            session.runsOfKnownSecrets.add(id.toLowerCase());
+            const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
+            if (decision.kind === "settingsOnly") return {};
+            report.info(decision.reason);
+            if (decision.kind === "resume") return { changes: true };
+            // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
+            // An outcome is no input, so there the engine would see nothing.
+            const byOutcome = decision.properties.includes("runStatus");
+            return { replaces: [...decision.properties], ...(byOutcome && { changes: true }) };
+        });
     }
 
     /** Whether the journal knows of a start of this resource that no state holds and that can be settled from here. */
@@ -96,20 +96,20 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         return this.operation([inputs], async (context) => {
             const { runId, outputs } = await createRun(context, inputs);
             this.session.runsOfKnownSecrets.add(runId.toLowerCase());
-            return { id: runId, outs: sanitize(outputs) };
+            return { id: runId, outs: outputs };
         });
     }
 
     read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
         return this.operation([props], async (context) => {
             const result = await readRun(context, id, props);
-            return result.kind === "gone" ? {} : { id, props: sanitize(result.outputs) };
+            return result.kind === "gone" ? {} : { id, props: result.outputs };
         });
     }
 
     update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
         return this.operation([news, olds], async (context) => ({
-            outs: sanitize(await updateRun(context, id, olds, news)),
+            outs: await updateRun(context, id, olds, news),
         }));
     }
 
@@ -117,26 +117,14 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         return this.operation([props], (context) => deleteRun(context, id, props));
     }
 
-    private operation<T>(
+    private operation<T extends object | void>(
         propertySets: readonly [Properties, ...Properties[]],
         act: (context: Context) => Promise<T>,
     ): Promise<T> {
-        for (const set of propertySets) this.session.secrets.learn(set);
-        const [properties] = propertySets;
-        return this.session.during(properties, () => act(this.context(urnOf(properties))));
-    }
-
-    private context(urn: string): Context {
-        const { session } = this;
-        const { watch } = session.host;
-        return session.withApi({
-            ...session.scene(urn),
-            journal: this.journal(urn),
-            starts: this.starts,
-            machine: this.machine,
-            signal: watch.signal,
-            isListening: () => watch.isListening(),
-        });
+        const { session, starts, machine } = this;
+        return runDynamicOperation(session, propertySets, (urn) =>
+            act(new RunContext(session, urn, this.journal(urn), starts, machine)),
+        );
     }
 
     private journal(urn: string): Journal {
@@ -151,5 +139,21 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
             );
         }
         return new FileJournal(journalFile(folder, urn, environment), urn, (text) => session.warnOnce(text));
+    }
+}
+
+class RunContext extends OperationContext implements Context {
+    constructor(
+        session: PluginSession,
+        urn: string,
+        readonly journal: Journal,
+        readonly starts: Starts,
+        readonly machine: Machine,
+    ) {
+        super(session, urn);
+    }
+
+    isListening(): Promise<boolean> {
+        return this.session.host.watch.isListening();
     }
 }

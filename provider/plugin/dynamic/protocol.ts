@@ -1,6 +1,7 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { type CheckResult, formatProblem, type Properties } from "../../core";
-import { sanitize } from "../runOperation";
+import { type CheckResult, formatProblem, type Properties, RunFailure } from "../../core";
+import { runOperation } from "../runOperation";
+import type { PluginSession } from "../session";
 
 /**
  * What a check found, of the inputs and of the provider's settings, in Pulumi's form. The property goes into the reason:
@@ -8,7 +9,7 @@ import { sanitize } from "../runOperation";
  */
 export function toCheckResult({ inputs, problems }: CheckResult, settings: readonly string[]): dynamic.CheckResult {
     const reasons = [...settings, ...problems.map(formatProblem)];
-    return { inputs: sanitize(inputs), failures: reasons.map((reason) => ({ property: "", reason })) };
+    return { inputs, failures: reasons.map((reason) => ({ property: "", reason })) };
 }
 
 /**
@@ -34,9 +35,28 @@ export function urnOf({ __urn }: Properties): string {
     return typeof __urn === "string" ? __urn : "";
 }
 
-/** An error without a stack: Pulumi's plugin process prints the stack beside the message, and it helps nobody there. */
-export function quietError(message: string): Error {
-    const error = new Error(message);
-    error.stack = "";
-    return error;
+/** The configuration by the function that reads it. */
+export function configReader({ config }: dynamic.ConfigureRequest): (key: string) => string | undefined {
+    return (key) => config.get(key);
+}
+
+/**
+ * Runs an operation of a dynamic provider.
+ *
+ * @param propertySets the resource's properties, as Pulumi passed them; those that are to be in state come first
+ * @throws InitError when the run is there and not as asked for
+ */
+export async function runDynamicOperation<T extends object | void>(
+    session: PluginSession,
+    propertySets: readonly [Properties, ...Properties[]],
+    operation: (urn: string) => Promise<T>,
+): Promise<T> {
+    const [properties] = propertySets;
+    const urn = urnOf(properties);
+    try {
+        return await runOperation(session, urn, propertySets, () => operation(urn));
+    } catch (error) {
+        if (!(error instanceof RunFailure)) throw error;
+        throw new InitError(error.runId, error.reason, { ...error.outputs, __provider: properties["__provider"] });
+    }
 }

@@ -1,0 +1,36 @@
+import type { CcmClient, Clock, Random, Redact } from "../ccm";
+import type { Looks, Report, RunScene } from "../core";
+import type { PluginSession } from "./session";
+
+/**
+ * What an operation on one resource reaches out with. Client and status reader are made when they are first asked for:
+ * an operation that asks CCM nothing needs no credential.
+ */
+export class OperationContext implements RunScene {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly redact: Redact;
+    readonly report: Report;
+    readonly signal: AbortSignal;
+
+    constructor(
+        protected readonly session: PluginSession,
+        readonly urn: string,
+    ) {
+        this.clock = session.waitingClock;
+        this.random = session.random;
+        this.redact = session.secrets.redact;
+        this.report = session.report(urn);
+        this.signal = session.host.watch.signal;
+    }
+
+    /** @throws CcmSettingsError */
+    get api(): CcmClient {
+        return this.session.connect(this.report);
+    }
+
+    /** @throws CcmSettingsError */
+    get looks(): Looks {
+        return this.session.statusReader(this.report);
+    }
+}
