@@ -1,7 +1,7 @@
+import { z } from "zod";
 import * as clusters from "./cluster";
 import * as graphs from "./graph";
 import * as runs from "./run";
-import { z } from "zod";
 import type { Clock, Random } from "./clock";
 import type { ComputeClusterRequest } from "./cluster";
 import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
@@ -75,8 +75,8 @@ export class CcmClient {
     }
 
     /** `POST /v1/workflow_runs`. Has no idempotency key: what is sent twice runs twice. */
-    startRun(request: runs.StartWorkflowRunRequest, options: CallOptions = {}): Promise<runs.CcmRunStatus> {
-        return this.call(runs.workflowRunStatusResponse, options, {
+    startRun(request: runs.StartWorkflowRunRequest, options: CallOptions = {}): Promise<runs.Run> {
+        return this.call(runs.runResponse, options, {
             operation: "start the run",
             method: "POST",
             path: "/workflow_runs",
@@ -86,8 +86,8 @@ export class CcmClient {
     }
 
     /** `GET /v1/workflow_runs/{run-id}/status`. Asks the orchestrator; needs the role Writer or Manager. */
-    runStatus(runId: string, options: CallOptions = {}): Promise<runs.CcmRunStatus> {
-        return this.read(runs.workflowRunStatusResponse, options, "read the run's status", runPath(runId, "status"));
+    runStatus(runId: string, options: CallOptions = {}): Promise<runs.Run> {
+        return this.read(runs.runResponse, options, "read the run's status", runPath(runId, "status"));
     }
 
     /**
@@ -106,8 +106,8 @@ export class CcmClient {
     }
 
     /** `POST /v1/workflow_runs/{run-id}/stop`. What it does to a finished run is not documented. */
-    stopRun(runId: string, options: CallOptions = {}): Promise<runs.CcmRunStatus> {
-        return this.call(runs.workflowRunStatusResponse, options, {
+    stopRun(runId: string, options: CallOptions = {}): Promise<runs.Run> {
+        return this.call(runs.runResponse, options, {
             operation: "stop the run",
             method: "POST",
             path: runPath(runId, "stop"),
@@ -122,12 +122,12 @@ export class CcmClient {
     }
 
     /** `GET /v1/workflow_runs`, all of them, in no order that means anything. A table of the service's: it may lag. */
-    listRuns(options: CallOptions = {}): AsyncGenerator<runs.CcmRun> {
+    listRuns(options: CallOptions = {}): AsyncGenerator<runs.Run> {
         return itemsOf(this.runPages(options, (last) => ({ previous_id: last?.run_id })));
     }
 
     /** The same page by page, the newest first: whoever looks for some of them need not read to the end. */
-    newestRuns(options: CallOptions = {}): AsyncGenerator<readonly runs.CcmRun[]> {
+    newestRuns(options: CallOptions = {}): AsyncGenerator<readonly runs.Run[]> {
         return this.runPages(options, (last) => ({
             sort_by: "created_at:DESC",
             previous_id: last?.run_id,
@@ -135,16 +135,15 @@ export class CcmClient {
         }));
     }
 
-    private runPages(
+    private async *runPages(
         options: CallOptions,
-        queryAfter: (last: runs.CcmRun | undefined) => Call["query"],
-    ): AsyncGenerator<readonly runs.CcmRun[]> {
-        const page = async (last: runs.CcmRun | undefined) => {
+        queryAfter: (last: runs.WireRun | undefined) => Call["query"],
+    ): AsyncGenerator<readonly runs.Run[]> {
+        const page = async (last: runs.WireRun | undefined) => {
             const query = { limit: PAGE_SIZE, ...queryAfter(last) };
-            const schema = runs.listWorkflowRunsResponse;
-            return (await this.read(schema, options, "list the runs", "/workflow_runs", query)).workflow_runs;
+            return (await this.read(runs.runPage, options, "list the runs", "/workflow_runs", query)).workflow_runs;
         };
-        return keysetPages(page, (run) => run.run_id);
+        for await (const wire of keysetPages(page, (run) => run.run_id)) yield wire.map((run) => runs.toRun(run));
     }
 
     /** `GET /v1/workflows/final/graphs`, all pages. */

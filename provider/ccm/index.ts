@@ -35,14 +35,11 @@ export { type Probe, probeVersion } from "./probe";
 export { type Redact, redactor } from "./redact";
 export { isThrottled } from "./retry";
 export {
-    type CcmRun,
-    type CcmRunStatus,
     clusterOfRun,
-    createdAtMs,
-    lastKnown,
-    type Observation,
+    type Run,
+    type RunObservation,
     type StartWorkflowRunRequest,
-    type WorkflowAppDeployment,
-    type WorkflowDeployment,
+    type WireAppDeployment,
+    type WireDeployment,
 } from "./run";
 export { ARMOR_PREFIX, checkConfiguration, type OptionsCheck, resolveConfiguration, type Settings } from "./settings";

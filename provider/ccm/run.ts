@@ -8,60 +8,71 @@ import { lenient } from "./lenient";
  * because an answer to a start that is thrown away for a missing detail would lose the run.
  */
 
-export const kubernetesSingleJob = z.object({ namespace: z.string(), cluster_id: z.string() });
-export const aciSingleJob = z.object({ cluster_id: z.string(), deployment_location: z.string().optional() });
+const kubernetesSingleJob = z.object({ namespace: z.string(), cluster_id: z.string() });
+const aciSingleJob = z.object({ cluster_id: z.string(), deployment_location: z.string().optional() });
 
 /** Exactly one of the two. */
-export type WorkflowDeployment =
+export type WireDeployment =
     | { kubernetes_single_job: z.infer<typeof kubernetesSingleJob> }
     | { aci_single_job: z.infer<typeof aciSingleJob> };
 
-export interface ExposedPort {
+interface WirePort {
     port: number;
     protocol: "Tcp" | "Udp";
 }
 
 /** Exactly one of the two. */
-export type WorkflowAppDeployment =
+export type WireAppDeployment =
     | { kubernetes: { job_spec: Record<string, unknown> } }
-    | { aci: { exposed_ports: ExposedPort[]; env_vars: Record<string, string> } };
+    | { aci: { exposed_ports: WirePort[]; env_vars: Record<string, string> } };
 
 /** Body of `POST /v1/workflow_runs`. */
 export interface StartWorkflowRunRequest {
     graph_id: string;
     graph_version: string;
-    deployment?: WorkflowDeployment;
+    deployment?: WireDeployment;
     /** Keys are runtime-configuration ids of the graph version. */
-    runtime_configs?: Record<string, { deployment?: WorkflowAppDeployment }>;
+    runtime_configs?: Record<string, { deployment?: WireAppDeployment }>;
 }
 
 const deployment = z.union([
-    z.object({ kubernetes_single_job: kubernetesSingleJob }),
-    z.object({ aci_single_job: aciSingleJob }),
+    z
+        .object({ kubernetes_single_job: kubernetesSingleJob })
+        .transform(({ kubernetes_single_job: { namespace, cluster_id } }) => ({
+            kubernetesSingleJob: { namespace, clusterId: cluster_id },
+        })),
+    z.object({ aci_single_job: aciSingleJob }).transform(({ aci_single_job: { cluster_id, deployment_location } }) => ({
+        aciSingleJob: {
+            clusterId: cluster_id,
+            ...(deployment_location !== undefined && { deploymentLocation: deployment_location }),
+        },
+    })),
 ]);
 
-const runData = z.union([
-    z.object({
-        AciSingleJob: z.object({
-            app_id: z.string(),
-            build_id: z.string(),
-            config_id: z.string(),
-            cluster_id: z.string(),
-            container_group_name: z.string(),
-            deployment_name: z.string(),
-        }),
-    }),
-    z.object({
-        KubernetesSingleJob: z.object({
-            app_id: z.string(),
-            build_id: z.string(),
-            config_id: z.string(),
-            cluster_id: z.string(),
-        }),
-    }),
+const ids = { app_id: z.string(), build_id: z.string(), config_id: z.string(), cluster_id: z.string() };
+type Ids = Record<keyof typeof ids, string>;
+
+const clusterData = z.union([
+    z
+        .object({ KubernetesSingleJob: z.object(ids) })
+        .transform(({ KubernetesSingleJob: job }) => ({ kind: "KubernetesSingleJob" as const, ...idsOf(job) })),
+    z
+        .object({
+            AciSingleJob: z.object({ ...ids, container_group_name: z.string(), deployment_name: z.string() }),
+        })
+        .transform(({ AciSingleJob: job }) => ({
+            kind: "AciSingleJob" as const,
+            ...idsOf(job),
+            containerGroupName: job.container_group_name,
+            deploymentName: job.deployment_name,
+        })),
 ]);
 
-export const workflowRun = z.object({
+function idsOf({ app_id, build_id, config_id, cluster_id }: Ids) {
+    return { appId: app_id, buildId: build_id, configId: config_id, clusterId: cluster_id };
+}
+
+const wireRun = z.object({
     run_id: z.string().min(1),
     run_status: z.enum(RUN_STATUSES).catch("UNKNOWN"),
     /** Seconds since 1970; milliseconds have been inferred from the size of the number. */
@@ -70,48 +81,66 @@ export const workflowRun = z.object({
     graph_version: lenient(z.string()),
     group_id: lenient(z.string()),
     deployment: lenient(deployment),
-    workflow_cluster_data: lenient(runData),
+    workflow_cluster_data: lenient(clusterData),
 });
 
-export type CcmRun = z.infer<typeof workflowRun>;
+/** A run as the service lists it. */
+export type WireRun = z.infer<typeof wireRun>;
 
-export const workflowRunStatusResponse = z.object({
-    run: workflowRun,
-    /** What the orchestrator says, in its own shape. */
-    generic: lenient(z.record(z.string(), z.unknown())),
-});
+/** A run as all of this package knows it, whether an answer of the service or a state told of it. */
+export interface Run {
+    readonly runId: string;
+    readonly status: RunStatus;
+    /** In milliseconds since 1970, by the service's clock. */
+    readonly createdAtMs?: number | undefined;
+    readonly graphId?: string | undefined;
+    readonly graphVersion?: string | undefined;
+    readonly groupId?: string | undefined;
+    /** Where it runs. */
+    readonly deployment?: z.infer<typeof deployment> | undefined;
+    /** What the service made on the cluster for it. */
+    readonly clusterData?: z.infer<typeof clusterData> | undefined;
+    /** What the orchestrator says, in its own shape. Lists do not have it. */
+    readonly detail?: Readonly<Record<string, unknown>> | undefined;
+}
 
-export type CcmRunStatus = z.infer<typeof workflowRunStatusResponse>;
+/** What was seen of a run; `"gone"` when neither the orchestrator nor the list of runs knows it. */
+export type RunObservation = Run | "gone";
 
-export const listWorkflowRunsResponse = z.object({ workflow_runs: z.array(workflowRun) });
+/** `created_at` is in seconds; a number beyond this can only be milliseconds (the year 5138 in seconds). */
+const LARGEST_SECONDS = 1e11;
+
+/** The run that the service has told of. */
+export function toRun(wire: WireRun, detail?: Run["detail"]): Run {
+    const { created_at: createdAt } = wire;
+    return {
+        runId: wire.run_id,
+        status: wire.run_status,
+        createdAtMs: createdAt === undefined || createdAt > LARGEST_SECONDS ? createdAt : createdAt * 1000,
+        graphId: wire.graph_id,
+        graphVersion: wire.graph_version,
+        groupId: wire.group_id,
+        deployment: wire.deployment,
+        clusterData: wire.workflow_cluster_data,
+        detail,
+    };
+}
+
+/** Answer to a start, a stop and a question for the status. */
+export const runResponse = z
+    .object({ run: wireRun, generic: lenient(z.record(z.string(), z.unknown())) })
+    .transform(({ run, generic }) => toRun(run, generic));
+
+/** A page of the list of runs, in the service's spelling: what comes next is asked for by the last of them. */
+export const runPage = z.object({ workflow_runs: z.array(wireRun) });
 
 export const workflowRunLogs = z.object({ text: z.string(), generic: z.unknown().optional() });
 
 export type CcmRunLogs = z.infer<typeof workflowRunLogs>;
 
-/** `created_at` is in seconds; a number beyond this can only be milliseconds (the year 5138 in seconds). */
-const LARGEST_SECONDS = 1e11;
-
-/** CCM's `created_at` in milliseconds since 1970; `undefined` when it is not told. */
-export function createdAtMs(createdAt: number | undefined): number | undefined {
-    if (createdAt === undefined) return undefined;
-    return createdAt > LARGEST_SECONDS ? createdAt : createdAt * 1000;
-}
-
 /** Id of the cluster that a run is on, in lower case; `undefined` when the service does not tell. */
-export function clusterOfRun({ deployment }: CcmRun): string | undefined {
+export function clusterOfRun({ deployment }: Run): string | undefined {
     if (deployment === undefined) return undefined;
-    const job = "kubernetes_single_job" in deployment ? deployment.kubernetes_single_job : deployment.aci_single_job;
-    return job.cluster_id.toLowerCase();
+    const job = "kubernetesSingleJob" in deployment ? deployment.kubernetesSingleJob : deployment.aciSingleJob;
+    return job.clusterId.toLowerCase();
 }
-
-/** What is known of a run, in the form of an answer of the service. */
-export function lastKnown(runId: string, runStatus: RunStatus): CcmRunStatus {
-    return workflowRunStatusResponse.parse({ run: { run_id: runId, run_status: runStatus } });
-}
-
-/** What was seen of a run. */
-export type Observation =
-    | { readonly kind: "found"; readonly status: CcmRunStatus }
-    /** Neither the orchestrator nor the list of runs knows it. */
-    | { readonly kind: "gone" };

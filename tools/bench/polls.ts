@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     const client = new CcmClient(settings, { clock, random: Math.random });
     const shared = new SharedLooks(client, clock, Math.random);
     const ids = runIds.split(",");
-    const known = await Promise.all(ids.map(async (id) => (await client.runStatus(id)).run));
+    const known = await Promise.all(ids.map((id) => client.runStatus(id)));
     const memory: number[] = [];
     const rounds = Number(looks) / ids.length;
     for (let round = 1; round <= rounds; round++) {

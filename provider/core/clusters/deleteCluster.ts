@@ -37,8 +37,8 @@ export async function deleteCluster(scene: ClusterScene, clusterId: string): Pro
 async function activeRuns(api: ClusterScene["api"], clusterId: string): Promise<string[]> {
     const active: string[] = [];
     for await (const run of api.listRuns()) {
-        if (ACTIVE.has(run.run_status) && clusterOfRun(run) === clusterId.toLowerCase()) {
-            active.push(`${run.run_id} (${run.run_status})`);
+        if (ACTIVE.has(run.status) && clusterOfRun(run) === clusterId.toLowerCase()) {
+            active.push(`${run.runId} (${run.status})`);
         }
     }
     return active;

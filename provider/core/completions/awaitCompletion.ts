@@ -1,4 +1,4 @@
-import { type CcmRunStatus, createdAtMs, lastKnown } from "../../ccm";
+import type { Run } from "../../ccm";
 import { isFinished, type RunStatus } from "../../contract/runStatus";
 import { runOutputs } from "../runOutputs";
 import { durationMs, notThere } from "../text";
@@ -27,10 +27,10 @@ export async function awaitCompletion(scene: RunScene, properties: Properties, m
     const limit = { name: "timeout", ms: durationMs(timeout) };
     const first = await firstLook(scene, runId);
     const wait = { waitFor: until, startLimit: limit, finishLimit: limit };
-    const { status, failure } = await waitForRun(scene, first, wait, startedAt);
-    const { runStatus, statusDetail } = runOutputs(status, scene.redact);
+    const { run, failure } = await waitForRun(scene, first, wait, startedAt);
+    const { runStatus, statusDetail } = runOutputs(run, scene.redact);
     if (failure !== undefined) {
-        const wasNeverSeen = status === first && first.run.run_status === "UNKNOWN" && failure.lastError === undefined;
+        const wasNeverSeen = run === first && first.status === "UNKNOWN" && failure.lastError === undefined;
         if (wasNeverSeen) {
             throw new Error(`${notThere(`run ${runId}`)}; ${SEE_RUN_ID}`);
         }
@@ -38,16 +38,16 @@ export async function awaitCompletion(scene: RunScene, properties: Properties, m
             ? "It was not stopped. `pulumi up` goes on waiting for it."
             : `${OVER} Where its WorkflowRun asks for it (rerunOn), \`pulumi up --refresh\` starts a new run.`;
         const detail = mayQuote ? statusDetail : undefined;
-        const text = await failureText(scene, { run: status.run, ...failure, detail, next }, mayQuote);
+        const text = await failureText(scene, { run, ...failure, detail, next }, mayQuote);
         throw new Error(mayQuote ? text : `${text} ${NOT_QUOTED}`);
     }
     // Only what was seen under way has a duration that is known.
-    const wasUnderWay = first.run.run_status === "PENDING" || first.run.run_status === "RUNNING";
+    const wasUnderWay = first.status === "PENDING" || first.status === "RUNNING";
     return {
         ...properties,
         runStatus,
-        ...(wasUnderWay && secondsSinceCreated(scene, status)),
-        logTail: isFinished(status.run.run_status) ? endOf(await logTails(scene, status.run)) : "",
+        ...(wasUnderWay && secondsSinceCreated(scene, run)),
+        logTail: isFinished(run.status) ? endOf(await logTails(scene, run)) : "",
     };
 }
 
@@ -62,14 +62,14 @@ const NOT_QUOTED =
     "What it has written is not quoted here, because its secrets are not known: getWorkflowRunLogs reads it.";
 
 /** Not being able to look is no reason to give up: the wait has its own limits for that. */
-async function firstLook(scene: RunScene, runId: string): Promise<CcmRunStatus> {
+async function firstLook(scene: RunScene, runId: string): Promise<Run> {
     const observation = await scene.looks.now(runId, sayWhileLooking(scene.report)).catch(() => undefined);
-    return observation?.kind === "found" ? observation.status : lastKnown(runId, "UNKNOWN");
+    return observation === undefined || observation === "gone" ? { runId, status: "UNKNOWN" } : observation;
 }
 
 /** CCM does not tell when a run ended. By its own clock, from its start until it was seen where it should be. */
-function secondsSinceCreated({ api }: RunScene, { run }: CcmRunStatus): { durationSeconds?: number } {
-    const createdAt = createdAtMs(run.created_at);
+function secondsSinceCreated({ api }: RunScene, run: Run): { durationSeconds?: number } {
+    const createdAt = run.createdAtMs;
     const now = api.serverTime();
     if (createdAt === undefined || now === undefined) return {};
     return { durationSeconds: Math.max(0, Math.round((now - createdAt) / 1000)) };

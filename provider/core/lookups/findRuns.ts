@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CcmClient, type CcmRun, type CcmRunStatus, clusterOfRun, createdAtMs } from "../../ccm";
+import { type CcmClient, clusterOfRun, type Run } from "../../ccm";
 import { RUN_STATUSES } from "../../contract/runStatus";
 import { runOutputs } from "../runOutputs";
 import { notThere } from "../text";
@@ -18,8 +18,8 @@ export async function findRun(api: RunLookupApi, args: Properties): Promise<Prop
         () => api.runStatus(runId),
         () => findInList(api, runId),
     );
-    if (observation.kind === "gone") throw new Error(notThere(`run ${runId}`));
-    return runFacts(observation.status);
+    if (observation === "gone") throw new Error(notThere(`run ${runId}`));
+    return runFacts(observation);
 }
 
 const time = z
@@ -44,7 +44,7 @@ const runsLookup = object({
  */
 export async function* eachRun(api: RunLookupApi, args: Properties): AsyncGenerator<Properties> {
     const wanted = parseProperties(runsLookup, args);
-    for await (const run of api.listRuns()) if (fits(run, wanted)) yield runFacts({ run });
+    for await (const run of api.listRuns()) if (fits(run, wanted)) yield runFacts(run);
 }
 
 /** All runs that fit, the newest first. */
@@ -59,25 +59,25 @@ function timeOf({ createdAt }: Properties): string {
     return typeof createdAt === "string" ? createdAt : "";
 }
 
-function fits(run: CcmRun, wanted: z.infer<typeof runsLookup>): boolean {
+function fits(run: Run, wanted: z.infer<typeof runsLookup>): boolean {
     const { graphId, graphVersion, clusterId, statuses, createdAfter, createdBefore } = wanted;
-    const createdAt = createdAtMs(run.created_at);
+    const createdAt = run.createdAtMs;
     const isAsWanted = (value: string | undefined, is: string | undefined) =>
         value === undefined || value.toLowerCase() === is?.toLowerCase();
     return (
-        isAsWanted(graphId, run.graph_id) &&
-        isAsWanted(graphVersion, run.graph_version) &&
+        isAsWanted(graphId, run.graphId) &&
+        isAsWanted(graphVersion, run.graphVersion) &&
         isAsWanted(clusterId, clusterOfRun(run)) &&
-        (statuses?.includes(run.run_status) ?? true) &&
+        (statuses?.includes(run.status) ?? true) &&
         (createdAfter === undefined || (createdAt ?? -Infinity) > Date.parse(createdAfter)) &&
         (createdBefore === undefined || (createdAt ?? Infinity) < Date.parse(createdBefore))
     );
 }
 
-function runFacts(status: CcmRunStatus): Properties {
+function runFacts(run: Run): Properties {
     // What the orchestrator says may repeat secrets of the run, which are not known here.
-    const { stateVersion: _ofStates, statusDetail: _maySayTooMuch, ...facts } = runOutputs(status, (text) => text);
-    return { ...facts, graphId: status.run.graph_id };
+    const { stateVersion: _ofStates, statusDetail: _maySayTooMuch, ...facts } = runOutputs(run, (text) => text);
+    return { ...facts, graphId: run.graphId };
 }
 
 const logsLookup = object({ runId: uuid, runtimeConfigId: nonEmpty.optional() });

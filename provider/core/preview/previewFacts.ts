@@ -1,7 +1,7 @@
 import {
     type CallOptions,
     type CcmClient,
-    type CcmRun,
+    type Run,
     CcmStatusError,
     type Clock,
     type ComputeCluster,
@@ -26,7 +26,7 @@ export type Look<T> =
 export interface PreflightFacts {
     readonly graph: Look<FinalWorkflow> | undefined;
     readonly cluster: Look<ComputeCluster> | undefined;
-    readonly activeRuns: Look<readonly CcmRun[]> | undefined;
+    readonly activeRuns: Look<readonly Run[]> | undefined;
     readonly mayStartRuns: Look<boolean> | undefined;
 }
 
@@ -54,10 +54,10 @@ export class PreflightQuestions {
         return { graph: graph || undefined, cluster: cluster || undefined, activeRuns, mayStartRuns };
     }
 
-    private activeRuns(): Promise<Look<readonly CcmRun[]>> {
+    private activeRuns(): Promise<Look<readonly Run[]>> {
         return this.ask("active runs", async (limits) => {
-            const active: CcmRun[] = [];
-            for await (const run of this.api.listRuns(limits)) if (!isFinished(run.run_status)) active.push(run);
+            const active: Run[] = [];
+            for await (const run of this.api.listRuns(limits)) if (!isFinished(run.status)) active.push(run);
             return active;
         });
     }

@@ -1,9 +1,8 @@
 import {
     applicationsOf,
-    type CcmRun,
+    type Run,
     type ComputeCluster,
     contentsOf,
-    createdAtMs,
     type FinalWorkflow,
     type FinalWorkflowGraph,
     noSuchVersion,
@@ -113,9 +112,9 @@ function twinFindings(
     if (fingerprint === undefined || isAdoption || activeRuns?.kind !== "found") return [];
     const twins = activeRuns.value.filter(
         (run) =>
-            !ownRuns.has(run.run_id) &&
-            !isFinished(run.run_status) &&
-            run.run_status !== "TERMINATING" &&
+            !ownRuns.has(run.runId) &&
+            !isFinished(run.status) &&
+            run.status !== "TERMINATING" &&
             matchRun(fingerprint, run) === "match",
     );
     if (twins.length === 0) return [];
@@ -140,8 +139,8 @@ function twinFindings(
     return [{ severity: "info", message: `there is ${which}: another one is started beside it, ${own}` }];
 }
 
-function describe(run: CcmRun, now: number): string {
-    const at = createdAtMs(run.created_at);
+function describe(run: Run, now: number): string {
+    const at = run.createdAtMs;
     const age = at === undefined ? "" : `, started ${formatDuration(Math.max(0, now - at))} ago`;
-    return `run ${run.run_id} (${run.run_status}${age})`;
+    return `run ${run.runId} (${run.status}${age})`;
 }

@@ -1,4 +1,4 @@
-import { type CcmRun, createdAtMs } from "../../ccm";
+import type { Run } from "../../ccm";
 import type { RivalStart } from "./decideLostStart";
 import type { Context } from "./runContext";
 import type { PendingStart } from "./runOwnership";
@@ -6,7 +6,7 @@ import { type Fingerprint, isSameRun, matchRun } from "./runSpec";
 import type { Journal } from "./startRecord";
 import { isAtIt, type Window, windowOf, windowOfRecord } from "./startWindow";
 
-/** `Date` and `created_at` are whole seconds, and the machines of a service do not agree to the second. */
+/** `Date` and `createdAtMs` are whole seconds, and the machines of a service do not agree to the second. */
 const CLOCK_MARGIN_MS = 5_000;
 
 export interface PossibleRuns {
@@ -17,23 +17,23 @@ export interface PossibleRuns {
 
 /** The runs that a start may have led to. Without a time to go by, all that look the same are doubtful. */
 export function possibleRuns(
-    runs: readonly CcmRun[],
+    runs: readonly Run[],
     wanted: Fingerprint,
     { from, to }: Window,
     isTaken: (runId: string) => boolean = () => false,
 ): PossibleRuns {
-    const possible = runs.filter((run) => matchRun(wanted, run) !== "other" && !isTaken(run.run_id));
+    const possible = runs.filter((run) => matchRun(wanted, run) !== "other" && !isTaken(run.runId));
     const inTime = possible.filter((run) => {
-        const createdAt = createdAtMs(run.created_at);
+        const createdAt = run.createdAtMs;
         if (createdAt === undefined) return true;
         return (from === undefined || createdAt >= from - CLOCK_MARGIN_MS) && createdAt <= to + CLOCK_MARGIN_MS;
     });
-    const isMatch = (run: CcmRun) =>
-        from !== undefined && createdAtMs(run.created_at) !== undefined && matchRun(wanted, run) === "match";
+    const isMatch = (run: Run) =>
+        from !== undefined && run.createdAtMs !== undefined && matchRun(wanted, run) === "match";
     const oldestFirst = inTime.sort(
-        (a, b) => (a.created_at ?? 0) - (b.created_at ?? 0) || (a.run_id < b.run_id ? -1 : 1),
+        (a, b) => (a.createdAtMs ?? 0) - (b.createdAtMs ?? 0) || (a.runId < b.runId ? -1 : 1),
     );
-    const ids = (kept: CcmRun[]) => kept.map(({ run_id }) => run_id);
+    const ids = (kept: Run[]) => kept.map(({ runId }) => runId);
     return {
         matches: ids(oldestFirst.filter(isMatch)),
         doubts: ids(oldestFirst.filter((run) => !isMatch(run))),

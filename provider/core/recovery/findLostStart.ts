@@ -1,12 +1,4 @@
-import {
-    CcmBodyError,
-    CcmConnectionError,
-    CcmRedirectError,
-    type CcmRun,
-    CcmStatusError,
-    collect,
-    createdAtMs,
-} from "../../ccm";
+import { CcmBodyError, CcmConnectionError, CcmRedirectError, type Run, CcmStatusError, collect } from "../../ccm";
 import { formatDuration, messageOf } from "../text";
 import { pollDelay } from "../wait/pollInterval";
 import { possibleRuns, type Rival, rivalsOf } from "./candidateRuns";
@@ -26,7 +18,7 @@ export interface LostAnswer {
 }
 
 export type FoundStart =
-    | { readonly kind: "found"; readonly run: CcmRun }
+    | { readonly kind: "found"; readonly run: Run }
     | { readonly kind: "none"; readonly reason: string };
 
 /** Nothing but web pages at that address, for as long as a list takes to settle: there is no CCM to have started it. */
@@ -50,7 +42,7 @@ export async function findLostStart(context: Context, pending: PendingStart, ans
     for (;;) {
         const waitedMs = clock.now() - begin;
         report.progress(`the answer to the start is lost; looking for the run, ${formatDuration(waitedMs)}`);
-        let runs: readonly CcmRun[] = [];
+        let runs: readonly Run[] = [];
         let decision: LostStartDecision;
         try {
             // Before the list is read: it is no newer than that.
@@ -67,8 +59,8 @@ export async function findLostStart(context: Context, pending: PendingStart, ans
             decision = { kind: "wait", reason: trouble };
         }
         const adopted = decision.kind === "adopt" ? decision.runId : undefined;
-        const run = runs.find(({ run_id }) => run_id === adopted);
-        if (run !== undefined && starts.claim(urn, run.run_id)) return { kind: "found", run };
+        const run = runs.find(({ runId }) => runId === adopted);
+        if (run !== undefined && starts.claim(urn, run.runId)) return { kind: "found", run };
         if (decision.kind === "startAgain") return { kind: "none", reason: decision.reason };
         if (decision.kind === "refuse")
             throw new UnclearStart(describeUnclear(context, pending.record, decision, runs));
@@ -82,7 +74,7 @@ async function decide(
     pending: PendingStart,
     quietMs: number,
     unanswered: boolean,
-    runs: readonly CcmRun[],
+    runs: readonly Run[],
 ): Promise<LostStartDecision> {
     const { starts } = context;
     const others = await context.journal.others();
@@ -125,13 +117,13 @@ export function describeUnclear(
     { journal, urn }: Context,
     record: StartRecord,
     { runIds, reason }: Extract<LostStartDecision, { kind: "refuse" }>,
-    runs: readonly CcmRun[],
+    runs: readonly Run[],
 ): string {
     const named = runs
-        .filter(({ run_id }) => runIds.includes(run_id))
-        .map(({ run_id, run_status, created_at }) => {
-            const at = createdAtMs(created_at);
-            return `${run_id} (${run_status}${at === undefined ? "" : `, created ${new Date(at).toISOString()}`})`;
+        .filter(({ runId }) => runIds.includes(runId))
+        .map(({ runId, status, createdAtMs }) => {
+            const at = createdAtMs;
+            return `${runId} (${status}${at === undefined ? "" : `, created ${new Date(at).toISOString()}`})`;
         });
     const name = urn.split("::").at(-1) ?? "the run";
     const none = journal.isLasting

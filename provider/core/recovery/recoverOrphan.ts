@@ -1,4 +1,4 @@
-import { Abandoned, type CcmRunStatus } from "../../ccm";
+import { Abandoned, type Run } from "../../ccm";
 import type { FinishedStatus } from "../../contract/runStatus";
 import { durationMs, formatDuration, messageOf } from "../text";
 import { pollDelay } from "../wait/pollInterval";
@@ -31,7 +31,7 @@ export async function takeLeftRun(
     own: OwnStart,
     inputs: OrphanPolicy,
     record: StartRecord,
-): Promise<CcmRunStatus | undefined> {
+): Promise<Run | undefined> {
     const { report, starts, urn } = context;
     const adopts = inputs.adoptRunId?.toLowerCase();
     const isUnwanted = record.stage === "started" && record.unwanted === true;
@@ -52,7 +52,7 @@ export async function takeLeftRun(
             `${left}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
         );
     });
-    const status = observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
+    const status = observation === "gone" ? "GONE" : observation.status;
     const decision = decideLeftRun({
         sameRun: adopts === undefined ? sameInputs : adopts === runId.toLowerCase(),
         status,
@@ -64,7 +64,7 @@ export async function takeLeftRun(
         case "adopt":
             await own.holds(runId, inputs, "adopted", record.sentAt);
             report.info(`adopted ${describeLeft(`${runId} (${status})`, record)}`);
-            return observation.kind === "found" ? observation.status : undefined;
+            return observation === "gone" ? undefined : observation;
         case "stop":
             await stopLeftRun(context, own, record, runId, left, stopLimitMs);
             break;
@@ -130,8 +130,8 @@ async function runIdOf(context: Context, own: OwnStart, record: StartRecord): Pr
         const quietMs = () => Math.max(context.clock.now() - begin, atLeastMs - SENDING_MS);
         const found = await findLostStart(context, pending, { quietMs, unanswered: true, html: false });
         if (found.kind === "none") return undefined;
-        await own.found(settled, found.run.run_id);
-        return found.run.run_id;
+        await own.found(settled, found.run.runId);
+        return found.run.runId;
     } catch (error) {
         await own.leaveOpen();
         if (error instanceof UnclearStart || error instanceof Abandoned) throw error;

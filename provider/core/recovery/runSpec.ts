@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { CcmRun } from "../../ccm";
+import type { Run } from "../../ccm";
 import { isRecord } from "../values";
 
 /**
@@ -77,20 +77,20 @@ export function looksAlike(a: Fingerprint, b: Fingerprint): boolean {
  * so two that differ in these only look alike. It may move a run on to a newer graph version, and it may leave fields
  * out: such a run is a doubt, neither a match nor none.
  */
-export function matchRun(wanted: Fingerprint, run: CcmRun): "match" | "doubt" | "other" {
-    if (run.graph_id !== undefined && hash(run.graph_id.toLowerCase()) !== wanted.graph) return "other";
+export function matchRun(wanted: Fingerprint, run: Run): "match" | "doubt" | "other" {
+    if (run.graphId !== undefined && hash(run.graphId.toLowerCase()) !== wanted.graph) return "other";
     const place = runPlace(run);
     if (wanted.place !== undefined && place !== undefined && hash(place) !== wanted.place) return "other";
-    const isSure = run.graph_id !== undefined && (wanted.place === undefined || place !== undefined);
-    const sameVersion = run.graph_version !== undefined && hash(run.graph_version) === wanted.version;
+    const isSure = run.graphId !== undefined && (wanted.place === undefined || place !== undefined);
+    const sameVersion = run.graphVersion !== undefined && hash(run.graphVersion) === wanted.version;
     return isSure && sameVersion ? "match" : "doubt";
 }
 
-function runPlace({ deployment }: CcmRun): unknown {
+function runPlace({ deployment }: Run): unknown {
     if (deployment === undefined) return undefined;
-    if ("aci_single_job" in deployment) return placeOf(undefined, { clusterId: deployment.aci_single_job.cluster_id });
-    const { namespace, cluster_id } = deployment.kubernetes_single_job;
-    return placeOf({ namespace, clusterId: cluster_id }, undefined);
+    return "aciSingleJob" in deployment
+        ? placeOf(undefined, deployment.aciSingleJob)
+        : placeOf(deployment.kubernetesSingleJob, undefined);
 }
 
 /** The location of an ACI deployment is left out: CCM may fill it in. */

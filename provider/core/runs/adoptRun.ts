@@ -1,4 +1,4 @@
-import { type CcmRunStatus, collect } from "../../ccm";
+import { type Run, collect } from "../../ccm";
 import { isFinished } from "../../contract/runStatus";
 import type { Context } from "../recovery/runContext";
 import { fingerprintOf, looksAlike, matchRun } from "../recovery/runSpec";
@@ -20,33 +20,33 @@ export async function adoptNamedRun(
     own: OwnStart,
     inputs: WorkflowRunInputs,
     runId: string,
-): Promise<CcmRunStatus> {
+): Promise<Run> {
     const { report, starts, urn } = context;
     const which = `run ${runId}, which adoptRunId names,`;
     const observation = await context.looks.now(runId, sayWhileLooking(context.report)).catch((error: unknown) => {
         throw new Error(`${which} cannot be looked at: ${messageOf(error)}. Nothing was started.`);
     });
-    if (observation.kind === "gone") throw new Error(`${which} is not known to CCM. Nothing was started.`);
-    const { run } = observation.status;
+    if (observation === "gone") throw new Error(`${which} is not known to CCM. Nothing was started.`);
+    const run = observation;
     const { graphId, graphVersion, rerunOn } = inputs;
-    if (run.graph_id !== undefined && run.graph_id.toLowerCase() !== graphId.toLowerCase()) {
-        throw new Error(`${which} is a run of graph ${run.graph_id}, and graphId is ${graphId}. Nothing was started.`);
+    if (run.graphId !== undefined && run.graphId.toLowerCase() !== graphId.toLowerCase()) {
+        throw new Error(`${which} is a run of graph ${run.graphId}, and graphId is ${graphId}. Nothing was started.`);
     }
-    if (starts.isHeldByOther(urn, run.run_id)) {
+    if (starts.isHeldByOther(urn, run.runId)) {
         throw new Error(`${which} is the run of another resource of this stack already. Nothing was started.`);
     }
-    if (isFinished(run.run_status) && rerunOn.includes(run.run_status)) {
+    if (isFinished(run.status) && rerunOn.includes(run.status)) {
         throw new Error(
-            `${which} is ${run.run_status}, and rerunOn asks for a new run then: take adoptRunId away to start one`,
+            `${which} is ${run.status}, and rerunOn asks for a new run then: take adoptRunId away to start one`,
         );
     }
-    await own.holds(run.run_id, inputs, "adopted");
+    await own.holds(run.runId, inputs, "adopted");
     const differs =
-        run.graph_version !== undefined && run.graph_version !== graphVersion
-            ? `, of graph version ${run.graph_version} where graphVersion is ${graphVersion}`
+        run.graphVersion !== undefined && run.graphVersion !== graphVersion
+            ? `, of graph version ${run.graphVersion} where graphVersion is ${graphVersion}`
             : "";
-    report.info(`adopted run ${run.run_id} (${run.run_status})${differs}`);
-    return observation.status;
+    report.info(`adopted run ${run.runId} (${run.status})${differs}`);
+    return run;
 }
 
 /**
@@ -55,11 +55,7 @@ export async function adoptNamedRun(
  * @returns the run that was adopted, or `undefined` when one is to be started
  * @throws Error when there are some and none may be started or chosen
  */
-export async function adoptTwin(
-    context: Context,
-    own: OwnStart,
-    inputs: WorkflowRunInputs,
-): Promise<CcmRunStatus | undefined> {
+export async function adoptTwin(context: Context, own: OwnStart, inputs: WorkflowRunInputs): Promise<Run | undefined> {
     const { api, clock, journal, report, starts, urn } = context;
     const wanted = fingerprintOf(inputs);
     // A run that shows in the list may be that of a sibling whose own start has not been answered yet.
@@ -72,22 +68,22 @@ export async function adoptTwin(
         throw new Error(`${messageOf(error)}; ifActive asks for a look at what is active. Nothing was started.`);
     });
     const twins = runs.filter((run) => {
-        const isActive = !isFinished(run.run_status) && run.run_status !== "TERMINATING";
+        const isActive = !isFinished(run.status) && run.status !== "TERMINATING";
         const isOthers = others.some((record) =>
-            record.stage === "started" ? record.runId === run.run_id : matchRun(record.wanted, run) === "match",
+            record.stage === "started" ? record.runId === run.runId : matchRun(record.wanted, run) === "match",
         );
         return isActive && matchRun(wanted, run) === "match" && !isOthers;
     });
     // Only now, because others may have taken theirs meanwhile.
-    const free = twins.filter(({ run_id }) => !starts.isHeldByOther(urn, run_id) && starts.inState(urn) !== run_id);
+    const free = twins.filter(({ runId }) => !starts.isHeldByOther(urn, runId) && starts.inState(urn) !== runId);
     const decision = decideTwins(
         inputs.ifActive ?? "start",
-        free.map(({ run_id }) => run_id),
+        free.map(({ runId }) => runId),
     );
     if (decision.kind === "refuse") throw new Error(decision.reason);
-    const run = free.find(({ run_id }) => decision.kind === "adopt" && run_id === decision.runId);
+    const run = free.find(({ runId }) => decision.kind === "adopt" && runId === decision.runId);
     if (run === undefined) return undefined;
-    await own.holds(run.run_id, inputs, "adopted");
-    report.info(`adopted run ${run.run_id}, which was active already (ifActive)`);
-    return { run, generic: undefined };
+    await own.holds(run.runId, inputs, "adopted");
+    report.info(`adopted run ${run.runId}, which was active already (ifActive)`);
+    return run;
 }

@@ -1,4 +1,4 @@
-import type { CcmRunStatus } from "../../ccm";
+import type { Run } from "../../ccm";
 import type { RunStatus } from "../../contract/runStatus";
 import type { Context } from "../recovery/runContext";
 import { type RunOutputs, runOutputs } from "../runOutputs";
@@ -19,23 +19,23 @@ export async function settle(
     context: Context,
     properties: Properties,
     inputs: WorkflowRunInputs,
-    first: CcmRunStatus,
+    first: Run,
     startedAt: number,
     previous: RunOutputs = {},
 ): Promise<Properties> {
-    const { status, failure } = await waitForRun(context, first, waitOf(inputs), startedAt);
-    const seen = runOutputs(status, context.redact, previous);
-    const { __waiting, ...run } = withEndSeenAt(seen, previous, context.clock.wallTime());
-    if (failure === undefined) return { ...properties, ...run };
+    const { run, failure } = await waitForRun(context, first, waitOf(inputs), startedAt);
+    const seen = runOutputs(run, context.redact, previous);
+    const { __waiting, ...outputs } = withEndSeenAt(seen, previous, context.clock.wallTime());
+    if (failure === undefined) return { ...properties, ...outputs };
     const { rerunOn } = inputs;
     const reason = await failureText(context, {
         // A record that is only known from the state does not tell its graph.
-        run: { ...status.run, graph_id: status.run.graph_id ?? inputs.graphId },
+        run: { ...run, graphId: run.graphId ?? inputs.graphId },
         ...failure,
-        detail: run.statusDetail,
-        next: failure.stillActive ? STILL_ACTIVE : nextAfterEnd(context.urn, status.run.run_status, rerunOn),
+        detail: outputs.statusDetail,
+        next: failure.stillActive ? STILL_ACTIVE : nextAfterEnd(context.urn, run.status, rerunOn),
     });
-    throw new RunFailure(status.run.run_id, reason, { ...properties, ...run, __waiting: true });
+    throw new RunFailure(run.runId, reason, { ...properties, ...outputs, __waiting: true });
 }
 
 const STILL_ACTIVE = "It was not stopped. `pulumi up` goes on waiting for it, `pulumi destroy` stops it.";

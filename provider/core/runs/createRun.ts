@@ -1,4 +1,4 @@
-import type { CcmRunStatus } from "../../ccm";
+import type { Run } from "../../ccm";
 import { takeLeftRun } from "../recovery/recoverOrphan";
 import type { Context } from "../recovery/runContext";
 import { OwnStart } from "../recovery/startRecorder";
@@ -28,7 +28,7 @@ export async function createRun(context: Context, properties: Properties): Promi
     const inputs = parseInputs(properties);
     const own = new OwnStart(context);
     const first = await obtainRun(context, own, inputs, startedAt);
-    const runId = first.run.run_id;
+    const { runId } = first;
     try {
         return { runId, outputs: await settle(context, properties, inputs, first, startedAt) };
     } catch (error) {
@@ -38,12 +38,7 @@ export async function createRun(context: Context, properties: Properties): Promi
     }
 }
 
-async function obtainRun(
-    context: Context,
-    own: OwnStart,
-    inputs: WorkflowRunInputs,
-    startedAt: number,
-): Promise<CcmRunStatus> {
+async function obtainRun(context: Context, own: OwnStart, inputs: WorkflowRunInputs, startedAt: number): Promise<Run> {
     const { adoptRunId, ifActive = "start", timeouts } = inputs;
     const left = await own.recall();
     const taken = left === undefined ? undefined : await takeLeftRun(context, own, inputs, left);

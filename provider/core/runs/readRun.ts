@@ -1,4 +1,3 @@
-import { lastKnown } from "../../ccm";
 import { isFinished } from "../../contract/runStatus";
 import type { Context } from "../recovery/runContext";
 import { runOutputs } from "../runOutputs";
@@ -20,8 +19,8 @@ export type ReadResult =
  * history is told, and nothing about it can change.
  */
 export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
-    const createdAt = Date.parse(String(outputs["createdAt"])) / 1000 || undefined;
-    const known = { ...lastKnown(runId, readState(outputs).runStatus).run, created_at: createdAt };
+    const createdAtMs = Date.parse(String(outputs["createdAt"])) || undefined;
+    const known = { runId, status: readState(outputs).runStatus, createdAtMs };
     const row = { saysItIsSlow: false };
     const say = sayWhileLooking(context.report);
     const onThrottled = (pauseMs: number) => {
@@ -31,22 +30,23 @@ export async function readRun(context: Context, runId: string, outputs: Properti
     const observation = await context.looks.among(known, { onThrottled }).catch((error: unknown) => {
         throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
     });
-    if (observation.kind === "found") {
+    if (observation !== "gone") {
         const was = outputs["runStatus"];
-        const now = observation.status.run.run_status;
+        const now = observation.status;
         // A refresh of many rows that stay as they are says nothing.
         if (was !== now || row.saysItIsSlow) {
             context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
         }
         const previous = runOutputsOf(outputs);
-        const seen = runOutputs(observation.status, context.redact, previous);
+        const seen = runOutputs(observation, context.redact, previous);
         const read = { ...outputs, ...withEndSeenAt(seen, previous, context.clock.wallTime()) };
         if (now === "FAILED" && was !== now) {
             const { rerunOn } = readState(outputs);
-            const { run } = observation.status;
             const what = "FAILED since it was last looked at";
             const next = nextAfterEnd(context.urn, now, rerunOn);
-            context.report.warn(await failureText(context, { run, what, detail: read.statusDetail, next }));
+            context.report.warn(
+                await failureText(context, { run: observation, what, detail: read.statusDetail, next }),
+            );
         }
         return { kind: "found", outputs: read };
     }

@@ -1,9 +1,9 @@
 import {
-    type CcmRunStatus,
+    type Run,
     mayHaveActed,
     type StartWorkflowRunRequest,
-    type WorkflowAppDeployment,
-    type WorkflowDeployment,
+    type WireAppDeployment,
+    type WireDeployment,
 } from "../../ccm";
 import { findLostStart, isNoCcm, isUnanswered, NoService, UnclearStart } from "../recovery/findLostStart";
 import type { Context } from "../recovery/runContext";
@@ -23,7 +23,7 @@ export async function startRun(
     own: OwnStart,
     inputs: WorkflowRunInputs,
     lastRetryAt: number,
-): Promise<CcmRunStatus> {
+): Promise<Run> {
     const { api, clock, report, signal } = context;
     for (;;) {
         await own.requested(inputs);
@@ -31,13 +31,13 @@ export async function startRun(
         report.progress(doing);
         let lost: unknown;
         try {
-            const status = await api.startRun(startRequest(inputs), {
+            const run = await api.startRun(startRequest(inputs), {
                 lastRetryAt,
                 signal,
                 onThrottled: throttledLine(report, doing),
             });
-            await own.holds(status.run.run_id, inputs, "started");
-            return status;
+            await own.holds(run.runId, inputs, "started");
+            return run;
         } catch (error) {
             lost = error;
         }
@@ -47,9 +47,9 @@ export async function startRun(
         }
         const run = await find(context, own, inputs, lost);
         if (run !== undefined) {
-            await own.holds(run.run_id, inputs, "started");
-            report.info(`the answer to the start was lost; CCM's list shows what it led to: run ${run.run_id}`);
-            return { run, generic: undefined };
+            await own.holds(run.runId, inputs, "started");
+            report.info(`the answer to the start was lost; CCM's list shows what it led to: run ${run.runId}`);
+            return run;
         }
         if (clock.now() >= lastRetryAt) {
             await own.forget();
@@ -110,7 +110,7 @@ export function startRequest(inputs: WorkflowRunInputs): StartWorkflowRunRequest
     };
 }
 
-function workflowDeployment({ kubernetesSingleJob, aciSingleJob }: DeploymentInput): WorkflowDeployment {
+function workflowDeployment({ kubernetesSingleJob, aciSingleJob }: DeploymentInput): WireDeployment {
     if (kubernetesSingleJob !== undefined) {
         const { namespace, clusterId } = kubernetesSingleJob;
         return { kubernetes_single_job: { namespace, cluster_id: clusterId } };
@@ -124,7 +124,7 @@ function workflowDeployment({ kubernetesSingleJob, aciSingleJob }: DeploymentInp
     };
 }
 
-function appDeployment({ kubernetes, aci }: AppDeploymentInput): WorkflowAppDeployment {
+function appDeployment({ kubernetes, aci }: AppDeploymentInput): WireAppDeployment {
     if (kubernetes !== undefined) return { kubernetes: { job_spec: kubernetes.jobSpec } };
     // The API wants both even when there is nothing in them.
     return { aci: { exposed_ports: aci?.exposedPorts ?? [], env_vars: aci?.envVars ?? {} } };

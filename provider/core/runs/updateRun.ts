@@ -1,4 +1,3 @@
-import { lastKnown } from "../../ccm";
 import { isFinished } from "../../contract/runStatus";
 import { clearLeftRun } from "../recovery/recoverOrphan";
 import type { Context } from "../recovery/runContext";
@@ -30,7 +29,7 @@ export async function updateRun(
 
     // How a run ended is known for good, whether or not the service still keeps its record.
     if (isFinished(state.runStatus))
-        return settle(context, news, inputs, lastKnown(runId, state.runStatus), startedAt, recorded);
+        return settle(context, news, inputs, { runId, status: state.runStatus }, startedAt, recorded);
 
     const { start, finish } = inputs.timeouts;
     const deadline = startedAt + durationMs(inputs.waitFor === "SUCCEEDED" ? finish : start);
@@ -41,7 +40,7 @@ export async function updateRun(
     const observation = await context.looks
         .now(runId, { deadline, ...sayWhileLooking(context.report, "looking again at the run") })
         .catch((error: unknown) => fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`));
-    if (observation.kind === "found") return settle(context, news, inputs, observation.status, startedAt, recorded);
+    if (observation !== "gone") return settle(context, news, inputs, observation, startedAt, recorded);
     return fail(
         `was ${state.runStatus} when it was last seen, and is not known to CCM any more. \`pulumi refresh\` takes it out of ` +
             "the state, and the next `pulumi up` starts a new run.",

@@ -1,4 +1,4 @@
-import type { CcmRun } from "../../ccm";
+import type { Run } from "../../ccm";
 import { isFinished, type RunStatus } from "../../contract/runStatus";
 
 /** So often a list that lags is looked at all the same, in milliseconds: it may have caught up. */
@@ -53,8 +53,8 @@ export function decideLook(state: LookState): LookDecision {
  * Of what the list says, what needs no second look. It has no `generic`, so what is answered by it comes without a detail of
  * the orchestrator.
  */
-export function isEnough(listed: CcmRun, known: RunStatus): boolean {
-    const { run_status: status } = listed;
+export function isEnough(listed: Run, known: RunStatus): boolean {
+    const { status } = listed;
     // The orchestrator may know better than UNKNOWN, and says why a run has failed.
     return status !== "UNKNOWN" && known !== "UNKNOWN" && status !== "FAILED" && !isBehind(status, known);
 }

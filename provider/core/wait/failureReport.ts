@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
-import { applicationsOf, type CcmRun, contentsOf, oneLine, oneTry } from "../../ccm";
+import { applicationsOf, type Run, contentsOf, oneLine, oneTry } from "../../ccm";
 import type { RunScene } from "./statusReader";
 
 export interface FailedRun {
-    readonly run: CcmRun;
+    readonly run: Run;
     /** The predicate of a sentence about the run: "FAILED before it was RUNNING". */
     readonly what: string;
     /** What the orchestrator said, cut and cleaned. */
@@ -20,7 +20,7 @@ export interface FailedRun {
 export async function failureText(context: RunScene, failed: FailedRun, withLogs = true): Promise<string> {
     const { run, what, detail, lastError, next } = failed;
     const sentences = [
-        `run ${run.run_id} ${what}.`,
+        `run ${run.runId} ${what}.`,
         ...(typeof detail === "string" ? [`CCM says: ${detail}`] : []),
         ...(lastError === undefined ? [] : [`The last look at it failed: ${lastError}.`]),
         next,
@@ -44,7 +44,7 @@ const MAX_LINE = 200;
  * The last lines of each application's log of a run, for a text about its failure; empty when there are none or CCM does
  * not give them. Secrets are masked before anything is cut. Never throws.
  */
-export async function logTails(context: RunScene, run: CcmRun): Promise<string> {
+export async function logTails(context: RunScene, run: Run): Promise<string> {
     // A token or the request budget may keep a question waiting beyond its own limit.
     const limit = context.clock.sleep(LIMIT_MS).then(
         () => "",
@@ -53,13 +53,13 @@ export async function logTails(context: RunScene, run: CcmRun): Promise<string> 
     return Promise.race([readTails(context, run), limit]);
 }
 
-async function readTails(context: RunScene, run: CcmRun): Promise<string> {
+async function readTails(context: RunScene, run: Run): Promise<string> {
     const sources = await applications(context, run).catch(() => undefined);
     const tails = await Promise.all(
         (sources ?? [{ id: undefined, name: "all applications" }])
             .slice(0, MAX_APPLICATIONS)
             .map(async ({ id, name }) => {
-                const text = await readLog(context, run.run_id, id).catch(() => "");
+                const text = await readLog(context, run.runId, id).catch(() => "");
                 return text === "" ? [] : [`The last lines of its log (${name}):`, text];
             }),
     );
@@ -84,9 +84,9 @@ async function readLog(context: RunScene, runId: string, runtimeConfigId: string
 }
 
 /** The runtime configurations of the graph version that runs, with the names of their applications. */
-async function applications(context: RunScene, { graph_id, graph_version }: CcmRun) {
-    if (graph_id === undefined || graph_version === undefined) return undefined;
-    const version = contentsOf(await context.api.graph(graph_id, limits(context)), graph_version);
+async function applications(context: RunScene, { graphId, graphVersion }: Run) {
+    if (graphId === undefined || graphVersion === undefined) return undefined;
+    const version = contentsOf(await context.api.graph(graphId, limits(context)), graphVersion);
     const ids = Object.keys(version?.runtime_configs ?? {});
     if (version === undefined || ids.length === 0) return undefined;
     return ids.map((id) => ({ id, name: applicationsOf(version, id) || id }));

@@ -1,4 +1,4 @@
-import type { CcmRun } from "../../ccm";
+import type { Run } from "../../ccm";
 import type { RunStatus } from "../../contract/runStatus";
 import { isBehind } from "./decidePoll";
 
@@ -33,9 +33,9 @@ export class ListLag {
     }
 
     /** `/status` has told how a run stands; `askedAt` and `now` by the clock. */
-    tell({ run_id, run_status: status }: CcmRun, askedAt: number, now: number): void {
-        const before = this.told.get(run_id);
-        this.told.set(run_id, { status, since: before?.status === status ? before.since : now, askedAt });
+    tell({ runId, status }: Run, askedAt: number, now: number): void {
+        const before = this.told.get(runId);
+        this.told.set(runId, { status, since: before?.status === status ? before.since : now, askedAt });
     }
 
     /** What `/status` told last of a run, unless the list has known better since. */
@@ -50,10 +50,10 @@ export class ListLag {
      * @param readAt by the clock: it holds nothing that happened later
      * @param sampled the run whose status was asked for just before
      */
-    measure(runs: ReadonlyMap<string, CcmRun>, askedAt: number, readAt: number, sampled?: Sampled): void {
+    measure(runs: ReadonlyMap<string, Run>, askedAt: number, readAt: number, sampled?: Sampled): void {
         let [atLeast, atMost] = [0, Infinity];
         for (const [runId, told] of this.told) {
-            const listed = runs.get(runId)?.run_status;
+            const listed = runs.get(runId)?.status;
             if (listed === undefined) continue;
             // What was told first while the list was read proves nothing.
             if (isBehind(listed, told.status) && told.since <= askedAt) {

@@ -1,4 +1,4 @@
-import { type CcmClient, type CcmRun, type CcmRunStatus, CcmStatusError, type Observation } from "../../ccm";
+import { type CcmClient, CcmStatusError, type Run, type RunObservation } from "../../ccm";
 
 export type LookApi = Pick<WatchApi, "runStatus" | "listRuns" | "newestRuns">;
 
@@ -11,18 +11,18 @@ export type LookApi = Pick<WatchApi, "runStatus" | "listRuns" | "newestRuns">;
  * @throws the error of `/status` when the list does not help either; a 404 of it alone is not proof that a run is gone
  */
 export async function observeRun(
-    readStatus: () => Promise<CcmRunStatus>,
-    findListed: () => Promise<CcmRun | undefined>,
-): Promise<Observation> {
+    readStatus: () => Promise<Run>,
+    findListed: () => Promise<Run | undefined>,
+): Promise<RunObservation> {
     try {
-        return { kind: "found", status: await readStatus() };
+        return await readStatus();
     } catch (error) {
         if (!isWorthTheList(error)) throw error;
         const run = await findListed().catch(() => {
             throw error;
         });
-        if (run !== undefined) return { kind: "found", status: { run } };
-        if (error.status === 404) return { kind: "gone" };
+        if (run !== undefined) return run;
+        if (error.status === 404) return "gone";
         throw error;
     }
 }
@@ -32,9 +32,9 @@ function isWorthTheList(error: unknown): error is CcmStatusError {
 }
 
 /** A single run in the list; many that are looked for at the same time share one by `SoughtRuns`. */
-export async function findInList(api: Pick<LookApi, "listRuns">, runId: string): Promise<CcmRun | undefined> {
+export async function findInList(api: Pick<LookApi, "listRuns">, runId: string): Promise<Run | undefined> {
     for await (const run of api.listRuns()) {
-        if (run.run_id === runId) return run;
+        if (run.runId === runId) return run;
     }
     return undefined;
 }

@@ -2,12 +2,11 @@ import {
     type CallOptions,
     CcmConnectionError,
     CcmCredentialError,
-    type CcmRun,
-    type CcmRunStatus,
+    type Run,
     CcmStatusError,
     type Clock,
     isThrottled,
-    type Observation,
+    type RunObservation,
     oneTry,
     type Random,
 } from "../../ccm";
@@ -35,7 +34,7 @@ const LAST_LOOK_MS = 1000;
 type Options = LookOptions & { readonly deadline: number };
 
 interface Wanted {
-    readonly known: CcmRun;
+    readonly known: Run;
     readonly pauseMs: number;
     /** By the clock: how it stood before is known from then, or from a look that failed then. */
     readonly knownAt: number;
@@ -53,7 +52,7 @@ interface Turn extends Wanted {
     readonly onThrottled: LookOptions["onThrottled"];
     /** Aborted with the answer. */
     readonly signal: AbortSignal;
-    answer(observation: Observation): void;
+    answer(observation: RunObservation): void;
     fail(error: Error): void;
 }
 
@@ -85,7 +84,7 @@ export class SharedLooks implements Looks {
         this.sought = new SoughtRuns(api, clock);
     }
 
-    async now(runId: string, wish: LookOptions & Pick<CallOptions, "signal"> = {}): Promise<Observation> {
+    async now(runId: string, wish: LookOptions & Pick<CallOptions, "signal"> = {}): Promise<RunObservation> {
         const now = this.clock.now();
         const deadline = Math.max(wish.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
         const observation = await observeRun(
@@ -96,7 +95,7 @@ export class SharedLooks implements Looks {
         return observation;
     }
 
-    among(known: CcmRun, wish: LookOptions = {}): Promise<Observation> {
+    among(known: Run, wish: LookOptions = {}): Promise<RunObservation> {
         const now = this.clock.now();
         const wanted = {
             known,
@@ -110,7 +109,7 @@ export class SharedLooks implements Looks {
         return this.take(wanted, { ...wish, deadline: wish.deadline ?? now + DEFAULT_LIMIT_MS });
     }
 
-    next({ known, waitedMs, limit, ...wish }: LookWish): Promise<Observation> {
+    next({ known, waitedMs, limit, ...wish }: LookWish): Promise<RunObservation> {
         const now = this.clock.now();
         const pauseMs = Math.min(limit - now, pollDelay(waitedMs, this.random));
         // Half of what is left beside the pause: asking for each status takes its time, too.
@@ -119,7 +118,7 @@ export class SharedLooks implements Looks {
         return this.take(wanted, { ...wish, deadline: limit });
     }
 
-    private take(wanted: Wanted, options: Options): Promise<Observation> {
+    private take(wanted: Wanted, options: Options): Promise<RunObservation> {
         return new Promise((resolve, reject) => {
             const answered = new AbortController();
             const over = () => {
@@ -158,16 +157,16 @@ export class SharedLooks implements Looks {
         }
         if (!this.turns.has(turn)) return;
         // While it is asked for, a look at the list may answer it as well.
-        turn.answer(await this.now(turn.known.run_id, { ...options, signal: turn.signal }));
+        turn.answer(await this.now(turn.known.runId, { ...options, signal: turn.signal }));
         this.shareIfOfUse(this.decideAgain());
     }
 
     /** Only what `/status` itself tells is news by which a lag of the list shows. */
-    private async readStatus(runId: string, options: CallOptions): Promise<CcmRunStatus> {
+    private async readStatus(runId: string, options: CallOptions): Promise<Run> {
         const askedAt = this.clock.now();
-        const status = await this.api.runStatus(runId, options);
-        this.lag.tell(status.run, askedAt, this.clock.now());
-        return status;
+        const run = await this.api.runStatus(runId, options);
+        this.lag.tell(run, askedAt, this.clock.now());
+        return run;
     }
 
     private shareIfOfUse({ by }: LookDecision): void {
@@ -245,12 +244,12 @@ export class SharedLooks implements Looks {
 
     private answerByList(turn: Turn): void {
         const { runs, askedAt } = this.latest;
-        const run = runs.get(turn.known.run_id);
+        const run = runs.get(turn.known.runId);
         if (run === undefined || askedAt < turn.goodFrom) return;
-        if (this.lag.ms > turn.toleratedLagMs && !(turn.anyEnd && isFinished(run.run_status))) return;
-        const { run_status: known } = turn.known;
-        if (isEnough(run, known) && isEnough(run, this.lag.statusOf(run.run_id) ?? known)) {
-            turn.answer(found({ run, generic: undefined }));
+        if (this.lag.ms > turn.toleratedLagMs && !(turn.anyEnd && isFinished(run.status))) return;
+        const { status: known } = turn.known;
+        if (isEnough(run, known) && isEnough(run, this.lag.statusOf(run.runId) ?? known)) {
+            turn.answer(run);
         }
     }
 
@@ -261,8 +260,8 @@ export class SharedLooks implements Looks {
         const { known, knownAt } = turn;
         try {
             const options = { ...oneTry(this.clock, SAMPLE_LIMIT_MS), first: true };
-            turn.answer(found(await this.readStatus(known.run_id, options)));
-            return { runId: known.run_id, knownAt };
+            turn.answer(await this.readStatus(known.runId, options));
+            return { runId: known.runId, knownAt };
         } catch {
             return undefined;
         }
@@ -270,15 +269,11 @@ export class SharedLooks implements Looks {
 }
 
 const NO_LISTING = {
-    runs: new Map<string, CcmRun>(),
+    runs: new Map<string, Run>(),
     pages: 1,
     completeSince: Infinity,
     askedAt: -Infinity,
 };
-
-function found(status: CcmRunStatus): Observation {
-    return { kind: "found", status };
-}
 
 /**
  * Whether an error of the list would have come for a request for one run just the same. The list alone may be slow or odd.

@@ -1,9 +1,9 @@
-import { type CallOptions, type CcmRun, type Clock, createdAtMs } from "../../ccm";
+import { type CallOptions, type Run, type Clock } from "../../ccm";
 import type { LookApi } from "./observeRun";
 
 /** The newest runs of an account, as far as they have been read. */
 export interface Listing {
-    readonly runs: ReadonlyMap<string, CcmRun>;
+    readonly runs: ReadonlyMap<string, Run>;
     /** Requests that it took. */
     readonly pages: number;
     /** All runs created since then are in it, in milliseconds since 1970; `Infinity` when the service does not sort. */
@@ -16,14 +16,14 @@ export async function readListing(
     options: CallOptions,
     isEnough: (soFar: Listing) => boolean,
 ): Promise<Listing> {
-    const runs = new Map<string, CcmRun>();
+    const runs = new Map<string, Run>();
     let listing: Listing = { runs, pages: 0, completeSince: Infinity };
     let isSorted = true;
     let last = Infinity;
     for await (const page of api.newestRuns(options)) {
         for (const run of page) {
-            runs.set(run.run_id, run);
-            const createdAt = createdAtMs(run.created_at) ?? Infinity;
+            runs.set(run.runId, run);
+            const createdAt = run.createdAtMs ?? Infinity;
             isSorted &&= createdAt <= last;
             last = createdAt;
         }
@@ -37,16 +37,16 @@ export async function readListing(
  * Whether reading on is of no use to those who are wanted: all are found, or older runs only come now, or it would have taken
  * fewer requests to ask for each by itself. A run whose age is not known is not read on for.
  */
-export function isEnoughFor(wanted: readonly CcmRun[]): (soFar: Listing) => boolean {
-    const oldest = Math.min(...wanted.map(({ created_at }) => createdAtMs(created_at) ?? Infinity));
+export function isEnoughFor(wanted: readonly Run[]): (soFar: Listing) => boolean {
+    const oldest = Math.min(...wanted.map(({ createdAtMs }) => createdAtMs ?? Infinity));
     return ({ runs, pages, completeSince }) =>
-        wanted.every(({ run_id }) => runs.has(run_id)) || completeSince < oldest || pages >= wanted.length;
+        wanted.every(({ runId }) => runs.has(runId)) || completeSince < oldest || pages >= wanted.length;
 }
 
 /** Whether a list has something to say about a run, if perhaps late. UNKNOWN asks for the run's own status again and again. */
-export function tellsOf({ runs }: Listing, { run_id, run_status }: CcmRun): boolean {
-    const listed = runs.get(run_id)?.run_status;
-    return listed !== undefined && listed !== "UNKNOWN" && run_status !== "UNKNOWN";
+export function tellsOf({ runs }: Listing, { runId, status }: Run): boolean {
+    const listed = runs.get(runId)?.status;
+    return listed !== undefined && listed !== "UNKNOWN" && status !== "UNKNOWN";
 }
 
 /** A run that only the list can show is worth so long, in milliseconds: an account may have many. */
@@ -63,7 +63,7 @@ export class SoughtRuns {
     ) {}
 
     /** `undefined` when the list does not show it. */
-    async find(runId: string): Promise<CcmRun | undefined> {
+    async find(runId: string): Promise<Run | undefined> {
         this.sought.add(runId);
         this.reading ??= this.read().finally(() => {
             this.reading = undefined;
@@ -77,10 +77,10 @@ export class SoughtRuns {
 
     /** In the order of ids, which neither moves nor skips: that a run is not there has to be a proof. */
     private async read() {
-        const runs = new Map<string, CcmRun>();
+        const runs = new Map<string, Run>();
         for await (const run of this.api.listRuns({ deadline: this.clock.now() + SEEK_LIMIT_MS })) {
-            runs.set(run.run_id, run);
-            this.sought.delete(run.run_id);
+            runs.set(run.runId, run);
+            this.sought.delete(run.runId);
             if (this.sought.size === 0) return { runs, isWhole: false };
         }
         return { runs, isWhole: true };

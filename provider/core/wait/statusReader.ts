@@ -1,4 +1,4 @@
-import type { CallOptions, CcmRun, Observation } from "../../ccm";
+import type { CallOptions, Run, RunObservation } from "../../ccm";
 import type { Scene } from "../context";
 import type { WatchApi } from "./observeRun";
 
@@ -9,7 +9,7 @@ export interface LookOptions extends Pick<CallOptions, "onThrottled"> {
 
 export interface LookWish extends Pick<CallOptions, "onThrottled"> {
     /** How the run stands by what was seen of it. */
-    readonly known: CcmRun;
+    readonly known: Run;
     /** How long it has been waited for, in milliseconds. */
     readonly waitedMs: number;
     /** By the clock: when the wait is over. */
@@ -19,16 +19,16 @@ export interface LookWish extends Pick<CallOptions, "onThrottled"> {
 /** Looks at runs. All throw a `CcmError` when neither `/status` nor the list of runs can tell. */
 export interface Looks {
     /** How a run stands now: its own status is asked for. */
-    now(runId: string, options?: LookOptions): Promise<Observation>;
+    now(runId: string, options?: LookOptions): Promise<RunObservation>;
     /**
      * How a run stands, where many may be asked for at once: then by a list that is 2 s old at the most and not known to lag
      * behind by more than that.
      *
      * @param known how it stands by what was seen of it
      */
-    among(known: CcmRun, options?: LookOptions): Promise<Observation>;
+    among(known: Run, options?: LookOptions): Promise<RunObservation>;
     /** How a run stands after the pause that is right for it, or before, when the answer comes for nothing. */
-    next(wish: LookWish): Promise<Observation>;
+    next(wish: LookWish): Promise<RunObservation>;
 }
 
 /** Enough to look at a run and to wait for it. */

@@ -1,4 +1,4 @@
-import { Abandoned, type CcmClient, isMissing, lastKnown, type Observation } from "../../ccm";
+import { Abandoned, type CcmClient, isMissing, type RunObservation } from "../../ccm";
 import { type FinishedStatus, isFinished, type RunStatus } from "../../contract/runStatus";
 import { formatDuration, messageOf } from "../text";
 import { sayWhileLooking, StatusRow, THROTTLED, throttledLine } from "./progress";
@@ -30,7 +30,7 @@ export async function stopRun(
     const startedAt = clock.now();
     const deadline = startedAt + limitMs;
     const options = { deadline, ...sayWhileLooking(report) };
-    const first = await context.looks.among(lastKnown(runId, lastSeen).run, options).catch((error: unknown) => {
+    const first = await context.looks.among({ runId, status: lastSeen }, options).catch((error: unknown) => {
         throw mayStillBeActive(runId, error);
     });
     let status = seenIn(first);
@@ -53,7 +53,7 @@ export async function stopRun(
         // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
         lastError = undefined;
         const wish = {
-            known: lastKnown(runId, status).run,
+            known: { runId, status },
             waitedMs,
             limit: deadline,
             onThrottled: () => row.show(status, next, THROTTLED),
@@ -81,8 +81,8 @@ async function look({ looks, report }: StopContext, runId: string, deadline: num
     return seenIn(await looks.now(runId, { deadline, ...sayWhileLooking(report) }));
 }
 
-function seenIn(observation: Observation): Seen {
-    return observation.kind === "gone" ? "GONE" : observation.status.run.run_status;
+function seenIn(observation: RunObservation): Seen {
+    return observation === "gone" ? "GONE" : observation.status;
 }
 
 /** Tables may lag: a run that nobody shows and that was not over is asked to stop all the same. */
@@ -105,7 +105,7 @@ async function askToStop(context: StopContext, runId: string, why: string, deadl
     context.report.progress(doing);
     try {
         const options = { deadline, onThrottled: throttledLine(context.report, doing) };
-        return (await context.api.stopRun(runId, options)).run.run_status;
+        return (await context.api.stopRun(runId, options)).status;
     } catch (error) {
         const status = await look(context, runId, deadline).catch(() => undefined);
         if (status !== undefined && (isOver(status) || status === "TERMINATING")) return status;

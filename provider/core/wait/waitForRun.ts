@@ -2,7 +2,7 @@ import {
     Abandoned,
     CcmConnectionError,
     CcmCredentialError,
-    type CcmRunStatus,
+    type Run,
     CcmStatusError,
     isThrottled,
     NO_TURN,
@@ -15,7 +15,7 @@ import type { LookWish, RunScene } from "./statusReader";
 
 export interface WaitResult {
     /** The newest answer that showed the run. */
-    readonly status: CcmRunStatus;
+    readonly run: Run;
     /** What went wrong, as the predicate of a sentence about the run; `undefined` when it got where it should. */
     readonly failure:
         | { readonly what: string; readonly stillActive: boolean; readonly lastError: string | undefined }
@@ -31,16 +31,16 @@ export interface WaitResult {
  */
 export async function waitForRun(
     context: RunScene,
-    first: CcmRunStatus,
+    first: Run,
     { waitFor, startLimit, finishLimit }: Pick<WaitState, "waitFor" | "startLimit" | "finishLimit">,
     startedAt: number,
 ): Promise<WaitResult> {
     const { clock, report } = context;
-    let status = first;
-    let seen: WaitState["seen"] = first.run.run_status;
+    let run = first;
+    let seen: WaitState["seen"] = first.status;
     const begin = clock.now();
     let seenSince = begin;
-    let started = hasStarted(status);
+    let started = hasStarted(run);
     let lastError: string | undefined;
     const row = new StatusRow(report, clock);
     for (;;) {
@@ -49,7 +49,7 @@ export async function waitForRun(
             waitFor,
             seen,
             seenForMs: now - seenSince,
-            lastStatus: status.run.run_status,
+            lastStatus: run.status,
             started,
             waitedMs: now - startedAt,
             startLimit,
@@ -58,21 +58,21 @@ export async function waitForRun(
         if (decision.kind !== "wait") {
             const isWaitedFor = waitFor !== "NONE";
             const time = isWaitedFor ? ` after ${formatDuration(now - startedAt)}` : ", not waited for";
-            report.progress(`${describe(status.run.run_status, seen)}${time}`);
-            return { status, failure: decision.kind === "done" ? undefined : { ...decision, lastError } };
+            report.progress(`${describe(run.status, seen)}${time}`);
+            return { run, failure: decision.kind === "done" ? undefined : { ...decision, lastError } };
         }
         const next = `until ${waitFor}, at most ${formatDuration(decision.msLeft)} more`;
-        row.show(describe(status.run.run_status, seen), next, seen === "THROTTLED" ? THROTTLED : undefined);
+        row.show(describe(run.status, seen), next, seen === "THROTTLED" ? THROTTLED : undefined);
         const look = await lookAt(context, {
-            known: status.run,
+            known: run,
             // Not since the operation began: the run may have had to wait for its turn to be started.
             waitedMs: now - begin,
             limit: now + decision.msLeft,
-            onThrottled: () => row.show(status.run.run_status, next, THROTTLED),
+            onThrottled: () => row.show(run.status, next, THROTTLED),
         });
         lastError = look.error;
-        if (look.status !== undefined) status = look.status;
-        started ||= hasStarted(status);
+        if (look.run !== undefined) run = look.run;
+        started ||= hasStarted(run);
         if (look.seen !== seen) {
             seen = look.seen;
             seenSince = clock.now();
@@ -82,7 +82,7 @@ export async function waitForRun(
 
 interface Look {
     readonly seen: WaitState["seen"];
-    readonly status?: CcmRunStatus;
+    readonly run?: Run;
     readonly error?: string;
 }
 
@@ -90,8 +90,8 @@ interface Look {
 async function lookAt({ looks }: RunScene, wish: LookWish): Promise<Look> {
     try {
         const observation = await looks.next(wish);
-        if (observation.kind === "gone") return { seen: "GONE" };
-        return { seen: observation.status.run.run_status, status: observation.status };
+        if (observation === "gone") return { seen: "GONE" };
+        return { seen: observation.status, run: observation };
     } catch (error) {
         if (error instanceof Abandoned) throw error;
         const message = messageOf(error);
@@ -105,8 +105,8 @@ async function lookAt({ looks }: RunScene, wish: LookWish): Promise<Look> {
     }
 }
 
-function hasStarted({ run }: CcmRunStatus): boolean {
-    return run.run_status !== "PENDING" && run.run_status !== "UNKNOWN";
+function hasStarted({ status }: Run): boolean {
+    return status !== "PENDING" && status !== "UNKNOWN";
 }
 
 /** The last status told, and what keeps us from seeing it now. */

@@ -44,15 +44,15 @@ describe("the client", () => {
 
     it("does every operation that the resource needs", async () => {
         const client = await connect();
-        const { run } = await client.startRun(start);
-        assert.equal(run.run_status, "RUNNING");
-        assert.equal((await client.runStatus(run.run_id)).run.run_id, run.run_id);
+        const run = await client.startRun(start);
+        assert.equal(run.status, "RUNNING");
+        assert.equal((await client.runStatus(run.runId)).runId, run.runId);
         assert.deepEqual(
-            (await collect(client.listRuns())).map(({ run_id }) => run_id),
-            [run.run_id],
+            (await collect(client.listRuns())).map(({ runId }) => runId),
+            [run.runId],
         );
-        assert.equal((await client.runLogs(run.run_id, SEED.runtimeConfigIds["2"])).text, "");
-        assert.equal((await client.stopRun(run.run_id)).run.run_status, "TERMINATED");
+        assert.equal((await client.runLogs(run.runId, SEED.runtimeConfigIds["2"])).text, "");
+        assert.equal((await client.stopRun(run.runId)).status, "TERMINATED");
         assert.equal((await client.graph(SEED.graphId)).name, "nightly-scoring");
         const version = await client.graphVersion(SEED.graphId, "2");
         assert.deepEqual(version.contents.runtime_configs[SEED.runtimeConfigIds["2"]]?.child_nodes, ["node-1"]);
@@ -71,18 +71,18 @@ describe("the client", () => {
             more: 1,
         };
         await ccm.fault({ operation: "startRun", when: "after", kind: "status", status: 200, body });
-        const { run } = await client.startRun(start);
-        assert.equal(run.run_id, "r-1");
-        assert.equal(run.run_status, "UNKNOWN");
-        assert.equal(run.created_at, undefined);
+        const run = await client.startRun(start);
+        assert.equal(run.runId, "r-1");
+        assert.equal(run.status, "UNKNOWN");
+        assert.equal(run.createdAtMs, undefined);
         assert.ok(!("colour" in run));
     });
 
     it("sends reads and stops again, and a start never when it may have been carried out", async () => {
         const client = await connect();
-        const { run } = await client.startRun(start);
+        const run = await client.startRun(start);
         for (const kind of ["reset", "cut"] as const) await ccm.fault({ operation: "runStatus", when: "after", kind });
-        assert.equal((await client.runStatus(run.run_id)).run.run_status, "RUNNING");
+        assert.equal((await client.runStatus(run.runId)).status, "RUNNING");
         await ccm.fault({ operation: "startRun", when: "after", kind: "status", status: 503 });
         await assert.rejects(
             client.startRun(start),
@@ -90,7 +90,7 @@ describe("the client", () => {
         );
         assert.equal((await ccm.requests("startRun")).length, 2);
         await ccm.fault({ operation: "stopRun", when: "before", kind: "status", status: 503 });
-        await client.stopRun(run.run_id);
+        await client.stopRun(run.runId);
         assert.equal((await ccm.requests("stopRun")).length, 2);
     });
 
@@ -128,8 +128,8 @@ describe("the client", () => {
         const client = await connect();
         await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 429, times: 20 });
         const pauses: number[] = [];
-        const { run } = await client.startRun(start, { lastRetryAt: 900_000, onThrottled: (ms) => pauses.push(ms) });
-        assert.equal(run.run_status, "RUNNING");
+        const run = await client.startRun(start, { lastRetryAt: 900_000, onThrottled: (ms) => pauses.push(ms) });
+        assert.equal(run.status, "RUNNING");
         assert.equal(pauses.length, 20);
         assert.equal((await ccm.requests("startRun")).length, 21);
         await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 429, times: 1000 });
@@ -246,8 +246,8 @@ describe("the client", () => {
 
     it("sends no type of a body where there is none", async () => {
         const client = await connect();
-        const { run } = await client.startRun(start);
-        await client.stopRun(run.run_id);
+        const run = await client.startRun(start);
+        await client.stopRun(run.runId);
         assert.deepEqual(
             (await ccm.requests("stopRun")).map(({ status }) => status),
             [200],

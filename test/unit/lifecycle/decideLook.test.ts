@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunStatus } from "../../../provider/contract/runStatus";
 import { decideLook, isBehind, isDueSoon, isEnough, type LookState } from "../../../provider/core/wait/decidePoll";
-import { lastKnown } from "../../../provider/ccm/run";
 
 const state = (change: Partial<LookState>): LookState => ({
     due: 3,
@@ -54,7 +53,7 @@ describe("what a list says of a run", () => {
     });
 
     it("is enough unless the status knows more", () => {
-        const enough = (listed: RunStatus, known: RunStatus) => isEnough(lastKnown("a", listed).run, known);
+        const enough = (listed: RunStatus, known: RunStatus) => isEnough({ runId: "a", status: listed }, known);
         assert.ok(enough("RUNNING", "PENDING"));
         // The list would hide how long the orchestrator has not known the run.
         assert.ok(!enough("RUNNING", "UNKNOWN"));

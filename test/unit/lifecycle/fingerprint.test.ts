@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CcmRun } from "../../../provider/ccm";
+import type { Run } from "../../../provider/ccm";
 import { parseInputs } from "../../../provider/core/runs/runInputs";
 import type { Properties } from "../../../provider/core/validation";
 import { fingerprintOf, isSameRun, looksAlike, matchRun } from "../../../provider/core/recovery/runSpec";
@@ -8,26 +8,23 @@ import { possibleRuns } from "../../../provider/core/recovery/candidateRuns";
 const GRAPH = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
 const CLUSTER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01";
 const OTHER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a02";
+const FROM = 1_767_225_600_000;
 const base = {
     graphId: GRAPH,
     graphVersion: "2",
     deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: CLUSTER } },
 };
 const of = (change: Properties = {}) => fingerprintOf(parseInputs({ ...base, ...change }));
-const job = (clusterId: string, namespace = "scoring") => ({
-    kubernetes_single_job: { namespace, cluster_id: clusterId },
-});
+const job = (clusterId: string, namespace = "scoring") => ({ kubernetesSingleJob: { namespace, clusterId } });
 
-function run(change: Partial<CcmRun> = {}): CcmRun {
+function run(change: Partial<Run> = {}): Run {
     return {
-        run_id: "r",
-        run_status: "RUNNING",
-        created_at: 1_767_225_600,
-        graph_id: GRAPH,
-        graph_version: "2",
-        group_id: undefined,
+        runId: "r",
+        status: "RUNNING",
+        createdAtMs: FROM,
+        graphId: GRAPH,
+        graphVersion: "2",
         deployment: job(CLUSTER),
-        workflow_cluster_data: undefined,
         ...change,
     };
 }
@@ -76,22 +73,22 @@ describe("two starts that CCM shows alike", () => {
 });
 
 describe("a run of the service", () => {
-    const matches: [what: string, change: Partial<CcmRun>, expected: string][] = [
+    const matches: [what: string, change: Partial<Run>, expected: string][] = [
         ["the same", {}, "match"],
         [
             "the same in capital letters",
-            { graph_id: GRAPH.toUpperCase(), deployment: job(CLUSTER.toUpperCase()) },
+            { graphId: GRAPH.toUpperCase(), deployment: job(CLUSTER.toUpperCase()) },
             "match",
         ],
-        ["another graph", { graph_id: OTHER }, "other"],
+        ["another graph", { graphId: OTHER }, "other"],
         ["another cluster", { deployment: job(OTHER) }, "other"],
         ["another namespace", { deployment: job(CLUSTER, "other") }, "other"],
-        ["the other kind of deployment", { deployment: { aci_single_job: { cluster_id: CLUSTER } } }, "other"],
-        ["another version, to which CCM may have moved it", { graph_version: "3" }, "doubt"],
-        ["no version told", { graph_version: undefined }, "doubt"],
-        ["no graph told", { graph_id: undefined }, "doubt"],
+        ["the other kind of deployment", { deployment: { aciSingleJob: { clusterId: CLUSTER } } }, "other"],
+        ["another version, to which CCM may have moved it", { graphVersion: "3" }, "doubt"],
+        ["no version told", { graphVersion: undefined }, "doubt"],
+        ["no graph told", { graphId: undefined }, "doubt"],
         ["no deployment told", { deployment: undefined }, "doubt"],
-        ["no graph told, another cluster", { graph_id: undefined, deployment: job(OTHER) }, "other"],
+        ["no graph told, another cluster", { graphId: undefined, deployment: job(OTHER) }, "other"],
     ];
     for (const [what, change, expected] of matches) {
         it(`${what}: ${expected}`, () => assert.equal(matchRun(of(), run(change)), expected));
@@ -104,16 +101,16 @@ describe("a run of the service", () => {
 
     it("on ACI matches whatever location CCM has filled in", () => {
         const aci = of({ deployment: { aciSingleJob: { clusterId: CLUSTER } } });
-        const deployment = { aci_single_job: { cluster_id: CLUSTER, deployment_location: "westeurope" } };
+        const deployment = { aciSingleJob: { clusterId: CLUSTER, deploymentLocation: "westeurope" } };
         assert.equal(matchRun(aci, run({ deployment })), "match");
         assert.equal(matchRun(aci, run()), "other");
     });
 });
 
 describe("the runs that a start may have led to", () => {
-    const at = (seconds: number, id: string) => run({ created_at: 1_767_225_600 + seconds, run_id: id });
-    const from = 1_767_225_600_000;
-    const ids = (runs: CcmRun[], to = Infinity) => possibleRuns(runs, of(), { from, to });
+    const at = (seconds: number, id: string) => run({ createdAtMs: FROM + seconds * 1000, runId: id });
+    const from = FROM;
+    const ids = (runs: Run[], to = Infinity) => possibleRuns(runs, of(), { from, to });
 
     it("are those created since, a few seconds' disagreement of clocks allowed for", () => {
         assert.deepEqual(ids([at(-6, "a"), at(-5, "b"), at(0, "c")]).matches, ["b", "c"]);
@@ -123,9 +120,6 @@ describe("the runs that a start may have led to", () => {
     it("come oldest first, and by id within a second", () =>
         assert.deepEqual(ids([at(2, "b"), at(2, "a"), at(1, "c")]).matches, ["c", "a", "b"]));
 
-    it("understand milliseconds", () =>
-        assert.deepEqual(ids([run({ created_at: from + 1000, run_id: "a" })]).matches, ["a"]));
-
     it("are without those that somebody has", () =>
         assert.deepEqual(
             possibleRuns([at(0, "a"), at(1, "b")], of(), { from, to: Infinity }, (id) => id === "a").matches,
@@ -133,10 +127,10 @@ describe("the runs that a start may have led to", () => {
         ));
 
     it("are doubtful without a time, of the run or of the start", () => {
-        assert.deepEqual(ids([run({ created_at: undefined })]), { matches: [], doubts: ["r"] });
+        assert.deepEqual(ids([run({ createdAtMs: undefined })]), { matches: [], doubts: ["r"] });
         const timeless = possibleRuns([run()], of(), { from: undefined, to: Infinity });
         assert.deepEqual(timeless, { matches: [], doubts: ["r"] });
-        assert.deepEqual(ids([run({ graph_version: "3" })]), { matches: [], doubts: ["r"] });
-        assert.deepEqual(ids([run({ graph_id: OTHER })]), { matches: [], doubts: [] });
+        assert.deepEqual(ids([run({ graphVersion: "3" })]), { matches: [], doubts: ["r"] });
+        assert.deepEqual(ids([run({ graphId: OTHER })]), { matches: [], doubts: [] });
     });
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { RunStatus } from "../../../provider/contract/runStatus";
 import { ListLag } from "../../../provider/core/wait/listLag";
-import { lastKnown } from "../../../provider/ccm/run";
 
-const run = (id: string, status: RunStatus) => lastKnown(id, status).run;
+const run = (id: string, status: RunStatus) => ({ runId: id, status });
 const list = (statuses: Record<string, RunStatus>) =>
     new Map(Object.entries(statuses).map(([id, status]) => [id, run(id, status)]));
 

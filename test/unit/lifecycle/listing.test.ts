@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import type { CcmRun } from "../../../provider/ccm";
+import type { Run } from "../../../provider/ccm";
 import { isEnoughFor, readListing } from "../../../provider/core/wait/runList";
-import { lastKnown } from "../../../provider/ccm/run";
 
-const run = (id: string, created_at?: number): CcmRun => ({ ...lastKnown(id, "RUNNING").run, created_at });
+const run = (id: string, createdAt?: number): Run => ({
+    runId: id,
+    status: "RUNNING",
+    createdAtMs: createdAt === undefined ? undefined : createdAt * 1000,
+});
 
 /** Pages of runs, and how many of them were asked for. */
-function service(...pages: CcmRun[][]) {
+function service(...pages: Run[][]) {
     let asked = 0;
     const newestRuns = async function* () {
         for (const page of pages) {
@@ -19,7 +22,7 @@ function service(...pages: CcmRun[][]) {
 }
 
 describe("reading the newest runs", () => {
-    const table: [what: string, wanted: CcmRun[], pages: CcmRun[][], asked: number][] = [
+    const table: [what: string, wanted: Run[], pages: Run[][], asked: number][] = [
         ["ends where all are found", [run("a", 9)], [[run("a", 9)], [run("b", 8)]], 1],
         ["goes on to an older one", [run("a", 9), run("b", 8)], [[run("a", 9)], [run("b", 8)], [run("c", 7)]], 2],
         ["ends where only older ones come", [run("x", 9), run("y", 9)], [[run("a", 8)], [run("b", 7)]], 1],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CcmRun, ComputeCluster, FinalWorkflow } from "../../../provider/ccm";
+import type { Run, ComputeCluster, FinalWorkflow } from "../../../provider/ccm";
 import { eachRun, findCluster, findGraph, findRuns } from "../../../provider/core";
 import { stripLog } from "../../../provider/core/wait/failureReport";
 import { apiOf } from "../../support/context";
@@ -70,23 +70,16 @@ describe("the newest version of a graph", () => {
 });
 
 describe("lookups of runs", () => {
-    const run = (number: number, parts: Partial<CcmRun> = {}): CcmRun => ({
-        run_id: id(number),
-        run_status: "RUNNING",
-        created_at: number * 1000,
-        graph_id: id(90),
-        graph_version: "2",
-        group_id: undefined,
-        deployment: { kubernetes_single_job: { namespace: "n", cluster_id: id(80) } },
-        workflow_cluster_data: undefined,
+    const run = (number: number, parts: Partial<Run> = {}): Run => ({
+        runId: id(number),
+        status: "RUNNING",
+        createdAtMs: number * 1_000_000,
+        graphId: id(90),
+        graphVersion: "2",
+        deployment: { kubernetesSingleJob: { namespace: "n", clusterId: id(80) } },
         ...parts,
     });
-    const runs = [
-        run(1),
-        run(3, { run_status: "FAILED" }),
-        run(2, { graph_version: "1" }),
-        run(4, { graph_id: id(91) }),
-    ];
+    const runs = [run(1), run(3, { status: "FAILED" }), run(2, { graphVersion: "1" }), run(4, { graphId: id(91) })];
     const service = apiOf({ listRuns: () => each(runs) });
     const found = async (filter: Record<string, unknown>) =>
         (await findRuns(service, filter)).map(({ runId }) => Number(String(runId).slice(-2)));

@@ -35,12 +35,12 @@ function findings(args: Record<string, unknown>, facts: Partial<PreflightFacts>)
 
 function activeRun(status: "RUNNING" | "TERMINATING" = "RUNNING", clusterId: string = SEED.kubernetesClusterId) {
     return {
-        run_id: "a",
-        run_status: status,
-        created_at: (NOW - 2 * 3600_000) / 1000,
-        graph_id: SEED.graphId,
-        graph_version: "2",
-        deployment: { kubernetes_single_job: { namespace: "scoring", cluster_id: clusterId } },
+        runId: "a",
+        status,
+        createdAtMs: NOW - 2 * 3600_000,
+        graphId: SEED.graphId,
+        graphVersion: "2",
+        deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId } },
     };
 }
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { CcmConnectionError, type CcmRun, CcmStatusError } from "../../../provider/ccm";
+import { CcmConnectionError, type Run, CcmStatusError } from "../../../provider/ccm";
 import type { RunStatus } from "../../../provider/contract/runStatus";
 import { RequestBudget } from "../../../provider/ccm/rateLimiter";
-import { lastKnown } from "../../../provider/ccm/run";
 import { SharedLooks } from "../../../provider/core/wait/pollingStatusReader";
 import { VirtualClock } from "../../support/virtualClock";
 import { apiOf } from "../../support/context";
 
-const run = (id: string, status: RunStatus): CcmRun => lastKnown(id, status).run;
+const run = (id: string, status: RunStatus): Run => ({ runId: id, status });
 
 /** Runs that are waited for, and a service that tells of each what a test says. */
 function scene(list: Record<string, RunStatus | undefined>, statuses: Record<string, RunStatus> = {}) {
@@ -21,7 +20,7 @@ function scene(list: Record<string, RunStatus | undefined>, statuses: Record<str
         runStatus: (id) => {
             asked.push(id);
             service.sample();
-            return Promise.resolve(lastKnown(id, statuses[id] ?? list[id] ?? "PENDING"));
+            return Promise.resolve({ runId: id, status: statuses[id] ?? list[id] ?? "PENDING" });
         },
         newestRuns: async function* () {
             await clock.sleep(1);
@@ -36,7 +35,7 @@ function scene(list: Record<string, RunStatus | undefined>, statuses: Record<str
                 ids.map(async (id) => {
                     const wish = { known: run(id, known), waitedMs, limit: clock.now() + 3_600_000 };
                     const seen = await looks.next({ ...wish, onThrottled: () => undefined });
-                    return seen.kind === "found" ? seen.status.run.run_status : seen.kind;
+                    return seen === "gone" ? seen : seen.status;
                 }),
             ),
             3_600_000,
@@ -115,7 +114,7 @@ describe("looking at many runs", () => {
                 runStatus: async (id, options) => {
                     if ((await budget.take("read", options)) === undefined) throw new Error("not sent");
                     statuses += 1;
-                    return lastKnown(id, "SUCCEEDED");
+                    return { runId: id, status: "SUCCEEDED" };
                 },
                 newestRuns: async function* (options) {
                     await budget.take("read", options);
@@ -132,7 +131,7 @@ describe("looking at many runs", () => {
         const tookMs = clock.now();
         // What is still asked for has its turn.
         await clock.run(clock.sleep(20_000), 20_000);
-        assert.ok(found.every((one) => one.kind === "found" && one.status.run.run_status === "SUCCEEDED"));
+        assert.ok(found.every((one) => one !== "gone" && one.status === "SUCCEEDED"));
         // One by one would take 200 statuses and ten seconds.
         assert.ok(statuses < 120 && lists < 8 && tookMs < 7000, `${statuses}, ${lists}, ${tookMs}`);
     });
@@ -140,7 +139,7 @@ describe("looking at many runs", () => {
     it("a list that one status contradicts is believed by none who look in passing", async () => {
         const { looks, asked, clock } = scene(allOf(SIX, "RUNNING"), allOf(SIX, "SUCCEEDED"));
         const seen = await clock.run(Promise.all(SIX.map((id) => looks.among(run(id, "RUNNING")))), 1000);
-        assert.ok(seen.every((one) => one.kind === "found" && one.status.run.run_status === "SUCCEEDED"));
+        assert.ok(seen.every((one) => one !== "gone" && one.status === "SUCCEEDED"));
         assert.deepEqual(asked, ["a", "list", "b", "c", "d", "e", "f"]);
     });
 
@@ -169,7 +168,7 @@ describe("looking at many runs", () => {
         const api = apiOf({
             runStatus: async (id) => {
                 statuses += 1;
-                return lastKnown(id, "RUNNING");
+                return { runId: id, status: "RUNNING" };
             },
             // eslint-disable-next-line require-yield -- it never has anything to give
             newestRuns: async function* () {
@@ -199,7 +198,7 @@ describe("looking at many runs", () => {
         assert.deepEqual(asked.splice(0), ["a", "list"]);
         service.sample = () => undefined;
         const seen = await clock.run(Promise.all(ABC.map((id) => looks.among(run(id, "RUNNING")))), 1000);
-        assert.ok(seen.every(({ kind }) => kind === "found"));
+        assert.ok(seen.every((one) => one !== "gone"));
         assert.deepEqual(asked.splice(0), ["a", "list", "b", "c"]);
         // The status of one has been told, so it is the list alone that breaks.
         await next(ABC);
@@ -250,8 +249,8 @@ describe("looking at many runs", () => {
         const looks = new SharedLooks(api, clock, () => 0);
         const seen = await clock.run(Promise.all(ABC.map((id) => looks.now(id))), 1000);
         assert.deepEqual(
-            seen.map(({ kind }) => kind),
-            ["found", "found", "found"],
+            seen.map((one) => one !== "gone"),
+            [true, true, true],
         );
         assert.equal(lists, 1);
         assert.equal(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { workflowRunStatusResponse } from "../../../provider/ccm/run";
+import { runResponse } from "../../../provider/ccm/run";
 import { KnownSecrets } from "../../../provider/core/secrets";
 import { readState } from "../../../provider/core/runs/runState";
 import { runOutputs } from "../../../provider/core/runOutputs";
@@ -7,7 +7,7 @@ import { runOutputs } from "../../../provider/core/runOutputs";
 const same = (text: string) => text;
 
 function parse(run: object, generic?: object) {
-    return workflowRunStatusResponse.parse({ run: { run_id: "r-1", run_status: "RUNNING", ...run }, generic });
+    return runResponse.parse({ run: { run_id: "r-1", run_status: "RUNNING", ...run }, generic });
 }
 
 describe("outputs", () => {
@@ -46,6 +46,7 @@ describe("outputs", () => {
 
     it("take a time in milliseconds for what it is", () => {
         assert.equal(runOutputs(parse({ created_at: 1_767_225_600_000 }), same).createdAt, "2026-01-01T00:00:00.000Z");
+        assert.equal(parse({ created_at: 1_767_225_600_000 }).createdAtMs, 1_767_225_600_000);
         assert.equal(runOutputs(parse({ created_at: 1e30 }), same).createdAt, undefined);
     });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CcmConnectionError, type CcmRunStatus, CcmStatusError } from "../../../provider/ccm";
+import { CcmConnectionError, type Run, CcmStatusError } from "../../../provider/ccm";
 import type { RunStatus } from "../../../provider/contract/runStatus";
 import { pollDelay } from "../../../provider/core/wait/pollInterval";
 import { waitForRun } from "../../../provider/core/wait/waitForRun";
@@ -8,20 +8,8 @@ import { VirtualClock } from "../../support/virtualClock";
 
 const RUN_ID = "7c1e0000-0000-4000-8000-000000000000";
 
-function answer(run_status: RunStatus): CcmRunStatus {
-    const unsaid = undefined;
-    return {
-        run: {
-            run_id: RUN_ID,
-            run_status,
-            created_at: unsaid,
-            graph_id: unsaid,
-            graph_version: unsaid,
-            group_id: unsaid,
-            deployment: unsaid,
-            workflow_cluster_data: unsaid,
-        },
-    };
+function answer(status: RunStatus): Run {
+    return { runId: RUN_ID, status };
 }
 
 type Look = RunStatus | Error;
@@ -84,9 +72,9 @@ describe("waiting for a run", () => {
             [120, "UNKNOWN"],
             [300, "RUNNING"],
         ]);
-        const { failure, status: last } = await wait("RUNNING");
+        const { failure, run: last } = await wait("RUNNING");
         assert.equal(failure, undefined);
-        assert.equal(last.run.run_status, "RUNNING");
+        assert.equal(last.status, "RUNNING");
         for (const words of ["does not answer", "refuses the credential", "not in CCM's lists", "UNKNOWN"]) {
             assert.ok(
                 lines.some((line) => line.includes(words)),
@@ -117,10 +105,10 @@ describe("waiting for a run", () => {
 
     it("a credential that is refused for two minutes ends the wait, with the last status and the error", async () => {
         const { wait, clock } = scripted([[10, status(403)]]);
-        const { failure, status: last } = await wait("RUNNING");
+        const { failure, run: last } = await wait("RUNNING");
         assert.match(failure?.what ?? "", /CCM has refused the credential for 2 min/);
         assert.equal(failure?.lastError, "answered 403");
-        assert.equal(last.run.run_status, "PENDING");
+        assert.equal(last.status, "PENDING");
         assert.ok(clock.now() < 150_000);
     });
 
