@@ -147,35 +147,29 @@ export class CcmClient {
     }
 
     /** `GET /v1/workflows/final/graphs`, all pages. */
-    listGraphs(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<graphs.FinalWorkflow> {
-        return this.list(graphs.finalWorkflowPage, options, "list the final graphs", "/workflows/final/graphs", filter);
+    listGraphs(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<graphs.Graph> {
+        return this.list(graphs.graphPage, options, "list the final graphs", "/workflows/final/graphs", filter);
     }
 
     /** `GET /v1/workflows/final/graphs/{graph-id}`: the graph with all its final versions. */
-    graph(graphId: string, options: CallOptions = {}): Promise<graphs.FinalWorkflow> {
+    graph(graphId: string, options: CallOptions = {}): Promise<graphs.Graph> {
         const path = `/workflows/final/graphs/${encodeURIComponent(graphId)}`;
-        return this.read(graphs.finalWorkflow, options, "read the final graph", path);
-    }
-
-    /** `GET /v1/workflows/final/graphs/{graph-id}/{version}`. */
-    graphVersion(graphId: string, version: string, options: CallOptions = {}): Promise<graphs.FinalWorkflowVersion> {
-        const path = `/workflows/final/graphs/${encodeURIComponent(graphId)}/${encodeURIComponent(version)}`;
-        return this.read(graphs.finalWorkflowVersion, options, "read the final graph's version", path);
+        return this.read(graphs.graphResponse, options, "read the final graph", path);
     }
 
     /** `GET /v1/clusters`, all pages. */
-    listClusters(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<clusters.ComputeCluster> {
-        return this.list(clusters.computeClusterPage, options, "list the clusters", "/clusters", filter);
+    listClusters(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<clusters.ClusterFacts> {
+        return this.list(clusters.clusterPage, options, "list the clusters", "/clusters", filter);
     }
 
     /** `GET /v1/clusters/{cluster-id}`. */
-    cluster(clusterId: string, options: CallOptions = {}): Promise<clusters.ComputeCluster> {
-        return this.read(clusters.computeCluster, options, "read the cluster", clusterPath(clusterId));
+    cluster(clusterId: string, options: CallOptions = {}): Promise<clusters.ClusterFacts> {
+        return this.read(clusters.clusterResponse, options, "read the cluster", clusterPath(clusterId));
     }
 
     /** `POST /v1/clusters`. Names are unique in an account, so what is sent twice is refused the second time. */
-    createCluster(request: ComputeClusterRequest, options: CallOptions = {}): Promise<clusters.ComputeCluster> {
-        return this.call(clusters.computeCluster, options, {
+    createCluster(request: ComputeClusterRequest, options: CallOptions = {}): Promise<clusters.ClusterFacts> {
+        return this.call(clusters.clusterResponse, options, {
             operation: "create the cluster",
             method: "POST",
             path: "/clusters",
@@ -189,8 +183,8 @@ export class CcmClient {
         clusterId: string,
         request: ComputeClusterRequest,
         options: CallOptions = {},
-    ): Promise<clusters.ComputeCluster> {
-        return this.call(clusters.computeCluster, options, {
+    ): Promise<clusters.ClusterFacts> {
+        return this.call(clusters.clusterResponse, options, {
             operation: "change the cluster",
             method: "PATCH",
             path: clusterPath(clusterId),

@@ -40,21 +40,9 @@ export type ClusterConnection =
 /** Body of `POST /v1/clusters` and of `PATCH /v1/clusters/{cluster-id}`. */
 export type ComputeClusterRequest = { name: string; description: string } & ClusterConnection;
 
-export const computeCluster = z.object({
-    cluster_id: z.string(),
-    name: z.string(),
-    description: lenient(z.string()),
-    created_by: z.unknown().optional(),
-    kubernetes: lenient(object),
-    aci: lenient(object),
-});
-
-export type ComputeCluster = z.infer<typeof computeCluster>;
-export const computeClusterPage = z.object({ items: z.array(computeCluster), metadata });
-
 export type ClusterKind = "kubernetes" | "aci";
 
-/** What is known of how CCM gets at a cluster. Never a credential: CCM does not tell them either. */
+/** What is known of a cluster and of how CCM gets at it. Never a credential: CCM does not tell them either. */
 export interface ClusterFacts {
     readonly clusterId: string;
     readonly name: string;
@@ -68,19 +56,27 @@ export interface ClusterFacts {
     readonly deploymentLocation: string | undefined;
 }
 
-export function clusterFacts(cluster: ComputeCluster): ClusterFacts {
-    const { kubernetes, aci } = cluster;
-    return {
-        clusterId: cluster.cluster_id,
-        name: cluster.name,
-        description: cluster.description ?? "",
+export const clusterResponse = z
+    .object({
+        cluster_id: z.string(),
+        name: z.string(),
+        description: lenient(z.string()),
+        created_by: z.unknown().optional(),
+        kubernetes: lenient(object),
+        aci: lenient(object),
+    })
+    .transform(({ cluster_id, name, description = "", kubernetes, aci }): ClusterFacts => ({
+        clusterId: cluster_id,
+        name,
+        description,
         kind: kubernetes !== undefined ? "kubernetes" : aci !== undefined ? "aci" : undefined,
         server: text(kubernetes?.["server"]),
         subscription: text(aci?.["subscription"]),
         resourceGroup: text(aci?.["resource_group"]),
         deploymentLocation: text(aci?.["deployment_location"]),
-    };
-}
+    }));
+
+export const clusterPage = z.object({ items: z.array(clusterResponse), metadata });
 
 function text(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;

@@ -3,7 +3,7 @@ import { looksLikeHtml, oneLine, quoteBody } from "./bodyText";
 import type { Clock, Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError, NO_TURN } from "./errors";
 import type { RequestBudget } from "./rateLimiter";
-import type { Redact } from "./redact";
+import { MASK, type Redact } from "./redact";
 import { decideRetry, isThrottled } from "./retry";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
 
@@ -149,7 +149,7 @@ function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer
 
 /** Secrets go first: a text that was cut or cleaned may hold half of one, which nobody would recognise. */
 function quoteSafely({ redact }: ExchangeParts, body: string, token?: string): string {
-    return redact(quoteBody(redact(token === undefined ? body : body.replaceAll(token, "[secret]"))));
+    return redact(quoteBody(redact(token === undefined ? body : body.replaceAll(token, MASK))));
 }
 
 function readBody<T>(

@@ -24,85 +24,108 @@ const workflowObject = z.object({
 
 const edgeEnd = z.object({ id: z.string(), port: lenient(z.string()) });
 
-export const finalWorkflowGraph = z.object({
-    created_at: lenient(z.number()),
-    objects: z.record(z.string(), workflowObject),
-    edges: lenient(z.record(z.string(), z.object({ source: edgeEnd, target: edgeEnd }))),
-    metadata: z.unknown().optional(),
-    labels: lenient(z.record(z.string(), z.string())),
-    runtime_configs: z.record(
-        z.string(),
-        z.object({
-            image_id: lenient(z.string()),
-            config_id: lenient(z.string()),
-            deployment: lenient(object),
-            /** The nodes of the graph that this runtime configuration covers. */
-            child_nodes: z.array(z.string()).default([]),
-        }),
-    ),
-    deployment: lenient(object),
-});
+const graphVersion = z
+    .object({
+        created_at: lenient(z.number()),
+        objects: z.record(z.string(), workflowObject),
+        edges: lenient(z.record(z.string(), z.object({ source: edgeEnd, target: edgeEnd }))),
+        metadata: z.unknown().optional(),
+        labels: lenient(z.record(z.string(), z.string())),
+        runtime_configs: z.record(
+            z.string(),
+            z.object({
+                image_id: lenient(z.string()),
+                config_id: lenient(z.string()),
+                deployment: lenient(object),
+                /** The nodes of the graph that this runtime configuration covers. */
+                child_nodes: z.array(z.string()).default([]),
+            }),
+        ),
+        deployment: lenient(object),
+    })
+    .transform(({ objects, labels, runtime_configs, deployment }): GraphVersion => ({
+        labels: labels ?? {},
+        hasDeployment: deployment !== undefined,
+        runtimeConfigs: Object.entries(runtime_configs).map(([id, { child_nodes }]) => ({
+            id,
+            nodes: child_nodes.map((nodeId) => ({ nodeId, name: objects[nodeId]?.name })),
+        })),
+    }));
 
-export type FinalWorkflowGraph = z.infer<typeof finalWorkflowGraph>;
+/** What a final version of a graph holds. */
+export interface GraphVersion {
+    readonly labels: Readonly<Record<string, string>>;
+    /** Whether a run of it needs no deployment. */
+    readonly hasDeployment: boolean;
+    readonly runtimeConfigs: readonly {
+        /** Key of a run's `runtimeConfigs`. Of another version it is another one. */
+        readonly id: string;
+        /** The nodes that it is for, with the names of their applications. */
+        readonly nodes: readonly { readonly nodeId: string; readonly name: string | undefined }[];
+    }[];
+}
 
-export const finalWorkflow = z.object({
-    graph_id: z.string(),
-    name: z.string(),
-    group_id: lenient(z.string()),
-    acct_id: lenient(z.string()),
-    created_at: lenient(z.number()),
-    updated_at: lenient(z.number()),
-    description: lenient(z.string()),
-    versions: z.record(z.string(), finalWorkflowGraph),
-    type: lenient(z.string()),
-});
+/** A graph with its final versions. */
+export interface Graph {
+    readonly graphId: string;
+    readonly name: string;
+    readonly description: string;
+    readonly versions: Readonly<Record<string, GraphVersion>>;
+}
 
-export type FinalWorkflow = z.infer<typeof finalWorkflow>;
+export const graphResponse = z
+    .object({
+        graph_id: z.string(),
+        name: z.string(),
+        group_id: lenient(z.string()),
+        acct_id: lenient(z.string()),
+        created_at: lenient(z.number()),
+        updated_at: lenient(z.number()),
+        description: lenient(z.string()),
+        versions: z.record(z.string(), graphVersion),
+        type: lenient(z.string()),
+    })
+    .transform(({ graph_id, name, description = "", versions }): Graph => ({
+        graphId: graph_id,
+        name,
+        description,
+        versions,
+    }));
 
-export const finalWorkflowVersion = z.object({
-    graph_id: z.string(),
-    name: z.string(),
-    description: lenient(z.string()),
-    version: z.string(),
-    contents: finalWorkflowGraph,
-});
-
-export type FinalWorkflowVersion = z.infer<typeof finalWorkflowVersion>;
-
-export const finalWorkflowPage = z.object({ items: z.array(finalWorkflow), metadata });
+export const graphPage = z.object({ items: z.array(graphResponse), metadata });
 
 /** Versions are numbers, with points in them or not. */
 const NUMBER = /^\d+(\.\d+)*$/;
 
 /** The final versions of a graph, the oldest first: by their numbers, not as texts. What is no number comes before. */
-export function finalVersions({ versions }: FinalWorkflow): string[] {
+export function finalVersions({ versions }: Graph): string[] {
     const rank = (version: string) => (NUMBER.test(version) ? 1 : 0);
     return Object.keys(versions).sort((a, b) => rank(a) - rank(b) || naturalOrder(a, b));
 }
 
 /** The newest by its number; `undefined` when none has one. */
-export function newestVersion(graph: FinalWorkflow): string | undefined {
+export function newestVersion(graph: Graph): string | undefined {
     return finalVersions(graph)
         .filter((version) => NUMBER.test(version))
         .at(-1);
 }
 
 /** What a final version holds; `undefined` when there is none of that name. */
-export function contentsOf({ versions }: FinalWorkflow, version: string): FinalWorkflowGraph | undefined {
+export function contentsOf({ versions }: Graph, version: string): GraphVersion | undefined {
     return Object.hasOwn(versions, version) ? versions[version] : undefined;
 }
 
 /** A sentence's part about a version that is not there: `graph "x" has no final version 7; final are 1, 2`. */
-export function noSuchVersion(graph: FinalWorkflow, wanted: string): string {
+export function noSuchVersion(graph: Graph, wanted: string): string {
     const versions = finalVersions(graph);
     const known = versions.length === 0 ? "no version of it is final" : `final are ${versions.join(", ")}`;
     return `graph "${graph.name}" has no final version ${wanted}; ${known}. Versions become final by their approval in CCM`;
 }
 
 /** The applications and nodes of a graph version that a runtime configuration is for: `scorer, node node-1`. */
-export function applicationsOf(version: FinalWorkflowGraph, runtimeConfigId: string): string {
-    const nodes = version.runtime_configs[runtimeConfigId]?.child_nodes ?? [];
-    return nodes.map((node) => `${version.objects[node]?.name ?? "?"}, node ${node}`).join("; ");
+export function applicationsOf(version: GraphVersion, runtimeConfigId: string): string {
+    const nodes = version.runtimeConfigs.find(({ id }) => id === runtimeConfigId)?.nodes ?? [];
+    return nodes.map(({ nodeId, name = "?" }) => `${name}, node ${nodeId}`).join("; ");
 }
 
 /** For `sort`: numbers inside texts by their value, so that "10" comes after "9". */

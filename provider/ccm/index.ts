@@ -1,13 +1,7 @@
 export { oneLine } from "./bodyText";
 export { CcmClient, oneTry } from "./client";
 export { abandonable, Abandoned, type Clock, type Random, systemClock } from "./clock";
-export {
-    type ClusterFacts,
-    clusterFacts,
-    type ComputeCluster,
-    type ComputeClusterRequest,
-    type Kubeconfig,
-} from "./cluster";
+export { type ClusterFacts, type ComputeClusterRequest, type Kubeconfig } from "./cluster";
 export {
     CcmBodyError,
     CcmConnectionError,
@@ -24,8 +18,8 @@ export {
     applicationsOf,
     contentsOf,
     finalVersions,
-    type FinalWorkflow,
-    type FinalWorkflowGraph,
+    type Graph,
+    type GraphVersion,
     naturalOrder,
     newestVersion,
     noSuchVersion,
@@ -42,4 +36,11 @@ export {
     type WireAppDeployment,
     type WireDeployment,
 } from "./run";
-export { ARMOR_PREFIX, checkConfiguration, type OptionsCheck, resolveConfiguration, type Settings } from "./settings";
+export {
+    ARMOR_PREFIX,
+    checkConfiguration,
+    type OptionsCheck,
+    type ReadConfig,
+    resolveConfiguration,
+    type Settings,
+} from "./settings";

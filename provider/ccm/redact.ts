@@ -1,5 +1,5 @@
 /** Stands where a secret stood. */
-const MASK = "[secret]";
+export const MASK = "[secret]";
 
 /** Shorter values are not masked: they would blacken harmless text and hide nothing. */
 const SHORTEST_SECRET = 4;

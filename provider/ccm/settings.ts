@@ -159,7 +159,7 @@ export function isThisMachine(hostname: string): boolean {
     return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
-export interface Configuration {
+export interface ResolvedSettings {
     readonly settings: Settings;
     /** Something to tell the person about where the settings come from. */
     readonly notice: string | undefined;
@@ -171,7 +171,7 @@ export interface Configuration {
  *
  * @throws CcmSettingsError
  */
-export function resolveConfiguration(config: ReadConfig, environment: NodeJS.ProcessEnv): Configuration {
+export function resolveConfiguration(config: ReadConfig, environment: NodeJS.ProcessEnv): ResolvedSettings {
     const { raw, nameOf, notice } = rawSettings(config, environment);
     return { settings: parseSettings(raw, nameOf), notice };
 }
@@ -182,7 +182,8 @@ export function checkConfiguration(config: ReadConfig, environment: NodeJS.Proce
     return checkOptions(raw, nameOf);
 }
 
-type ReadConfig = (key: string) => string | undefined;
+/** Reads a value of the stack's configuration by its full name, such as `fortanix-ccm:endpoint`. */
+export type ReadConfig = (key: string) => string | undefined;
 
 function rawSettings(config: ReadConfig, environment: NodeJS.ProcessEnv) {
     // What is written down as empty is meant; an empty variable is how a shell says that there is none.

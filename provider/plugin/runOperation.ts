@@ -11,7 +11,7 @@ import type { PluginSession } from "./session";
  * @throws RunFailure with clean outputs when the run is there and not as asked for
  * @throws Error with a clean message and no stack, for all else
  */
-export async function runOperation<T extends object | void>(
+export async function runOperation<T>(
     session: PluginSession,
     urn: string,
     propertySets: readonly Properties[],
@@ -22,7 +22,7 @@ export async function runOperation<T extends object | void>(
     try {
         for (const properties of propertySets) session.secrets.learn(properties);
         const result = await watch.during(operation);
-        return (result === undefined ? result : sanitize(result)) as T;
+        return typeof result === "object" && result !== null ? (sanitize(result) as T) : result;
     } catch (error) {
         if (error instanceof RunFailure)
             throw new RunFailure(error.runId, redact(error.reason), sanitize(error.outputs));

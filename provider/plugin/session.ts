@@ -6,6 +6,7 @@ import {
     type Clock,
     type OptionsCheck,
     type Random,
+    type ReadConfig,
     resolveConfiguration,
     systemClock,
 } from "../ccm";
@@ -27,9 +28,6 @@ export const NO_REPORT: Report = {
     info: () => undefined,
     warn: () => undefined,
 };
-
-/** Reads a value of the stack's configuration by its full name, such as `fortanix-ccm:endpoint`. */
-export type ReadConfig = (key: string) => string | undefined;
 
 /**
  * What the resources of one plugin process share, whatever their types: the configuration, the client with its token and

@@ -1,12 +1,12 @@
 import type { Input } from "@pulumi/pulumi";
+import type { RunStatus } from "../contract/runStatus";
 
 /*
  * Plain declarations: projects without TypeScript of their own read them with the parser of TypeScript 3.8. They are the
- * schemas of `lifecycle/inputs.ts` with `Input<>` in every place; a type test holds the two together.
+ * schemas of `core/runs/runInputs.ts` with `Input<>` in every place; a type test holds the two together.
  */
 
-/** What CCM tells of a run. FAILED, SUCCEEDED and TERMINATED are final. */
-export type RunStatus = "PENDING" | "RUNNING" | "FAILED" | "SUCCEEDED" | "TERMINATING" | "TERMINATED" | "UNKNOWN";
+export type { RunStatus };
 
 /** On which cluster a run is carried out: exactly one of the two. */
 export type WorkflowDeployment = KubernetesDeployment | AciDeployment;

@@ -5,13 +5,13 @@ import { userError } from "./userError";
 const CONFIGURATION = Symbol.for("pulumi-fortanix-ccm.configuration");
 
 /** The provider's configuration, by full key. */
-export type Configuration = Readonly<Record<string, string | undefined>>;
+export type AccountConfiguration = Readonly<Record<string, string | undefined>>;
 
 interface Configured {
-    [CONFIGURATION]?: Output<Configuration>;
+    [CONFIGURATION]?: Output<AccountConfiguration>;
 }
 
-export function keepConfiguration(provider: ProviderResource, configuration: Output<Configuration>): void {
+export function keepConfiguration(provider: ProviderResource, configuration: Output<AccountConfiguration>): void {
     (provider as Configured)[CONFIGURATION] = configuration;
 }
 
@@ -38,8 +38,8 @@ export function accountOf(provider: ProviderResource): Output<Account> {
     if (configuration === undefined) {
         throw userError("the option provider must be a Provider of pulumi-fortanix-ccm");
     }
-    const toAccount = (values: Configuration): Account => ({ provider, readConfig: (key) => values[key] });
-    return unsecret<Configuration>(configuration).apply(toAccount);
+    const toAccount = (values: AccountConfiguration): Account => ({ provider, readConfig: (key) => values[key] });
+    return unsecret<AccountConfiguration>(configuration).apply(toAccount);
 }
 
 /** Whose CCM a program asks: that of the stack's configuration and the environment, or that of a `Provider` resource. */

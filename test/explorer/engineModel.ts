@@ -186,8 +186,8 @@ export class EngineModel {
         const result = await this.call(process, readRun(context, entry.id, entry.outputs));
         await this.service.clock.sleep(CHECKPOINT_MS);
         await untilRunning(process);
-        if (result.kind === "gone") this.state.delete(name);
-        else this.state.set(name, { id: entry.id, outputs: result.outputs, failed: false });
+        if (result === "gone") this.state.delete(name);
+        else this.state.set(name, { id: entry.id, outputs: result, failed: false });
     }
 
     private async deleteAll(

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { CcmSettingsError, resolveConfiguration } from "../../ccm";
 import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../../contract/settingNames";
 import { journalFolder } from "../../plugin/journalFolder";
-import { type CheckResult, tableOf } from "./checkResult";
+import { type DoctorResult, tableOf } from "./doctorResult";
 import { checkCli, checkJournal, checkRuntime, checkSdk } from "./machineChecks";
 import { checkService, skipped } from "./serviceChecks";
 import { readStackConfig } from "./stackConfig";
@@ -34,7 +34,7 @@ export interface DoctorOptions {
 }
 
 /** Looks for what keeps a stack with workflow runs from working on this machine. Starts and changes nothing. */
-export async function examine({ folder, stack, environment }: DoctorOptions): Promise<CheckResult[]> {
+export async function examine({ folder, stack, environment }: DoctorOptions): Promise<DoctorResult[]> {
     const config = readStackConfig(stack, environment);
     const journal = journalFolder(config.read(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`), environment);
     const machine = [checkRuntime(folder), checkSdk(folder), checkCli(environment), checkJournal(journal)];
@@ -50,7 +50,7 @@ export async function examine({ folder, stack, environment }: DoctorOptions): Pr
             password: "a username",
         };
         const found = `${kind[settings.credential.kind]} for ${settings.baseUrl}; ${config.source}`;
-        const row: CheckResult = {
+        const row: DoctorResult = {
             name: "settings",
             verdict: "ok",
             found: notice === undefined ? found : `${found}; ${notice}`,
@@ -58,7 +58,7 @@ export async function examine({ folder, stack, environment }: DoctorOptions): Pr
         return [...machine, row, ...(await checkService(settings))];
     } catch (error) {
         if (!(error instanceof CcmSettingsError)) throw error;
-        const row: CheckResult = {
+        const row: DoctorResult = {
             name: "settings",
             verdict: "fail",
             found: `cannot be used; ${config.source}`,

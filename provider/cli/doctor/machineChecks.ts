@@ -3,14 +3,14 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { isOpen, journalEntry, messageOf, resourceName } from "../../core";
 import { entryOf } from "../../plugin/journalText";
-import type { CheckResult } from "./checkResult";
+import type { DoctorResult } from "./doctorResult";
 import { runPulumi } from "./stackConfig";
 
 /** The oldest `@pulumi/pulumi` that the package works with. */
 const OLDEST_SDK = { major: 3, minor: 216 };
 
 /** Whether the start journal can be kept, and what it says about starts that are open. */
-export function checkJournal(folder: string): CheckResult {
+export function checkJournal(folder: string): DoctorResult {
     const name = "journal";
     const fix = "set fortanix-ccm:journalDir (or FORTANIX_CCM_JOURNAL_DIR) to a folder that can be written to";
     try {
@@ -45,7 +45,7 @@ function openStarts(folder: string): string[] {
 }
 
 /** The version of Pulumi's SDK that programs in a folder use. */
-export function checkSdk(folder: string): CheckResult {
+export function checkSdk(folder: string): DoctorResult {
     const name = "SDK";
     const fix = `npm install "@pulumi/pulumi@^${OLDEST_SDK.major}.${OLDEST_SDK.minor}.0"`;
     let version: string;
@@ -64,7 +64,7 @@ export function checkSdk(folder: string): CheckResult {
 }
 
 /** Whether there is a Pulumi CLI. */
-export function checkCli(environment: NodeJS.ProcessEnv): CheckResult {
+export function checkCli(environment: NodeJS.ProcessEnv): DoctorResult {
     const name = "CLI";
     const { status, stdout } = runPulumi(["version"], environment);
     if (status === 0) return { name, verdict: "ok", found: `pulumi ${stdout.trim()}` };
@@ -72,7 +72,7 @@ export function checkCli(environment: NodeJS.ProcessEnv): CheckResult {
 }
 
 /** Whether the provider can be found from a project, as Pulumi's plugin process looks for it. */
-export function checkRuntime(folder: string): CheckResult {
+export function checkRuntime(folder: string): DoctorResult {
     const name = "package";
     try {
         createRequire(join(folder, "program.js")).resolve("pulumi-fortanix-ccm/runtime");

@@ -10,13 +10,13 @@ import {
     systemClock,
 } from "../../ccm";
 import { messageOf } from "../../core";
-import type { CheckResult } from "./checkResult";
+import type { DoctorResult } from "./doctorResult";
 
 const LIMIT_MS = 10_000;
 /** Tokens and the search for lost starts bear more; beyond this a clock is wrong. */
 const MAX_SKEW_MS = 30_000;
 /** Whether the service is where the settings say, and lets this credential work. Reads only. */
-export async function checkService(settings: Settings): Promise<CheckResult[]> {
+export async function checkService(settings: Settings): Promise<DoctorResult[]> {
     const { result, probe } = await checkEndpoint(settings);
     if (probe === undefined) {
         return [result, ...["clock", "credential", "role"].map((name) => skipped(name, "CCM does not answer"))];
@@ -29,11 +29,11 @@ export async function checkService(settings: Settings): Promise<CheckResult[]> {
     return [result, clockResult(probe), credential, role];
 }
 
-export function skipped(name: string, why: string): CheckResult {
+export function skipped(name: string, why: string): DoctorResult {
     return { name, verdict: "skip", found: why };
 }
 
-async function checkEndpoint(settings: Settings): Promise<{ result: CheckResult; probe: Probe | undefined }> {
+async function checkEndpoint(settings: Settings): Promise<{ result: DoctorResult; probe: Probe | undefined }> {
     const name = "endpoint";
     const { baseUrl, caFile } = settings;
     const probeAt = (url: string) => probeVersion(url, { clock: systemClock, caFile }, LIMIT_MS);
@@ -62,7 +62,7 @@ function otherPrefix(baseUrl: string): { url: string; prefix: string } {
     return { url: `${origin}${prefix}/v1`, prefix };
 }
 
-function clockResult({ aheadMs }: Probe): CheckResult {
+function clockResult({ aheadMs }: Probe): DoctorResult {
     const seconds = Math.round(Math.abs(aheadMs) / 1000);
     const name = "clock";
     if (Math.abs(aheadMs) <= MAX_SKEW_MS) return { name, verdict: "ok", found: `within ${seconds + 1} s of CCM's` };
@@ -74,7 +74,7 @@ function clientOf(settings: Settings): CcmClient {
     return new CcmClient(settings, { clock: systemClock, random: Math.random });
 }
 
-async function checkCredential(client: CcmClient, settings: Settings): Promise<CheckResult> {
+async function checkCredential(client: CcmClient, settings: Settings): Promise<DoctorResult> {
     const name = "credential";
     const error = await refusalOf(client);
     if (error === undefined) return { name, verdict: "ok", found: `accepted in the header ${settings.authHeader}` };
@@ -106,7 +106,7 @@ async function refusalOf(client: CcmClient): Promise<Error | undefined> {
     }
 }
 
-async function checkRole(client: CcmClient): Promise<CheckResult> {
+async function checkRole(client: CcmClient): Promise<DoctorResult> {
     const name = "role";
     try {
         if (await client.mayStartRuns(oneTry(systemClock, LIMIT_MS)))

@@ -1,5 +1,7 @@
 import { naturalOrder } from "../../ccm";
-import { isFinished, RUN_STATUSES, type RunStatus } from "../../contract/runStatus";
+import { WORKFLOW_RUN_TYPE } from "../../contract/resources";
+import { DIFF_REASONS, LEAVES_STATE } from "../../contract/reviewedTexts";
+import { isFinished, isRunStatus, type RunStatus } from "../../contract/runStatus";
 import { resourceName } from "../../core";
 import { changedInputs, textOf } from "./changedInputs";
 import type { PreviewDocument, PreviewStep, ResourceState } from "./previewDocument";
@@ -27,12 +29,10 @@ export interface RunChange {
     readonly diff: string;
 }
 
-const TYPE = /^pulumi-nodejs:dynamic\/fortanix-ccm:WorkflowRun$/;
-
 /** What a preview plans for runs of CCM, in the order of `ACTIONS` and of names. Runs that stay as they are are left out. */
 export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[] {
     return steps
-        .filter(({ oldState, newState }) => TYPE.test((newState ?? oldState)?.type ?? ""))
+        .filter(({ oldState, newState }) => (newState ?? oldState)?.type === WORKFLOW_RUN_TYPE)
         .flatMap((step) => {
             const said = diagnostics.filter(({ urn }) => urn === step.urn);
             const action = actionOf(step, isGone(said));
@@ -44,7 +44,7 @@ export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[]
 
 /** With `--refresh`, a run that CCM does not know any more leaves the state by a step that deletes it. */
 function isGone(said: PreviewDocument["diagnostics"]): boolean {
-    return said.some(({ message }) => /is not known to CCM any more and leaves the state/.test(message));
+    return said.some(({ message }) => message.includes(LEAVES_STATE));
 }
 
 function actionOf({ op, oldState, newState }: PreviewStep, gone: boolean): Action | undefined {
@@ -71,7 +71,8 @@ function willStop({ outputs, retainOnDelete }: ResourceState): boolean {
 }
 
 function statusOf(outputs: ResourceState["outputs"]): RunStatus {
-    return RUN_STATUSES.find((status) => status === outputs["runStatus"]) ?? "UNKNOWN";
+    const status = outputs["runStatus"];
+    return typeof status === "string" && isRunStatus(status) ? status : "UNKNOWN";
 }
 
 function describe(step: PreviewStep, action: Action, said: PreviewDocument["diagnostics"]): RunChange {
@@ -90,8 +91,7 @@ function describe(step: PreviewStep, action: Action, said: PreviewDocument["diag
         message: message.trim().replace(new RegExp(`^${severity}: `), ""),
     }));
     const isReason = ({ severity, message }: { severity: string; message: string }) =>
-        severity === "info" &&
-        /^(starts a new run|takes over another run|replaces|goes on waiting|reports again|clears up)/.test(message);
+        severity === "info" && Object.values(DIFF_REASONS).some((begin) => message.startsWith(begin));
     return {
         name: resourceName(step.urn),
         urn: step.urn,

@@ -1,8 +1,7 @@
 import {
     CcmStatusError,
-    clusterFacts,
+    type ClusterFacts,
     collect,
-    type ComputeCluster,
     type ComputeClusterRequest,
     isMissing,
     mayHaveActed,
@@ -36,10 +35,10 @@ export async function createCluster(scene: ClusterScene, properties: Properties)
     const { adoptClusterId } = inputs;
     const cluster =
         adoptClusterId === undefined ? await makeCluster(scene, request) : await adopt(scene, adoptClusterId, request);
-    return { clusterId: cluster.cluster_id, outputs: clusterOutputs(properties, cluster) };
+    return { clusterId: cluster.clusterId, outputs: clusterOutputs(properties, cluster) };
 }
 
-async function makeCluster(scene: ClusterScene, request: ComputeClusterRequest): Promise<ComputeCluster> {
+async function makeCluster(scene: ClusterScene, request: ComputeClusterRequest): Promise<ClusterFacts> {
     const { api, holders, report, urn } = scene;
     const known = await findByName(scene, request.name).catch((error: unknown) => {
         throw new Error(`${messageOf(error)}. No cluster was made.`);
@@ -50,12 +49,12 @@ async function makeCluster(scene: ClusterScene, request: ComputeClusterRequest):
         if (!mayHaveActed(error)) throw new Error(`${messageOf(error)}. No cluster was made.`);
         return findLost(scene, request, error);
     });
-    if (!holders.claim(cluster.cluster_id, urn)) throw new Error(nameIsTaken(cluster));
+    if (!holders.claim(cluster.clusterId, urn)) throw new Error(nameIsTaken(cluster));
     return cluster;
 }
 
 /** Before it was sent there was none of that name: one that is there now is ours, unless a sibling was answered with it. */
-async function findLost(scene: ClusterScene, request: ComputeClusterRequest, lost: unknown): Promise<ComputeCluster> {
+async function findLost(scene: ClusterScene, request: ComputeClusterRequest, lost: unknown): Promise<ClusterFacts> {
     const { clock, random, report } = scene;
     const lostAt = clock.now();
     const unclear = (why: string) =>
@@ -73,7 +72,7 @@ async function findLost(scene: ClusterScene, request: ComputeClusterRequest, los
         });
         if (found !== undefined) {
             if (!isAsAsked(found, request)) throw new Error(nameIsTaken(found));
-            report.info(`the answer was lost; CCM's list shows what it led to: cluster ${found.cluster_id}`);
+            report.info(`the answer was lost; CCM's list shows what it led to: cluster ${found.clusterId}`);
             return found;
         }
         if (waitedMs >= LOST_LIMIT_MS) throw unclear("CCM's list shows no cluster of that name");
@@ -82,20 +81,19 @@ async function findLost(scene: ClusterScene, request: ComputeClusterRequest, los
 }
 
 /** Somebody else may have made one of the same name in the same seconds. */
-function isAsAsked(found: ComputeCluster, request: ComputeClusterRequest): boolean {
-    const facts = clusterFacts(found);
+function isAsAsked(found: ClusterFacts, request: ComputeClusterRequest): boolean {
     const wanted = wantedFacts(request);
-    return facts.kind === wanted.kind && differingFacts(facts, wanted).length === 0;
+    return found.kind === wanted.kind && differingFacts(found, wanted).length === 0;
 }
 
-async function findByName({ api }: ClusterScene, name: string): Promise<ComputeCluster | undefined> {
+async function findByName({ api }: ClusterScene, name: string): Promise<ClusterFacts | undefined> {
     // The service may take the name for a part of one.
     return (await collect(api.listClusters({ name }))).find((cluster) => cluster.name === name);
 }
 
-function nameIsTaken({ name, cluster_id }: ComputeCluster): string {
+function nameIsTaken({ name, clusterId }: ClusterFacts): string {
     return (
-        `CCM has a cluster named ${name} already, ${cluster_id}. To take it over, add adoptClusterId: "${cluster_id}"; ` +
+        `CCM has a cluster named ${name} already, ${clusterId}. To take it over, add adoptClusterId: "${clusterId}"; ` +
         "to replace the one that this resource has, add the option deleteBeforeReplace: true; to have another, choose " +
         "another name. No cluster was made."
     );
@@ -105,25 +103,25 @@ async function adopt(
     { api, holders, report, urn }: ClusterScene,
     clusterId: string,
     request: ComputeClusterRequest,
-): Promise<ComputeCluster> {
+): Promise<ClusterFacts> {
     const which = `cluster ${clusterId}, which adoptClusterId names,`;
     const cluster = await api.cluster(clusterId).catch((error: unknown) => {
         if (isMissing(error)) throw new Error(`${which} is not known to CCM`);
         throw new Error(`${which} cannot be looked at: ${messageOf(error)}`);
     });
-    const { kind } = clusterFacts(cluster);
+    const { kind } = cluster;
     if (kind !== undefined && !(kind in request)) {
         throw new Error(`${which} is of the kind ${kind}: declare ${kind}, or name another cluster`);
     }
-    if (!holders.claim(cluster.cluster_id, urn, { adopted: true })) {
+    if (!holders.claim(cluster.clusterId, urn, { adopted: true })) {
         throw new Error(`${which} is the cluster of another resource of this stack already`);
     }
     // Its credentials cannot be compared. Where the one that is replaced still has the name, the next update gives it.
-    const adopted = await api.updateCluster(cluster.cluster_id, request).catch((error: unknown) => {
+    const adopted = await api.updateCluster(cluster.clusterId, request).catch((error: unknown) => {
         const mayBeTheName = error instanceof CcmStatusError && error.status === 400 && cluster.name !== request.name;
         if (!mayBeTheName) throw error;
-        return api.updateCluster(cluster.cluster_id, { ...request, name: cluster.name });
+        return api.updateCluster(cluster.clusterId, { ...request, name: cluster.name });
     });
-    report.info(`adopted cluster ${cluster.cluster_id} (${cluster.name})`);
+    report.info(`adopted cluster ${cluster.clusterId} (${cluster.name})`);
     return adopted;
 }

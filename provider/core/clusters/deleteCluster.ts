@@ -1,10 +1,7 @@
 import { clusterOfRun, isMissing } from "../../ccm";
-import type { RunStatus } from "../../contract/runStatus";
+import { RUN_STATUS } from "../../contract/runStatus";
 import { firstOf, messageOf } from "../text";
 import type { ClusterScene } from "./clusterOwnership";
-
-/** Nothing may be concluded from UNKNOWN: then it is CCM that decides. */
-const ACTIVE: ReadonlySet<RunStatus> = new Set(["PENDING", "RUNNING", "TERMINATING"]);
 
 /** More active runs than this are counted, not named. */
 const MAX_NAMED = 3;
@@ -37,7 +34,8 @@ export async function deleteCluster(scene: ClusterScene, clusterId: string): Pro
 async function activeRuns(api: ClusterScene["api"], clusterId: string): Promise<string[]> {
     const active: string[] = [];
     for await (const run of api.listRuns()) {
-        if (ACTIVE.has(run.status) && clusterOfRun(run) === clusterId.toLowerCase()) {
+        // Nothing may be concluded from UNKNOWN: then it is CCM that decides.
+        if (RUN_STATUS[run.status].isActive && clusterOfRun(run) === clusterId.toLowerCase()) {
             active.push(`${run.runId} (${run.status})`);
         }
     }

@@ -1,5 +1,5 @@
 import type { Run } from "../../ccm";
-import { isFinished, type RunStatus } from "../../contract/runStatus";
+import { isFinished, isRunStatus, isStoppable, RUN_STATUS } from "../../contract/runStatus";
 import { runOutputs } from "../runOutputs";
 import { durationMs, notThere } from "../text";
 import { parseProperties, type Properties } from "../validation";
@@ -42,7 +42,7 @@ export async function awaitCompletion(scene: RunScene, properties: Properties, m
         throw new Error(mayQuote ? text : `${text} ${NOT_QUOTED}`);
     }
     // Only what was seen under way has a duration that is known.
-    const wasUnderWay = first.status === "PENDING" || first.status === "RUNNING";
+    const wasUnderWay = isStoppable(first.status) && first.status !== "UNKNOWN";
     return {
         ...properties,
         runStatus,
@@ -89,7 +89,7 @@ export async function updateCompletion(
 
 /** Whether a status that was reached before is enough now, so that nobody need look again. */
 export function isReached(status: unknown, until: unknown): boolean {
-    const reached = status as RunStatus;
-    if (until === "RUNNING") return reached === "RUNNING" || reached === "SUCCEEDED";
-    return until === "SUCCEEDED" ? reached === "SUCCEEDED" : isFinished(reached);
+    if (typeof status !== "string" || !isRunStatus(status)) return false;
+    if (status === until || RUN_STATUS[status].hasSucceeded) return true;
+    return until === "FINISHED" && isFinished(status);
 }

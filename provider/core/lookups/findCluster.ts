@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CcmClient, type ClusterFacts, clusterFacts, collect, isMissing } from "../../ccm";
+import { type CcmClient, type ClusterFacts, collect, isMissing } from "../../ccm";
 import { notThere } from "../text";
 import { hasOneOf, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
 import { theOneNamed } from "./findByName";
@@ -14,19 +14,17 @@ const clusterLookup = object({ clusterId: uuid.optional(), name: nonEmpty.option
 export async function findCluster(api: ClusterLookupApi, args: Properties): Promise<ClusterFacts> {
     const { clusterId, name = "" } = parseProperties(clusterLookup, args);
     if (clusterId === undefined) {
-        const cluster = await theOneNamed(
+        return theOneNamed(
             "cluster",
             name,
             () => collect(api.listClusters({ name })),
             () => collect(api.listClusters()),
-            { argument: "clusterId", read: ({ cluster_id }) => cluster_id },
+            { argument: "clusterId", read: (cluster) => cluster.clusterId },
         );
-        return clusterFacts(cluster);
     }
-    const cluster = await api.cluster(clusterId).catch((error: unknown) => {
+    return api.cluster(clusterId).catch((error: unknown) => {
         throw isMissing(error) ? new Error(notThere(`cluster ${clusterId}`)) : error;
     });
-    return clusterFacts(cluster);
 }
 
 const clustersLookup = object({ kind: z.enum(["kubernetes", "aci"]).optional() });
@@ -34,6 +32,6 @@ const clustersLookup = object({ kind: z.enum(["kubernetes", "aci"]).optional() }
 /** All clusters that the account sees, of one kind or of both. */
 export async function findClusters(api: ClusterLookupApi, args: Properties): Promise<ClusterFacts[]> {
     const { kind } = parseProperties(clustersLookup, args);
-    const clusters = (await collect(api.listClusters())).map(clusterFacts);
+    const clusters = await collect(api.listClusters());
     return clusters.filter((cluster) => kind === undefined || cluster.kind === kind);
 }

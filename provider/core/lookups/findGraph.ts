@@ -4,8 +4,8 @@ import {
     collect,
     contentsOf,
     finalVersions,
-    type FinalWorkflow,
-    type FinalWorkflowGraph,
+    type Graph,
+    type GraphVersion,
     isMissing,
     newestVersion,
     noSuchVersion,
@@ -17,7 +17,7 @@ import { theOneNamed } from "./findByName";
 export type GraphLookupApi = Pick<CcmClient, "graph" | "listGraphs">;
 
 /** An application of a graph version, and where it is in it. */
-export interface GraphApplication {
+export interface GraphApplicationFacts {
     readonly name: string;
     readonly nodeId: string;
     /** Key of `runtimeConfigs` of a run. Of another version it is another one. */
@@ -31,7 +31,7 @@ export interface GraphFacts {
     readonly graphVersion: string;
     /** All final versions, the oldest first. */
     readonly versions: readonly string[];
-    readonly applications: readonly GraphApplication[];
+    readonly applications: readonly GraphApplicationFacts[];
     readonly labels: Readonly<Record<string, string>>;
     /** Whether a run of it needs no deployment. */
     readonly hasDeployment: boolean;
@@ -60,35 +60,35 @@ export async function findGraph(api: GraphLookupApi, args: Properties): Promise<
     const contents = contentsOf(graph, graphVersion);
     if (contents === undefined) throw new Error(noSuchVersion(graph, graphVersion));
     return {
-        graphId: graph.graph_id,
+        graphId: graph.graphId,
         name: graph.name,
-        description: graph.description ?? "",
+        description: graph.description,
         graphVersion,
         versions,
         applications: graphApplications(contents),
-        labels: contents.labels ?? {},
-        hasDeployment: contents.deployment !== undefined,
+        labels: contents.labels,
+        hasDeployment: contents.hasDeployment,
     };
 }
 
-async function graphByName(api: GraphLookupApi, name: string): Promise<FinalWorkflow> {
+async function graphByName(api: GraphLookupApi, name: string): Promise<Graph> {
     return theOneNamed(
         "final graph",
         name,
         () => collect(api.listGraphs({ name })),
         () => collect(api.listGraphs()),
-        { argument: "graphId", read: ({ graph_id }) => graph_id },
+        { argument: "graphId", read: (graph) => graph.graphId },
     );
 }
 
-async function graphById(api: GraphLookupApi, graphId: string): Promise<FinalWorkflow> {
+async function graphById(api: GraphLookupApi, graphId: string): Promise<Graph> {
     return api.graph(graphId).catch((error: unknown) => {
         throw isMissing(error) ? new Error(notThere(`final graph ${graphId}`)) : error;
     });
 }
 
-function graphApplications({ objects, runtime_configs }: FinalWorkflowGraph): GraphApplication[] {
-    return Object.entries(runtime_configs).flatMap(([runtimeConfigId, { child_nodes }]) =>
-        child_nodes.map((nodeId) => ({ name: objects[nodeId]?.name ?? nodeId, nodeId, runtimeConfigId })),
+function graphApplications({ runtimeConfigs }: GraphVersion): GraphApplicationFacts[] {
+    return runtimeConfigs.flatMap(({ id, nodes }) =>
+        nodes.map(({ nodeId, name = nodeId }) => ({ name, nodeId, runtimeConfigId: id })),
     );
 }

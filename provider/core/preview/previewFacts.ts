@@ -4,8 +4,8 @@ import {
     type Run,
     CcmStatusError,
     type Clock,
-    type ComputeCluster,
-    type FinalWorkflow,
+    type ClusterFacts,
+    type Graph,
     oneTry,
 } from "../../ccm";
 import { isFinished } from "../../contract/runStatus";
@@ -24,8 +24,8 @@ export type Look<T> =
 
 /** What CCM says about a planned start; `undefined` for what was not asked. */
 export interface PreflightFacts {
-    readonly graph: Look<FinalWorkflow> | undefined;
-    readonly cluster: Look<ComputeCluster> | undefined;
+    readonly graph: Look<Graph> | undefined;
+    readonly cluster: Look<ClusterFacts> | undefined;
     readonly activeRuns: Look<readonly Run[]> | undefined;
     readonly mayStartRuns: Look<boolean> | undefined;
 }

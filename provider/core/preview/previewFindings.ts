@@ -1,13 +1,13 @@
 import {
     applicationsOf,
     type Run,
-    type ComputeCluster,
+    type ClusterFacts,
     contentsOf,
-    type FinalWorkflow,
-    type FinalWorkflowGraph,
+    type Graph,
+    type GraphVersion,
     noSuchVersion,
 } from "../../ccm";
-import { isFinished } from "../../contract/runStatus";
+import { isStoppable } from "../../contract/runStatus";
 import { matchRun } from "../recovery/runSpec";
 import { formatDuration, notThere } from "../text";
 import { formatPath } from "../values";
@@ -61,7 +61,7 @@ export function preflightFindings(
     }
     if (graph !== undefined && version !== undefined) {
         errors.push(...foreignRuntimeConfigs(graph, start, version));
-        if (start.deployment === "none" && version.deployment === undefined) {
+        if (start.deployment === "none" && !version.hasDeployment) {
             errors.push(
                 `deployment is needed: version ${start.graphVersion} of graph "${graph.name}" has none of its own`,
             );
@@ -74,17 +74,17 @@ export function preflightFindings(
     ];
 }
 
-function wrongKind(cluster: ComputeCluster, kind: DeploymentKind): string[] {
-    const isKind = { kubernetesSingleJob: cluster.kubernetes, aciSingleJob: cluster.aci };
-    const other = kind === "kubernetesSingleJob" ? "aciSingleJob" : "kubernetesSingleJob";
-    if (isKind[kind] !== undefined || isKind[other] === undefined) return [];
+function wrongKind(cluster: ClusterFacts, kind: DeploymentKind): string[] {
+    const deployments = { kubernetes: "kubernetesSingleJob", aci: "aciSingleJob" } as const;
+    const other = cluster.kind && deployments[cluster.kind];
+    if (other === undefined || other === kind) return [];
     return [
         `deployment.${kind}: cluster "${cluster.name}" is of the kind ${KIND_NAMES[other]}; write deployment.${other}, or name a cluster of the kind ${KIND_NAMES[kind]}`,
     ];
 }
 
-function foreignRuntimeConfigs(graph: FinalWorkflow, start: PlannedStart, version: FinalWorkflowGraph): string[] {
-    const ids = Object.keys(version.runtime_configs);
+function foreignRuntimeConfigs(graph: Graph, start: PlannedStart, version: GraphVersion): string[] {
+    const ids = version.runtimeConfigs.map(({ id }) => id);
     const valid = ids.map((id) => `"${id}" (${applicationsOf(version, id)})`).join(", ");
     const known = ids.length === 0 ? "it has none" : `it has ${valid}`;
     return start.runtimeConfigIds
@@ -111,11 +111,7 @@ function twinFindings(
     const { fingerprint, ifActive, isAdoption } = start;
     if (fingerprint === undefined || isAdoption || activeRuns?.kind !== "found") return [];
     const twins = activeRuns.value.filter(
-        (run) =>
-            !ownRuns.has(run.runId) &&
-            !isFinished(run.status) &&
-            run.status !== "TERMINATING" &&
-            matchRun(fingerprint, run) === "match",
+        (run) => !ownRuns.has(run.runId) && isStoppable(run.status) && matchRun(fingerprint, run) === "match",
     );
     if (twins.length === 0) return [];
     const named = twins.slice(0, MOST_NAMED).map((run) => describe(run, now));

@@ -1,10 +1,10 @@
-import { type FinishedStatus, isFinished, type RunStatus } from "../../contract/runStatus";
+import { type FinishedStatus, isFinished, RUN_STATUS, type RunStatus } from "../../contract/runStatus";
 import { GONE_LIMIT_MS } from "../wait/decideWait";
 
 export interface LeftRun {
     /** Whether the resource asks for this very run. */
     readonly sameRun: boolean;
-    readonly status: RunStatus | "GONE";
+    readonly status: RunStatus | "gone";
     /** Since it was started, in milliseconds. */
     readonly ageMs: number;
     readonly rerunOn: readonly FinishedStatus[];
@@ -24,14 +24,17 @@ export type LeftRunDecision =
 
 /** What to do with a run that an interrupted update has started and that is in no state. Pure. */
 export function decideLeftRun({ sameRun, status, ageMs, rerunOn, stopOnDelete }: LeftRun): LeftRunDecision {
-    if (status === "GONE") {
+    if (status === "gone") {
         return ageMs < GONE_LIMIT_MS
             ? { kind: "tooEarly", reason: "CCM does not show it yet" }
             : { kind: "leave", reason: "CCM does not know it any more" };
     }
     // Somebody has stopped it, so it is not what the resource is to have. The next one does not start beside it.
-    if (status === "TERMINATING") return { kind: "stop", reason: "it is being stopped" };
-    if (status === "TERMINATED") return { kind: "leave", reason: "it was stopped" };
+    if (RUN_STATUS[status].wasStopped) {
+        return isFinished(status)
+            ? { kind: "leave", reason: "it was stopped" }
+            : { kind: "stop", reason: "it is being stopped" };
+    }
     if (isFinished(status)) {
         if (!sameRun) return { kind: "leave", reason: `it has ended: ${status}` };
         // The same as if the update had not been interrupted: a run that ended so is replaced.

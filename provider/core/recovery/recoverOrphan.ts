@@ -52,7 +52,7 @@ export async function takeLeftRun(
             `${left}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
         );
     });
-    const status = observation === "gone" ? "GONE" : observation.status;
+    const status = observation === "gone" ? "gone" : observation.status;
     const decision = decideLeftRun({
         sameRun: adopts === undefined ? sameInputs : adopts === runId.toLowerCase(),
         status,
@@ -69,7 +69,7 @@ export async function takeLeftRun(
             await stopLeftRun(context, own, record, runId, left, stopLimitMs);
             break;
         case "leave":
-            report[status === "GONE" ? "warn" : "info"](`${left}, is not gone on with: ${decision.reason}`);
+            report[status === "gone" ? "warn" : "info"](`${left}, is not gone on with: ${decision.reason}`);
             break;
         case "tooEarly":
             throw new Error(`${left}: ${decision.reason}; run \`pulumi up\` again in a minute`);

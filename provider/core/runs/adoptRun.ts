@@ -1,5 +1,5 @@
 import { type Run, collect } from "../../ccm";
-import { isFinished } from "../../contract/runStatus";
+import { isFinished, isStoppable } from "../../contract/runStatus";
 import type { Context } from "../recovery/runContext";
 import { fingerprintOf, looksAlike, matchRun } from "../recovery/runSpec";
 import type { OwnStart } from "../recovery/startRecorder";
@@ -68,11 +68,10 @@ export async function adoptTwin(context: Context, own: OwnStart, inputs: Workflo
         throw new Error(`${messageOf(error)}; ifActive asks for a look at what is active. Nothing was started.`);
     });
     const twins = runs.filter((run) => {
-        const isActive = !isFinished(run.status) && run.status !== "TERMINATING";
         const isOthers = others.some((record) =>
             record.stage === "started" ? record.runId === run.runId : matchRun(record.wanted, run) === "match",
         );
-        return isActive && matchRun(wanted, run) === "match" && !isOthers;
+        return isStoppable(run.status) && matchRun(wanted, run) === "match" && !isOthers;
     });
     // Only now, because others may have taken theirs meanwhile.
     const free = twins.filter(({ runId }) => !starts.isHeldByOther(urn, runId) && starts.inState(urn) !== runId);

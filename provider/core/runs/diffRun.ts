@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type FinishedStatus, isFinished } from "../../contract/runStatus";
+import { DIFF_REASONS } from "../../contract/reviewedTexts";
+import { type FinishedStatus, isFinished, RUN_STATUS } from "../../contract/runStatus";
 import { canonicalInput, isEmpty, RUN_DEFINING_INPUTS } from "../recovery/runSpec";
 import { firstOf, formatDuration } from "../text";
 import type { Properties } from "../validation";
@@ -36,12 +37,16 @@ export function diffWorkflowRun(
         const places = changed.flatMap((name) =>
             changedPlaces([name], canonicalInput(name, olds[name]), canonicalInput(name, news[name])),
         );
-        return { kind: "replace", properties: changed, reason: `starts a new run: ${firstOf(places, MAX_NAMED)}` };
+        return {
+            kind: "replace",
+            properties: changed,
+            reason: `${DIFF_REASONS.newRun}: ${firstOf(places, MAX_NAMED)}`,
+        };
     }
     const adopts = news["adoptRunId"];
     if (typeof adopts === "string" && adopts.toLowerCase() !== runId.toLowerCase()) {
         const which = isUnknown(adopts) ? "adoptRunId is not known yet" : `run ${adopts} (adoptRunId)`;
-        return { kind: "replace", properties: ["adoptRunId"], reason: `takes over another run: ${which}` };
+        return { kind: "replace", properties: ["adoptRunId"], reason: `${DIFF_REASONS.otherRun}: ${which}` };
     }
     const state = readState(olds);
     const rerunOn = Array.isArray(news["rerunOn"]) ? (news["rerunOn"] as FinishedStatus[]) : [];
@@ -49,24 +54,20 @@ export function diffWorkflowRun(
         return {
             kind: "replace",
             properties: ["runStatus"],
-            reason: `replaces: the last run ${runId} ${ended(state.runStatus)}${seenAgo(state.__endSeenAt, now)} (rerunOn)`,
+            reason: `${DIFF_REASONS.rerun}: the last run ${runId} ${RUN_STATUS[state.runStatus].verb}${seenAgo(state.__endSeenAt, now)} (rerunOn)`,
         };
     }
     if (state.__waiting) {
         const reason = isFinished(state.runStatus)
-            ? `reports again how run ${runId} ended: ${state.runStatus}`
-            : `goes on waiting for run ${runId}, last seen ${state.runStatus}`;
+            ? `${DIFF_REASONS.reportAgain} how run ${runId} ended: ${state.runStatus}`
+            : `${DIFF_REASONS.waitAgain} for run ${runId}, last seen ${state.runStatus}`;
         return { kind: "resume", reason };
     }
     if (leftBehind) {
-        const reason = `clears up after an update that was interrupted while it replaced run ${runId}, which stays`;
+        const reason = `${DIFF_REASONS.cleanUp} after an update that was interrupted while it replaced run ${runId}, which stays`;
         return { kind: "resume", reason };
     }
     return { kind: "settingsOnly", reason: "the same run" };
-}
-
-function ended(status: FinishedStatus): string {
-    return status === "TERMINATED" ? "was TERMINATED" : status;
 }
 
 function seenAgo(endSeenAt: string | undefined, now: number | undefined): string {

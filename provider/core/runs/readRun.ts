@@ -1,4 +1,5 @@
-import { isFinished } from "../../contract/runStatus";
+import { LEAVES_STATE } from "../../contract/reviewedTexts";
+import { hasFailed, isFinished, RUN_STATUS } from "../../contract/runStatus";
 import type { Context } from "../recovery/runContext";
 import { runOutputs } from "../runOutputs";
 import { formatDuration, messageOf } from "../text";
@@ -9,16 +10,13 @@ import { sayWhileLooking } from "../wait/progress";
 import { nextAfterEnd } from "./awaitAndCollectOutputs";
 import { readState, runOutputsOf, withEndSeenAt } from "./runState";
 
-export type ReadResult =
-    | { readonly kind: "found"; readonly outputs: Properties }
-    /** The service does not know the run, and it had not finished when it was last seen. */
-    | { readonly kind: "gone" };
-
 /**
  * How a run stands now, as outputs. A finished run whose record the service has dropped stays as it is in state: its
  * history is told, and nothing about it can change.
+ *
+ * @returns `"gone"` when the service does not know the run, and it had not finished when it was last seen
  */
-export async function readRun(context: Context, runId: string, outputs: Properties): Promise<ReadResult> {
+export async function readRun(context: Context, runId: string, outputs: Properties): Promise<Properties | "gone"> {
     const createdAtMs = Date.parse(String(outputs["createdAt"])) || undefined;
     const known = { runId, status: readState(outputs).runStatus, createdAtMs };
     const row = { saysItIsSlow: false };
@@ -40,18 +38,18 @@ export async function readRun(context: Context, runId: string, outputs: Properti
         const previous = runOutputsOf(outputs);
         const seen = runOutputs(observation, context.redact, previous);
         const read = { ...outputs, ...withEndSeenAt(seen, previous, context.clock.wallTime()) };
-        if (now === "FAILED" && was !== now) {
+        if (hasFailed(now) && was !== now) {
             const { rerunOn } = readState(outputs);
-            const what = "FAILED since it was last looked at";
+            const what = `${RUN_STATUS[now].verb} since it was last looked at`;
             const next = nextAfterEnd(context.urn, now, rerunOn);
             context.report.warn(
                 await failureText(context, { run: observation, what, detail: read.statusDetail, next }),
             );
         }
-        return { kind: "found", outputs: read };
+        return read;
     }
     const state = readState(outputs);
-    if (isFinished(state.runStatus)) return { kind: "found", outputs };
+    if (isFinished(state.runStatus)) return outputs;
     if (outputs["runId"] === undefined) throw new Error(`run ${runId} is not known to CCM`);
     const ageMs = context.clock.wallTime() - Date.parse(String(outputs["createdAt"]));
     if (Math.abs(ageMs) < GONE_LIMIT_MS) {
@@ -60,8 +58,8 @@ export async function readRun(context: Context, runId: string, outputs: Properti
         );
     }
     context.report.warn(
-        `run ${runId}, last seen ${state.runStatus}, is not known to CCM any more and leaves the state. If the account or ` +
+        `run ${runId}, last seen ${state.runStatus}, ${LEAVES_STATE}. If the account or ` +
             "the endpoint was changed by mistake, change it back before the next `pulumi up`: that starts a new run.",
     );
-    return { kind: "gone" };
+    return "gone";
 }

@@ -1,5 +1,5 @@
 import type { Run } from "../../ccm";
-import { isFinished, type RunStatus } from "../../contract/runStatus";
+import { hasFailed, RUN_STATUS, type RunStatus } from "../../contract/runStatus";
 
 /** So often a list that lags is looked at all the same, in milliseconds: it may have caught up. */
 const CHECK_AGAIN_MS = 60_000;
@@ -56,17 +56,11 @@ export function decideLook(state: LookState): LookDecision {
 export function isEnough(listed: Run, known: RunStatus): boolean {
     const { status } = listed;
     // The orchestrator may know better than UNKNOWN, and says why a run has failed.
-    return status !== "UNKNOWN" && known !== "UNKNOWN" && status !== "FAILED" && !isBehind(status, known);
+    return status !== "UNKNOWN" && known !== "UNKNOWN" && !hasFailed(status) && !isBehind(status, known);
 }
 
 /** Whether a status is from before another one of the same run. UNKNOWN says nothing. */
 export function isBehind(status: RunStatus, other: RunStatus): boolean {
-    const [a, b] = [progressOf(status), progressOf(other)];
+    const [a, b] = [RUN_STATUS[status].stage, RUN_STATUS[other].stage];
     return a !== undefined && b !== undefined && a < b;
-}
-
-function progressOf(status: RunStatus): number | undefined {
-    if (isFinished(status)) return 3;
-    const order = ["PENDING", "RUNNING", "TERMINATING"].indexOf(status);
-    return order === -1 ? undefined : order;
 }

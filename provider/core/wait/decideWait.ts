@@ -1,4 +1,4 @@
-import type { RunStatus } from "../../contract/runStatus";
+import { isFinished, isRunStatus, RUN_STATUS, type RunStatus } from "../../contract/runStatus";
 import { formatDuration } from "../text";
 
 /** CCM may lose sight of a run for a while; beyond this the wait ends, the run does not. */
@@ -20,7 +20,7 @@ export interface Limit {
 export interface WaitState {
     readonly waitFor: Goal;
     /** What the last look showed, or why there was nothing to see. */
-    readonly seen: RunStatus | "GONE" | "REFUSED" | "THROTTLED" | "QUEUED" | "UNREACHABLE";
+    readonly seen: RunStatus | "gone" | "REFUSED" | "THROTTLED" | "QUEUED" | "UNREACHABLE";
     /** How long that has been so without a break, in milliseconds. */
     readonly seenForMs: number;
     /** The last status the service told. */
@@ -43,11 +43,10 @@ export type WaitDecision =
 /** Whether a wait is over, and why. Pure. */
 export function decideWait(state: WaitState): WaitDecision {
     const { waitFor, seen, lastStatus, waitedMs } = state;
-    if (waitFor === "NONE" || seen === "SUCCEEDED" || (seen === "RUNNING" && waitFor === "RUNNING"))
-        return { kind: "done" };
-    if (seen === "FAILED" || seen === "TERMINATED") {
-        if (waitFor === "FINISHED") return { kind: "done" };
-        const verb = seen === "FAILED" ? "FAILED" : "was TERMINATED";
+    if (waitFor === "NONE" || seen === waitFor) return { kind: "done" };
+    if (isRunStatus(seen) && isFinished(seen)) {
+        const { hasSucceeded, verb } = RUN_STATUS[seen];
+        if (hasSucceeded || waitFor === "FINISHED") return { kind: "done" };
         return {
             kind: "failed",
             what: `${verb} before it was ${waitFor}, after ${formatDuration(waitedMs)}`,
@@ -90,7 +89,7 @@ function boundOf(seen: WaitState["seen"]): { limitMs: number; what: string } | u
             return { limitMs: UNKNOWN_LIMIT_MS, what: "has been UNKNOWN to CCM" };
         case "REFUSED":
             return { limitMs: REFUSED_LIMIT_MS, what: "could not be looked at: CCM has refused the credential" };
-        case "GONE":
+        case "gone":
             return { limitMs: GONE_LIMIT_MS, what: "has not been in CCM's lists" };
         default:
             return undefined;

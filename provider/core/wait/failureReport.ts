@@ -87,9 +87,8 @@ async function readLog(context: RunScene, runId: string, runtimeConfigId: string
 async function applications(context: RunScene, { graphId, graphVersion }: Run) {
     if (graphId === undefined || graphVersion === undefined) return undefined;
     const version = contentsOf(await context.api.graph(graphId, limits(context)), graphVersion);
-    const ids = Object.keys(version?.runtime_configs ?? {});
-    if (version === undefined || ids.length === 0) return undefined;
-    return ids.map((id) => ({ id, name: applicationsOf(version, id) || id }));
+    if (version === undefined || version.runtimeConfigs.length === 0) return undefined;
+    return version.runtimeConfigs.map(({ id }) => ({ id, name: applicationsOf(version, id) || id }));
 }
 
 function limits({ clock }: RunScene) {

@@ -1,5 +1,5 @@
 import { Abandoned, type CcmClient, isMissing, type RunObservation } from "../../ccm";
-import { type FinishedStatus, isFinished, type RunStatus } from "../../contract/runStatus";
+import { type FinishedStatus, isFinished, isStoppable, type RunStatus } from "../../contract/runStatus";
 import { formatDuration, messageOf } from "../text";
 import { sayWhileLooking, StatusRow, THROTTLED, throttledLine } from "./progress";
 import type { RunScene } from "./statusReader";
@@ -34,15 +34,15 @@ export async function stopRun(
         throw mayStillBeActive(runId, error);
     });
     let status = seenIn(first);
-    if (status === "GONE" && !isFinished(lastSeen)) {
+    if (status === "gone" && !isFinished(lastSeen)) {
         if (await isUnknownToStop(context, runId, deadline)) return "UNKNOWN_TO_CCM";
         status = "TERMINATING";
     }
     if (isOver(status)) {
-        report.progress(status === "GONE" ? "gone already" : `${status} already`);
+        report.progress(status === "gone" ? "gone already" : `${status} already`);
         return "OVER";
     }
-    if (status !== "TERMINATING") status = await askToStop(context, runId, why, deadline);
+    if (isStoppable(status)) status = await askToStop(context, runId, why, deadline);
     let lastError: string | undefined;
     const row = new StatusRow(report, clock);
     while (!isOver(status)) {
@@ -67,14 +67,14 @@ export async function stopRun(
                 return status;
             });
     }
-    report.progress(`${status === "GONE" ? "gone" : status} after ${formatDuration(clock.now() - startedAt)}: ${why}`);
+    report.progress(`${status === "gone" ? "gone" : status} after ${formatDuration(clock.now() - startedAt)}: ${why}`);
     return "OVER";
 }
 
-type Seen = RunStatus | "GONE";
+type Seen = RunStatus | "gone";
 
-function isOver(status: Seen): status is "GONE" | FinishedStatus {
-    return status === "GONE" || isFinished(status);
+function isOver(status: Seen): status is "gone" | FinishedStatus {
+    return status === "gone" || isFinished(status);
 }
 
 async function look({ looks, report }: StopContext, runId: string, deadline: number): Promise<Seen> {
@@ -82,7 +82,7 @@ async function look({ looks, report }: StopContext, runId: string, deadline: num
 }
 
 function seenIn(observation: RunObservation): Seen {
-    return observation === "gone" ? "GONE" : observation.status;
+    return observation === "gone" ? "gone" : observation.status;
 }
 
 /** Tables may lag: a run that nobody shows and that was not over is asked to stop all the same. */
@@ -108,7 +108,7 @@ async function askToStop(context: StopContext, runId: string, why: string, deadl
         return (await context.api.stopRun(runId, options)).status;
     } catch (error) {
         const status = await look(context, runId, deadline).catch(() => undefined);
-        if (status !== undefined && (isOver(status) || status === "TERMINATING")) return status;
+        if (status !== undefined && (status === "gone" || !isStoppable(status))) return status;
         throw mayStillBeActive(runId, error);
     }
 }

@@ -90,7 +90,7 @@ interface Look {
 async function lookAt({ looks }: RunScene, wish: LookWish): Promise<Look> {
     try {
         const observation = await looks.next(wish);
-        if (observation === "gone") return { seen: "GONE" };
+        if (observation === "gone") return { seen: "gone" };
         return { seen: observation.status, run: observation };
     } catch (error) {
         if (error instanceof Abandoned) throw error;
@@ -113,7 +113,7 @@ function hasStarted({ status }: Run): boolean {
 function describe(status: RunStatus, seen: WaitState["seen"]): string {
     if (isFinished(status)) return status;
     switch (seen) {
-        case "GONE":
+        case "gone":
             return `${status}, not in CCM's lists at the moment`;
         case "REFUSED":
             return `${status}, CCM refuses the credential at the moment`;

@@ -60,8 +60,8 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
 
     read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
         return this.operation(props, async (scene) => {
-            const reading = await readCluster(scene, id, props);
-            return reading.kind === "gone" ? {} : { id, props: reading.outputs };
+            const result = await readCluster(scene, id, props);
+            return result === "gone" ? {} : { id, props: result };
         });
     }
 
@@ -73,10 +73,7 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
         return this.operation(props, (scene) => deleteCluster(scene, id));
     }
 
-    private operation<T extends object | void>(
-        properties: Properties,
-        act: (scene: ClusterScene) => Promise<T>,
-    ): Promise<T> {
+    private operation<T>(properties: Properties, act: (scene: ClusterScene) => Promise<T>): Promise<T> {
         const { session, holders } = this;
         session.secrets.add(clusterSecrets(properties));
         return runDynamicOperation(session, [properties], (urn) => act(new ClusterContext(session, urn, holders)));

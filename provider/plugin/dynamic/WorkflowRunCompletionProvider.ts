@@ -63,10 +63,7 @@ export class CompletionProvider implements dynamic.ResourceProvider {
         return this.session.runsOfKnownSecrets.has(String(runId).toLowerCase());
     }
 
-    private operation<T extends object | void>(
-        properties: Properties,
-        act: (scene: RunScene) => Promise<T>,
-    ): Promise<T> {
+    private operation<T>(properties: Properties, act: (scene: RunScene) => Promise<T>): Promise<T> {
         const { session } = this;
         return runDynamicOperation(session, [properties], (urn) => act(new OperationContext(session, urn)));
     }

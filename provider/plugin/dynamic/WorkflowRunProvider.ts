@@ -103,7 +103,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
         return this.operation([props], async (context) => {
             const result = await readRun(context, id, props);
-            return result.kind === "gone" ? {} : { id, props: result.outputs };
+            return result === "gone" ? {} : { id, props: result };
         });
     }
 
@@ -117,7 +117,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         return this.operation([props], (context) => deleteRun(context, id, props));
     }
 
-    private operation<T extends object | void>(
+    private operation<T>(
         propertySets: readonly [Properties, ...Properties[]],
         act: (context: Context) => Promise<T>,
     ): Promise<T> {

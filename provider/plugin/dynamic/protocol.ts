@@ -46,7 +46,7 @@ export function configReader({ config }: dynamic.ConfigureRequest): (key: string
  * @param propertySets the resource's properties, as Pulumi passed them; those that are to be in state come first
  * @throws InitError when the run is there and not as asked for
  */
-export async function runDynamicOperation<T extends object | void>(
+export async function runDynamicOperation<T>(
     session: PluginSession,
     propertySets: readonly [Properties, ...Properties[]],
     operation: (urn: string) => Promise<T>,

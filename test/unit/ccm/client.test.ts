@@ -53,13 +53,15 @@ describe("the client", () => {
         );
         assert.equal((await client.runLogs(run.runId, SEED.runtimeConfigIds["2"])).text, "");
         assert.equal((await client.stopRun(run.runId)).status, "TERMINATED");
-        assert.equal((await client.graph(SEED.graphId)).name, "nightly-scoring");
-        const version = await client.graphVersion(SEED.graphId, "2");
-        assert.deepEqual(version.contents.runtime_configs[SEED.runtimeConfigIds["2"]]?.child_nodes, ["node-1"]);
+        const graph = await client.graph(SEED.graphId);
+        assert.equal(graph.name, "nightly-scoring");
+        const [config] = graph.versions["2"]?.runtimeConfigs ?? [];
+        assert.equal(config?.id, SEED.runtimeConfigIds["2"]);
+        assert.equal(config.nodes[0]?.nodeId, "node-1");
         assert.equal((await collect(client.listGraphs())).length, 2);
         assert.equal((await client.cluster(SEED.aciClusterId)).name, "aci-west");
         assert.deepEqual(
-            (await collect(client.listClusters({ name: "aks-west" }))).map(({ cluster_id }) => cluster_id),
+            (await collect(client.listClusters({ name: "aks-west" }))).map(({ clusterId }) => clusterId),
             [SEED.kubernetesClusterId],
         );
     });

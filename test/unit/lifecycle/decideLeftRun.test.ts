@@ -45,10 +45,10 @@ describe("a run that an interrupted update has left", () => {
     });
 
     it("that CCM does not show may only not be shown yet", () => {
-        assert.deepEqual(decide({ status: "GONE", ageMs: GONE_LIMIT_MS - 1 }), {
+        assert.deepEqual(decide({ status: "gone", ageMs: GONE_LIMIT_MS - 1 }), {
             kind: "tooEarly",
             reason: "CCM does not show it yet",
         });
-        assert.deepEqual(decide({ status: "GONE" }), { kind: "leave", reason: "CCM does not know it any more" });
+        assert.deepEqual(decide({ status: "gone" }), { kind: "leave", reason: "CCM does not know it any more" });
     });
 });

@@ -128,7 +128,7 @@ describe("whether a wait is over", () => {
         ],
         [
             "a run that is in no list",
-            state({ seen: "GONE", seenForMs: GONE_LIMIT_MS }),
+            state({ seen: "gone", seenForMs: GONE_LIMIT_MS }),
             "has not been in CCM's lists for 60 s",
             true,
         ],

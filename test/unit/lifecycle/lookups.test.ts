@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Run, ComputeCluster, FinalWorkflow } from "../../../provider/ccm";
+import type { ClusterFacts, Graph, Run } from "../../../provider/ccm";
 import { eachRun, findCluster, findGraph, findRuns } from "../../../provider/core";
 import { stripLog } from "../../../provider/core/wait/failureReport";
 import { apiOf } from "../../support/context";
@@ -11,12 +11,15 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 }
 
 describe("lookups by name", () => {
-    const clusters = [1, 2, 3].map((number): ComputeCluster => ({
-        cluster_id: id(number),
+    const clusters = [1, 2, 3].map((number): ClusterFacts => ({
+        clusterId: id(number),
         name: number === 3 ? "west-2" : "west",
-        description: undefined,
-        kubernetes: {},
-        aci: undefined,
+        description: "",
+        kind: "kubernetes",
+        server: undefined,
+        subscription: undefined,
+        resourceGroup: undefined,
+        deploymentLocation: undefined,
     }));
     const service = apiOf({ listClusters: () => each(clusters) });
 
@@ -35,10 +38,13 @@ describe("lookups by name", () => {
 });
 
 describe("the newest version of a graph", () => {
-    const graph = (...versions: string[]): FinalWorkflow => ({
-        graph_id: id(1),
+    const graph = (...versions: string[]): Graph => ({
+        graphId: id(1),
         name: "g",
-        versions: Object.fromEntries(versions.map((version) => [version, { objects: {}, runtime_configs: {} }])),
+        description: "",
+        versions: Object.fromEntries(
+            versions.map((version) => [version, { labels: {}, hasDeployment: false, runtimeConfigs: [] }]),
+        ),
     });
 
     it("is found by its number, not as a text", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
-import type { FinalWorkflow } from "../../../provider/ccm";
+import type { Graph } from "../../../provider/ccm";
 import { plannedStart } from "../../../provider/core/preview/plannedStart";
 import type { PreflightFacts } from "../../../provider/core/preview/previewFacts";
 import { preflightFindings } from "../../../provider/core/preview/previewFindings";
@@ -16,11 +16,12 @@ const nothing: PreflightFacts = {
     mayStartRuns: undefined,
 };
 
-function graph(...versions: string[]): FinalWorkflow {
-    const version = { objects: {}, runtime_configs: {} };
+function graph(...versions: string[]): Graph {
+    const version = { labels: {}, hasDeployment: false, runtimeConfigs: [] };
     return {
-        graph_id: SEED.graphId,
+        graphId: SEED.graphId,
         name: "scoring",
+        description: "",
         versions: Object.fromEntries(versions.map((name) => [name, version])),
     };
 }

@@ -1,7 +1,7 @@
 /** What came of one check. "skip": it needs something that another check has found missing. */
 export type Verdict = "ok" | "warn" | "fail" | "skip";
 
-export interface CheckResult {
+export interface DoctorResult {
     readonly name: string;
     readonly verdict: Verdict;
     /** What was found. */
@@ -13,7 +13,7 @@ export interface CheckResult {
 const MARKS: Record<Verdict, string> = { ok: "✔", warn: "!", fail: "✖", skip: "-" };
 
 /** The results as a table for people, with one line of advice under each row that needs it. */
-export function tableOf(results: readonly CheckResult[]): string {
+export function tableOf(results: readonly DoctorResult[]): string {
     const width = Math.max(...results.map(({ name }) => name.length));
     const indent = " ".repeat(width + 4);
     const lines = results.flatMap(({ name, verdict, found, fix }) => [
