@@ -4,14 +4,14 @@
  */
 export default {
     mutate: [
-        "provider/lifecycle/runs/{diff,canonicalInputs,fingerprint,lostStartRuns,sentTime}.ts",
-        "provider/lifecycle/watching/createdAt.ts",
-        "provider/lifecycle/pollDelay.ts",
-        "provider/lifecycle/clusters/{diffCluster,clusterHolders}.ts",
-        "provider/lifecycle/*/decide*.ts",
+        "provider/core/*/decide*.ts",
+        "provider/core/runs/diffRun.ts",
+        "provider/core/recovery/{runSpec,candidateRuns,startWindow}.ts",
+        "provider/core/wait/pollInterval.ts",
+        "provider/core/clusters/{diffCluster,clusterOwnership}.ts",
     ],
     testRunner: "mocha",
-    mochaOptions: { config: "test/.mocharc.json", spec: ["test/unit/lifecycle/**/*.test.ts"] },
+    mochaOptions: { config: "test/.mocharc.json", spec: ["test/unit/core/**/*.test.ts"] },
     coverageAnalysis: "perTest",
     concurrency: 2,
     reporters: ["clear-text", "html"],

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { UNKNOWN_VALUE } from "../../../../provider/core/values";
+import { readKubeconfig } from "../../../../provider/core/clusters/kubeconfig";
+import { formatProblem } from "../../../../provider/core/validation";
+import { KUBECONFIG, KUBECONFIG_TOKEN } from "../../../support/kubeconfigs";
+
+function read(given: unknown, context?: string) {
+    const reading = readKubeconfig(given, context);
+    return "problems" in reading ? reading.problems.map(formatProblem) : reading.kubeconfig;
+}
+
+const whole = (user: object, cluster: object = { server: "https://c.example.com" }) => ({
+    clusters: [{ name: "c", cluster }],
+    users: [{ name: "u", user }],
+    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+});
+
+describe("a kubeconfig", () => {
+    const east = {
+        apiVersion: "v1",
+        kind: "Config",
+        clusters: [
+            {
+                name: "east",
+                cluster: {
+                    server: "https://east.example.com:6443",
+                    "certificate-authority-data": "bm90IGEgY2VydGlmaWNhdGU=",
+                },
+            },
+        ],
+        users: [{ name: "ccm", user: { token: KUBECONFIG_TOKEN } }],
+        contexts: [{ name: "east", context: { cluster: "east", user: "ccm" } }],
+        "current-context": "east",
+    };
+
+    it("comes out the same as YAML, as JSON and as an object: its current context, and nothing of the others", () => {
+        assert.deepEqual(read(KUBECONFIG), east);
+        assert.deepEqual(read(JSON.stringify(parse(KUBECONFIG))), east);
+        assert.deepEqual(read(parse(KUBECONFIG)), east);
+        assert.deepEqual(read(east), east);
+    });
+
+    it("is the same with anchors, merge keys and line breaks in base64", () => {
+        const text = KUBECONFIG.replace("bm90IGEg", "bm90\n      IGEg").replace(
+            /user:\n {4}token: (.*)/,
+            "user: { <<: &credential { token: $1 } }",
+        );
+        assert.deepEqual(read(text), east);
+    });
+
+    it("may hold marks for values that are not known yet", () => {
+        const reading = read(whole({ token: UNKNOWN_VALUE }, { server: UNKNOWN_VALUE }));
+        assert.ok(!Array.isArray(reading));
+    });
+
+    for (const [what, given, context, problem] of [
+        ["a program", KUBECONFIG, "west", /^users\[0\]\.user\.exec runs the program gke-gcloud-auth-plugin, which CCM/],
+        ["a context that is not there", KUBECONFIG, "north", /^has no context north; it has west, east$/],
+        ["no YAML", "a: [", undefined, /^is neither YAML nor JSON \(line 1\)$/],
+        [
+            "two documents",
+            `${KUBECONFIG}---\n${KUBECONFIG}`,
+            undefined,
+            /^holds more than one YAML document \(line \d+\)$/,
+        ],
+        ["a key that is there twice", "a: 1\na: 2", undefined, /^has a key twice \(line 2\)$/],
+        ["nothing", "# later", undefined, /^is empty$/],
+        ["base64", Buffer.from(KUBECONFIG).toString("base64"), undefined, /^is in base64: decode it first$/],
+        [
+            "PEM where base64 should be",
+            whole({ token: "t" }, { server: "https://c", "certificate-authority-data": "-----BEGIN" }),
+            undefined,
+            /certificate-authority-data"\] must be base64/,
+        ],
+        ["a path", "/home/me/.kube/config", undefined, /^is a text that is no kubeconfig: give what is in the file, /],
+        ["other YAML", "a: b", undefined, /^clusters is required$/],
+        [
+            "a certificate authority's file",
+            whole({ token: "t" }, { server: "https://c", "certificate-authority": "/etc/ca.pem" }),
+            undefined,
+            /^clusters\[0\]\.cluster\["certificate-authority"\] is the path of a file, .* into certificate-authority-data/,
+        ],
+        [
+            "a key's file",
+            whole({ "client-key": "k" }),
+            undefined,
+            /^users\[0\]\.user\["client-key"\] is the path of a file/,
+        ],
+        ["a token's file", whole({ tokenFile: "k" }), undefined, /^users\[0\]\.user\.tokenFile is the path of a file/],
+        ["a password", whole({ username: "u" }), undefined, /^users\[0\]\.user\.username is not known to CCM/],
+        [
+            "what nobody knows",
+            whole({ token: "t", as: "root" }),
+            undefined,
+            /^users\[0\]\.user\.as is not known to CCM/,
+        ],
+        ["half a certificate", whole({ "client-key-data": "k" }), undefined, /^users\[0\]\.user must have a token, or/],
+        [
+            "no TLS",
+            whole({ token: "t" }, { server: "http://c" }),
+            undefined,
+            /^clusters\[0\]\.cluster\.server must be the ht/,
+        ],
+        ["a number as token", whole({ token: 5 }), undefined, /^users\[0\]\.user\.token must be a text; a number/],
+    ] as const) {
+        it(`is refused for ${what}, by name and without its content`, () => {
+            const problems = read(given, context);
+            assert.ok(Array.isArray(problems) && problems.length > 0, JSON.stringify(problems));
+            assert.match(problems[0] ?? "", problem);
+            assert.doesNotMatch(problems[0] ?? "", new RegExp(KUBECONFIG_TOKEN));
+        });
+    }
+});

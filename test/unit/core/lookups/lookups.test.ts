@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import type { ClusterFacts, Graph, Run } from "../../../../provider/ccm";
+import { eachRun, findCluster, findGraph, findRuns } from "../../../../provider/core";
+import { stripLog } from "../../../../provider/core/wait/failureReport";
+import { apiOf } from "../../../support/context";
+
+const id = (last: number) => `5f0f8c5e-6c0a-4a0e-9a56-0000000000${String(last).padStart(2, "0")}`;
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+    yield* items;
+}
+
+describe("lookups by name", () => {
+    const clusters = [1, 2, 3].map((number): ClusterFacts => ({
+        clusterId: id(number),
+        name: number === 3 ? "west-2" : "west",
+        description: "",
+        kind: "kubernetes",
+        server: undefined,
+        subscription: undefined,
+        resourceGroup: undefined,
+        deploymentLocation: undefined,
+    }));
+    const service = apiOf({ listClusters: () => each(clusters) });
+
+    it("list the ids when several have the name", async () => {
+        await assert.rejects(findCluster(service, { name: "west" }), {
+            message: `2 clusters are named "west": give clusterId, one of ${id(1)}, ${id(2)}`,
+        });
+    });
+
+    it("take no longer name for it, although the service may", async () => {
+        assert.equal((await findCluster(service, { name: "west-2" })).clusterId, id(3));
+        await assert.rejects(findCluster(service, { name: "wes" }), {
+            message: 'no cluster is named "wes"; there are west, west-2',
+        });
+    });
+});
+
+describe("the newest version of a graph", () => {
+    const graph = (...versions: string[]): Graph => ({
+        graphId: id(1),
+        name: "g",
+        description: "",
+        versions: Object.fromEntries(
+            versions.map((version) => [version, { labels: {}, hasDeployment: false, runtimeConfigs: [] }]),
+        ),
+    });
+
+    it("is found by its number, not as a text", async () => {
+        const service = apiOf({ graph: () => Promise.resolve(graph("9", "10", "2")) });
+        const { graphVersion, versions } = await findGraph(service, { graphId: id(1) });
+        assert.equal(graphVersion, "10");
+        assert.deepEqual(versions, ["2", "9", "10"]);
+    });
+
+    it("has a number, and no name of an object's own", async () => {
+        const service = apiOf({ graph: () => Promise.resolve(graph("1.9", "1.10", "beta", "v10")) });
+        const found = await findGraph(service, { graphId: id(1) });
+        assert.equal(found.graphVersion, "1.10");
+        assert.deepEqual(found.versions, ["beta", "v10", "1.9", "1.10"]);
+        await assert.rejects(
+            findGraph(service, { graphId: id(1), version: "constructor" }),
+            /no final version constructor/,
+        );
+        const named = apiOf({ graph: () => Promise.resolve(graph("beta")) });
+        await assert.rejects(findGraph(named, { graphId: id(1) }), {
+            message: 'graph "g" has no final version with a number: give version, one of beta',
+        });
+    });
+
+    it("is an error while none is final", async () => {
+        const service = apiOf({ graph: () => Promise.resolve(graph()) });
+        await assert.rejects(findGraph(service, { graphId: id(1) }), { message: 'graph "g" has no final version yet' });
+    });
+});
+
+describe("lookups of runs", () => {
+    const run = (number: number, parts: Partial<Run> = {}): Run => ({
+        runId: id(number),
+        status: "RUNNING",
+        createdAtMs: number * 1_000_000,
+        graphId: id(90),
+        graphVersion: "2",
+        deployment: { kubernetesSingleJob: { namespace: "n", clusterId: id(80) } },
+        ...parts,
+    });
+    const runs = [run(1), run(3, { status: "FAILED" }), run(2, { graphVersion: "1" }), run(4, { graphId: id(91) })];
+    const service = apiOf({ listRuns: () => each(runs) });
+    const found = async (filter: Record<string, unknown>) =>
+        (await findRuns(service, filter)).map(({ runId }) => Number(String(runId).slice(-2)));
+
+    it("give the newest first, and only those that fit", async () => {
+        assert.deepEqual(await found({}), [4, 3, 2, 1]);
+        assert.deepEqual(await found({ graphId: id(90).toUpperCase() }), [3, 2, 1]);
+        assert.deepEqual(await found({ graphVersion: 2, statuses: ["FAILED"] }), [3]);
+        assert.deepEqual(await found({ clusterId: id(81) }), []);
+        assert.deepEqual(
+            await found({ createdAfter: "1970-01-01T00:16:40Z", createdBefore: "1970-01-01T01:00:00Z" }),
+            [3, 2],
+        );
+    });
+
+    it("ask for no more pages than are needed", async () => {
+        let given = 0;
+        const lazy = apiOf({
+            listRuns: async function* () {
+                for (const one of runs) {
+                    given++;
+                    yield one;
+                }
+            },
+        });
+        for await (const one of eachRun(lazy, {})) if (one["runStatus"] === "FAILED") break;
+        assert.equal(given, 2);
+    });
+
+    it("refuse a filter that is none", async () => {
+        await assert.rejects(found({ createdAfter: "yesterday" }), { message: /^createdAfter must be a time such as/ });
+        await assert.rejects(found({ graph: "x" }), { message: /^graph is not a known property; known are graphId, / });
+    });
+
+    it("take control characters out of logs, and leave lines and columns", () => {
+        assert.equal(stripLog("a\u001b[31mb\r\nc\td\u0007\rlast"), "ab\nc\td\nlast");
+    });
+});

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { isFinished, RUN_STATUSES } from "../../../../provider/contract/runStatus";
+import { decideLeftRun, type LeftRun } from "../../../../provider/core/recovery/decideOrphan";
+import { GONE_LIMIT_MS } from "../../../../provider/core/wait/decideWait";
+
+const left: LeftRun = {
+    sameRun: true,
+    status: "RUNNING",
+    ageMs: GONE_LIMIT_MS,
+    rerunOn: ["FAILED"],
+    stopOnDelete: true,
+};
+const decide = (change: Partial<LeftRun>) => decideLeftRun({ ...left, ...change });
+
+describe("a run that an interrupted update has left", () => {
+    for (const status of ["PENDING", "RUNNING", "UNKNOWN", "SUCCEEDED"] as const) {
+        it(`${status}: is adopted when it is the one that is asked for`, () =>
+            assert.deepEqual(decide({ status }), { kind: "adopt", reason: "it is the run that is asked for" }));
+    }
+
+    it("is not adopted when it ended in a way that asks for another one", () => {
+        assert.deepEqual(decide({ status: "FAILED" }), { kind: "leave", reason: "it has ended: FAILED (rerunOn)" });
+        assert.equal(decide({ status: "FAILED", rerunOn: [] }).kind, "adopt");
+    });
+
+    for (const status of RUN_STATUSES) {
+        const expected = isFinished(status) ? "leave" : "stop";
+        it(`${status}: ${expected} when another one is asked for`, () =>
+            assert.equal(decide({ status, sameRun: false }).kind, expected));
+    }
+
+    it("is not adopted when somebody has stopped it", () => {
+        assert.deepEqual(decide({ status: "TERMINATED" }), { kind: "leave", reason: "it was stopped" });
+        const stopping = decide({ status: "TERMINATING", stopOnDelete: false });
+        assert.deepEqual(stopping, { kind: "stop", reason: "it is being stopped" });
+    });
+
+    it("says why it stops or leaves a run that is not asked for", () => {
+        assert.equal(decide({ sameRun: false }).reason, "another run is asked for now");
+        assert.deepEqual(decide({ sameRun: false, stopOnDelete: false }), {
+            kind: "leave",
+            reason: "another run is asked for now (stopOnDelete: false)",
+        });
+        assert.equal(decide({ sameRun: false, status: "SUCCEEDED" }).reason, "it has ended: SUCCEEDED");
+    });
+
+    it("that CCM does not show may only not be shown yet", () => {
+        assert.deepEqual(decide({ status: "gone", ageMs: GONE_LIMIT_MS - 1 }), {
+            kind: "tooEarly",
+            reason: "CCM does not show it yet",
+        });
+        assert.deepEqual(decide({ status: "gone" }), { kind: "leave", reason: "CCM does not know it any more" });
+    });
+});

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import type { Run } from "../../../../provider/ccm";
+import { parseInputs } from "../../../../provider/core/runs/runInputs";
+import type { Properties } from "../../../../provider/core/validation";
+import { fingerprintOf, isSameRun, looksAlike, matchRun } from "../../../../provider/core/recovery/runSpec";
+import { possibleRuns } from "../../../../provider/core/recovery/candidateRuns";
+
+const GRAPH = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
+const CLUSTER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01";
+const OTHER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a02";
+const FROM = 1_767_225_600_000;
+const base = {
+    graphId: GRAPH,
+    graphVersion: "2",
+    deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: CLUSTER } },
+};
+const of = (change: Properties = {}) => fingerprintOf(parseInputs({ ...base, ...change }));
+const job = (clusterId: string, namespace = "scoring") => ({ kubernetesSingleJob: { namespace, clusterId } });
+
+function run(change: Partial<Run> = {}): Run {
+    return {
+        runId: "r",
+        status: "RUNNING",
+        createdAtMs: FROM,
+        graphId: GRAPH,
+        graphVersion: "2",
+        deployment: job(CLUSTER),
+        ...change,
+    };
+}
+
+describe("the fingerprint of a start", () => {
+    it("holds nothing to read", () => {
+        const secret = "a-very-secret-value";
+        const text = JSON.stringify(of({ triggers: { secret } }));
+        for (const value of [GRAPH, CLUSTER, "scoring", secret]) assert.ok(!text.includes(value), text);
+    });
+
+    it("is the same for every spelling of the same run", () => {
+        const spelled = of({ graphId: GRAPH.toUpperCase(), graphVersion: 2, runtimeConfigs: {} });
+        assert.deepEqual(spelled, of());
+        assert.deepEqual(of({ triggers: { a: 1, b: 2 } }), of({ triggers: { b: 2, a: 1 } }));
+        assert.notDeepEqual(of({ triggers: [1, 2] }), of({ triggers: [2, 1] }));
+    });
+
+    it("tells starts apart that ask for different runs", () => {
+        const config = (name: string) => ({ id: { deployment: { kubernetes: { jobSpec: { name } } } } });
+        assert.ok(isSameRun(of(), of()));
+        assert.ok(!isSameRun(of(), of({ graphVersion: "3" })));
+        assert.ok(!isSameRun(of({ runtimeConfigs: config("a") }), of({ runtimeConfigs: config("b") })));
+        assert.ok(!isSameRun(of({ triggers: { a: 1 } }), of({ triggers: { a: 2 } })));
+    });
+
+    it("takes no notice of the first trigger and the last one, as a diff does not", () => {
+        assert.ok(isSameRun(of(), of({ triggers: { a: 1 } })));
+        assert.ok(isSameRun(of({ triggers: { a: 1 } }), of({ triggers: {} })));
+    });
+});
+
+describe("two starts that CCM shows alike", () => {
+    it("are of the same graph, version and place, whatever else they ask for", () => {
+        assert.ok(looksAlike(of(), of({ triggers: { a: 1 } })));
+        assert.ok(!looksAlike(of(), of({ graphId: OTHER })));
+        assert.ok(!looksAlike(of(), of({ graphVersion: "3" })));
+        const elsewhere = { kubernetesSingleJob: { namespace: "other", clusterId: CLUSTER } };
+        assert.ok(!looksAlike(of(), of({ deployment: elsewhere })));
+    });
+
+    it("may be at the same place when one leaves it to the graph version", () => {
+        assert.ok(looksAlike(of(), of({ deployment: undefined })));
+        assert.ok(looksAlike(of({ deployment: undefined }), of()));
+    });
+});
+
+describe("a run of the service", () => {
+    const matches: [what: string, change: Partial<Run>, expected: string][] = [
+        ["the same", {}, "match"],
+        [
+            "the same in capital letters",
+            { graphId: GRAPH.toUpperCase(), deployment: job(CLUSTER.toUpperCase()) },
+            "match",
+        ],
+        ["another graph", { graphId: OTHER }, "other"],
+        ["another cluster", { deployment: job(OTHER) }, "other"],
+        ["another namespace", { deployment: job(CLUSTER, "other") }, "other"],
+        ["the other kind of deployment", { deployment: { aciSingleJob: { clusterId: CLUSTER } } }, "other"],
+        ["another version, to which CCM may have moved it", { graphVersion: "3" }, "doubt"],
+        ["no version told", { graphVersion: undefined }, "doubt"],
+        ["no graph told", { graphId: undefined }, "doubt"],
+        ["no deployment told", { deployment: undefined }, "doubt"],
+        ["no graph told, another cluster", { graphId: undefined, deployment: job(OTHER) }, "other"],
+    ];
+    for (const [what, change, expected] of matches) {
+        it(`${what}: ${expected}`, () => assert.equal(matchRun(of(), run(change)), expected));
+    }
+
+    it("matches wherever it runs when that was left to the graph version", () => {
+        assert.equal(matchRun(of({ deployment: undefined }), run({ deployment: job(OTHER) })), "match");
+        assert.equal(matchRun(of({ deployment: undefined }), run({ deployment: undefined })), "match");
+    });
+
+    it("on ACI matches whatever location CCM has filled in", () => {
+        const aci = of({ deployment: { aciSingleJob: { clusterId: CLUSTER } } });
+        const deployment = { aciSingleJob: { clusterId: CLUSTER, deploymentLocation: "westeurope" } };
+        assert.equal(matchRun(aci, run({ deployment })), "match");
+        assert.equal(matchRun(aci, run()), "other");
+    });
+});
+
+describe("the runs that a start may have led to", () => {
+    const at = (seconds: number, id: string) => run({ createdAtMs: FROM + seconds * 1000, runId: id });
+    const from = FROM;
+    const ids = (runs: Run[], to = Infinity) => possibleRuns(runs, of(), { from, to });
+
+    it("are those created since, a few seconds' disagreement of clocks allowed for", () => {
+        assert.deepEqual(ids([at(-6, "a"), at(-5, "b"), at(0, "c")]).matches, ["b", "c"]);
+        assert.deepEqual(ids([at(5, "a"), at(6, "b")], from).matches, ["a"]);
+    });
+
+    it("come oldest first, and by id within a second", () =>
+        assert.deepEqual(ids([at(2, "b"), at(2, "a"), at(1, "c")]).matches, ["c", "a", "b"]));
+
+    it("are without those that somebody has", () =>
+        assert.deepEqual(
+            possibleRuns([at(0, "a"), at(1, "b")], of(), { from, to: Infinity }, (id) => id === "a").matches,
+            ["b"],
+        ));
+
+    it("are doubtful without a time, of the run or of the start", () => {
+        assert.deepEqual(ids([run({ createdAtMs: undefined })]), { matches: [], doubts: ["r"] });
+        const timeless = possibleRuns([run()], of(), { from: undefined, to: Infinity });
+        assert.deepEqual(timeless, { matches: [], doubts: ["r"] });
+        assert.deepEqual(ids([run({ graphVersion: "3" })]), { matches: [], doubts: ["r"] });
+        assert.deepEqual(ids([run({ graphId: OTHER })]), { matches: [], doubts: [] });
+    });
+});

@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkWorkflowRun } from "../../../../provider/core/runs/runInputs";
+import type { Properties } from "../../../../provider/core/validation";
+import { withEndSeenAt } from "../../../../provider/core/runs/runState";
+import { diffWorkflowRun } from "../../../../provider/core/runs/diffRun";
+import { UNKNOWN_VALUE } from "../../../../provider/core/values";
+
+const UUID = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
+const base: Properties = {
+    graphId: UUID,
+    graphVersion: "2",
+    deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: UUID } },
+    triggers: { image: "1", day: "mon" },
+};
+
+const news = (change: Properties = {}) => checkWorkflowRun({ ...base, ...change }).inputs;
+const olds = (change: Properties = {}) => ({
+    ...news(),
+    runId: "r-1",
+    runStatus: "RUNNING",
+    stateVersion: 1,
+    ...change,
+});
+const reason = (old: Properties, now: Properties) => diffWorkflowRun("r-1", old, now).reason;
+
+describe("what the next up does with a run", () => {
+    it("nothing, when nothing has changed", () =>
+        assert.equal(diffWorkflowRun("r-1", olds(), news()).kind, "settingsOnly"));
+
+    const reasons: [change: Properties, reason: string][] = [
+        [{ graphVersion: "3" }, "starts a new run: graphVersion changed"],
+        [{ triggers: { image: "2", day: "mon" } }, "starts a new run: triggers.image changed"],
+        [{ triggers: { image: "1" } }, "starts a new run: triggers.day removed"],
+        [{ triggers: { image: "1", day: "mon", hour: 1 } }, "starts a new run: triggers.hour added"],
+        [{ deployment: undefined }, "starts a new run: deployment removed"],
+        [
+            { deployment: { kubernetesSingleJob: { namespace: "other", clusterId: UUID } }, graphVersion: "3" },
+            "starts a new run: graphVersion changed, deployment.kubernetesSingleJob.namespace changed",
+        ],
+        [
+            { triggers: { a: 1, b: 2, c: 3 } },
+            "starts a new run: triggers.image removed, triggers.day removed, triggers.a added and 2 more",
+        ],
+        [
+            { runtimeConfigs: { f00: { deployment: { aci: { envVars: { A: "1" } } } } } },
+            "starts a new run: runtimeConfigs added",
+        ],
+    ];
+    for (const [change, text] of reasons) {
+        it(text, () => assert.equal(reason(olds(), news(change)), text));
+    }
+
+    it("a run that is replaced for how it ended says when that was seen", () => {
+        const now = Date.UTC(2026, 0, 2);
+        const at = (__endSeenAt: unknown) =>
+            diffWorkflowRun("r-1", olds({ runStatus: "FAILED", __endSeenAt }), news(), false, now).reason;
+        assert.equal(at("2026-01-01T22:00:00Z"), "replaces: the last run r-1 FAILED, seen 2 h ago (rerunOn)");
+        assert.equal(at("2026-01-02T00:00:00Z"), "replaces: the last run r-1 FAILED, seen 0 s ago (rerunOn)");
+        for (const odd of ["2026-01-03T00:00:00Z", "today", 5, undefined]) {
+            assert.equal(at(odd), "replaces: the last run r-1 FAILED (rerunOn)");
+        }
+    });
+
+    it("the end of a run is seen once", () => {
+        const seen = (runStatus: string, before?: string) =>
+            withEndSeenAt({ runStatus }, { runStatus: before }, 0).__endSeenAt;
+        assert.equal(seen("FAILED", "RUNNING"), "1970-01-01T00:00:00.000Z");
+        assert.equal(seen("FAILED"), "1970-01-01T00:00:00.000Z");
+        assert.equal(seen("FAILED", "FAILED"), undefined);
+        assert.equal(seen("RUNNING", "PENDING"), undefined);
+    });
+
+    it("a status in rerunOn replaces the run; another status does not", () => {
+        assert.deepEqual(diffWorkflowRun("r-1", olds({ runStatus: "FAILED" }), news()), {
+            kind: "replace",
+            properties: ["runStatus"],
+            reason: "replaces: the last run r-1 FAILED (rerunOn)",
+        });
+        for (const runStatus of ["PENDING", "RUNNING", "UNKNOWN", "TERMINATING", "SUCCEEDED", "TERMINATED"]) {
+            assert.equal(diffWorkflowRun("r-1", olds({ runStatus }), news()).kind, "settingsOnly", runStatus);
+        }
+        for (const runStatus of ["SUCCEEDED", "TERMINATED", "FAILED"]) {
+            assert.equal(
+                diffWorkflowRun("r-1", olds({ runStatus }), news({ rerunOn: [runStatus] })).kind,
+                "replace",
+                runStatus,
+            );
+            assert.equal(
+                diffWorkflowRun("r-1", olds({ runStatus }), news({ rerunOn: [] })).kind,
+                "settingsOnly",
+                runStatus,
+            );
+        }
+    });
+
+    it("a wait that was cut short is resumed, unless the run is to be replaced", () => {
+        assert.equal(diffWorkflowRun("r-1", olds({ runStatus: "PENDING", __waiting: true }), news()).kind, "resume");
+        assert.equal(
+            diffWorkflowRun("r-1", olds({ runStatus: "FAILED", __waiting: true }), news({ rerunOn: [] })).kind,
+            "resume",
+        );
+        assert.equal(diffWorkflowRun("r-1", olds({ runStatus: "FAILED", __waiting: true }), news()).kind, "replace");
+    });
+
+    describe("adoptRunId", () => {
+        const adopting = (adoptRunId: string, runId = UUID) => diffWorkflowRun(runId, olds(), news({ adoptRunId }));
+
+        it("of another run takes that one over", () => {
+            const other = "00000000-0000-4000-8000-000000000001";
+            assert.deepEqual(adopting(other), {
+                kind: "replace",
+                properties: ["adoptRunId"],
+                reason: `takes over another run: run ${other} (adoptRunId)`,
+            });
+        });
+
+        it("that is not known yet may be another one", () =>
+            assert.equal(adopting(UNKNOWN_VALUE).reason, "takes over another run: adoptRunId is not known yet"));
+
+        it("of the run that is there, or taken away, changes nothing", () => {
+            assert.equal(adopting(UUID.toUpperCase()).kind, "settingsOnly");
+            assert.equal(adopting(UUID, UUID.toUpperCase()).kind, "settingsOnly");
+            assert.equal(diffWorkflowRun(UUID, olds({ adoptRunId: UUID }), news()).kind, "settingsOnly");
+        });
+    });
+
+    it("what an interrupted replacement has left is cleared up, unless the run is replaced anyway", () => {
+        assert.deepEqual(diffWorkflowRun("r-1", olds(), news(), true), {
+            kind: "resume",
+            reason: "clears up after an update that was interrupted while it replaced run r-1, which stays",
+        });
+        assert.equal(diffWorkflowRun("r-1", olds(), news({ graphVersion: "3" }), true).kind, "replace");
+    });
+
+    it("says what a wait that is taken up again is for", () => {
+        const resumed = (runStatus: string) =>
+            reason(olds({ runStatus, __waiting: true }), news({ rerunOn: ["SUCCEEDED"] }));
+        assert.equal(resumed("PENDING"), "goes on waiting for run r-1, last seen PENDING");
+        assert.equal(resumed("FAILED"), "reports again how run r-1 ended: FAILED");
+    });
+
+    it("says that a run was TERMINATED, which is nothing that it did", () =>
+        assert.equal(
+            reason(olds({ runStatus: "TERMINATED" }), news({ rerunOn: ["TERMINATED"] })),
+            "replaces: the last run r-1 was TERMINATED (rerunOn)",
+        ));
+
+    describe("spellings of the same run", () => {
+        const aci = (app: object) => ({ id: { deployment: { aci: app } } });
+        const same: [old: Properties, now: Properties][] = [
+            [{ graphId: UUID.toUpperCase() }, {}],
+            [{ graphVersion: 2 }, {}],
+            [{ deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: UUID.toUpperCase() } } }, {}],
+            [{ runtimeConfigs: {} }, {}],
+            [{ runtimeConfigs: null }, {}],
+            [{ triggers: null }, {}],
+            [{ runtimeConfigs: aci({}) }, { runtimeConfigs: aci({ exposedPorts: [], envVars: {} }) }],
+        ];
+        for (const [old, now] of same) {
+            it(JSON.stringify(old), () =>
+                assert.equal(diffWorkflowRun("r-1", olds(old), { ...news(), ...now }).kind, "settingsOnly"),
+            );
+        }
+        const different: [old: Properties, now: Properties][] = [
+            [{ deployment: null }, {}],
+            [{ runtimeConfigs: aci({ envVars: { A: "1" } }) }, { runtimeConfigs: aci({}) }],
+            [
+                { runtimeConfigs: { id: { deployment: { kubernetes: { jobSpec: {} } } } } },
+                { runtimeConfigs: { id: { deployment: { kubernetes: { jobSpec: { exposedPorts: [] } } } } } },
+            ],
+            [{ graphVersion: true }, { graphVersion: "true" }],
+        ];
+        for (const [old, now] of different) {
+            it(`${JSON.stringify(old)} is another one`, () =>
+                assert.equal(diffWorkflowRun("r-1", olds(old), { ...news(), ...now }).kind, "replace"));
+        }
+    });
+
+    it("hidden inputs and outputs never make a difference", () => {
+        const decision = diffWorkflowRun("r-1", olds({ __urn: "a", currentGraphVersion: "9" }), {
+            ...news(),
+            __urn: "b",
+            __provider: "x",
+        });
+        assert.equal(decision.kind, "settingsOnly");
+    });
+
+    it("no input is different from itself, in whatever order its keys come back", () => {
+        const json = fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true });
+        fc.assert(
+            fc.property(json, (triggers) => {
+                const backwards = Object.fromEntries(Object.entries(triggers).reverse());
+                return (
+                    diffWorkflowRun("r-1", olds({ triggers }), news({ triggers: backwards })).kind === "settingsOnly"
+                );
+            }),
+        );
+    });
+
+    it("a reason never holds a value", () => {
+        const word = fc.stringMatching(/^[a-z]{8,20}$/);
+        fc.assert(
+            fc.property(word, word, (old, now) => {
+                fc.pre(old !== now);
+                const text = reason(olds({ triggers: { key: old } }), news({ triggers: { key: now } }));
+                return !text.includes(old) && !text.includes(now);
+            }),
+        );
+    });
+});

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkWorkflowRun, parseInputs } from "../../../../provider/core/runs/runInputs";
+import { formatProblem, type Properties } from "../../../../provider/core/validation";
+import { formatDuration, parseDuration } from "../../../../provider/core/text";
+import { formatPath, UNKNOWN_VALUE, valueAt } from "../../../../provider/core/values";
+import { startRequest } from "../../../../provider/core/runs/startRun";
+
+const UUID = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
+const base: Properties = { graphId: UUID, graphVersion: "2" };
+
+const problems = (inputs: Properties) => checkWorkflowRun(inputs).problems.map(formatProblem);
+
+describe("check", () => {
+    it("fills in defaults, and leaves what is given", () => {
+        assert.deepEqual(checkWorkflowRun({ ...base, waitFor: "NONE", timeouts: { stop: "1m" } }).inputs, {
+            ...base,
+            waitFor: "NONE",
+            rerunOn: ["FAILED"],
+            stopOnDelete: true,
+            timeouts: { start: "15m", finish: "24h", stop: "1m" },
+        });
+    });
+
+    it("fills in the same defaults when a value is not known yet", () => {
+        const { inputs, problems: found } = checkWorkflowRun({
+            ...base,
+            deployment: UNKNOWN_VALUE,
+            timeouts: { stop: UNKNOWN_VALUE },
+            graphVersion: 3,
+        });
+        assert.deepEqual(found, []);
+        assert.deepEqual(inputs, {
+            ...base,
+            graphVersion: "3",
+            deployment: UNKNOWN_VALUE,
+            waitFor: "RUNNING",
+            rerunOn: ["FAILED"],
+            stopOnDelete: true,
+            timeouts: { start: "15m", finish: "24h", stop: UNKNOWN_VALUE },
+        });
+    });
+
+    it("does not judge which of two is given while one of them may still be left out", () => {
+        const kubernetesSingleJob = { namespace: "n", clusterId: UUID };
+        assert.deepEqual(problems({ ...base, deployment: { kubernetesSingleJob, aciSingleJob: UNKNOWN_VALUE } }), []);
+    });
+
+    it("keeps what is wrong beside an unknown", () => {
+        const deployment = { kubernetesSingleJob: { namespace: UNKNOWN_VALUE, clusterId: "x" } };
+        assert.deepEqual(problems({ ...base, deployment }), [
+            "deployment.kubernetesSingleJob.clusterId must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11",
+        ]);
+    });
+
+    // The rest of the messages: test/e2e/badInputs.test.ts has those that the real engine is asked for.
+    const bad: [inputs: Properties, message: string][] = [
+        [{ graphId: 7 }, "graphId must be a string, not a number"],
+        [{ graphVersion: null }, "graphVersion is required"],
+        [{ graphVersion: "" }, "graphVersion must not be empty"],
+        [{ rerunOn: "FAILED" }, "rerunOn must be an array, not a string"],
+        [{ stopOnDelete: "no" }, "stopOnDelete must be a boolean, not a string"],
+        [{ timeouts: null, triggers: null, waitFor: 1 }, 'waitFor must be "NONE", "RUNNING" or "SUCCEEDED"'],
+        [
+            { timeouts: { start: "0s" } },
+            'timeouts.start must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
+        ],
+        [
+            { timeouts: { stop: "-5m" } },
+            'timeouts.stop must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
+        ],
+        [
+            { runtimeConfigs: { f00: { deployment: { aci: { exposedPorts: [{ port: 70000, protocol: "Tcp" }] } } } } },
+            "runtimeConfigs.f00.deployment.aci.exposedPorts[0].port must be at most 65535",
+        ],
+    ];
+    for (const [inputs, message] of bad) {
+        it(message, () => assert.deepEqual(problems({ ...base, ...inputs }), [message]));
+    }
+
+    it("passes hidden inputs through and does not judge them", () => {
+        const hidden = { __provider: "text", __urn: "urn", __secretPaths: [["a"]] };
+        assert.deepEqual(checkWorkflowRun({ ...base, ...hidden }), checkWorkflowRun({ ...hidden, ...base }));
+        assert.equal(checkWorkflowRun({ ...base, ...hidden }).inputs["__urn"], "urn");
+    });
+
+    it("is idempotent: what it gives, it takes", () => {
+        const once = checkWorkflowRun({ ...base, graphVersion: 7, triggers: [1, null] }).inputs;
+        assert.deepEqual(checkWorkflowRun(once), { inputs: once, problems: [] });
+    });
+
+    it("never throws and never quotes a value, whatever it is given", () => {
+        const secret = "s3cr3t-value";
+        const json = fc.oneof(fc.jsonValue(), fc.constant(secret), fc.constant({ kubernetesSingleJob: secret }));
+        fc.assert(
+            fc.property(json, json, json, json, (deployment, runtimeConfigs, waitFor, timeouts) => {
+                const found = problems({ ...base, deployment, runtimeConfigs, waitFor, timeouts });
+                return found.every((text) => !text.includes(secret));
+            }),
+        );
+    });
+});
+
+describe("the request", () => {
+    it("is CCM's names for ours, and what may be named freely as it is", () => {
+        const inputs = parseInputs({
+            ...base,
+            deployment: { aciSingleJob: { clusterId: UUID, deploymentLocation: "westeurope" } },
+            runtimeConfigs: { aB_cD: { deployment: { aci: { envVars: { camelCase: "x" } } } } },
+            triggers: { image: "1" },
+        });
+        assert.deepEqual(startRequest(inputs), {
+            graph_id: UUID,
+            graph_version: "2",
+            deployment: { aci_single_job: { cluster_id: UUID, deployment_location: "westeurope" } },
+            runtime_configs: { aB_cD: { deployment: { aci: { exposed_ports: [], env_vars: { camelCase: "x" } } } } },
+        });
+    });
+
+    it("leaves out what was not given", () => {
+        assert.deepEqual(startRequest(parseInputs({ ...base, runtimeConfigs: {} })), {
+            graph_id: UUID,
+            graph_version: "2",
+        });
+    });
+});
+
+describe("durations", () => {
+    const durations: [text: string, ms: number | undefined][] = [
+        ["90s", 90_000],
+        ["15m", 900_000],
+        ["1h30m", 5_400_000],
+        ["1.5h", 5_400_000],
+        ["366d", 31_622_400_000],
+        ["500ms", 500],
+        ["367d", undefined],
+        ["0s", undefined],
+        ["15", undefined],
+        ["15 m", undefined],
+        ["-1m", undefined],
+        ["", undefined],
+        ["m15", undefined],
+    ];
+    for (const [text, ms] of durations) {
+        it(`${JSON.stringify(text)} is ${String(ms)} ms`, () => assert.equal(parseDuration(text), ms));
+    }
+
+    it("are written for people", () => {
+        const written = [0, 1400, 119_000, 120_000, 900_000, 7_200_000, 7_500_000].map(formatDuration);
+        assert.deepEqual(written, ["0 s", "1 s", "119 s", "2 min", "15 min", "2 h", "2 h 5 min"]);
+    });
+});
+
+describe("paths", () => {
+    it("are written as a person writes them in a program", () => {
+        assert.equal(
+            formatPath(["runtimeConfigs", "9f86", "a", 0, "b-c", "$d"]),
+            'runtimeConfigs["9f86"].a[0]["b-c"].$d',
+        );
+    });
+
+    it("lead to a value, or nowhere", () => {
+        assert.equal(valueAt({ a: [{ b: 1 }] }, ["a", 0, "b"]), 1);
+        assert.equal(valueAt({ a: 1 }, ["a", "b", "c"]), undefined);
+        assert.equal(valueAt({}, ["constructor"]), undefined);
+    });
+});
