@@ -7,7 +7,7 @@ import type { ComputeClusterRequest } from "./cluster";
 import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
 import { type CallOptions, createExchange, type Exchange, type ExchangeRequest } from "./exchange";
 import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
-import { RequestBudget } from "./rateLimiter";
+import { RateLimiter } from "./rateLimiter";
 import { type Redact, redactor } from "./redact";
 import type { Settings } from "./settings";
 import { createTokenSource, secretsOf, type TokenSource } from "./tokens";
@@ -48,7 +48,7 @@ export class CcmClient {
     /** Where it is called, `/v1` included. */
     readonly baseUrl: string;
     private readonly clock: Clock;
-    private serverAhead: number | undefined;
+    private clockOffsetMs: number | undefined;
 
     constructor(settings: Settings, parts: ClientParts) {
         this.baseUrl = settings.baseUrl;
@@ -57,7 +57,7 @@ export class CcmClient {
         const { redact = (text: string) => text } = parts;
         this.exchange = createExchange({
             transport: parts.transport ?? createTransport(settings.caFile),
-            budget: new RequestBudget(settings.maxRequestsPerSecond, parts.clock),
+            rateLimiter: new RateLimiter(settings.maxRequestsPerSecond, parts.clock),
             authHeader: settings.authHeader,
             redact: (text) => redact(redactCredential(text)),
             clock: parts.clock,
@@ -71,7 +71,7 @@ export class CcmClient {
      * `undefined` before the first answer. Whole seconds, as its `Date` header is.
      */
     serverTime(): number | undefined {
-        return this.serverAhead === undefined ? undefined : this.clock.now() + this.serverAhead;
+        return this.clockOffsetMs === undefined ? undefined : this.clock.now() + this.clockOffsetMs;
     }
 
     /** `POST /v1/workflow_runs`. Has no idempotency key: what is sent twice runs twice. */
@@ -245,7 +245,7 @@ export class CcmClient {
         const send = async (token: string) => {
             const headers = rest.body === undefined ? {} : { "Content-Type": "application/json" };
             const answer = await this.exchange(schema, { ...rest, ...options, url: url.href, headers, token });
-            this.serverAhead = answer.serverTime - this.clock.now();
+            this.clockOffsetMs = answer.serverTime - this.clock.now();
             return answer.value;
         };
         const tokenBy = options.deadline ?? options.lastRetryAt;
@@ -254,7 +254,7 @@ export class CcmClient {
             return await send(token);
         } catch (error) {
             const refused = error instanceof CcmStatusError && error.status === 401;
-            if (!refused || !this.tokens.refuse(token)) throw error;
+            if (!refused || !this.tokens.invalidate(token)) throw error;
             return send(await this.token(tokenBy));
         }
     }

@@ -19,7 +19,7 @@ export const systemClock: Clock = {
 export type Random = () => number;
 
 /** Nobody waits for the operation any more: the engine is gone. What it knows is in the journal. */
-export class Abandoned extends Error {
+export class AbortError extends Error {
     constructor() {
         super("nobody waits for this any more: `pulumi` has ended");
         this.name = "Abandoned";
@@ -27,13 +27,13 @@ export class Abandoned extends Error {
 }
 
 /** A clock on which nobody sleeps for somebody who has gone away: a sleep then ends at once, with `Abandoned`. */
-export function abandonable(clock: Clock, signal: AbortSignal): Clock {
+export function abortable(clock: Clock, signal: AbortSignal): Clock {
     return {
         now: () => clock.now(),
         wallTime: () => clock.wallTime(),
         sleep: (ms) =>
             new Promise((resolve, reject) => {
-                const abandon = () => reject(new Abandoned());
+                const abandon = () => reject(new AbortError());
                 if (signal.aborted) {
                     abandon();
                     return;

@@ -34,7 +34,7 @@ export class CcmConnectionError extends CcmError {
 }
 
 /** The code of a request that the process's own budget of requests did not let out in time. */
-export const NO_TURN = "NO_TURN";
+export const RATE_LIMITED_LOCALLY = "NO_TURN";
 
 /** CCM answered with a status that is not success. */
 export class CcmStatusError extends CcmError {
@@ -97,6 +97,6 @@ export function mayHaveActed(error: unknown): boolean {
 }
 
 /** Whether the service says that it does not know the thing (404). It says so to a foreign account as well. */
-export function isMissing(error: unknown): boolean {
+export function isNotFound(error: unknown): boolean {
     return error instanceof CcmStatusError && error.status === 404;
 }

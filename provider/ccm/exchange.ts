@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { looksLikeHtml, oneLine, quoteBody } from "./bodyText";
 import type { Clock, Random } from "./clock";
-import { CcmBodyError, CcmConnectionError, CcmStatusError, NO_TURN } from "./errors";
-import type { RequestBudget } from "./rateLimiter";
+import { CcmBodyError, CcmConnectionError, CcmStatusError, RATE_LIMITED_LOCALLY } from "./errors";
+import type { RateLimiter } from "./rateLimiter";
 import { MASK, type Redact } from "./redact";
 import { decideRetry, isThrottled } from "./retry";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
@@ -51,7 +51,7 @@ export type Exchange = <T>(answer: z.ZodType<T>, request: ExchangeRequest) => Pr
 
 export interface ExchangeParts {
     readonly transport: Transport;
-    readonly budget: RequestBudget;
+    readonly rateLimiter: RateLimiter;
     readonly authHeader: string;
     readonly redact: Redact;
     readonly clock: Clock;
@@ -93,7 +93,7 @@ async function exchangeOnce<T>(
     // Without a deadline, the time for sending it again is the time for sending it.
     const deadline = request.deadline ?? request.lastRetryAt;
     const { signal, first } = request;
-    const sentAt = await parts.budget.take(method === "GET" ? "read" : "write", { deadline, signal, first });
+    const sentAt = await parts.rateLimiter.acquire(method === "GET" ? "read" : "write", { deadline, signal, first });
     if (signal?.aborted === true) {
         throw new CcmConnectionError(
             operation,
@@ -105,7 +105,7 @@ async function exchangeOnce<T>(
     if (sentAt === undefined) {
         const why =
             "it did not get its turn in time among the requests a second that are allowed (maxRequestsPerSecond)";
-        throw new CcmConnectionError(operation, `cannot ${operation}: ${why}`, NO_TURN, false);
+        throw new CcmConnectionError(operation, `cannot ${operation}: ${why}`, RATE_LIMITED_LOCALLY, false);
     }
     const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
@@ -122,7 +122,7 @@ async function exchangeOnce<T>(
         const error = statusError(parts, operation, answer, token);
         if (isThrottled(error)) {
             const pauseMs = Math.min(error.retryAfterMs ?? USUAL_PAUSE_MS, LONGEST_SHARED_PAUSE_MS);
-            parts.budget.refused(sentAt, pauseMs);
+            parts.rateLimiter.refused(sentAt, pauseMs);
         }
         throw error;
     }

@@ -1,6 +1,6 @@
 export { oneLine } from "./bodyText";
 export { CcmClient, oneTry } from "./client";
-export { abandonable, Abandoned, type Clock, type Random, systemClock } from "./clock";
+export { abortable, AbortError, type Clock, type Random, systemClock } from "./clock";
 export { type ClusterFacts, type ComputeClusterRequest, type Kubeconfig } from "./cluster";
 export {
     CcmBodyError,
@@ -9,9 +9,9 @@ export {
     CcmRedirectError,
     CcmSettingsError,
     CcmStatusError,
-    isMissing,
+    isNotFound,
     mayHaveActed,
-    NO_TURN,
+    RATE_LIMITED_LOCALLY,
 } from "./errors";
 export type { CallOptions } from "./exchange";
 export {

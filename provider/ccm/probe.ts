@@ -2,7 +2,7 @@ import { z } from "zod";
 import { oneTry } from "./client";
 import type { Clock } from "./clock";
 import { createExchange } from "./exchange";
-import { RequestBudget } from "./rateLimiter";
+import { RateLimiter } from "./rateLimiter";
 import { createTransport, type Transport } from "./transport";
 
 const versionAnswer = z.object({ version: z.string() });
@@ -28,7 +28,7 @@ export async function probeVersion(
     const { clock, caFile, transport = createTransport(caFile) } = parts;
     const exchange = createExchange({
         transport,
-        budget: new RequestBudget(20, clock),
+        rateLimiter: new RateLimiter(20, clock),
         authHeader: "Authorization",
         redact: (text) => text,
         clock,

@@ -6,14 +6,14 @@ const SLOWEST = 0.1;
 const RECOVERY_PER_SECOND = 0.02;
 
 /** Requests that only read, and all others. Neither has to wait until the other has nothing more to send. */
-export type Lane = "read" | "write";
+export type QueueName = "read" | "write";
 
 /** A time that is up is noticed as late as this, in milliseconds. */
 const LONGEST_NAP_MS = 1000;
 
 const OTHER = { read: "write", write: "read" } as const;
 
-export interface TurnOptions {
+export interface AcquireOptions {
     /** By the clock: until when a turn is of use. */
     readonly deadline?: number | undefined;
     /** Once aborted, a turn is of no use. */
@@ -22,7 +22,7 @@ export interface TurnOptions {
     readonly first?: boolean | undefined;
 }
 
-interface Waiting {
+interface QueuedRequest {
     readonly deadline: number;
     readonly signal: AbortSignal | undefined;
     /** @param sentAt by the clock; `undefined` when it is of no use any more */
@@ -34,15 +34,15 @@ interface Waiting {
  * sent. Reads and writes in turns, and each first come, first served, but for what serves many. A service that refuses for
  * its own rate is given half the pace, which comes back slowly: its limit is nowhere written, so this is how it is found.
  */
-export class RequestBudget {
+export class RateLimiter {
     /** So many may go at once, ... */
     private readonly burst: number;
     /** ... and so long after the first of them the next may. */
     private readonly windowMs: number;
     /** When the last ones were sent, the oldest first. */
     private readonly sentAt: number[] = [];
-    private readonly lanes: Record<Lane, Waiting[]> = { read: [], write: [] };
-    private nextLane: Lane = "write";
+    private readonly queues: Record<QueueName, QueuedRequest[]> = { read: [], write: [] };
+    private nextQueue: QueueName = "write";
     private isServing = false;
     private pace: number;
     private slowedAt = -Infinity;
@@ -62,9 +62,12 @@ export class RequestBudget {
      *
      * @returns the time, by the clock; `undefined` when it is of no use any more and the caller must not send
      */
-    take(lane: Lane, { deadline = Infinity, signal, first = false }: TurnOptions = {}): Promise<number | undefined> {
+    acquire(
+        queue: QueueName,
+        { deadline = Infinity, signal, first = false }: AcquireOptions = {},
+    ): Promise<number | undefined> {
         return new Promise((go) => {
-            this.lanes[lane][first ? "unshift" : "push"]({ deadline, signal, go });
+            this.queues[queue][first ? "unshift" : "push"]({ deadline, signal, go });
             if (!this.isServing) void this.serve();
         });
     }
@@ -86,7 +89,7 @@ export class RequestBudget {
     }
 
     private async serve(): Promise<void> {
-        const { read, write } = this.lanes;
+        const { read, write } = this.queues;
         this.isServing = true;
         while (read.length + write.length > 0) {
             const now = this.clock.now();
@@ -100,16 +103,16 @@ export class RequestBudget {
                     () => false,
                     () => true,
                 );
-                this.letGo(isOver ? Infinity : this.clock.now());
+                this.dropLate(isOver ? Infinity : this.clock.now());
                 continue;
             }
-            const lane = this.lanes[this.nextLane].length > 0 ? this.nextLane : OTHER[this.nextLane];
-            const next = this.lanes[lane].shift();
+            const queue = this.queues[this.nextQueue].length > 0 ? this.nextQueue : OTHER[this.nextQueue];
+            const next = this.queues[queue].shift();
             if (next?.signal?.aborted === true) {
                 next.go(undefined);
                 continue;
             }
-            this.nextLane = OTHER[lane];
+            this.nextQueue = OTHER[queue];
             this.sentAt.push(now);
             if (this.sentAt.length > this.burst) this.sentAt.shift();
             next?.go(now);
@@ -117,10 +120,10 @@ export class RequestBudget {
         this.isServing = false;
     }
 
-    private letGo(now: number): void {
-        for (const lane of Object.values(this.lanes)) {
-            const late = lane.filter(({ deadline }) => deadline <= now);
-            if (late.length > 0) lane.splice(0, lane.length, ...lane.filter(({ deadline }) => deadline > now));
+    private dropLate(now: number): void {
+        for (const queue of Object.values(this.queues)) {
+            const late = queue.filter(({ deadline }) => deadline <= now);
+            if (late.length > 0) queue.splice(0, queue.length, ...queue.filter(({ deadline }) => deadline > now));
             for (const { go } of late) go(undefined);
         }
     }

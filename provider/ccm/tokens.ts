@@ -12,7 +12,7 @@ export interface TokenSource {
      * Says that the service refused this token.
      * @returns whether another one can be had, so that the request is worth a second try
      */
-    refuse(token: string): boolean;
+    invalidate(token: string): boolean;
 }
 
 interface MintedToken {
@@ -34,7 +34,7 @@ export function createTokenSource(
 ): TokenSource {
     switch (credential.kind) {
         case "token":
-            return { token: () => Promise.resolve(credential.token), refuse: () => false };
+            return { token: () => Promise.resolve(credential.token), invalidate: () => false };
         case "clientCredentials":
             return new MintedTokenSource(
                 (deadline) => mintFromClientCredentials(exchange, credential, deadline),
@@ -85,7 +85,7 @@ class MintedTokenSource implements TokenSource {
         }
     }
 
-    refuse(token: string): boolean {
+    invalidate(token: string): boolean {
         if (this.current?.token === token) this.current = undefined;
         return true;
     }

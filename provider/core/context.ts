@@ -3,7 +3,7 @@ import type { Clock, Random, Redact } from "../ccm";
 /** Tells the person how it goes. Must never throw, and nothing may depend on it. */
 export interface Report {
     /** Whether every line stays, because they go into a log and not on a row. */
-    readonly linesStay: boolean;
+    readonly keepsEveryLine: boolean;
     /** One short line that takes the place of the one before it. */
     progress(text: string): void;
     /** A line that stays. */
@@ -12,7 +12,7 @@ export interface Report {
 }
 
 /** What every operation on a resource, of any type, reaches out with. */
-export interface Scene {
+export interface OperationContext {
     /** Its `sleep` throws `Abandoned` once nobody waits for the operation any more. */
     readonly clock: Clock;
     readonly random: Random;

@@ -52,10 +52,10 @@ function redactStrings(value: unknown, redact: Redact): unknown {
 
 /** It holds one object under the orchestrator's name; the name says nothing that the deployment does not say. */
 function statusDetail(detail: Run["detail"], redact: Redact): string | undefined {
-    const told = Object.values(detail ?? {}).filter((part) => part !== null && !isDeepStrictEqual(part, {}));
-    return told.length === 0
+    const parts = Object.values(detail ?? {}).filter((part) => part !== null && !isDeepStrictEqual(part, {}));
+    return parts.length === 0
         ? undefined
-        : oneLine(told.map((part) => redact(JSON.stringify(part))).join(" "), MAX_DETAIL);
+        : oneLine(parts.map((part) => redact(JSON.stringify(part))).join(" "), MAX_DETAIL);
 }
 
 function toIsoTime(milliseconds: number | undefined): string | undefined {

@@ -9,17 +9,17 @@ const secretPaths = z.array(z.array(z.union([z.string(), z.number()]))).catch([]
  * The secret inputs of all resources that this process has looked after. Pulumi passes their values in clear and does not
  * say which are secret; the resource's class leaves the paths of them in the hidden input `__secretPaths`.
  */
-export class KnownSecrets {
+export class SecretRegistry {
     private readonly values = new Set<string>();
     private current: Redact = redactor([]);
 
     /** Takes note of the secrets among some properties. */
-    learn(properties: Properties): void {
-        this.add(secretPaths.parse(properties["__secretPaths"]).map((path) => valueAt(properties, path)));
+    register(properties: Properties): void {
+        this.registerValues(secretPaths.parse(properties["__secretPaths"]).map((path) => valueAt(properties, path)));
     }
 
     /** Takes note of values all of whose texts are secret. */
-    add(values: readonly unknown[]): void {
+    registerValues(values: readonly unknown[]): void {
         const before = this.values.size;
         for (const value of values.flatMap(textsIn)) this.values.add(value);
         if (this.values.size > before) this.current = redactor(this.values);

@@ -4,7 +4,7 @@ import type * as EngineMessages from "@pulumi/pulumi/proto/engine_pb";
 import { createRequire } from "node:module";
 import { oneLine } from "../ccm";
 import { parseEngineAddress } from "./engineWatch";
-import { type LogLine, RowLines } from "./statusLines";
+import { type LogLine, StatusLineQueue } from "./statusLines";
 
 /** An engine that does not take a line within this time is not there any more; what gives way is not worth a wait. */
 const LINE_TIMEOUT_MS = { ephemeral: 2_000, lasting: 20_000 };
@@ -18,12 +18,12 @@ const LONGEST_LINE = 2000;
  * ERROR is not offered: the engine fails an update that logs one. gRPC is taken from Pulumi's SDK, so that there is one
  * copy of it and no dependency of ours.
  */
-export function connectEngineLog(address: string | undefined): RowLines {
-    if (address === undefined || parseEngineAddress(address) === undefined) return new RowLines(SILENT);
+export function connectEngineLog(address: string | undefined): StatusLineQueue {
+    if (address === undefined || parseEngineAddress(address) === undefined) return new StatusLineQueue(SILENT);
     try {
-        return new RowLines(openLog(address));
+        return new StatusLineQueue(openLog(address));
     } catch {
-        return new RowLines(SILENT);
+        return new StatusLineQueue(SILENT);
     }
 }
 

@@ -35,7 +35,7 @@ export class EngineWatch {
     /** Watches while an operation is under way, and only then: a timer would keep the process from its end. */
     async during<T>(operation: () => Promise<T>): Promise<T> {
         this.operations += 1;
-        if (this.operations === 1) this.lookAgain(INTERVAL_MS);
+        if (this.operations === 1) this.checkAgain(INTERVAL_MS);
         try {
             return await operation();
         } finally {
@@ -44,15 +44,15 @@ export class EngineWatch {
         }
     }
 
-    private lookAgain(afterMs: number): void {
-        this.timer = setTimeout(() => void this.look(afterMs === CONFIRM_MS), afterMs);
+    private checkAgain(afterMs: number): void {
+        this.timer = setTimeout(() => void this.check(afterMs === CONFIRM_MS), afterMs);
     }
 
-    private async look(confirms: boolean): Promise<void> {
+    private async check(confirms: boolean): Promise<void> {
         const isThere = await this.isThere();
         if (this.operations === 0) return;
         if (!isThere && confirms) this.controller.abort();
-        else this.lookAgain(isThere ? INTERVAL_MS : CONFIRM_MS);
+        else this.checkAgain(isThere ? INTERVAL_MS : CONFIRM_MS);
     }
 }
 

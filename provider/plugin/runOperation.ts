@@ -20,7 +20,7 @@ export async function runOperation<T>(
     const { log, watch } = session.host;
     const { redact } = session.secrets;
     try {
-        for (const properties of propertySets) session.secrets.learn(properties);
+        for (const properties of propertySets) session.secrets.register(properties);
         const result = await watch.during(operation);
         return typeof result === "object" && result !== null ? (sanitize(result) as T) : result;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { hostname, uptime } from "node:os";
 import {
-    abandonable,
+    abortable,
     CcmClient,
     checkConfiguration,
     type Clock,
@@ -10,12 +10,12 @@ import {
     resolveConfiguration,
     systemClock,
 } from "../ccm";
-import { KnownSecrets, type Looks, type Machine, type Report, SharedLooks } from "../core";
+import { SecretRegistry, type StatusReader, type Machine, type Report, PollingStatusReader } from "../core";
 import type { EngineWatch } from "./engineWatch";
-import { isCiLog, type RowLines, type Severity } from "./statusLines";
+import { isCiLog, type StatusLineQueue, type Severity } from "./statusLines";
 
 export interface Host {
-    readonly log: RowLines;
+    readonly log: StatusLineQueue;
     readonly watch: EngineWatch;
     readonly environment: NodeJS.ProcessEnv;
     readonly clock?: Clock;
@@ -23,7 +23,7 @@ export interface Host {
 }
 
 export const NO_REPORT: Report = {
-    linesStay: false,
+    keepsEveryLine: false,
     progress: () => undefined,
     info: () => undefined,
     warn: () => undefined,
@@ -35,13 +35,13 @@ export const NO_REPORT: Report = {
  * instance, so resources of different accounts never meet here.
  */
 export class PluginSession {
-    readonly secrets = new KnownSecrets();
+    readonly secrets = new SecretRegistry();
     /** Runs of this process's resources, whose secret inputs are among `secrets`. */
     readonly runsOfKnownSecrets = new Set<string>();
     private client: CcmClient | undefined;
-    private looks: Looks | undefined;
+    private looks: StatusReader | undefined;
     private checked: OptionsCheck | undefined;
-    private readonly told = new Set<string>();
+    private readonly warned = new Set<string>();
     private config: ReadConfig = () => undefined;
     readonly clock: Clock;
     readonly random: Random;
@@ -52,7 +52,7 @@ export class PluginSession {
         const { clock = systemClock, random = Math.random, watch } = host;
         this.clock = clock;
         this.random = random;
-        this.waitingClock = abandonable(clock, watch.signal);
+        this.waitingClock = abortable(clock, watch.signal);
     }
 
     /**
@@ -95,26 +95,26 @@ export class PluginSession {
     }
 
     /** How runs stand, read for all operations of this process together. */
-    statusReader(report: Report): Looks {
-        return (this.looks ??= new SharedLooks(this.connect(report), this.waitingClock, this.random));
+    statusReader(report: Report): StatusReader {
+        return (this.looks ??= new PollingStatusReader(this.connect(report), this.waitingClock, this.random));
     }
 
     /** On the stack's row, once: it concerns all resources alike. */
     warnOnce(text: string): void {
-        if (this.told.has(text)) return;
-        this.told.add(text);
-        this.say("warning", text, "", false);
+        if (this.warned.has(text)) return;
+        this.warned.add(text);
+        this.log("warning", text, "", false);
     }
 
-    say(severity: Severity, text: string, urn: string, ephemeral: boolean): void {
+    log(severity: Severity, text: string, urn: string, ephemeral: boolean): void {
         this.host.log.send({ severity, text: this.secrets.redact(text), urn, ephemeral });
     }
 
     report(urn: string): Report {
         const line = (severity: Severity, ephemeral: boolean) => (text: string) =>
-            this.say(severity, text, urn, ephemeral);
+            this.log(severity, text, urn, ephemeral);
         return {
-            linesStay: isCiLog(this.host.environment),
+            keepsEveryLine: isCiLog(this.host.environment),
             progress: line("info", true),
             info: line("info", false),
             warn: line("warning", false),

@@ -11,8 +11,8 @@ const REPLACED_ABOVE = 64 * 1024;
 const MOST_CONFIRMED = 100;
 
 /** The journal of one resource as a file. What goes wrong with it is told, once a process, and goes no further. */
-export class FileJournal implements Journal {
-    isLasting = true;
+export class StartJournal implements Journal {
+    isPersistent = true;
     private length = 0;
     /** Whether the folder's entry of the file has been written through. */
     private isNamed = false;
@@ -42,7 +42,7 @@ export class FileJournal implements Journal {
             await (isLong ? replaceFile(this.place, line) : appendToFile(this.place, line, this.isNamed));
             [this.length, this.isNamed] = [line.length + (isLong ? 0 : this.length), true];
         } catch (error) {
-            this.isLasting = false;
+            this.isPersistent = false;
             this.warn(
                 `cannot keep the start journal (${codeOf(error)} at ${dirname(this.place)}): a run whose \`pulumi up\` is killed ` +
                     "will not be found again. Set fortanix-ccm:journalDir to a folder that can be written to.",

@@ -26,7 +26,7 @@ interface Row {
  * What is said on the rows of resources. On one row in order; calls that run at the same time could overtake each other. Each
  * line costs the engine as much as the rest of a short operation, so what changes at once is said once.
  */
-export class RowLines {
+export class StatusLineQueue {
     private readonly rows = new Map<string, Row>();
 
     constructor(

@@ -4,7 +4,7 @@ import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../contract/settingNames";
 import { confirmRunOf } from "../plugin/confirmRun";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
 import { hiddenInputs, pauseTraces, refuseImport, secretPaths } from "./hiddenInputs";
-import { preflight } from "./previewChecks";
+import { runPreviewChecks } from "./previewChecks";
 
 /**
  * One execution of a final workflow graph in Fortanix CCM.
@@ -62,7 +62,7 @@ export class WorkflowRun extends CustomResource {
         }
         // While an update is previewed, the id is known and other outputs are not: what needs the run would seem to change.
         this.runId = this.id;
-        preflight(name, this, options?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
+        runPreviewChecks(name, this, options?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
         // In a preview the provider does this, as it compares the run.
         if (!runtime.isDryRun()) all([this.id, hidden.__urn]).apply(([id, urn]) => confirm(urn, id));
     }

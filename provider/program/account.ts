@@ -25,7 +25,7 @@ export function thisProgram(): object {
     return runtime.getStackResource() ?? process;
 }
 
-export const OWN_ACCOUNT: Account = { provider: undefined, readConfig: runtime.getConfig };
+export const DEFAULT_ACCOUNT: Account = { provider: undefined, readConfig: runtime.getConfig };
 
 /**
  * The account that a provider stands for; an output, because its settings may come from other resources. Not secret

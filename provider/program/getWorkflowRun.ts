@@ -80,8 +80,8 @@ export async function* eachWorkflowRun(
     const name = "eachWorkflowRun";
     const program = thisProgram();
     const account = await knownAccount(name, options, "getWorkflowRunsOutput");
-    const { eachRunOf } = await import("./queries.js");
-    const runs = eachRunOf(program, account, { ...args });
+    const { iterateRunsOf } = await import("./queries.js");
+    const runs = iterateRunsOf(program, account, { ...args });
     try {
         for (;;) {
             const next = await named(name, runs.next());

@@ -1,7 +1,7 @@
 import { all, type Output, output, type ProviderResource, type Resource } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_TYPE } from "../contract/resources";
-import { type Account, accountOf, isProvider, type LookupName, OWN_ACCOUNT, thisProgram } from "./account";
-import { inClear } from "./unwrapSecrets";
+import { type Account, accountOf, isProvider, type LookupName, DEFAULT_ACCOUNT, thisProgram } from "./account";
+import { unwrapSecrets } from "./unwrapSecrets";
 import { userError } from "./userError";
 
 /** Whose account a lookup asks: that of `provider`, else of the parent's `Provider`, else the stack's own. */
@@ -29,10 +29,10 @@ export function lookUpOutput<T extends object>(
 ): Output<T> {
     const account = accountFor(options);
     const known = output(args as Record<string, unknown>);
-    const secretsOf = async () => (await inClear({ args })).secrets;
+    const secretsOf = async () => (await unwrapSecrets({ args })).secrets;
     const ask = (given: object, whose: Account) => answer<T>(name, given, whose, secretsOf);
     return account === undefined
-        ? known.apply((given) => ask(given, OWN_ACCOUNT))
+        ? known.apply((given) => ask(given, DEFAULT_ACCOUNT))
         : all([known, account]).apply(([given, whose]) => ask(given, whose));
 }
 
@@ -47,8 +47,8 @@ export async function knownAccount(
     instead: string,
 ): Promise<Account> {
     const account = accountFor(options);
-    if (account === undefined) return OWN_ACCOUNT;
-    const { values } = await inClear({ known: account.apply(() => true) });
+    if (account === undefined) return DEFAULT_ACCOUNT;
+    const { values } = await unwrapSecrets({ known: account.apply(() => true) });
     if (values["known"] !== true) {
         throw userError(`${name}: settings of its provider are not known yet in this preview; use ${instead}`);
     }

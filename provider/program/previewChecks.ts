@@ -1,7 +1,7 @@
 import { type CustomResource, log, type Output, type ProviderResource, runtime } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE } from "../contract/settingNames";
-import { type Account, accountOf, OWN_ACCOUNT, thisProgram } from "./account";
-import { inClear } from "./unwrapSecrets";
+import { type Account, accountOf, DEFAULT_ACCOUNT, thisProgram } from "./account";
+import { unwrapSecrets } from "./unwrapSecrets";
 
 const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
 
@@ -19,7 +19,7 @@ const PROPERTIES = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "
  * @param name of the resource in the program
  * @param provider the explicit provider of the resource
  */
-export function preflight(name: string, resource: CustomResource, provider: ProviderResource | undefined): void {
+export function runPreviewChecks(name: string, resource: CustomResource, provider: ProviderResource | undefined): void {
     if (!runtime.isDryRun()) return;
     // Without the resource: Pulumi would hold back all lines until its URN is known, and it may never be.
     const debug = (why: string) => log.debug(`${name} was not looked up in CCM: ${why}`);
@@ -31,7 +31,7 @@ export function preflight(name: string, resource: CustomResource, provider: Prov
             .catch((error: unknown) => debug(String(error)));
     };
     if (provider === undefined) {
-        look(OWN_ACCOUNT);
+        look(DEFAULT_ACCOUNT);
         return;
     }
     try {
@@ -58,20 +58,20 @@ async function ask(
     // The program must not end before the answer is here.
     const done = runtime.rpcKeepAlive();
     try {
-        const { id } = (await inClear({ id: resource.id })).values;
+        const { id } = (await unwrapSecrets({ id: resource.id })).values;
         if (id !== runtime.unknownValue) {
             runs.add(String(id));
             return;
         }
         // As the engine answered: after transformations and `ignoreChanges`.
         const outputs = resource as unknown as Record<string, Output<unknown> | undefined>;
-        const { values: properties, secrets } = await inClear(
+        const { values: properties, secrets } = await unwrapSecrets(
             Object.fromEntries(PROPERTIES.map((property) => [property, outputs[property]])),
         );
         // Of a run that the update leaves out (`--target`) the engine tells nothing.
         if (properties["graphId"] === runtime.unknownValue) return;
         // Loads the HTTP client and the schemas, which an `up` does not need.
-        const { preflight: look } = await import("./queries.js");
+        const { checkInPreview: look } = await import("./queries.js");
         const { findings, notAsked } = await look(program, account, process.env, properties, secrets, runs);
         for (const { severity, message } of findings) {
             if (severity === "error") await fail(message, resource);

@@ -1,6 +1,6 @@
 import { CcmClient, oneLine, redactor, resolveConfiguration, systemClock } from "../ccm";
 import {
-    eachRun,
+    iterateRuns,
     findCluster,
     findClusters,
     findGraph,
@@ -10,9 +10,9 @@ import {
     findRuns,
     messageOf,
     plannedStart,
-    type PreflightFacts,
-    preflightFindings,
-    PreflightQuestions,
+    type PreviewFacts,
+    previewFindings,
+    PreviewQuestions,
     type Properties,
     textsIn,
 } from "../core";
@@ -49,11 +49,15 @@ export async function lookUp(
 }
 
 /** The runs that fit, page by page. */
-export function eachRunOf(program: object, account: Account, args: Record<string, unknown>): AsyncGenerator<object> {
-    return eachRun(clientOf(program, account, process.env), args);
+export function iterateRunsOf(
+    program: object,
+    account: Account,
+    args: Record<string, unknown>,
+): AsyncGenerator<object> {
+    return iterateRuns(clientOf(program, account, process.env), args);
 }
 
-export interface PreflightResult {
+export interface PreviewChecksResult {
     readonly findings: readonly Finding[];
     /** Why something could not be asked. */
     readonly notAsked: readonly string[];
@@ -64,7 +68,7 @@ const LIMIT_MS = 2000;
 const LONGEST_TEXT = 4000;
 
 /** By client: each question is asked once for all resources of a program that have the same account. */
-const asked = new WeakMap<CcmClient, PreflightQuestions>();
+const asked = new WeakMap<CcmClient, PreviewQuestions>();
 
 /**
  * What CCM says, in a preview, about a run that the update would start. Runs in the program; all its resources share one
@@ -76,17 +80,17 @@ const asked = new WeakMap<CcmClient, PreflightQuestions>();
  * @param secrets values whose texts must not show
  * @param ownRuns runs that resources of the program have, as far as that is known
  */
-export async function preflight(
+export async function checkInPreview(
     program: object,
     account: Account,
     environment: NodeJS.ProcessEnv,
     properties: Properties,
     secrets: readonly unknown[],
     ownRuns: ReadonlySet<string>,
-): Promise<PreflightResult> {
+): Promise<PreviewChecksResult> {
     const start = plannedStart(properties);
     if (start === undefined) return { findings: [], notAsked: [] };
-    let questions: PreflightQuestions;
+    let questions: PreviewQuestions;
     try {
         questions = questionsOf(clientOf(program, account, environment));
     } catch (error) {
@@ -96,22 +100,22 @@ export async function preflight(
     const mask = redactor(secrets.flatMap(textsIn));
     // Names of graphs and clusters are other people's texts.
     const clean = (text: string) => mask(oneLine(mask(text), LONGEST_TEXT));
-    const findings = preflightFindings(start, facts, systemClock.wallTime(), ownRuns);
+    const findings = previewFindings(start, facts, systemClock.wallTime(), ownRuns);
     return {
         findings: findings.map(({ severity, message }) => ({ severity, message: clean(message) })),
         notAsked: [...new Set(reasons(facts).map(clean))],
     };
 }
 
-function questionsOf(client: CcmClient): PreflightQuestions {
-    const questions = asked.get(client) ?? new PreflightQuestions(client, systemClock, LIMIT_MS);
+function questionsOf(client: CcmClient): PreviewQuestions {
+    const questions = asked.get(client) ?? new PreviewQuestions(client, systemClock, LIMIT_MS);
     asked.set(client, questions);
     return questions;
 }
 
-function reasons(facts: PreflightFacts): string[] {
-    const looks = [facts.graph, facts.cluster, facts.activeRuns, facts.mayStartRuns];
-    return looks.flatMap((look) => (look?.kind === "unclear" ? [look.why] : []));
+function reasons(facts: PreviewFacts): string[] {
+    const answers = [facts.graph, facts.cluster, facts.activeRuns, facts.mayStartRuns];
+    return answers.flatMap((answer) => (answer?.kind === "unclear" ? [answer.why] : []));
 }
 
 /** By program and account: the next program in this process may be of another stack, and two accounts share nothing. */

@@ -8,7 +8,7 @@ export interface ClearValues {
 }
 
 /** What outputs hold, without waiting for values that a preview will never know, and without Pulumi's wrapping of secrets. */
-export async function inClear(outputs: Readonly<Record<string, unknown>>): Promise<ClearValues> {
+export async function unwrapSecrets(outputs: Readonly<Record<string, unknown>>): Promise<ClearValues> {
     const secrets: unknown[] = [];
     const serialized: unknown = await runtime.serializeProperties("values", outputs);
     return { values: unwrap(serialized, secrets) as Record<string, unknown>, secrets };

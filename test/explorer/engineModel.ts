@@ -32,7 +32,7 @@ const CHECKPOINT_MS = 15;
 const PROGRAM_MS = 5;
 
 /**
- * Calls the lifecycle floor the way Pulumi's engine does: which calls come in which order was seen with the real one, and
+ * Calls `core` the way Pulumi's engine does: which calls come in which order was seen with the real one, and
  * the tests with the real CLI hold this to it. It can be killed at any moment; the state file stays as it was then.
  */
 export class EngineModel {

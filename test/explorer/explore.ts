@@ -1,7 +1,7 @@
 import { SEED } from "../../simulator/seed";
 import { isOpen, type Properties } from "../../provider/core";
 import { parseInputs } from "../../provider/core/runs/runInputs";
-import { fingerprintOf } from "../../provider/core/recovery/runSpec";
+import { runSpecOf } from "../../provider/core/recovery/runSpec";
 import { EngineModel, type Program, type UpdateResult } from "./engineModel";
 import type { Event, Schedule, Step } from "./schedule";
 import { VirtualService, type StartedRun } from "./virtualService";
@@ -45,7 +45,7 @@ class Exploration {
         const jumps = schedule.steps.some(({ events }) => events.some(({ what }) => what === "jump"));
         for (const index of schedule.groups.keys()) {
             for (const generation of [0, 1]) {
-                const { inputs } = fingerprintOf(parseInputs(this.inputs(index, generation)));
+                const { inputs } = runSpecOf(parseInputs(this.inputs(index, generation)));
                 this.marksByHash.set(inputs, this.markOf(index, generation));
             }
         }

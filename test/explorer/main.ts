@@ -9,7 +9,7 @@ interface Options {
     readonly path?: string;
 }
 
-/** Random schedules against the lifecycle floor. A broken promise is shrunk and printed with the command that replays it. */
+/** Random schedules against `core`. A broken promise is shrunk and printed with the command that replays it. */
 new Command("explore")
     .option("--schedules <number>", "how many", "10000")
     .option("--seed <number>", "replays the schedules of this seed")

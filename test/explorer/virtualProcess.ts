@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
-import { abandonable, CcmClient, type Random } from "../../provider/ccm";
+import { abortable, CcmClient, type Random } from "../../provider/ccm";
 import { parseSettings } from "../../provider/ccm/settings";
-import { type Journal, KnownSecrets, type Properties, SharedLooks, Starts } from "../../provider/core";
-import type { Context } from "../../provider/core/recovery/runContext";
+import { type Journal, SecretRegistry, type Properties, PollingStatusReader, RunOwnership } from "../../provider/core";
+import type { RunContext } from "../../provider/core/recovery/runContext";
 import type { JournalShelf } from "../support/memoryJournal";
 import type { VirtualService } from "./virtualService";
 
@@ -20,11 +20,11 @@ export class VirtualProcess {
     readonly death: Promise<void>;
     private die: () => void = () => undefined;
     engineIsThere = true;
-    readonly starts = new Starts();
-    private readonly secrets = new KnownSecrets();
+    readonly starts = new RunOwnership();
+    private readonly secrets = new SecretRegistry();
     private readonly gone = new AbortController();
     private readonly client: CcmClient;
-    private readonly looks: SharedLooks;
+    private readonly looks: PollingStatusReader;
 
     constructor(
         private readonly service: VirtualService,
@@ -52,7 +52,7 @@ export class VirtualProcess {
             redact: this.secrets.redact,
             transport: service.transport(() => this.isAlive),
         });
-        this.looks = new SharedLooks(this.client, this.waitingClock, random);
+        this.looks = new PollingStatusReader(this.client, this.waitingClock, random);
     }
 
     kill(): void {
@@ -67,19 +67,19 @@ export class VirtualProcess {
     }
 
     /** Runs an operation as the engine sees it: without an end when the process dies on the way. */
-    context(urn: string, properties: Properties): Context {
-        this.secrets.learn(properties);
+    context(urn: string, properties: Properties): RunContext {
+        this.secrets.register(properties);
         const say = (text: string) => void this.said.push(text);
         return {
             api: this.client,
-            looks: this.looks,
+            statusReader: this.looks,
             clock: this.waitingClock,
             random: this.random,
-            report: { linesStay: false, progress: say, info: say, warn: say },
+            report: { keepsEveryLine: false, progress: say, info: say, warn: say },
             redact: this.secrets.redact,
             urn,
             journal: this.journal(urn),
-            starts: this.starts,
+            ownership: this.starts,
             machine: {
                 host: "virtual",
                 pid: this.pid,
@@ -105,7 +105,7 @@ export class VirtualProcess {
     };
 
     /** On it nobody waits for an engine that is gone. */
-    private readonly waitingClock = abandonable(this.clock, this.gone.signal);
+    private readonly waitingClock = abortable(this.clock, this.gone.signal);
 
     /** Files take time, so that a death can come between any two of them. */
     private journal(urn: string): Journal {

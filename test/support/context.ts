@@ -1,6 +1,6 @@
 import type { CcmClient } from "../../provider/ccm";
-import { type Machine, SharedLooks, Starts } from "../../provider/core";
-import type { Context } from "../../provider/core/recovery/runContext";
+import { type Machine, PollingStatusReader, RunOwnership } from "../../provider/core";
+import type { RunContext } from "../../provider/core/recovery/runContext";
 import { JournalShelf } from "./memoryJournal";
 import { VirtualClock } from "./virtualClock";
 
@@ -31,20 +31,20 @@ export function apiOf(parts: Partial<CcmClient>): CcmClient {
     });
 }
 
-/** A context for one operation of the lifecycle floor, quiet and on a clock that moves by itself. */
-export function contextOf(parts: Partial<Context> = {}): Context {
+/** A context for one operation of `core`, quiet and on a clock that moves by itself. */
+export function contextOf(parts: Partial<RunContext> = {}): RunContext {
     const urn = parts.urn ?? "urn:pulumi:test::test::type::run";
     const { api = apiOf({}), clock = new VirtualClock(), random = () => 0.5 } = parts;
     return {
         api,
-        looks: new SharedLooks(api, clock, random),
+        statusReader: new PollingStatusReader(api, clock, random),
         clock,
         random,
-        report: { linesStay: false, progress: () => undefined, info: () => undefined, warn: () => undefined },
+        report: { keepsEveryLine: false, progress: () => undefined, info: () => undefined, warn: () => undefined },
         redact: (text) => text,
         urn,
         journal: new JournalShelf().of(urn),
-        starts: new Starts(),
+        ownership: new RunOwnership(),
         machine: thatMachine,
         signal: new AbortController().signal,
         isListening: () => Promise.resolve(true),

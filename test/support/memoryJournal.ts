@@ -8,7 +8,7 @@ export class JournalShelf {
     of(urn: string): Journal {
         const { entries } = this;
         return {
-            isLasting: true,
+            isPersistent: true,
             place: `/journal/${urn}`,
             read: async () => entries.get(urn) ?? [],
             write: async (records) => {

@@ -1,6 +1,6 @@
 import { CcmClient, type Clock } from "../../provider/ccm";
 import { parseSettings } from "../../provider/ccm/settings";
-import { SharedLooks } from "../../provider/core";
+import { PollingStatusReader } from "../../provider/core";
 
 /*
  * A process of its own (`node --expose-gc`): two runs are looked at again and again, by real HTTP, on a clock on which no
@@ -20,14 +20,14 @@ async function main(): Promise<void> {
     };
     const settings = parseSettings({ endpoint, token, maxRequestsPerSecond: "1000" }, String);
     const client = new CcmClient(settings, { clock, random: Math.random });
-    const shared = new SharedLooks(client, clock, Math.random);
+    const shared = new PollingStatusReader(client, clock, Math.random);
     const ids = runIds.split(",");
     const known = await Promise.all(ids.map((id) => client.runStatus(id)));
     const memory: number[] = [];
     const rounds = Number(looks) / ids.length;
     for (let round = 1; round <= rounds; round++) {
         const wish = { waitedMs: 0, limit: Infinity, onThrottled: () => undefined };
-        await Promise.all(known.map((run) => shared.next({ ...wish, known: run })));
+        await Promise.all(known.map((run) => shared.poll({ ...wish, known: run })));
         if (round === rounds / 10 || round === rounds) {
             global.gc?.();
             memory.push(process.memoryUsage().heapUsed);

@@ -1,13 +1,13 @@
 import type { CcmClient } from "../../ccm";
-import type { Scene } from "../context";
+import type { OperationContext } from "../context";
 
-/** All that reaches out of the lifecycle floor, for one operation on one compute cluster. */
-export interface ClusterScene extends Scene {
+/** What an operation on a compute cluster needs from outside. */
+export interface ClusterContext extends OperationContext {
     readonly api: Pick<
         CcmClient,
         "createCluster" | "updateCluster" | "deleteCluster" | "cluster" | "listClusters" | "listRuns"
     >;
-    readonly holders: ClusterHolders;
+    readonly ownership: ClusterOwnership;
 }
 
 interface Holder {
@@ -22,7 +22,7 @@ interface Holder {
  * Which resource of this process has which cluster, so that no two of them take the same one, and none deletes one that
  * another has. Synchronous: between a look and a claim nothing else runs.
  */
-export class ClusterHolders {
+export class ClusterOwnership {
     private readonly byId = new Map<string, Holder>();
 
     /** Notes that a resource has a cluster. False, and nothing is noted, when another one has it. */

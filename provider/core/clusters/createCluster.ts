@@ -3,14 +3,14 @@ import {
     type ClusterFacts,
     collect,
     type ComputeClusterRequest,
-    isMissing,
+    isNotFound,
     mayHaveActed,
 } from "../../ccm";
 import { messageOf } from "../text";
 import type { Properties } from "../validation";
-import { pollDelay } from "../wait/pollInterval";
+import { pollInterval } from "../wait/pollInterval";
 import { clusterRequest, parseClusterInputs } from "./clusterInputs";
-import type { ClusterScene } from "./clusterOwnership";
+import type { ClusterContext } from "./clusterOwnership";
 import { differingFacts, wantedFacts } from "./diffCluster";
 import { clusterOutputs } from "./readCluster";
 
@@ -29,33 +29,35 @@ const LOST_LIMIT_MS = 30_000;
  *
  * @throws Error that says whether a cluster is there
  */
-export async function createCluster(scene: ClusterScene, properties: Properties): Promise<CreatedCluster> {
+export async function createCluster(context: ClusterContext, properties: Properties): Promise<CreatedCluster> {
     const inputs = parseClusterInputs(properties);
     const request = clusterRequest(inputs);
     const { adoptClusterId } = inputs;
     const cluster =
-        adoptClusterId === undefined ? await makeCluster(scene, request) : await adopt(scene, adoptClusterId, request);
+        adoptClusterId === undefined
+            ? await makeCluster(context, request)
+            : await adopt(context, adoptClusterId, request);
     return { clusterId: cluster.clusterId, outputs: clusterOutputs(properties, cluster) };
 }
 
-async function makeCluster(scene: ClusterScene, request: ComputeClusterRequest): Promise<ClusterFacts> {
-    const { api, holders, report, urn } = scene;
-    const known = await findByName(scene, request.name).catch((error: unknown) => {
+async function makeCluster(context: ClusterContext, request: ComputeClusterRequest): Promise<ClusterFacts> {
+    const { api, ownership, report, urn } = context;
+    const known = await findByName(context, request.name).catch((error: unknown) => {
         throw new Error(`${messageOf(error)}. No cluster was made.`);
     });
     if (known !== undefined) throw new Error(nameIsTaken(known));
     report.progress("making the cluster known to CCM");
     const cluster = await api.createCluster(request).catch((error: unknown) => {
         if (!mayHaveActed(error)) throw new Error(`${messageOf(error)}. No cluster was made.`);
-        return findLost(scene, request, error);
+        return findLost(context, request, error);
     });
-    if (!holders.claim(cluster.clusterId, urn)) throw new Error(nameIsTaken(cluster));
+    if (!ownership.claim(cluster.clusterId, urn)) throw new Error(nameIsTaken(cluster));
     return cluster;
 }
 
 /** Before it was sent there was none of that name: one that is there now is ours, unless a sibling was answered with it. */
-async function findLost(scene: ClusterScene, request: ComputeClusterRequest, lost: unknown): Promise<ClusterFacts> {
-    const { clock, random, report } = scene;
+async function findLost(context: ClusterContext, request: ComputeClusterRequest, lost: unknown): Promise<ClusterFacts> {
+    const { clock, random, report } = context;
     const lostAt = clock.now();
     const unclear = (why: string) =>
         new Error(
@@ -65,7 +67,7 @@ async function findLost(scene: ClusterScene, request: ComputeClusterRequest, los
     for (;;) {
         report.progress("the answer was lost; looking for the cluster in CCM's list");
         const waitedMs = clock.now() - lostAt;
-        const found = await findByName(scene, request.name).catch((error: unknown) => {
+        const found = await findByName(context, request.name).catch((error: unknown) => {
             if (waitedMs >= LOST_LIMIT_MS)
                 throw unclear(`Whether the cluster was made is not known: ${messageOf(error)}`);
             return undefined;
@@ -76,7 +78,7 @@ async function findLost(scene: ClusterScene, request: ComputeClusterRequest, los
             return found;
         }
         if (waitedMs >= LOST_LIMIT_MS) throw unclear("CCM's list shows no cluster of that name");
-        await clock.sleep(pollDelay(waitedMs, random));
+        await clock.sleep(pollInterval(waitedMs, random));
     }
 }
 
@@ -86,7 +88,7 @@ function isAsAsked(found: ClusterFacts, request: ComputeClusterRequest): boolean
     return found.kind === wanted.kind && differingFacts(found, wanted).length === 0;
 }
 
-async function findByName({ api }: ClusterScene, name: string): Promise<ClusterFacts | undefined> {
+async function findByName({ api }: ClusterContext, name: string): Promise<ClusterFacts | undefined> {
     // The service may take the name for a part of one.
     return (await collect(api.listClusters({ name }))).find((cluster) => cluster.name === name);
 }
@@ -100,20 +102,20 @@ function nameIsTaken({ name, clusterId }: ClusterFacts): string {
 }
 
 async function adopt(
-    { api, holders, report, urn }: ClusterScene,
+    { api, ownership, report, urn }: ClusterContext,
     clusterId: string,
     request: ComputeClusterRequest,
 ): Promise<ClusterFacts> {
     const which = `cluster ${clusterId}, which adoptClusterId names,`;
     const cluster = await api.cluster(clusterId).catch((error: unknown) => {
-        if (isMissing(error)) throw new Error(`${which} is not known to CCM`);
+        if (isNotFound(error)) throw new Error(`${which} is not known to CCM`);
         throw new Error(`${which} cannot be looked at: ${messageOf(error)}`);
     });
     const { kind } = cluster;
     if (kind !== undefined && !(kind in request)) {
         throw new Error(`${which} is of the kind ${kind}: declare ${kind}, or name another cluster`);
     }
-    if (!holders.claim(cluster.clusterId, urn, { adopted: true })) {
+    if (!ownership.claim(cluster.clusterId, urn, { adopted: true })) {
         throw new Error(`${which} is the cluster of another resource of this stack already`);
     }
     // Its credentials cannot be compared. Where the one that is replaced still has the name, the next update gives it.

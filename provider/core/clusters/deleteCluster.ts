@@ -1,7 +1,7 @@
-import { clusterOfRun, isMissing } from "../../ccm";
+import { clusterOfRun, isNotFound } from "../../ccm";
 import { RUN_STATUS } from "../../contract/runStatus";
 import { firstOf, messageOf } from "../text";
-import type { ClusterScene } from "./clusterOwnership";
+import type { ClusterContext } from "./clusterOwnership";
 
 /** More active runs than this are counted, not named. */
 const MAX_NAMED = 3;
@@ -11,9 +11,9 @@ const MAX_NAMED = 3;
  *
  * @throws Error when the cluster may still be known to CCM
  */
-export async function deleteCluster(scene: ClusterScene, clusterId: string): Promise<void> {
-    const { api, holders, report, urn } = scene;
-    if (holders.staysOnDelete(clusterId, urn)) {
+export async function deleteCluster(context: ClusterContext, clusterId: string): Promise<void> {
+    const { api, ownership, report, urn } = context;
+    if (ownership.staysOnDelete(clusterId, urn)) {
         report.warn(`cluster ${clusterId} stays: the resource that has it now keeps it`);
         return;
     }
@@ -31,7 +31,7 @@ export async function deleteCluster(scene: ClusterScene, clusterId: string): Pro
     }
 }
 
-async function activeRuns(api: ClusterScene["api"], clusterId: string): Promise<string[]> {
+async function activeRuns(api: ClusterContext["api"], clusterId: string): Promise<string[]> {
     const active: string[] = [];
     for await (const run of api.listRuns()) {
         // Nothing may be concluded from UNKNOWN: then it is CCM that decides.
@@ -50,11 +50,11 @@ function inUse(clusterId: string, active: readonly string[]): string {
 }
 
 /** Gone before, or by a request whose answer was lost. */
-async function isGone(api: ClusterScene["api"], clusterId: string): Promise<boolean> {
+async function isGone(api: ClusterContext["api"], clusterId: string): Promise<boolean> {
     try {
         await api.cluster(clusterId);
         return false;
     } catch (error) {
-        return isMissing(error);
+        return isNotFound(error);
     }
 }

@@ -1,24 +1,24 @@
-import { type ClusterFacts, isMissing } from "../../ccm";
+import { type ClusterFacts, isNotFound } from "../../ccm";
 import { LEAVES_STATE } from "../../contract/reviewedTexts";
 import { messageOf } from "../text";
 import type { Properties } from "../validation";
-import type { ClusterScene } from "./clusterOwnership";
+import type { ClusterContext } from "./clusterOwnership";
 import { differingFacts } from "./diffCluster";
 
 /** How CCM shows a cluster now, as outputs. */
 export async function readCluster(
-    scene: ClusterScene,
+    context: ClusterContext,
     clusterId: string,
     outputs: Properties,
 ): Promise<Properties | "gone"> {
     try {
-        const cluster = await scene.api.cluster(clusterId);
+        const cluster = await context.api.cluster(clusterId);
         const changed = differingFacts(outputs, cluster);
-        scene.report.progress(changed.length === 0 ? "as it was" : `changed in CCM: ${changed.join(", ")}`);
+        context.report.progress(changed.length === 0 ? "as it was" : `changed in CCM: ${changed.join(", ")}`);
         return clusterOutputs(outputs, cluster);
     } catch (error) {
-        if (isMissing(error)) {
-            scene.report.warn(`cluster ${clusterId} ${LEAVES_STATE}`);
+        if (isNotFound(error)) {
+            context.report.warn(`cluster ${clusterId} ${LEAVES_STATE}`);
             return "gone";
         }
         throw new Error(`cluster ${clusterId} cannot be looked at: ${messageOf(error)}`);

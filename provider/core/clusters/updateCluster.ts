@@ -1,15 +1,15 @@
-import { isMissing } from "../../ccm";
+import { isNotFound } from "../../ccm";
 import { messageOf } from "../text";
 import type { Properties } from "../validation";
 import { clusterRequest, parseClusterInputs } from "./clusterInputs";
-import type { ClusterScene } from "./clusterOwnership";
+import type { ClusterContext } from "./clusterOwnership";
 import { clusterOutputs } from "./readCluster";
 
 /** Makes a cluster as declared. All of it is sent: CCM does not show credentials, so nobody can tell which are the same. */
-export async function updateCluster(scene: ClusterScene, clusterId: string, news: Properties): Promise<Properties> {
+export async function updateCluster(context: ClusterContext, clusterId: string, news: Properties): Promise<Properties> {
     const request = clusterRequest(parseClusterInputs(news));
-    const cluster = await scene.api.updateCluster(clusterId, request).catch((error: unknown) => {
-        const next = isMissing(error)
+    const cluster = await context.api.updateCluster(clusterId, request).catch((error: unknown) => {
+        const next = isNotFound(error)
             ? "`pulumi refresh` takes it out of the state, and the next `pulumi up` makes it anew"
             : "nothing of it was changed, as far as is known; `pulumi up` tries again";
         throw new Error(`${messageOf(error)}. Cluster ${clusterId} (${request.name}): ${next}.`);

@@ -4,8 +4,8 @@ import { runOutputs } from "../runOutputs";
 import { durationMs, notThere } from "../text";
 import { parseProperties, type Properties } from "../validation";
 import { failureText, logTails, OVER } from "../wait/failureReport";
-import { sayWhileLooking } from "../wait/progress";
-import type { RunScene } from "../wait/statusReader";
+import { reportThrottling } from "../wait/progress";
+import type { WaitContext } from "../wait/statusReader";
 import { waitForRun } from "../wait/waitForRun";
 import { completionInputs } from "./completionInputs";
 
@@ -20,15 +20,19 @@ const MAX_LOG = 4000;
  * @param mayQuote whether the secrets of the run are known here, so that texts may quote what it says with them masked
  * @throws Error with what a person needs to know when the run does not get there
  */
-export async function awaitCompletion(scene: RunScene, properties: Properties, mayQuote: boolean): Promise<Properties> {
-    const { clock } = scene;
+export async function awaitCompletion(
+    context: WaitContext,
+    properties: Properties,
+    mayQuote: boolean,
+): Promise<Properties> {
+    const { clock } = context;
     const startedAt = clock.now();
     const { runId, until, timeout } = parseProperties(completionInputs, properties);
     const limit = { name: "timeout", ms: durationMs(timeout) };
-    const first = await firstLook(scene, runId);
+    const first = await firstLook(context, runId);
     const wait = { waitFor: until, startLimit: limit, finishLimit: limit };
-    const { run, failure } = await waitForRun(scene, first, wait, startedAt);
-    const { runStatus, statusDetail } = runOutputs(run, scene.redact);
+    const { run, failure } = await waitForRun(context, first, wait, startedAt);
+    const { runStatus, statusDetail } = runOutputs(run, context.redact);
     if (failure !== undefined) {
         const wasNeverSeen = run === first && first.status === "UNKNOWN" && failure.lastError === undefined;
         if (wasNeverSeen) {
@@ -38,7 +42,7 @@ export async function awaitCompletion(scene: RunScene, properties: Properties, m
             ? "It was not stopped. `pulumi up` goes on waiting for it."
             : `${OVER} Where its WorkflowRun asks for it (rerunOn), \`pulumi up --refresh\` starts a new run.`;
         const detail = mayQuote ? statusDetail : undefined;
-        const text = await failureText(scene, { run, ...failure, detail, next }, mayQuote);
+        const text = await failureText(context, { run, ...failure, detail, next }, mayQuote);
         throw new Error(mayQuote ? text : `${text} ${NOT_QUOTED}`);
     }
     // Only what was seen under way has a duration that is known.
@@ -46,8 +50,8 @@ export async function awaitCompletion(scene: RunScene, properties: Properties, m
     return {
         ...properties,
         runStatus,
-        ...(wasUnderWay && secondsSinceCreated(scene, run)),
-        logTail: isFinished(run.status) ? endOf(await logTails(scene, run)) : "",
+        ...(wasUnderWay && secondsSinceCreated(context, run)),
+        logTail: isFinished(run.status) ? endOf(await logTails(context, run)) : "",
     };
 }
 
@@ -62,13 +66,15 @@ const NOT_QUOTED =
     "What it has written is not quoted here, because its secrets are not known: getWorkflowRunLogs reads it.";
 
 /** Not being able to look is no reason to give up: the wait has its own limits for that. */
-async function firstLook(scene: RunScene, runId: string): Promise<Run> {
-    const observation = await scene.looks.now(runId, sayWhileLooking(scene.report)).catch(() => undefined);
+async function firstLook(context: WaitContext, runId: string): Promise<Run> {
+    const observation = await context.statusReader
+        .readStatus(runId, reportThrottling(context.report))
+        .catch(() => undefined);
     return observation === undefined || observation === "gone" ? { runId, status: "UNKNOWN" } : observation;
 }
 
 /** CCM does not tell when a run ended. By its own clock, from its start until it was seen where it should be. */
-function secondsSinceCreated({ api }: RunScene, run: Run): { durationSeconds?: number } {
+function secondsSinceCreated({ api }: WaitContext, run: Run): { durationSeconds?: number } {
     const createdAt = run.createdAtMs;
     const now = api.serverTime();
     if (createdAt === undefined || now === undefined) return {};
@@ -77,12 +83,12 @@ function secondsSinceCreated({ api }: RunScene, run: Run): { durationSeconds?: n
 
 /** The outputs by new inputs: waits again where more is asked for than was reached. */
 export async function updateCompletion(
-    scene: RunScene,
+    context: WaitContext,
     olds: Properties,
     news: Properties,
     mayQuote: boolean,
 ): Promise<Properties> {
-    if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(scene, news, mayQuote);
+    if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(context, news, mayQuote);
     const { runStatus, durationSeconds, logTail } = olds;
     return { ...news, runStatus, durationSeconds, logTail };
 }

@@ -13,7 +13,7 @@ const MAX_NAMED = 20;
  * @param idOf its id, with the name of the argument that takes it
  * @throws Error that lists the candidates when there is none, or more than one
  */
-export async function theOneNamed<T extends { readonly name: string }>(
+export async function findUniqueByName<T extends { readonly name: string }>(
     what: string,
     name: string,
     byName: () => Promise<readonly T[]>,

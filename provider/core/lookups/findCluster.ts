@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type CcmClient, type ClusterFacts, collect, isMissing } from "../../ccm";
+import { type CcmClient, type ClusterFacts, collect, isNotFound } from "../../ccm";
 import { notThere } from "../text";
 import { hasOneOf, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
-import { theOneNamed } from "./findByName";
+import { findUniqueByName } from "./findByName";
 
 export type ClusterLookupApi = Pick<CcmClient, "cluster" | "listClusters">;
 
@@ -14,7 +14,7 @@ const clusterLookup = object({ clusterId: uuid.optional(), name: nonEmpty.option
 export async function findCluster(api: ClusterLookupApi, args: Properties): Promise<ClusterFacts> {
     const { clusterId, name = "" } = parseProperties(clusterLookup, args);
     if (clusterId === undefined) {
-        return theOneNamed(
+        return findUniqueByName(
             "cluster",
             name,
             () => collect(api.listClusters({ name })),
@@ -23,7 +23,7 @@ export async function findCluster(api: ClusterLookupApi, args: Properties): Prom
         );
     }
     return api.cluster(clusterId).catch((error: unknown) => {
-        throw isMissing(error) ? new Error(notThere(`cluster ${clusterId}`)) : error;
+        throw isNotFound(error) ? new Error(notThere(`cluster ${clusterId}`)) : error;
     });
 }
 

@@ -6,13 +6,13 @@ import {
     finalVersions,
     type Graph,
     type GraphVersion,
-    isMissing,
+    isNotFound,
     newestVersion,
     noSuchVersion,
 } from "../../ccm";
 import { notThere } from "../text";
 import { hasOneOf, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
-import { theOneNamed } from "./findByName";
+import { findUniqueByName } from "./findByName";
 
 export type GraphLookupApi = Pick<CcmClient, "graph" | "listGraphs">;
 
@@ -72,7 +72,7 @@ export async function findGraph(api: GraphLookupApi, args: Properties): Promise<
 }
 
 async function graphByName(api: GraphLookupApi, name: string): Promise<Graph> {
-    return theOneNamed(
+    return findUniqueByName(
         "final graph",
         name,
         () => collect(api.listGraphs({ name })),
@@ -83,7 +83,7 @@ async function graphByName(api: GraphLookupApi, name: string): Promise<Graph> {
 
 async function graphById(api: GraphLookupApi, graphId: string): Promise<Graph> {
     return api.graph(graphId).catch((error: unknown) => {
-        throw isMissing(error) ? new Error(notThere(`final graph ${graphId}`)) : error;
+        throw isNotFound(error) ? new Error(notThere(`final graph ${graphId}`)) : error;
     });
 }
 

@@ -42,7 +42,7 @@ const runsLookup = object({
  * The runs that fit, one after another as the service's pages come, in no order that means anything. Who stops taking
  * them asks for no further page.
  */
-export async function* eachRun(api: RunLookupApi, args: Properties): AsyncGenerator<Properties> {
+export async function* iterateRuns(api: RunLookupApi, args: Properties): AsyncGenerator<Properties> {
     const wanted = parseProperties(runsLookup, args);
     for await (const run of api.listRuns()) if (fits(run, wanted)) yield runFacts(run);
 }
@@ -50,7 +50,7 @@ export async function* eachRun(api: RunLookupApi, args: Properties): AsyncGenera
 /** All runs that fit, the newest first. */
 export async function findRuns(api: RunLookupApi, args: Properties): Promise<Properties[]> {
     const runs: Properties[] = [];
-    for await (const run of eachRun(api, args)) runs.push(run);
+    for await (const run of iterateRuns(api, args)) runs.push(run);
     return runs.sort((a, b) => timeOf(b).localeCompare(timeOf(a)));
 }
 

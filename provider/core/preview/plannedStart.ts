@@ -1,4 +1,4 @@
-import { type Fingerprint, fingerprintOf } from "../recovery/runSpec";
+import { type RunSpec, runSpecOf } from "../recovery/runSpec";
 import { checkWorkflowRun, IF_ACTIVE, type IfActive, type WorkflowRunInputs } from "../runs/runInputs";
 import type { Properties } from "../validation";
 import { hasUnknown, isRecord, isUnknown } from "../values";
@@ -16,7 +16,7 @@ export interface PlannedStart {
     /** Another run is taken over instead of starting one. */
     readonly isAdoption: boolean;
     /** What it is recognised by, once all that counts for it is known. */
-    readonly fingerprint: Fingerprint | undefined;
+    readonly spec: RunSpec | undefined;
 }
 
 /**
@@ -35,9 +35,7 @@ export function plannedStart(properties: Properties): PlannedStart | undefined {
         runtimeConfigIds: isRecord(runtimeConfigs) ? Object.keys(runtimeConfigs) : [],
         ifActive: IF_ACTIVE.find((name) => name === ifActive) ?? "start",
         isAdoption: adoptRunId !== undefined,
-        fingerprint: isAllKnown
-            ? fingerprintOf({ ...inputs, runtimeConfigs: undefined } as WorkflowRunInputs)
-            : undefined,
+        spec: isAllKnown ? runSpecOf({ ...inputs, runtimeConfigs: undefined } as WorkflowRunInputs) : undefined,
     };
 }
 

@@ -13,35 +13,35 @@ import { messageOf } from "../text";
 import type { PlannedStart } from "./plannedStart";
 
 /** What the preflight asks of the service. */
-export type PreflightApi = Pick<CcmClient, "graph" | "cluster" | "listRuns" | "mayStartRuns">;
+export type PreviewApi = Pick<CcmClient, "graph" | "cluster" | "listRuns" | "mayStartRuns">;
 
 /** What came of a question to the service. "unclear": no answer in time, or one that proves nothing. */
-export type Look<T> =
+export type Answer<T> =
     | { readonly kind: "found"; readonly value: T }
     | { readonly kind: "missing" }
     | { readonly kind: "refused" }
     | { readonly kind: "unclear"; readonly why: string };
 
 /** What CCM says about a planned start; `undefined` for what was not asked. */
-export interface PreflightFacts {
-    readonly graph: Look<Graph> | undefined;
-    readonly cluster: Look<ClusterFacts> | undefined;
-    readonly activeRuns: Look<readonly Run[]> | undefined;
-    readonly mayStartRuns: Look<boolean> | undefined;
+export interface PreviewFacts {
+    readonly graph: Answer<Graph> | undefined;
+    readonly cluster: Answer<ClusterFacts> | undefined;
+    readonly activeRuns: Answer<readonly Run[]> | undefined;
+    readonly mayStartRuns: Answer<boolean> | undefined;
 }
 
 /** Asks the service, each question once for all resources of the process. */
-export class PreflightQuestions {
-    private readonly looks = new Map<string, Promise<Look<unknown>>>();
+export class PreviewQuestions {
+    private readonly answers = new Map<string, Promise<Answer<unknown>>>();
 
     /** @param limitMs how long one question may take */
     constructor(
-        private readonly api: PreflightApi,
+        private readonly api: PreviewApi,
         private readonly clock: Clock,
         private readonly limitMs: number,
     ) {}
 
-    async factsFor(start: PlannedStart): Promise<PreflightFacts> {
+    async factsFor(start: PlannedStart): Promise<PreviewFacts> {
         const { graphId, deployment } = start;
         const clusterId = typeof deployment === "object" ? deployment.clusterId : undefined;
         const [graph, cluster, activeRuns, mayStartRuns] = await Promise.all([
@@ -54,7 +54,7 @@ export class PreflightQuestions {
         return { graph: graph || undefined, cluster: cluster || undefined, activeRuns, mayStartRuns };
     }
 
-    private activeRuns(): Promise<Look<readonly Run[]>> {
+    private activeRuns(): Promise<Answer<readonly Run[]>> {
         return this.ask("active runs", async (limits) => {
             const active: Run[] = [];
             for await (const run of this.api.listRuns(limits)) if (!isFinished(run.status)) active.push(run);
@@ -63,19 +63,19 @@ export class PreflightQuestions {
     }
 
     private ask<T>(key: string, question: (limits: CallOptions) => Promise<T>) {
-        const look =
-            this.looks.get(key) ??
+        const answer =
+            this.answers.get(key) ??
             // Nothing is asked twice: a preview that has to wait is worse than one that knows less.
             question(oneTry(this.clock, this.limitMs)).then(
-                (value): Look<T> => ({ kind: "found", value }),
-                (error: unknown): Look<T> => lookOf(error),
+                (value): Answer<T> => ({ kind: "found", value }),
+                (error: unknown): Answer<T> => answerOf(error),
             );
-        this.looks.set(key, look);
-        return look as Promise<Look<T>>;
+        this.answers.set(key, answer);
+        return answer as Promise<Answer<T>>;
     }
 }
 
-function lookOf(error: unknown): Look<never> {
+function answerOf(error: unknown): Answer<never> {
     const status = error instanceof CcmStatusError ? error.status : undefined;
     if (status === 404) return { kind: "missing" };
     if (status === 403) return { kind: "refused" };

@@ -12,7 +12,7 @@ import { matchRun } from "../recovery/runSpec";
 import { formatDuration, notThere } from "../text";
 import { formatPath } from "../values";
 import type { DeploymentKind, PlannedStart } from "./plannedStart";
-import type { Look, PreflightFacts } from "./previewFacts";
+import type { Answer, PreviewFacts } from "./previewFacts";
 
 /** Something that a reviewer should know of a run before it is started. An error: the start would fail. */
 export interface Finding {
@@ -32,15 +32,15 @@ const KIND_NAMES = { kubernetesSingleJob: "Kubernetes", aciSingleJob: "Azure Con
  * @param now wall-clock time, in milliseconds since 1970
  * @param ownRuns runs that resources of the same program have: no twins of theirs
  */
-export function preflightFindings(
+export function previewFindings(
     start: PlannedStart,
-    facts: PreflightFacts,
+    facts: PreviewFacts,
     now: number,
     ownRuns: ReadonlySet<string> = new Set(),
 ): Finding[] {
     // A wrong address answers 404 to everything, which proves nothing about a graph.
     const isCcm = [facts.graph, facts.cluster, facts.activeRuns].some((look) => look?.kind === "found");
-    const isMissing = (look: Look<unknown> | undefined) => isCcm && look?.kind === "missing";
+    const isMissing = (look: Answer<unknown> | undefined) => isCcm && look?.kind === "missing";
     const graph = facts.graph?.kind === "found" ? facts.graph.value : undefined;
     const cluster = facts.cluster?.kind === "found" ? facts.cluster.value : undefined;
     const version = graph && start.graphVersion !== undefined ? contentsOf(graph, start.graphVersion) : undefined;
@@ -70,7 +70,7 @@ export function preflightFindings(
     return [
         ...errors.map((message): Finding => ({ severity: "error", message })),
         ...roleFindings(facts),
-        ...(errors.length === 0 ? twinFindings(start, facts, now, ownRuns) : []),
+        ...(errors.length === 0 ? duplicateFindings(start, facts, now, ownRuns) : []),
     ];
 }
 
@@ -95,27 +95,27 @@ function foreignRuntimeConfigs(graph: Graph, start: PlannedStart, version: Graph
         );
 }
 
-function roleFindings({ mayStartRuns, activeRuns }: PreflightFacts): Finding[] {
+function roleFindings({ mayStartRuns, activeRuns }: PreviewFacts): Finding[] {
     if (mayStartRuns?.kind !== "found" || mayStartRuns.value || activeRuns?.kind !== "found") return [];
     const message =
         "this credential may look at CCM but not start runs (it has not the role Writer or Manager): `pulumi up` needs another one";
     return [{ severity: "warning", message }];
 }
 
-function twinFindings(
+function duplicateFindings(
     start: PlannedStart,
-    { activeRuns }: PreflightFacts,
+    { activeRuns }: PreviewFacts,
     now: number,
     ownRuns: ReadonlySet<string>,
 ): Finding[] {
-    const { fingerprint, ifActive, isAdoption } = start;
-    if (fingerprint === undefined || isAdoption || activeRuns?.kind !== "found") return [];
-    const twins = activeRuns.value.filter(
-        (run) => !ownRuns.has(run.runId) && isStoppable(run.status) && matchRun(fingerprint, run) === "match",
+    const { spec, ifActive, isAdoption } = start;
+    if (spec === undefined || isAdoption || activeRuns?.kind !== "found") return [];
+    const duplicates = activeRuns.value.filter(
+        (run) => !ownRuns.has(run.runId) && isStoppable(run.status) && matchRun(spec, run) === "match",
     );
-    if (twins.length === 0) return [];
-    const named = twins.slice(0, MOST_NAMED).map((run) => describe(run, now));
-    const more = twins.length > named.length ? [`${twins.length - named.length} more`] : [];
+    if (duplicates.length === 0) return [];
+    const named = duplicates.slice(0, MOST_NAMED).map((run) => describe(run, now));
+    const more = duplicates.length > named.length ? [`${duplicates.length - named.length} more`] : [];
     const which = `${[...named, ...more].join(", ")} of the same graph, version and place`;
     // A run that this resource replaces looks just the same, and only the engine knows of it.
     const own = "unless this update replaces it";
@@ -128,8 +128,8 @@ function twinFindings(
         ];
     }
     if (ifActive === "adopt") {
-        const done = twins.length === 1 ? "it is adopted" : "only one could be adopted, so the start is refused";
-        const severity = twins.length === 1 ? "info" : "warning";
+        const done = duplicates.length === 1 ? "it is adopted" : "only one could be adopted, so the start is refused";
+        const severity = duplicates.length === 1 ? "info" : "warning";
         return [{ severity, message: `ifActive is "adopt", and there is ${which}: ${done}, ${own}` }];
     }
     return [{ severity: "info", message: `there is ${which}: another one is started beside it, ${own}` }];

@@ -1,10 +1,10 @@
 import type { Run } from "../../ccm";
-import type { RivalStart } from "./decideLostStart";
-import type { Context } from "./runContext";
+import type { CompetingStart } from "./decideLostStart";
+import type { RunContext } from "./runContext";
 import type { PendingStart } from "./runOwnership";
-import { type Fingerprint, isSameRun, matchRun } from "./runSpec";
+import { type RunSpec, isSameRun, matchRun } from "./runSpec";
 import type { Journal } from "./startRecord";
-import { isAtIt, type Window, windowOf, windowOfRecord } from "./startWindow";
+import { isOwnerAlive, type Window, windowOf, windowOfRecord } from "./startWindow";
 
 /** `Date` and `createdAtMs` are whole seconds, and the machines of a service do not agree to the second. */
 const CLOCK_MARGIN_MS = 5_000;
@@ -12,45 +12,45 @@ const CLOCK_MARGIN_MS = 5_000;
 export interface PossibleRuns {
     /** Oldest first. */
     readonly matches: readonly string[];
-    readonly doubts: readonly string[];
+    readonly ambiguous: readonly string[];
 }
 
 /** The runs that a start may have led to. Without a time to go by, all that look the same are doubtful. */
 export function possibleRuns(
     runs: readonly Run[],
-    wanted: Fingerprint,
+    spec: RunSpec,
     { from, to }: Window,
     isTaken: (runId: string) => boolean = () => false,
 ): PossibleRuns {
-    const possible = runs.filter((run) => matchRun(wanted, run) !== "other" && !isTaken(run.runId));
+    const possible = runs.filter((run) => matchRun(spec, run) !== "other" && !isTaken(run.runId));
     const inTime = possible.filter((run) => {
         const createdAt = run.createdAtMs;
         if (createdAt === undefined) return true;
         return (from === undefined || createdAt >= from - CLOCK_MARGIN_MS) && createdAt <= to + CLOCK_MARGIN_MS;
     });
     const isMatch = (run: Run) =>
-        from !== undefined && run.createdAtMs !== undefined && matchRun(wanted, run) === "match";
+        from !== undefined && run.createdAtMs !== undefined && matchRun(spec, run) === "match";
     const oldestFirst = inTime.sort(
         (a, b) => (a.createdAtMs ?? 0) - (b.createdAtMs ?? 0) || (a.runId < b.runId ? -1 : 1),
     );
     const ids = (kept: Run[]) => kept.map(({ runId }) => runId);
     return {
         matches: ids(oldestFirst.filter(isMatch)),
-        doubts: ids(oldestFirst.filter((run) => !isMatch(run))),
+        ambiguous: ids(oldestFirst.filter((run) => !isMatch(run))),
     };
 }
 
-export type Rival = RivalStart & { readonly underWay: boolean };
+export type CompetingStartUnderWay = CompetingStart & { readonly underWay: boolean };
 
 /** Other starts without an answer to which a run may belong, in the order in which they pick. */
-export function rivalsOf(
-    context: Context,
+export function competingStartsOf(
+    context: RunContext,
     pending: PendingStart,
     others: Awaited<ReturnType<Journal["others"]>>,
-    matchesOf: (wanted: Fingerprint, window: Window) => readonly string[],
-): readonly Rival[] {
-    const { starts, urn } = context;
-    const here = starts.otherPending(urn);
+    matchesOf: (spec: RunSpec, window: Window) => readonly string[],
+): readonly CompetingStartUnderWay[] {
+    const { ownership, urn } = context;
+    const here = ownership.otherPending(urn);
     const urnsHere = new Set(here.map(([other]) => other));
     const order = (from: number | undefined, key: string) => [from ?? 0, key] as const;
     const ownPlace = order(windowOf(context, pending).from, urn);
@@ -65,7 +65,7 @@ export function rivalsOf(
         ...others.flatMap(({ urn: other, record }) => {
             if (record.stage !== "requested" || record.endpoint !== context.api.baseUrl || urnsHere.has(other))
                 return [];
-            const underWay = isAtIt(record, context);
+            const underWay = isOwnerAlive(record, context);
             return [{ key: other, record, window: windowOfRecord(context, record), underWay, atIt: underWay }];
         }),
     ];

@@ -4,7 +4,7 @@ import { UNANSWERED_MS } from "./startWindow";
 export const SETTLING_MS = 20_000;
 
 /** Another start that has lost its answer too. */
-export interface RivalStart {
+export interface CompetingStart {
     /** Whether it asks for the very same run, so that it does not matter which of the two gets which. */
     readonly sameRun: boolean;
     /** Whether it picks before us. One that nobody is at now comes after us. */
@@ -17,9 +17,9 @@ export interface LostStart {
     /** Runs that may be the one that was asked for, and that nobody has: oldest first. */
     readonly matches: readonly string[];
     /** Runs of which not even that is sure. */
-    readonly doubts: readonly string[];
+    readonly ambiguous: readonly string[];
     /** In the order in which they pick. */
-    readonly rivals: readonly RivalStart[];
+    readonly competing: readonly CompetingStart[];
     /** Whether a start that the runs may belong to still waits for its answer. */
     readonly othersUnderWay: boolean;
     /** Since the request may last have been under way, in milliseconds. */
@@ -36,20 +36,21 @@ export type LostStartDecision =
 
 /** What to do about a start whose answer is lost, by what the service's list of runs shows. Pure. */
 export function decideLostStart(lost: LostStart): LostStartDecision {
-    const { matches, doubts } = lost;
-    const rivals = lost.rivals.filter((rival) => rival.matches.some((runId) => matches.includes(runId)));
+    const { matches, ambiguous } = lost;
+    const competing = lost.competing.filter((other) => other.matches.some((runId) => matches.includes(runId)));
     if (lost.othersUnderWay) return { kind: "wait", reason: "a start of the same kind is still under way" };
     if (lost.quietMs < SETTLING_MS) return { kind: "wait", reason: "the service's list may lag behind" };
-    if (rivals.some(({ sameRun }) => !sameRun)) {
+    if (competing.some(({ sameRun }) => !sameRun)) {
         return { kind: "refuse", runIds: matches, reason: "another start that looks the same to CCM was lost as well" };
     }
-    if (matches.length > 1 + rivals.length) {
+    if (matches.length > 1 + competing.length) {
         return { kind: "refuse", runIds: matches, reason: "somebody else has started the same at that time" };
     }
-    const own = firstOf(matches, picksOf(lost.rivals));
-    if (own !== undefined) return { kind: "adopt", runId: own, reason: "it was started then, and nobody else has it" };
-    if (doubts.length > 0) {
-        return { kind: "refuse", runIds: doubts, reason: "what CCM tells of them leaves it open" };
+    const recorder = firstOf(matches, picksOf(lost.competing));
+    if (recorder !== undefined)
+        return { kind: "adopt", runId: recorder, reason: "it was started then, and nobody else has it" };
+    if (ambiguous.length > 0) {
+        return { kind: "refuse", runIds: ambiguous, reason: "what CCM tells of them leaves it open" };
     }
     if (lost.unanswered && lost.quietMs < UNANSWERED_MS) {
         return { kind: "wait", reason: "the service may still be at it" };
@@ -58,10 +59,10 @@ export function decideLostStart(lost: LostStart): LostStartDecision {
 }
 
 /** Each takes the oldest run that may be its own. All that are at it come to the same result, each for itself. */
-function picksOf(rivals: readonly RivalStart[]): ReadonlySet<string> {
+function picksOf(competing: readonly CompetingStart[]): ReadonlySet<string> {
     const picks = new Set<string>();
-    for (const rival of rivals.filter(({ goesFirst }) => goesFirst)) {
-        const pick = firstOf(rival.matches, picks);
+    for (const other of competing.filter(({ goesFirst }) => goesFirst)) {
+        const pick = firstOf(other.matches, picks);
         if (pick !== undefined) picks.add(pick);
     }
     return picks;

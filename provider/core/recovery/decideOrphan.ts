@@ -1,7 +1,7 @@
 import { type FinishedStatus, isFinished, RUN_STATUS, type RunStatus } from "../../contract/runStatus";
 import { GONE_LIMIT_MS } from "../wait/decideWait";
 
-export interface LeftRun {
+export interface OrphanedRun {
     /** Whether the resource asks for this very run. */
     readonly sameRun: boolean;
     readonly status: RunStatus | "gone";
@@ -12,7 +12,7 @@ export interface LeftRun {
     readonly stopOnDelete: boolean;
 }
 
-export type LeftRunDecision =
+export type OrphanDecision =
     /** It is the resource's run. */
     | { readonly kind: "adopt"; readonly reason: string }
     /** It is to be stopped, and then another one to be started. */
@@ -23,7 +23,7 @@ export type LeftRunDecision =
     | { readonly kind: "tooEarly"; readonly reason: string };
 
 /** What to do with a run that an interrupted update has started and that is in no state. Pure. */
-export function decideLeftRun({ sameRun, status, ageMs, rerunOn, stopOnDelete }: LeftRun): LeftRunDecision {
+export function decideOrphan({ sameRun, status, ageMs, rerunOn, stopOnDelete }: OrphanedRun): OrphanDecision {
     if (status === "gone") {
         return ageMs < GONE_LIMIT_MS
             ? { kind: "tooEarly", reason: "CCM does not show it yet" }

@@ -1,9 +1,9 @@
 import { CcmBodyError, CcmConnectionError, CcmRedirectError, type Run, CcmStatusError, collect } from "../../ccm";
 import { formatDuration, messageOf } from "../text";
-import { pollDelay } from "../wait/pollInterval";
-import { possibleRuns, type Rival, rivalsOf } from "./candidateRuns";
+import { pollInterval } from "../wait/pollInterval";
+import { possibleRuns, type CompetingStartUnderWay, competingStartsOf } from "./candidateRuns";
 import { decideLostStart, type LostStartDecision, SETTLING_MS } from "./decideLostStart";
-import type { Context } from "./runContext";
+import type { RunContext } from "./runContext";
 import type { PendingStart } from "./runOwnership";
 import type { StartRecord } from "./startRecord";
 import { UNANSWERED_MS, windowOf } from "./startWindow";
@@ -32,13 +32,17 @@ export class NoService extends Error {}
  * @throws NoService when there is no CCM at that address
  * @throws Error when the service cannot be asked for too long; nobody knows then
  */
-export async function findLostStart(context: Context, pending: PendingStart, answer: LostAnswer): Promise<FoundStart> {
-    const { api, clock, report, starts, urn } = context;
+export async function findLostStart(
+    context: RunContext,
+    pending: PendingStart,
+    answer: LostAnswer,
+): Promise<FoundStart> {
+    const { api, clock, report, ownership, urn } = context;
     const begin = clock.now();
     // A run whose fate is unknown is worse than a long wait, so no time limit of the resource counts here.
     const until = begin + 4 * UNANSWERED_MS;
-    let trouble = "";
-    let sawCcm = false;
+    let problem = "";
+    let hasSeenCcm = false;
     for (;;) {
         const waitedMs = clock.now() - begin;
         report.progress(`the answer to the start is lost; looking for the run, ${formatDuration(waitedMs)}`);
@@ -49,49 +53,50 @@ export async function findLostStart(context: Context, pending: PendingStart, ans
             const quietMs = answer.quietMs();
             runs = await collect(api.listRuns({ deadline: until }));
             decision = await decide(context, pending, quietMs, answer.unanswered, runs);
-            trouble = decision.reason;
-            sawCcm = true;
+            problem = decision.reason;
+            hasSeenCcm = true;
         } catch (error) {
             // Out of time, the cause is what went wrong before.
-            if (trouble === "" || clock.now() < until) trouble = messageOf(error);
-            sawCcm ||= !isNoCcm(error);
-            if (answer.html && !sawCcm && answer.quietMs() >= SETTLING_MS) throw new NoService(trouble);
-            decision = { kind: "wait", reason: trouble };
+            if (problem === "" || clock.now() < until) problem = messageOf(error);
+            hasSeenCcm ||= !isNoCcm(error);
+            if (answer.html && !hasSeenCcm && answer.quietMs() >= SETTLING_MS) throw new NoService(problem);
+            decision = { kind: "wait", reason: problem };
         }
         const adopted = decision.kind === "adopt" ? decision.runId : undefined;
         const run = runs.find(({ runId }) => runId === adopted);
-        if (run !== undefined && starts.claim(urn, run.runId)) return { kind: "found", run };
+        if (run !== undefined && ownership.claim(urn, run.runId)) return { kind: "found", run };
         if (decision.kind === "startAgain") return { kind: "none", reason: decision.reason };
         if (decision.kind === "refuse")
             throw new UnclearStart(describeUnclear(context, pending.record, decision, runs));
-        if (clock.now() >= until) throw new Error(trouble);
-        await clock.sleep(pollDelay(waitedMs, context.random));
+        if (clock.now() >= until) throw new Error(problem);
+        await clock.sleep(pollInterval(waitedMs, context.random));
     }
 }
 
 async function decide(
-    context: Context,
+    context: RunContext,
     pending: PendingStart,
     quietMs: number,
     unanswered: boolean,
     runs: readonly Run[],
 ): Promise<LostStartDecision> {
-    const { starts } = context;
+    const { ownership } = context;
     const others = await context.journal.others();
     const recorded = new Set(others.flatMap(({ record }) => (record.stage === "started" ? [record.runId] : [])));
-    const isTaken = (runId: string) => recorded.has(runId) || starts.isKnown(runId);
-    const own = possibleRuns(runs, pending.record.wanted, windowOf(context, pending), isTaken);
-    const rivals = rivalsOf(
+    const isTaken = (runId: string) => recorded.has(runId) || ownership.isKnown(runId);
+    const recorder = possibleRuns(runs, pending.record.wanted, windowOf(context, pending), isTaken);
+    const competing = competingStartsOf(
         context,
         pending,
         others,
         (wanted, window) => possibleRuns(runs, wanted, window, isTaken).matches,
     );
-    const isOneOfOurs = ({ matches }: Rival) => matches.some((runId) => own.matches.includes(runId));
+    const isOneOfOurs = ({ matches }: CompetingStartUnderWay) =>
+        matches.some((runId) => recorder.matches.includes(runId));
     return decideLostStart({
-        ...own,
-        rivals: rivals.filter(({ underWay }) => !underWay),
-        othersUnderWay: rivals.some((rival) => rival.underWay && isOneOfOurs(rival)),
+        ...recorder,
+        competing: competing.filter(({ underWay }) => !underWay),
+        othersUnderWay: competing.some((other) => other.underWay && isOneOfOurs(other)),
         quietMs,
         unanswered,
     });
@@ -114,7 +119,7 @@ export class UnclearStart extends Error {}
 
 /** Names the runs, and the line to write about the right one. */
 export function describeUnclear(
-    { journal, urn }: Context,
+    { journal, urn }: RunContext,
     record: StartRecord,
     { runIds, reason }: Extract<LostStartDecision, { kind: "refuse" }>,
     runs: readonly Run[],
@@ -126,7 +131,7 @@ export function describeUnclear(
             return `${runId} (${status}${at === undefined ? "" : `, created ${new Date(at).toISOString()}`})`;
         });
     const name = urn.split("::").at(-1) ?? "the run";
-    const none = journal.isLasting
+    const none = journal.isPersistent
         ? `delete the file ${journal.place} and run \`pulumi up\` again`
         : "run `pulumi up` again";
     return (

@@ -1,17 +1,17 @@
 import type { CcmClient } from "../../ccm";
-import type { WatchApi } from "../wait/observeRun";
-import type { RunScene } from "../wait/statusReader";
-import type { Starts } from "./runOwnership";
+import type { WaitApi } from "../wait/observeRun";
+import type { WaitContext } from "../wait/statusReader";
+import type { RunOwnership } from "./runOwnership";
 import type { Journal, Machine } from "./startRecord";
 
 /** What the life of a run needs of the service. */
-export type RunsApi = WatchApi & Pick<CcmClient, "baseUrl" | "startRun" | "stopRun">;
+export type RunsApi = WaitApi & Pick<CcmClient, "baseUrl" | "startRun" | "stopRun">;
 
-/** All that reaches out of the lifecycle floor, for one operation on one run. */
-export interface Context extends RunScene {
+/** What an operation on a run needs from outside. */
+export interface RunContext extends WaitContext {
     readonly api: RunsApi;
     readonly journal: Journal;
-    readonly starts: Starts;
+    readonly ownership: RunOwnership;
     readonly machine: Machine;
     /** Aborted once nobody waits for the operation any more. */
     readonly signal: AbortSignal;

@@ -23,7 +23,7 @@ interface Held {
  * What the resources of this process have to know of each other so that no two of them take the same run, and none
  * stops a run that another one has. Everything here is synchronous: between a look and a claim nothing else runs.
  */
-export class Starts {
+export class RunOwnership {
     private readonly pendingByUrn = new Map<string, PendingStart>();
     private readonly heldByUrn = new Map<string, Held>();
     /** URNs by run: the reverse of `heldByUrn`. */

@@ -4,10 +4,10 @@ import type { Run } from "../../ccm";
 import { isRecord } from "../values";
 
 /**
- * Which run a start asks for, as hashes: enough to recognise it, and nothing to read. It goes into the journal, which
+ * Which run a start asks for, as hashes in the start journal, whose names and values never change: enough to recognise it, and nothing to read. It goes into the journal, which
  * holds no secrets, and any input may be one.
  */
-export const fingerprint = z.object({
+export const runSpec = z.object({
     graph: z.string(),
     version: z.string(),
     /** Where it runs; `undefined` when that is left to the graph version. */
@@ -17,7 +17,7 @@ export const fingerprint = z.object({
     triggers: z.string().optional(),
 });
 
-export type Fingerprint = z.infer<typeof fingerprint>;
+export type RunSpec = z.infer<typeof runSpec>;
 
 /** The inputs that define a run, valid: a change of one starts another run. */
 export interface RunDefinition {
@@ -47,12 +47,12 @@ function keysOf<T>(names: Record<keyof T, true>): readonly (keyof T & string)[] 
     return Object.keys(names) as (keyof T & string)[];
 }
 
-export function fingerprintOf(inputs: RunDefinition): Fingerprint {
-    const place = inputs.deployment && placeOf(inputs.deployment.kubernetesSingleJob, inputs.deployment.aciSingleJob);
+export function runSpecOf(inputs: RunDefinition): RunSpec {
+    const target = inputs.deployment && targetOf(inputs.deployment.kubernetesSingleJob, inputs.deployment.aciSingleJob);
     return {
         graph: hash(inputs.graphId.toLowerCase()),
         version: hash(inputs.graphVersion),
-        ...(place === undefined ? {} : { place: hash(place) }),
+        ...(target === undefined ? {} : { place: hash(target) }),
         inputs: hash(
             RUN_DEFINING_INPUTS.filter((name) => name !== "triggers").map((name) => canonicalInput(name, inputs[name])),
         ),
@@ -61,15 +61,15 @@ export function fingerprintOf(inputs: RunDefinition): Fingerprint {
 }
 
 /** Whether two starts ask for the very same run. As in a diff, the first trigger and the last one do not count. */
-export function isSameRun(a: Fingerprint, b: Fingerprint): boolean {
+export function isSameRun(a: RunSpec, b: RunSpec): boolean {
     const sameTriggers = a.triggers === undefined || b.triggers === undefined || a.triggers === b.triggers;
     return a.inputs === b.inputs && sameTriggers;
 }
 
 /** Whether CCM shows the runs of two starts alike. */
-export function looksAlike(a: Fingerprint, b: Fingerprint): boolean {
-    const samePlace = a.place === undefined || b.place === undefined || a.place === b.place;
-    return a.graph === b.graph && a.version === b.version && samePlace;
+export function isIndistinguishable(a: RunSpec, b: RunSpec): boolean {
+    const sameTarget = a.place === undefined || b.place === undefined || a.place === b.place;
+    return a.graph === b.graph && a.version === b.version && sameTarget;
 }
 
 /**
@@ -77,24 +77,24 @@ export function looksAlike(a: Fingerprint, b: Fingerprint): boolean {
  * so two that differ in these only look alike. It may move a run on to a newer graph version, and it may leave fields
  * out: such a run is a doubt, neither a match nor none.
  */
-export function matchRun(wanted: Fingerprint, run: Run): "match" | "doubt" | "other" {
-    if (run.graphId !== undefined && hash(run.graphId.toLowerCase()) !== wanted.graph) return "other";
-    const place = runPlace(run);
-    if (wanted.place !== undefined && place !== undefined && hash(place) !== wanted.place) return "other";
-    const isSure = run.graphId !== undefined && (wanted.place === undefined || place !== undefined);
-    const sameVersion = run.graphVersion !== undefined && hash(run.graphVersion) === wanted.version;
+export function matchRun(spec: RunSpec, run: Run): "match" | "doubt" | "other" {
+    if (run.graphId !== undefined && hash(run.graphId.toLowerCase()) !== spec.graph) return "other";
+    const target = runTarget(run);
+    if (spec.place !== undefined && target !== undefined && hash(target) !== spec.place) return "other";
+    const isSure = run.graphId !== undefined && (spec.place === undefined || target !== undefined);
+    const sameVersion = run.graphVersion !== undefined && hash(run.graphVersion) === spec.version;
     return isSure && sameVersion ? "match" : "doubt";
 }
 
-function runPlace({ deployment }: Run): unknown {
+function runTarget({ deployment }: Run): unknown {
     if (deployment === undefined) return undefined;
     return "aciSingleJob" in deployment
-        ? placeOf(undefined, deployment.aciSingleJob)
-        : placeOf(deployment.kubernetesSingleJob, undefined);
+        ? targetOf(undefined, deployment.aciSingleJob)
+        : targetOf(deployment.kubernetesSingleJob, undefined);
 }
 
 /** The location of an ACI deployment is left out: CCM may fill it in. */
-function placeOf(
+function targetOf(
     kubernetes: { namespace: string; clusterId: string } | undefined,
     aci: { clusterId: string } | undefined,
 ): unknown {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fingerprint } from "./runSpec";
+import { runSpec } from "./runSpec";
 
 /**
  * The start journal closes a gap that Pulumi leaves: a run's id is in state only once `create` has answered and the
@@ -21,7 +21,7 @@ const moment = z.object({
 const common = {
     /** Base URL of the CCM that was asked. */
     endpoint: z.string(),
-    wanted: fingerprint,
+    wanted: runSpec,
     /** Whether the run is to be stopped when its resource does not want it any more. */
     stopOnDelete: z.boolean(),
     /** When it was sent first. */
@@ -68,7 +68,7 @@ export const journalEntry = z.object({
 /** The journal of one resource. Nothing here throws: a journal that cannot be used costs a warning, never an update. */
 export interface Journal {
     /** Whether what is written will be there for the next process. */
-    readonly isLasting: boolean;
+    readonly isPersistent: boolean;
     /** Where it is kept, for texts. */
     readonly place: string;
     read(): Promise<readonly StartRecord[]>;

@@ -1,7 +1,7 @@
-import { Abandoned } from "../../ccm";
-import type { Context } from "./runContext";
+import { AbortError } from "../../ccm";
+import type { RunContext } from "./runContext";
 import type { PendingStart } from "./runOwnership";
-import { fingerprintOf, type RunDefinition } from "./runSpec";
+import { runSpecOf, type RunDefinition } from "./runSpec";
 import { isOpen, type RequestedStart, type StartRecord } from "./startRecord";
 import { momentNow } from "./startWindow";
 
@@ -14,7 +14,7 @@ export interface RunRequest extends RunDefinition {
  * What one resource has started, as the journal and this process know it. Each step of a start is written down here:
  * a request before it is sent, a run as soon as its id is known.
  */
-export class OwnStart {
+export class StartRecorder {
     /** Runs that are in state, and records of other endpoints, about which nothing can be done from here. */
     private kept: readonly StartRecord[] = [];
     private request: RequestedStart | undefined;
@@ -22,18 +22,18 @@ export class OwnStart {
     private isAtIt = false;
     private held: Extract<StartRecord, { stage: "started" }> | undefined;
 
-    constructor(private readonly context: Context) {}
+    constructor(private readonly context: RunContext) {}
 
     /** What an earlier create has left and no state holds: one of this process, or one that was interrupted. */
     async recall(): Promise<StartRecord | undefined> {
-        const { journal, report, starts, urn } = this.context;
+        const { journal, report, ownership, urn } = this.context;
         const records = await journal.read();
-        const failure = starts.lastFailure(urn);
+        const failure = ownership.lastFailure(urn);
         const open = records.filter(isOpen);
         // Where nothing is open nobody has to be asked, and no credential is needed.
         const elsewhere = open.length === 0 ? [] : open.filter(({ endpoint }) => endpoint !== this.context.api.baseUrl);
         this.kept = records.filter((record) => !open.includes(record) || elsewhere.includes(record));
-        for (const record of this.kept) if (record.stage === "started") starts.know(record.runId);
+        for (const record of this.kept) if (record.stage === "started") ownership.know(record.runId);
         for (const record of elsewhere) {
             const run = record.stage === "started" ? `run ${record.runId}` : "a run";
             report.warn(
@@ -43,40 +43,40 @@ export class OwnStart {
             );
         }
         const record = failure ?? records.find((one) => !this.kept.includes(one));
-        const isInState = record?.stage === "started" && record.runId === starts.inState(urn);
+        const isInState = record?.stage === "started" && record.runId === ownership.inState(urn);
         return isInState ? undefined : record;
     }
 
     /** A start is about to be sent. Sent again, it keeps the time of the first sending, which may turn up yet. */
     async requested(inputs: RunRequest): Promise<void> {
-        const { clock, starts, urn } = this.context;
-        const earlier = starts.ownPending(urn);
+        const { clock, ownership, urn } = this.context;
+        const earlier = ownership.ownPending(urn);
         const record =
             earlier === undefined
                 ? this.newRequest(inputs)
                 : { ...earlier.record, resentAt: momentNow(this.context), owner: this.self() };
         this.request = record;
         const sentAt = earlier === undefined ? clock.now() : earlier.sentAt;
-        starts.pending(urn, { record, sentAt, lostAt: undefined });
+        ownership.pending(urn, { record, sentAt, lostAt: undefined });
         await this.write(record);
     }
 
     /** The answer to it will not come. */
     lost(): PendingStart {
-        const { clock, starts, urn } = this.context;
-        const pending = starts.ownPending(urn);
+        const { clock, ownership, urn } = this.context;
+        const pending = ownership.ownPending(urn);
         if (pending === undefined) throw new Error("nothing was requested");
         const lost = { ...pending, lostAt: clock.now() };
-        starts.pending(urn, lost);
+        ownership.pending(urn, lost);
         return lost;
     }
 
     /** Looks for the outcome of a start that another process has sent. */
     async lookFor(record: RequestedStart): Promise<PendingStart> {
-        const { clock, starts, urn } = this.context;
+        const { clock, ownership, urn } = this.context;
         const pending = { record: { ...record, owner: this.self() }, sentAt: undefined, lostAt: clock.now() };
         this.request = pending.record;
-        starts.pending(urn, pending);
+        ownership.pending(urn, pending);
         await this.write(pending.record);
         return pending;
     }
@@ -95,10 +95,10 @@ export class OwnStart {
         how: "started" | "adopted",
         sentAt?: StartRecord["sentAt"],
     ): Promise<void> {
-        const { starts, urn } = this.context;
+        const { ownership, urn } = this.context;
         const { endpoint, wanted, stopOnDelete, sentAt: requestedAt } = this.request ?? this.newRequest(inputs);
-        starts.settled(urn);
-        starts.hold(urn, runId, how);
+        ownership.settled(urn);
+        ownership.hold(urn, runId, how);
         this.held = { stage: "started", runId, endpoint, wanted, stopOnDelete, sentAt: sentAt ?? requestedAt };
         await this.write(this.held);
     }
@@ -106,23 +106,23 @@ export class OwnStart {
     /** The engine is being told of the run as one that is there but not as asked for. */
     async failed(): Promise<void> {
         if (this.held === undefined) return;
-        this.context.starts.failed(this.context.urn, this.held);
+        this.context.ownership.failed(this.context.urn, this.held);
         await this.write({ ...this.held, confirmed: true });
     }
 
     /** Nothing of it is left that anybody would have to know. */
     async forget(): Promise<void> {
         this.request = undefined;
-        this.context.starts.settled(this.context.urn);
+        this.context.ownership.settled(this.context.urn);
         await this.write(undefined);
     }
 
     /** Whatever is still open stays open, for the next update to look into. */
     async leaveOpen(): Promise<void> {
-        const { starts, urn } = this.context;
-        const pending = starts.ownPending(urn);
+        const { ownership, urn } = this.context;
+        const pending = ownership.ownPending(urn);
         if (pending === undefined) return;
-        starts.settled(urn);
+        ownership.settled(urn);
         const { owner: _owner, ...record } = pending.record;
         await this.write(record);
     }
@@ -131,7 +131,7 @@ export class OwnStart {
         return {
             stage: "requested",
             endpoint: this.context.api.baseUrl,
-            wanted: fingerprintOf(inputs),
+            wanted: runSpecOf(inputs),
             stopOnDelete: inputs.stopOnDelete,
             sentAt: momentNow(this.context),
             owner: this.self(),
@@ -148,7 +148,7 @@ export class OwnStart {
      * came of a step that the journal says it is at, and otherwise makes sure that somebody still listens.
      */
     private async write(record: StartRecord | undefined): Promise<void> {
-        if (!this.isAtIt && !(await this.context.isListening())) throw new Abandoned();
+        if (!this.isAtIt && !(await this.context.isListening())) throw new AbortError();
         this.isAtIt = record?.stage === "requested" && record.owner !== undefined;
         await this.context.journal.write(record === undefined ? this.kept : [...this.kept, record]);
     }

@@ -1,4 +1,4 @@
-import type { Context } from "./runContext";
+import type { RunContext } from "./runContext";
 import type { PendingStart } from "./runOwnership";
 import type { RequestedStart, StartRecord } from "./startRecord";
 
@@ -6,7 +6,7 @@ import type { RequestedStart, StartRecord } from "./startRecord";
 export const SENDING_MS = 15 * 60_000;
 
 /** By the service's clock: when a start may have taken effect. */
-export function windowOf(context: Context, { record, sentAt }: PendingStart): Window {
+export function windowOf(context: RunContext, { record, sentAt }: PendingStart): Window {
     if (sentAt === undefined) return windowOfRecord(context, record);
     const { api, clock } = context;
     const serverNow = api.serverTime() ?? clock.wallTime();
@@ -14,7 +14,7 @@ export function windowOf(context: Context, { record, sentAt }: PendingStart): Wi
 }
 
 /** By what the clocks say about the time that has passed; by the service's own clock where that was known. */
-export function windowOfRecord(context: Context, record: RequestedStart): Window {
+export function windowOfRecord(context: RunContext, record: RequestedStart): Window {
     const { api, clock } = context;
     const serverNow = api.serverTime() ?? clock.wallTime();
     const first = elapsedSince(record.sentAt, context);
@@ -27,7 +27,7 @@ export function windowOfRecord(context: Context, record: RequestedStart): Window
 
 type Moment = StartRecord["sentAt"];
 
-export function momentNow({ api, clock, machine }: Context): Moment {
+export function momentNow({ api, clock, machine }: RunContext): Moment {
     const server = api.serverTime();
     return {
         wall: clock.wallTime(),
@@ -49,7 +49,7 @@ export interface Elapsed {
  * machine may have been restarted or be another one: each clock that ran forward is believed, the smallest as the least
  * and the largest as the most.
  */
-export function elapsedSince(moment: Moment, { clock, machine }: Pick<Context, "clock" | "machine">): Elapsed {
+export function elapsedSince(moment: Moment, { clock, machine }: Pick<RunContext, "clock" | "machine">): Elapsed {
     const byWall = clock.wallTime() - moment.wall;
     const byUptime = moment.host === machine.host ? machine.uptime() - moment.uptime : -1;
     const believed = [byWall, byUptime].filter((ms) => ms >= 0);
@@ -65,7 +65,7 @@ export interface Window {
 }
 
 /** Whether another process is still at a start, as far as that can be told. */
-export function isAtIt(record: RequestedStart, context: Context): boolean {
+export function isOwnerAlive(record: RequestedStart, context: RunContext): boolean {
     const { machine } = context;
     const { atLeastMs } = elapsedSince(record.resentAt ?? record.sentAt, context);
     const { owner, sentAt } = record;

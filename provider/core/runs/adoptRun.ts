@@ -1,11 +1,11 @@
 import { type Run, collect } from "../../ccm";
 import { isFinished, isStoppable } from "../../contract/runStatus";
-import type { Context } from "../recovery/runContext";
-import { fingerprintOf, looksAlike, matchRun } from "../recovery/runSpec";
-import type { OwnStart } from "../recovery/startRecorder";
+import type { RunContext } from "../recovery/runContext";
+import { runSpecOf, isIndistinguishable, matchRun } from "../recovery/runSpec";
+import type { StartRecorder } from "../recovery/startRecorder";
 import { messageOf } from "../text";
-import { sayWhileLooking } from "../wait/progress";
-import { decideTwins } from "./decideIfActive";
+import { reportThrottling } from "../wait/progress";
+import { decideIfActive } from "./decideIfActive";
 import type { WorkflowRunInputs } from "./runInputs";
 
 const SIBLING_POLL_MS = 500;
@@ -16,23 +16,25 @@ const SIBLING_POLL_MS = 500;
  * @throws Error when it is not there, of another graph, another resource's of this process, or over in a way that asks for a new run
  */
 export async function adoptNamedRun(
-    context: Context,
-    own: OwnStart,
+    context: RunContext,
+    recorder: StartRecorder,
     inputs: WorkflowRunInputs,
     runId: string,
 ): Promise<Run> {
-    const { report, starts, urn } = context;
+    const { report, ownership, urn } = context;
     const which = `run ${runId}, which adoptRunId names,`;
-    const observation = await context.looks.now(runId, sayWhileLooking(context.report)).catch((error: unknown) => {
-        throw new Error(`${which} cannot be looked at: ${messageOf(error)}. Nothing was started.`);
-    });
+    const observation = await context.statusReader
+        .readStatus(runId, reportThrottling(context.report))
+        .catch((error: unknown) => {
+            throw new Error(`${which} cannot be looked at: ${messageOf(error)}. Nothing was started.`);
+        });
     if (observation === "gone") throw new Error(`${which} is not known to CCM. Nothing was started.`);
     const run = observation;
     const { graphId, graphVersion, rerunOn } = inputs;
     if (run.graphId !== undefined && run.graphId.toLowerCase() !== graphId.toLowerCase()) {
         throw new Error(`${which} is a run of graph ${run.graphId}, and graphId is ${graphId}. Nothing was started.`);
     }
-    if (starts.isHeldByOther(urn, run.runId)) {
+    if (ownership.isHeldByOther(urn, run.runId)) {
         throw new Error(`${which} is the run of another resource of this stack already. Nothing was started.`);
     }
     if (isFinished(run.status) && rerunOn.includes(run.status)) {
@@ -40,7 +42,7 @@ export async function adoptNamedRun(
             `${which} is ${run.status}, and rerunOn asks for a new run then: take adoptRunId away to start one`,
         );
     }
-    await own.holds(run.runId, inputs, "adopted");
+    await recorder.holds(run.runId, inputs, "adopted");
     const differs =
         run.graphVersion !== undefined && run.graphVersion !== graphVersion
             ? `, of graph version ${run.graphVersion} where graphVersion is ${graphVersion}`
@@ -55,11 +57,15 @@ export async function adoptNamedRun(
  * @returns the run that was adopted, or `undefined` when one is to be started
  * @throws Error when there are some and none may be started or chosen
  */
-export async function adoptTwin(context: Context, own: OwnStart, inputs: WorkflowRunInputs): Promise<Run | undefined> {
-    const { api, clock, journal, report, starts, urn } = context;
-    const wanted = fingerprintOf(inputs);
+export async function adoptActiveRun(
+    context: RunContext,
+    recorder: StartRecorder,
+    inputs: WorkflowRunInputs,
+): Promise<Run | undefined> {
+    const { api, clock, journal, report, ownership, urn } = context;
+    const spec = runSpecOf(inputs);
     // A run that shows in the list may be that of a sibling whose own start has not been answered yet.
-    while (starts.otherPending(urn).some(([, other]) => looksAlike(other.record.wanted, wanted))) {
+    while (ownership.otherPending(urn).some(([, other]) => isIndistinguishable(other.record.wanted, spec))) {
         report.progress("waiting for a start of the same kind");
         await clock.sleep(SIBLING_POLL_MS);
     }
@@ -67,22 +73,24 @@ export async function adoptTwin(context: Context, own: OwnStart, inputs: Workflo
     const runs = await collect(api.listRuns()).catch((error: unknown) => {
         throw new Error(`${messageOf(error)}; ifActive asks for a look at what is active. Nothing was started.`);
     });
-    const twins = runs.filter((run) => {
+    const duplicates = runs.filter((run) => {
         const isOthers = others.some((record) =>
             record.stage === "started" ? record.runId === run.runId : matchRun(record.wanted, run) === "match",
         );
-        return isStoppable(run.status) && matchRun(wanted, run) === "match" && !isOthers;
+        return isStoppable(run.status) && matchRun(spec, run) === "match" && !isOthers;
     });
     // Only now, because others may have taken theirs meanwhile.
-    const free = twins.filter(({ runId }) => !starts.isHeldByOther(urn, runId) && starts.inState(urn) !== runId);
-    const decision = decideTwins(
+    const free = duplicates.filter(
+        ({ runId }) => !ownership.isHeldByOther(urn, runId) && ownership.inState(urn) !== runId,
+    );
+    const decision = decideIfActive(
         inputs.ifActive ?? "start",
         free.map(({ runId }) => runId),
     );
     if (decision.kind === "refuse") throw new Error(decision.reason);
     const run = free.find(({ runId }) => decision.kind === "adopt" && runId === decision.runId);
     if (run === undefined) return undefined;
-    await own.holds(run.runId, inputs, "adopted");
+    await recorder.holds(run.runId, inputs, "adopted");
     report.info(`adopted run ${run.runId}, which was active already (ifActive)`);
     return run;
 }

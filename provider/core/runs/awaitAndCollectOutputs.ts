@@ -1,13 +1,13 @@
 import type { Run } from "../../ccm";
 import type { RunStatus } from "../../contract/runStatus";
-import type { Context } from "../recovery/runContext";
+import type { RunContext } from "../recovery/runContext";
 import { type RunOutputs, runOutputs } from "../runOutputs";
 import { durationMs } from "../text";
 import type { Properties } from "../validation";
 import { failureText, OVER } from "../wait/failureReport";
 import { waitForRun } from "../wait/waitForRun";
 import type { WorkflowRunInputs } from "./runInputs";
-import { withEndSeenAt } from "./runState";
+import { withFinishedObservedAt } from "./runState";
 
 /**
  * Waits for a run as its inputs ask and gives the complete outputs.
@@ -15,8 +15,8 @@ import { withEndSeenAt } from "./runState";
  * @param properties the inputs as Pulumi passed them, hidden ones included: they stand beside the outputs in state
  * @throws RunFailure with outputs that say that the wait is still to be made good
  */
-export async function settle(
-    context: Context,
+export async function awaitAndCollectOutputs(
+    context: RunContext,
     properties: Properties,
     inputs: WorkflowRunInputs,
     first: Run,
@@ -25,7 +25,7 @@ export async function settle(
 ): Promise<Properties> {
     const { run, failure } = await waitForRun(context, first, waitOf(inputs), startedAt);
     const seen = runOutputs(run, context.redact, previous);
-    const { __waiting, ...outputs } = withEndSeenAt(seen, previous, context.clock.wallTime());
+    const { __waiting, ...outputs } = withFinishedObservedAt(seen, previous, context.clock.wallTime());
     if (failure === undefined) return { ...properties, ...outputs };
     const { rerunOn } = inputs;
     const reason = await failureText(context, {

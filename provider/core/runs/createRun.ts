@@ -1,11 +1,11 @@
 import type { Run } from "../../ccm";
-import { takeLeftRun } from "../recovery/recoverOrphan";
-import type { Context } from "../recovery/runContext";
-import { OwnStart } from "../recovery/startRecorder";
+import { recoverOrphan } from "../recovery/recoverOrphan";
+import type { RunContext } from "../recovery/runContext";
+import { StartRecorder } from "../recovery/startRecorder";
 import { durationMs } from "../text";
 import type { Properties } from "../validation";
-import { adoptNamedRun, adoptTwin } from "./adoptRun";
-import { RunFailure, settle } from "./awaitAndCollectOutputs";
+import { adoptNamedRun, adoptActiveRun } from "./adoptRun";
+import { RunFailure, awaitAndCollectOutputs } from "./awaitAndCollectOutputs";
 import { parseInputs, type WorkflowRunInputs } from "./runInputs";
 import { startRun } from "./startRun";
 
@@ -23,27 +23,32 @@ export interface CreatedRun {
  * @throws RunFailure when the run is there but did not get where it should
  * @throws Error when no run is known to be there; its text says whether one may be all the same
  */
-export async function createRun(context: Context, properties: Properties): Promise<CreatedRun> {
+export async function createRun(context: RunContext, properties: Properties): Promise<CreatedRun> {
     const startedAt = context.clock.now();
     const inputs = parseInputs(properties);
-    const own = new OwnStart(context);
-    const first = await obtainRun(context, own, inputs, startedAt);
+    const recorder = new StartRecorder(context);
+    const first = await obtainRun(context, recorder, inputs, startedAt);
     const { runId } = first;
     try {
-        return { runId, outputs: await settle(context, properties, inputs, first, startedAt) };
+        return { runId, outputs: await awaitAndCollectOutputs(context, properties, inputs, first, startedAt) };
     } catch (error) {
         // The engine records a failed create as it records a good one, but the program does not get to see the run.
-        if (error instanceof RunFailure && (await context.isListening())) await own.failed();
+        if (error instanceof RunFailure && (await context.isListening())) await recorder.failed();
         throw error;
     }
 }
 
-async function obtainRun(context: Context, own: OwnStart, inputs: WorkflowRunInputs, startedAt: number): Promise<Run> {
+async function obtainRun(
+    context: RunContext,
+    recorder: StartRecorder,
+    inputs: WorkflowRunInputs,
+    startedAt: number,
+): Promise<Run> {
     const { adoptRunId, ifActive = "start", timeouts } = inputs;
-    const left = await own.recall();
-    const taken = left === undefined ? undefined : await takeLeftRun(context, own, inputs, left);
+    const orphan = await recorder.recall();
+    const taken = orphan === undefined ? undefined : await recoverOrphan(context, recorder, inputs, orphan);
     if (taken !== undefined) return taken;
-    if (adoptRunId !== undefined) return adoptNamedRun(context, own, inputs, adoptRunId);
-    const twin = ifActive === "start" ? undefined : await adoptTwin(context, own, inputs);
-    return twin ?? startRun(context, own, inputs, startedAt + durationMs(timeouts.start));
+    if (adoptRunId !== undefined) return adoptNamedRun(context, recorder, inputs, adoptRunId);
+    const active = ifActive === "start" ? undefined : await adoptActiveRun(context, recorder, inputs);
+    return active ?? startRun(context, recorder, inputs, startedAt + durationMs(timeouts.start));
 }

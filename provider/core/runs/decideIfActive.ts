@@ -1,6 +1,6 @@
 import type { IfActive } from "./runInputs";
 
-export type TwinDecision =
+export type IfActiveDecision =
     | { readonly kind: "start"; readonly reason: string }
     | { readonly kind: "adopt"; readonly runId: string; readonly reason: string }
     | { readonly kind: "refuse"; readonly reason: string };
@@ -8,13 +8,13 @@ export type TwinDecision =
 /**
  * What to do before a start when identical runs are active already. Pure.
  *
- * @param twins active runs of the same graph, version and place that no resource at hand has
+ * @param duplicates active runs of the same graph, version and place that no resource at hand has
  */
-export function decideTwins(ifActive: IfActive, twins: readonly string[]): TwinDecision {
-    const [first] = twins;
+export function decideIfActive(ifActive: IfActive, duplicates: readonly string[]): IfActiveDecision {
+    const [first] = duplicates;
     if (ifActive === "start" || first === undefined) return { kind: "start", reason: "no identical run counts" };
-    if (ifActive === "adopt" && twins.length === 1) return { kind: "adopt", runId: first, reason: "it is active" };
-    const which = twins.length === 1 ? `run ${first} is` : `runs ${twins.join(", ")} are`;
+    if (ifActive === "adopt" && duplicates.length === 1) return { kind: "adopt", runId: first, reason: "it is active" };
+    const which = duplicates.length === 1 ? `run ${first} is` : `runs ${duplicates.join(", ")} are`;
     const wanted = ifActive === "adopt" ? "and only one can be adopted" : 'and ifActive is "refuse"';
     return {
         kind: "refuse",

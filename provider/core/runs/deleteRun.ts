@@ -1,5 +1,5 @@
-import { clearLeftRun } from "../recovery/recoverOrphan";
-import type { Context } from "../recovery/runContext";
+import { cleanUpOrphan } from "../recovery/recoverOrphan";
+import type { RunContext } from "../recovery/runContext";
 import type { Properties } from "../validation";
 import { stopRun } from "../wait/stopRun";
 import { parseStopLimit } from "./runInputs";
@@ -11,16 +11,16 @@ import { readState } from "./runState";
  *
  * @throws Error when the run may still be active; Pulumi then keeps the resource, and the next `destroy` tries again
  */
-export async function deleteRun(context: Context, runId: string, outputs: Properties): Promise<void> {
-    const { report, starts, urn } = context;
+export async function deleteRun(context: RunContext, runId: string, outputs: Properties): Promise<void> {
+    const { report, ownership, urn } = context;
     const { runStatus, stopOnDelete } = readState(outputs);
     const limitMs = parseStopLimit(outputs["timeouts"]);
-    if (starts.staysOnDelete(urn, runId)) {
+    if (ownership.staysOnDelete(urn, runId)) {
         report.warn(`run ${runId} goes on: in this update it was adopted, and the resource that has it now keeps it`);
         return;
     }
     if (stopOnDelete) {
-        const why = starts.isDeclared(urn) ? "another run takes its place" : "its resource is removed";
+        const why = ownership.isDeclared(urn) ? "another run takes its place" : "its resource is removed";
         if ((await stopRun(context, runId, runStatus, why, limitMs)) === "UNKNOWN_TO_CCM") {
             report.warn(
                 `run ${runId}, last seen ${runStatus}, is not known to CCM any more, so it could not be stopped. If the account ` +
@@ -31,5 +31,5 @@ export async function deleteRun(context: Context, runId: string, outputs: Proper
         report.info(`run ${runId} was left as it is (stopOnDelete: false)`);
     }
     // Where the program still declares the resource, what the journal says is the business of its next create.
-    if (!starts.isDeclared(urn)) await clearLeftRun(context, runId, limitMs);
+    if (!ownership.isDeclared(urn)) await cleanUpOrphan(context, runId, limitMs);
 }

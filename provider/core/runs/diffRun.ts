@@ -22,14 +22,14 @@ const MAX_NAMED = 3;
  * @param runId the run's id, for the reason
  * @param olds the outputs in state
  * @param news the inputs, checked
- * @param leftBehind whether the journal knows of another start of this resource, which no state holds
+ * @param hasOrphan whether the journal knows of another start of this resource, which no state holds
  * @param now wall-clock time, in milliseconds since 1970
  */
 export function diffWorkflowRun(
     runId: string,
     olds: Properties,
     news: Properties,
-    leftBehind = false,
+    hasOrphan = false,
     now?: number,
 ): DiffDecision {
     const changed = RUN_DEFINING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name]));
@@ -63,16 +63,16 @@ export function diffWorkflowRun(
             : `${DIFF_REASONS.waitAgain} for run ${runId}, last seen ${state.runStatus}`;
         return { kind: "resume", reason };
     }
-    if (leftBehind) {
+    if (hasOrphan) {
         const reason = `${DIFF_REASONS.cleanUp} after an update that was interrupted while it replaced run ${runId}, which stays`;
         return { kind: "resume", reason };
     }
     return { kind: "settingsOnly", reason: "the same run" };
 }
 
-function seenAgo(endSeenAt: string | undefined, now: number | undefined): string {
-    if (endSeenAt === undefined || now === undefined) return "";
-    const ms = now - Date.parse(endSeenAt);
+function seenAgo(finishedObservedAt: string | undefined, now: number | undefined): string {
+    if (finishedObservedAt === undefined || now === undefined) return "";
+    const ms = now - Date.parse(finishedObservedAt);
     return ms >= 0 ? `, seen ${formatDuration(ms)} ago` : "";
 }
 

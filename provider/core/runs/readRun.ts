@@ -1,14 +1,14 @@
 import { LEAVES_STATE } from "../../contract/reviewedTexts";
 import { hasFailed, isFinished, RUN_STATUS } from "../../contract/runStatus";
-import type { Context } from "../recovery/runContext";
+import type { RunContext } from "../recovery/runContext";
 import { runOutputs } from "../runOutputs";
 import { formatDuration, messageOf } from "../text";
 import type { Properties } from "../validation";
 import { GONE_LIMIT_MS } from "../wait/decideWait";
 import { failureText } from "../wait/failureReport";
-import { sayWhileLooking } from "../wait/progress";
+import { reportThrottling } from "../wait/progress";
 import { nextAfterEnd } from "./awaitAndCollectOutputs";
-import { readState, runOutputsOf, withEndSeenAt } from "./runState";
+import { readState, runOutputsOf, withFinishedObservedAt } from "./runState";
 
 /**
  * How a run stands now, as outputs. A finished run whose record the service has dropped stays as it is in state: its
@@ -16,28 +16,28 @@ import { readState, runOutputsOf, withEndSeenAt } from "./runState";
  *
  * @returns `"gone"` when the service does not know the run, and it had not finished when it was last seen
  */
-export async function readRun(context: Context, runId: string, outputs: Properties): Promise<Properties | "gone"> {
+export async function readRun(context: RunContext, runId: string, outputs: Properties): Promise<Properties | "gone"> {
     const createdAtMs = Date.parse(String(outputs["createdAt"])) || undefined;
     const known = { runId, status: readState(outputs).runStatus, createdAtMs };
-    const row = { saysItIsSlow: false };
-    const say = sayWhileLooking(context.report);
+    const row = { reportedThrottling: false };
+    const say = reportThrottling(context.report);
     const onThrottled = (pauseMs: number) => {
-        row.saysItIsSlow = true;
+        row.reportedThrottling = true;
         say.onThrottled(pauseMs);
     };
-    const observation = await context.looks.among(known, { onThrottled }).catch((error: unknown) => {
+    const observation = await context.statusReader.readBatch(known, { onThrottled }).catch((error: unknown) => {
         throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
     });
     if (observation !== "gone") {
         const was = outputs["runStatus"];
         const now = observation.status;
         // A refresh of many rows that stay as they are says nothing.
-        if (was !== now || row.saysItIsSlow) {
+        if (was !== now || row.reportedThrottling) {
             context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
         }
         const previous = runOutputsOf(outputs);
         const seen = runOutputs(observation, context.redact, previous);
-        const read = { ...outputs, ...withEndSeenAt(seen, previous, context.clock.wallTime()) };
+        const read = { ...outputs, ...withFinishedObservedAt(seen, previous, context.clock.wallTime()) };
         if (hasFailed(now) && was !== now) {
             const { rerunOn } = readState(outputs);
             const what = `${RUN_STATUS[now].verb} since it was last looked at`;

@@ -35,7 +35,7 @@ export function runOutputsOf(state: Properties): RunOutputs {
  * @param previous the outputs before
  * @param now wall-clock time, in milliseconds since 1970
  */
-export function withEndSeenAt(outputs: RunOutputs, previous: RunOutputs, now: number): RunOutputs {
+export function withFinishedObservedAt(outputs: RunOutputs, previous: RunOutputs, now: number): RunOutputs {
     const { runStatus } = readState(outputs);
     const isNew = isFinished(runStatus) && runStatus !== readState(previous).runStatus;
     return isNew ? { ...outputs, __endSeenAt: new Date(now).toISOString() } : outputs;

@@ -6,8 +6,8 @@ import {
     type WireDeployment,
 } from "../../ccm";
 import { findLostStart, isNoCcm, isUnanswered, NoService, UnclearStart } from "../recovery/findLostStart";
-import type { Context } from "../recovery/runContext";
-import type { OwnStart } from "../recovery/startRecorder";
+import type { RunContext } from "../recovery/runContext";
+import type { StartRecorder } from "../recovery/startRecorder";
 import { messageOf } from "../text";
 import { throttledLine } from "../wait/progress";
 import type { WorkflowRunInputs } from "./runInputs";
@@ -19,14 +19,14 @@ import type { WorkflowRunInputs } from "./runInputs";
  * @throws Error that says whether a run may be there all the same
  */
 export async function startRun(
-    context: Context,
-    own: OwnStart,
+    context: RunContext,
+    recorder: StartRecorder,
     inputs: WorkflowRunInputs,
     lastRetryAt: number,
 ): Promise<Run> {
     const { api, clock, report, signal } = context;
     for (;;) {
-        await own.requested(inputs);
+        await recorder.requested(inputs);
         const doing = "starting the run";
         report.progress(doing);
         let lost: unknown;
@@ -36,32 +36,32 @@ export async function startRun(
                 signal,
                 onThrottled: throttledLine(report, doing),
             });
-            await own.holds(run.runId, inputs, "started");
+            await recorder.holds(run.runId, inputs, "started");
             return run;
         } catch (error) {
             lost = error;
         }
         if (!mayHaveActed(lost)) {
-            await own.forget();
+            await recorder.forget();
             throw new Error(`${messageOf(lost)}. No run was started.`);
         }
-        const run = await find(context, own, inputs, lost);
+        const run = await find(context, recorder, inputs, lost);
         if (run !== undefined) {
-            await own.holds(run.runId, inputs, "started");
+            await recorder.holds(run.runId, inputs, "started");
             report.info(`the answer to the start was lost; CCM's list shows what it led to: run ${run.runId}`);
             return run;
         }
         if (clock.now() >= lastRetryAt) {
-            await own.forget();
+            await recorder.forget();
             throw new Error(`${messageOf(lost)}. CCM's list shows that no run was started.`);
         }
     }
 }
 
-async function find(context: Context, own: OwnStart, inputs: WorkflowRunInputs, lost: unknown) {
+async function find(context: RunContext, recorder: StartRecorder, inputs: WorkflowRunInputs, lost: unknown) {
     const { clock, journal } = context;
     const lostAt = clock.now();
-    const pending = own.lost();
+    const pending = recorder.lost();
     try {
         const answer = {
             quietMs: () => clock.now() - lostAt,
@@ -72,12 +72,12 @@ async function find(context: Context, own: OwnStart, inputs: WorkflowRunInputs, 
         return found.kind === "found" ? found.run : undefined;
     } catch (error) {
         if (error instanceof NoService) {
-            await own.forget();
+            await recorder.forget();
             throw new Error(`${messageOf(lost)}. There is no CCM at that address, so no run was started.`);
         }
-        await own.leaveOpen();
+        await recorder.leaveOpen();
         if (error instanceof UnclearStart) throw error;
-        const next = journal.isLasting
+        const next = journal.isPersistent
             ? "The next `pulumi up` looks for it again."
             : `Before the next \`pulumi up\`, look at the runs of graph ${inputs.graphId} version ${inputs.graphVersion} that were ` +
               "created just now (GET /v1/workflow_runs, or the page Workflow Runs of CCM) and stop the one that should not be there.";

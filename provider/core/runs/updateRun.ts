@@ -1,10 +1,10 @@
 import { isFinished } from "../../contract/runStatus";
-import { clearLeftRun } from "../recovery/recoverOrphan";
-import type { Context } from "../recovery/runContext";
+import { cleanUpOrphan } from "../recovery/recoverOrphan";
+import type { RunContext } from "../recovery/runContext";
 import { durationMs, messageOf } from "../text";
 import type { Properties } from "../validation";
-import { sayWhileLooking } from "../wait/progress";
-import { RunFailure, settle } from "./awaitAndCollectOutputs";
+import { reportThrottling } from "../wait/progress";
+import { RunFailure, awaitAndCollectOutputs } from "./awaitAndCollectOutputs";
 import { parseInputs } from "./runInputs";
 import { readState, runOutputsOf } from "./runState";
 
@@ -15,7 +15,7 @@ import { readState, runOutputsOf } from "./runState";
  * @throws RunFailure when the run is still not where it should be
  */
 export async function updateRun(
-    context: Context,
+    context: RunContext,
     runId: string,
     olds: Properties,
     news: Properties,
@@ -23,13 +23,13 @@ export async function updateRun(
     const startedAt = context.clock.now();
     const inputs = parseInputs(news);
     const state = readState(olds);
-    await clearLeftRun(context, runId, durationMs(inputs.timeouts.stop));
+    await cleanUpOrphan(context, runId, durationMs(inputs.timeouts.stop));
     const { __waiting, ...recorded } = runOutputsOf(olds);
     if (!state.__waiting || inputs.waitFor === "NONE") return { ...news, ...recorded };
 
     // How a run ended is known for good, whether or not the service still keeps its record.
     if (isFinished(state.runStatus))
-        return settle(context, news, inputs, { runId, status: state.runStatus }, startedAt, recorded);
+        return awaitAndCollectOutputs(context, news, inputs, { runId, status: state.runStatus }, startedAt, recorded);
 
     const { start, finish } = inputs.timeouts;
     const deadline = startedAt + durationMs(inputs.waitFor === "SUCCEEDED" ? finish : start);
@@ -37,10 +37,10 @@ export async function updateRun(
     const fail = (what: string): never => {
         throw new RunFailure(runId, `run ${runId} ${what}`, { ...news, ...recorded, __waiting });
     };
-    const observation = await context.looks
-        .now(runId, { deadline, ...sayWhileLooking(context.report, "looking again at the run") })
+    const observation = await context.statusReader
+        .readStatus(runId, { deadline, ...reportThrottling(context.report, "looking again at the run") })
         .catch((error: unknown) => fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`));
-    if (observation !== "gone") return settle(context, news, inputs, observation, startedAt, recorded);
+    if (observation !== "gone") return awaitAndCollectOutputs(context, news, inputs, observation, startedAt, recorded);
     return fail(
         `was ${state.runStatus} when it was last seen, and is not known to CCM any more. \`pulumi refresh\` takes it out of ` +
             "the state, and the next `pulumi up` starts a new run.",

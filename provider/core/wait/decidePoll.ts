@@ -6,7 +6,7 @@ const CHECK_AGAIN_MS = 60_000;
 /** While runs are asked for one by one, so large a part of the requests goes to the list: it may show their end meanwhile. */
 const CHECK_AGAIN_SHARE = 0.1;
 
-export interface LookState {
+export interface PollState {
     /** Runs whose next look is due now or soon. */
     readonly due: number;
     /** Those of them for which the list is fresh enough, by what is known of its lag. */
@@ -21,7 +21,7 @@ export interface LookState {
     readonly isListLeftAlone: boolean;
 }
 
-export interface LookDecision {
+export interface PollDecision {
     readonly by: "list" | "status";
     readonly reason: string;
 }
@@ -37,7 +37,7 @@ export function isDueSoon(
 }
 
 /** Whether to look at the list, which answers for all runs at once, or to ask for the status of the one. Pure. */
-export function decideLook(state: LookState): LookDecision {
+export function decidePoll(state: PollState): PollDecision {
     const { due, dueInList, pages, sinceListMs, askedSinceList, isListLeftAlone } = state;
     if (isListLeftAlone) return { by: "status", reason: "the list was of no use a moment ago" };
     // With one status beside it, by which its lag is found out.

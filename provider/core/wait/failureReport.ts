@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { applicationsOf, type Run, contentsOf, oneLine, oneTry } from "../../ccm";
-import type { RunScene } from "./statusReader";
+import type { WaitContext } from "./statusReader";
 
 export interface FailedRun {
     readonly run: Run;
@@ -17,7 +17,7 @@ export interface FailedRun {
  * What a person who is woken by a failure needs: what happened, what the service says, what still runs, what to type, and
  * the end of the logs.
  */
-export async function failureText(context: RunScene, failed: FailedRun, withLogs = true): Promise<string> {
+export async function failureText(context: WaitContext, failed: FailedRun, withLogs = true): Promise<string> {
     const { run, what, detail, lastError, next } = failed;
     const sentences = [
         `run ${run.runId} ${what}.`,
@@ -44,7 +44,7 @@ const MAX_LINE = 200;
  * The last lines of each application's log of a run, for a text about its failure; empty when there are none or CCM does
  * not give them. Secrets are masked before anything is cut. Never throws.
  */
-export async function logTails(context: RunScene, run: Run): Promise<string> {
+export async function logTails(context: WaitContext, run: Run): Promise<string> {
     // A token or the request budget may keep a question waiting beyond its own limit.
     const limit = context.clock.sleep(LIMIT_MS).then(
         () => "",
@@ -53,7 +53,7 @@ export async function logTails(context: RunScene, run: Run): Promise<string> {
     return Promise.race([readTails(context, run), limit]);
 }
 
-async function readTails(context: RunScene, run: Run): Promise<string> {
+async function readTails(context: WaitContext, run: Run): Promise<string> {
     const sources = await applications(context, run).catch(() => undefined);
     const tails = await Promise.all(
         (sources ?? [{ id: undefined, name: "all applications" }])
@@ -78,20 +78,20 @@ export function tailOf(text: string): string {
         .join("\n");
 }
 
-async function readLog(context: RunScene, runId: string, runtimeConfigId: string | undefined): Promise<string> {
+async function readLog(context: WaitContext, runId: string, runtimeConfigId: string | undefined): Promise<string> {
     const { text } = await context.api.runLogs(runId, runtimeConfigId, limits(context));
     return tailOf(context.redact(stripVTControlCharacters(text)));
 }
 
 /** The runtime configurations of the graph version that runs, with the names of their applications. */
-async function applications(context: RunScene, { graphId, graphVersion }: Run) {
+async function applications(context: WaitContext, { graphId, graphVersion }: Run) {
     if (graphId === undefined || graphVersion === undefined) return undefined;
     const version = contentsOf(await context.api.graph(graphId, limits(context)), graphVersion);
     if (version === undefined || version.runtimeConfigs.length === 0) return undefined;
     return version.runtimeConfigs.map(({ id }) => ({ id, name: applicationsOf(version, id) || id }));
 }
 
-function limits({ clock }: RunScene) {
+function limits({ clock }: WaitContext) {
     return oneTry(clock, LIMIT_MS / 2);
 }
 

@@ -3,7 +3,7 @@ import type { RunStatus } from "../../contract/runStatus";
 import { isBehind } from "./decidePoll";
 
 /** What `/status` has told of a run. */
-interface Told {
+interface Reported {
     readonly status: RunStatus;
     /** By the clock: when it was told first ... */
     readonly since: number;
@@ -25,7 +25,7 @@ export interface Sampled {
  */
 export class ListLag {
     private lagMs = 0;
-    private readonly told = new Map<string, Told>();
+    private readonly reported = new Map<string, Reported>();
 
     /** In milliseconds; 0 until one has been seen. */
     get ms(): number {
@@ -33,14 +33,14 @@ export class ListLag {
     }
 
     /** `/status` has told how a run stands; `askedAt` and `now` by the clock. */
-    tell({ runId, status }: Run, askedAt: number, now: number): void {
-        const before = this.told.get(runId);
-        this.told.set(runId, { status, since: before?.status === status ? before.since : now, askedAt });
+    record({ runId, status }: Run, askedAt: number, now: number): void {
+        const before = this.reported.get(runId);
+        this.reported.set(runId, { status, since: before?.status === status ? before.since : now, askedAt });
     }
 
     /** What `/status` told last of a run, unless the list has known better since. */
     statusOf(runId: string): RunStatus | undefined {
-        return this.told.get(runId)?.status;
+        return this.reported.get(runId)?.status;
     }
 
     /**
@@ -52,19 +52,19 @@ export class ListLag {
      */
     measure(runs: ReadonlyMap<string, Run>, askedAt: number, readAt: number, sampled?: Sampled): void {
         let [atLeast, atMost] = [0, Infinity];
-        for (const [runId, told] of this.told) {
+        for (const [runId, reported] of this.reported) {
             const listed = runs.get(runId)?.status;
             if (listed === undefined) continue;
             // What was told first while the list was read proves nothing.
-            if (isBehind(listed, told.status) && told.since <= askedAt) {
+            if (isBehind(listed, reported.status) && reported.since <= askedAt) {
                 atLeast = Math.max(
                     atLeast,
-                    askedAt - (runId === sampled?.runId ? Math.min(told.since, sampled.knownAt) : told.since),
+                    askedAt - (runId === sampled?.runId ? Math.min(reported.since, sampled.knownAt) : reported.since),
                 );
             }
-            if (isBehind(told.status, listed)) {
-                atMost = Math.min(atMost, readAt - told.askedAt);
-                this.told.delete(runId);
+            if (isBehind(reported.status, listed)) {
+                atMost = Math.min(atMost, readAt - reported.askedAt);
+                this.reported.delete(runId);
             }
         }
         this.lagMs = Math.max(atLeast, Math.min(this.lagMs, atMost));

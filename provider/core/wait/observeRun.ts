@@ -1,6 +1,6 @@
 import { type CcmClient, CcmStatusError, type Run, type RunObservation } from "../../ccm";
 
-export type LookApi = Pick<WatchApi, "runStatus" | "listRuns" | "newestRuns">;
+export type StatusApi = Pick<WaitApi, "runStatus" | "listRuns" | "newestRuns">;
 
 /**
  * How a run stands: by `/status`; by the list of runs when the status is refused or not to be had, as happens to a
@@ -32,7 +32,7 @@ function isWorthTheList(error: unknown): error is CcmStatusError {
 }
 
 /** A single run in the list; many that are looked for at the same time share one by `SoughtRuns`. */
-export async function findInList(api: Pick<LookApi, "listRuns">, runId: string): Promise<Run | undefined> {
+export async function findInList(api: Pick<StatusApi, "listRuns">, runId: string): Promise<Run | undefined> {
     for await (const run of api.listRuns()) {
         if (run.runId === runId) return run;
     }
@@ -40,4 +40,4 @@ export async function findInList(api: Pick<LookApi, "listRuns">, runId: string):
 }
 
 /** What looking at a run needs of the service. */
-export type WatchApi = Pick<CcmClient, "serverTime" | "runStatus" | "listRuns" | "newestRuns" | "runLogs" | "graph">;
+export type WaitApi = Pick<CcmClient, "serverTime" | "runStatus" | "listRuns" | "newestRuns" | "runLogs" | "graph">;

@@ -16,7 +16,7 @@ export function allowedDelay(waitedMs: number): number {
 }
 
 /** The pause before the next look at a run that has been waited for `waitedMs`, in milliseconds. */
-export function pollDelay(waitedMs: number, random: Random): number {
+export function pollInterval(waitedMs: number, random: Random): number {
     const pause = Math.min(LONGEST_PAUSE_MS, PAUSE_SHARE * allowedDelay(waitedMs));
     return pause * (1 - JITTER + 2 * JITTER * random());
 }

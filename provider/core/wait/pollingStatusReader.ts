@@ -11,12 +11,12 @@ import {
     type Random,
 } from "../../ccm";
 import { isFinished } from "../../contract/runStatus";
-import { decideLook, isDueSoon, isEnough, type LookDecision } from "./decidePoll";
+import { decidePoll, isDueSoon, isEnough, type PollDecision } from "./decidePoll";
 import { ListLag, type Sampled } from "./listLag";
-import { type LookApi, observeRun } from "./observeRun";
-import { allowedDelay, pollDelay } from "./pollInterval";
-import { isEnoughFor, type Listing, readListing, SoughtRuns, tellsOf } from "./runList";
-import type { LookOptions, Looks, LookWish } from "./statusReader";
+import { type StatusApi, observeRun } from "./observeRun";
+import { allowedDelay, pollInterval } from "./pollInterval";
+import { isEnoughFor, type Listing, readListing, RunListSearch, isTelling } from "./runList";
+import type { StatusOptions, StatusReader, PollRequest } from "./statusReader";
 
 /** How long a look that has no limit of its own goes on asking a service that throttles, in milliseconds. */
 const DEFAULT_LIMIT_MS = 10 * 60_000;
@@ -31,9 +31,9 @@ const LEFT_ALONE_MS = 60_000;
 /** A look that starts just before the limit still gets a second, so that the limit finds the truth and not a time-out. */
 const LAST_LOOK_MS = 1000;
 
-type Options = LookOptions & { readonly deadline: number };
+type Options = StatusOptions & { readonly deadline: number };
 
-interface Wanted {
+interface StatusNeed {
     readonly known: Run;
     readonly pauseMs: number;
     /** By the clock: how it stood before is known from then, or from a look that failed then. */
@@ -47,9 +47,9 @@ interface Wanted {
 }
 
 /** Somebody who waits for an answer. The first one counts; after that it is no turn any more. */
-interface Turn extends Wanted {
+interface Waiter extends StatusNeed {
     readonly dueAt: number;
-    readonly onThrottled: LookOptions["onThrottled"];
+    readonly onThrottled: StatusOptions["onThrottled"];
     /** Aborted with the answer. */
     readonly signal: AbortSignal;
     answer(observation: RunObservation): void;
@@ -65,8 +65,8 @@ interface Turn extends Wanted {
  * for, and the list again after each few of them: what has ended by it has ended. A lag that no such sample has shown yet is
  * not known of.
  */
-export class SharedLooks implements Looks {
-    private readonly turns = new Set<Turn>();
+export class PollingStatusReader implements StatusReader {
+    private readonly waiters = new Set<Waiter>();
     /** The look at the list that is under way for all that wait. */
     private sharing: Promise<void> | undefined;
     /** The list as it was read last. */
@@ -74,30 +74,33 @@ export class SharedLooks implements Looks {
     private askedSinceList = 0;
     private leftAloneUntil = -Infinity;
     private readonly lag = new ListLag();
-    private readonly sought: SoughtRuns;
+    private readonly search: RunListSearch;
 
     constructor(
-        private readonly api: LookApi,
+        private readonly api: StatusApi,
         private readonly clock: Clock,
         private readonly random: Random,
     ) {
-        this.sought = new SoughtRuns(api, clock);
+        this.search = new RunListSearch(api, clock);
     }
 
-    async now(runId: string, wish: LookOptions & Pick<CallOptions, "signal"> = {}): Promise<RunObservation> {
+    async readStatus(
+        runId: string,
+        options: StatusOptions & Pick<CallOptions, "signal"> = {},
+    ): Promise<RunObservation> {
         const now = this.clock.now();
-        const deadline = Math.max(wish.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
+        const deadline = Math.max(options.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
         const observation = await observeRun(
-            () => this.readStatus(runId, { ...wish, deadline }),
-            () => this.sought.find(runId),
+            () => this.askStatus(runId, { ...options, deadline }),
+            () => this.search.find(runId),
         );
         this.askedSinceList += 1;
         return observation;
     }
 
-    among(known: Run, wish: LookOptions = {}): Promise<RunObservation> {
+    readBatch(known: Run, options: StatusOptions = {}): Promise<RunObservation> {
         const now = this.clock.now();
-        const wanted = {
+        const need = {
             known,
             pauseMs: 0,
             // By the last update, whenever that was: a list that one status contradicts is not believed any more.
@@ -106,31 +109,31 @@ export class SharedLooks implements Looks {
             toleratedLagMs: RECENT_MS,
             anyEnd: false,
         };
-        return this.take(wanted, { ...wish, deadline: wish.deadline ?? now + DEFAULT_LIMIT_MS });
+        return this.wait(need, { ...options, deadline: options.deadline ?? now + DEFAULT_LIMIT_MS });
     }
 
-    next({ known, waitedMs, limit, ...wish }: LookWish): Promise<RunObservation> {
+    poll({ known, waitedMs, limit, ...options }: PollRequest): Promise<RunObservation> {
         const now = this.clock.now();
-        const pauseMs = Math.min(limit - now, pollDelay(waitedMs, this.random));
+        const pauseMs = Math.min(limit - now, pollInterval(waitedMs, this.random));
         // Half of what is left beside the pause: asking for each status takes its time, too.
         const toleratedLagMs = Math.max(0, allowedDelay(waitedMs) - pauseMs) / 2;
-        const wanted = { known, pauseMs, knownAt: now, goodFrom: now, toleratedLagMs, anyEnd: true };
-        return this.take(wanted, { ...wish, deadline: limit });
+        const need = { known, pauseMs, knownAt: now, goodFrom: now, toleratedLagMs, anyEnd: true };
+        return this.wait(need, { ...options, deadline: limit });
     }
 
-    private take(wanted: Wanted, options: Options): Promise<RunObservation> {
+    private wait(need: StatusNeed, options: Options): Promise<RunObservation> {
         return new Promise((resolve, reject) => {
             const answered = new AbortController();
             const over = () => {
-                this.turns.delete(turn);
+                this.waiters.delete(waiter);
                 // Without a reason an error with a stack trace is made for each.
                 answered.abort("answered");
             };
-            const turn: Turn = {
-                ...wanted,
+            const waiter: Waiter = {
+                ...need,
                 onThrottled: options.onThrottled,
                 signal: answered.signal,
-                dueAt: this.clock.now() + wanted.pauseMs,
+                dueAt: this.clock.now() + need.pauseMs,
                 answer: (observation) => {
                     over();
                     resolve(observation);
@@ -140,51 +143,51 @@ export class SharedLooks implements Looks {
                     reject(error);
                 },
             };
-            this.turns.add(turn);
-            const pause = turn.pauseMs > 0 ? this.clock.sleep(turn.pauseMs) : Promise.resolve();
-            pause.then(() => this.look(turn, options)).catch((error: unknown) => turn.fail(error as Error));
+            this.waiters.add(waiter);
+            const pause = waiter.pauseMs > 0 ? this.clock.sleep(waiter.pauseMs) : Promise.resolve();
+            pause.then(() => this.answerInTime(waiter, options)).catch((error: unknown) => waiter.fail(error as Error));
         });
     }
 
-    private async look(turn: Turn, options: Options): Promise<void> {
+    private async answerInTime(waiter: Waiter, options: Options): Promise<void> {
         // Near its limit a run is not made to wait for a list.
         if (options.deadline - this.clock.now() > SAMPLE_LIMIT_MS + LIST_LIMIT_MS) {
-            this.answerByList(turn);
-            if (!this.turns.has(turn)) return;
+            this.answerByList(waiter);
+            if (!this.waiters.has(waiter)) return;
             this.shareIfOfUse(this.decide());
             await this.sharing;
-            this.answerByList(turn);
+            this.answerByList(waiter);
         }
-        if (!this.turns.has(turn)) return;
+        if (!this.waiters.has(waiter)) return;
         // While it is asked for, a look at the list may answer it as well.
-        turn.answer(await this.now(turn.known.runId, { ...options, signal: turn.signal }));
+        waiter.answer(await this.readStatus(waiter.known.runId, { ...options, signal: waiter.signal }));
         this.shareIfOfUse(this.decideAgain());
     }
 
     /** Only what `/status` itself tells is news by which a lag of the list shows. */
-    private async readStatus(runId: string, options: CallOptions): Promise<Run> {
+    private async askStatus(runId: string, options: CallOptions): Promise<Run> {
         const askedAt = this.clock.now();
         const run = await this.api.runStatus(runId, options);
-        this.lag.tell(run, askedAt, this.clock.now());
+        this.lag.record(run, askedAt, this.clock.now());
         return run;
     }
 
-    private shareIfOfUse({ by }: LookDecision): void {
+    private shareIfOfUse({ by }: PollDecision): void {
         if (by === "list") this.sharing ??= this.shareList().finally(() => (this.sharing = undefined));
     }
 
-    private decide(): LookDecision {
+    private decide(): PollDecision {
         const now = this.clock.now();
-        const due = [...this.turns].filter((turn) => isDueSoon(turn, now));
-        const dueInList = due.filter((turn) => this.lag.ms <= turn.toleratedLagMs);
-        return decideLook({ ...this.listState(now), due: due.length, dueInList: dueInList.length });
+        const due = [...this.waiters].filter((waiter) => isDueSoon(waiter, now));
+        const dueInList = due.filter((waiter) => this.lag.ms <= waiter.toleratedLagMs);
+        return decidePoll({ ...this.listState(now), due: due.length, dueInList: dueInList.length });
     }
 
     /** For those whose own status is being asked for: the list was not good enough for them. */
-    private decideAgain(): LookDecision {
+    private decideAgain(): PollDecision {
         const now = this.clock.now();
-        const due = [...this.turns].filter(({ dueAt, anyEnd }) => anyEnd && dueAt <= now);
-        return decideLook({ ...this.listState(now), due: due.length, dueInList: 0 });
+        const due = [...this.waiters].filter(({ dueAt, anyEnd }) => anyEnd && dueAt <= now);
+        return decidePoll({ ...this.listState(now), due: due.length, dueInList: 0 });
     }
 
     private listState(now: number) {
@@ -199,23 +202,23 @@ export class SharedLooks implements Looks {
 
     /** Looks at the list and answers all that wait, as far as it can answer for them. */
     private async shareList(): Promise<void> {
-        const turns = [...this.turns];
+        const waiters = [...this.waiters];
         // First, so that a list that does not show what it told is certainly behind.
-        const sampled = await this.sample(turns);
+        const sampled = await this.sample(waiters);
         const askedAt = this.clock.now();
         let listing: Listing;
         try {
-            const wanted = turns.map(({ known }) => known);
-            listing = await this.readPatiently(isEnoughFor(wanted), askedAt + LIST_LIMIT_MS);
+            const need = waiters.map(({ known }) => known);
+            listing = await this.readPatiently(isEnoughFor(need), askedAt + LIST_LIMIT_MS);
         } catch (error) {
             const now = this.clock.now();
             if (!keepsAllFromUs(error, sampled !== undefined)) {
                 this.leftAloneUntil = now + LEFT_ALONE_MS;
                 return;
             }
-            for (const turn of turns) {
+            for (const waiter of waiters) {
                 // Who waits looks again later. Who looks once is worth requests of its own.
-                if (turn.dueAt <= now && turn.pauseMs > 0) turn.fail(error as Error);
+                if (waiter.dueAt <= now && waiter.pauseMs > 0) waiter.fail(error as Error);
             }
             return;
         } finally {
@@ -223,10 +226,10 @@ export class SharedLooks implements Looks {
         }
         this.latest = { ...listing, askedAt };
         this.lag.measure(listing.runs, askedAt, this.clock.now(), sampled);
-        const due = turns.filter((turn) => this.turns.has(turn) && isDueSoon(turn, askedAt));
-        for (const turn of this.turns) this.answerByList(turn);
+        const due = waiters.filter((waiter) => this.waiters.has(waiter) && isDueSoon(waiter, askedAt));
+        for (const waiter of this.waiters) this.answerByList(waiter);
         // Of old runs in an account with many newer ones, say: looking at it again would only cost time.
-        const served = due.filter(({ known }) => tellsOf(listing, known)).length;
+        const served = due.filter(({ known }) => isTelling(listing, known)).length;
         if (served * 2 < due.length) this.leftAloneUntil = this.clock.now() + LEFT_ALONE_MS;
     }
 
@@ -237,30 +240,30 @@ export class SharedLooks implements Looks {
             return await readListing(this.api, { deadline, lastRetryAt: now, first: true }, isEnoughRead);
         } catch (error) {
             if (!isThrottled(error) || this.clock.now() >= deadline) throw error;
-            for (const turn of this.turns) turn.onThrottled?.(this.clock.now() - now);
+            for (const waiter of this.waiters) waiter.onThrottled?.(this.clock.now() - now);
             return this.readPatiently(isEnoughRead, deadline);
         }
     }
 
-    private answerByList(turn: Turn): void {
+    private answerByList(waiter: Waiter): void {
         const { runs, askedAt } = this.latest;
-        const run = runs.get(turn.known.runId);
-        if (run === undefined || askedAt < turn.goodFrom) return;
-        if (this.lag.ms > turn.toleratedLagMs && !(turn.anyEnd && isFinished(run.status))) return;
-        const { status: known } = turn.known;
+        const run = runs.get(waiter.known.runId);
+        if (run === undefined || askedAt < waiter.goodFrom) return;
+        if (this.lag.ms > waiter.toleratedLagMs && !(waiter.anyEnd && isFinished(run.status))) return;
+        const { status: known } = waiter.known;
         if (isEnough(run, known) && isEnough(run, this.lag.statusOf(run.runId) ?? known)) {
-            turn.answer(run);
+            waiter.answer(run);
         }
     }
 
     /** Asks for the status of one of the runs, by which a lag of the list shows. */
-    private async sample(turns: readonly Turn[]): Promise<Sampled | undefined> {
-        const turn = turns[Math.floor(this.random() * turns.length)];
-        if (turn === undefined) return undefined;
-        const { known, knownAt } = turn;
+    private async sample(waiters: readonly Waiter[]): Promise<Sampled | undefined> {
+        const waiter = waiters[Math.floor(this.random() * waiters.length)];
+        if (waiter === undefined) return undefined;
+        const { known, knownAt } = waiter;
         try {
             const options = { ...oneTry(this.clock, SAMPLE_LIMIT_MS), first: true };
-            turn.answer(await this.readStatus(known.runId, options));
+            waiter.answer(await this.askStatus(known.runId, options));
             return { runId: known.runId, knownAt };
         } catch {
             return undefined;

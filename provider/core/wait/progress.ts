@@ -1,7 +1,7 @@
 import type { CallOptions, Clock } from "../../ccm";
 import type { Report } from "../context";
 import { formatDuration } from "../text";
-import type { LookOptions } from "./statusReader";
+import type { StatusOptions } from "./statusReader";
 
 /** A row that stays the same is written again after this time, in milliseconds, and then at growing intervals. */
 const FIRST_INTERVAL_MS = 5000;
@@ -11,7 +11,7 @@ const FIRST_INTERVAL_MS = 5000;
  * changes; while it stays, at intervals that grow with it, so that a hundred rows stay calm, or not at all where each
  * line stays, as in the log of a CI job.
  */
-export class StatusRow {
+export class StatusLine {
     private status: string | undefined;
     private since = 0;
     private dueAt = 0;
@@ -36,7 +36,7 @@ export class StatusRow {
         const forMs = now - this.since;
         const stands = forMs < 1000 ? status : `${status} for ${formatDuration(forMs)}`;
         this.report.progress([stands, trouble, next].filter((part) => part !== undefined).join(", "));
-        this.dueAt = this.report.linesStay ? Infinity : now + Math.max(FIRST_INTERVAL_MS, forMs / 2);
+        this.dueAt = this.report.keepsEveryLine ? Infinity : now + Math.max(FIRST_INTERVAL_MS, forMs / 2);
     }
 }
 
@@ -47,16 +47,16 @@ export const THROTTLED = "CCM asks for fewer requests (429)";
 export function throttledLine(report: Report, doing: string): NonNullable<CallOptions["onThrottled"]> {
     let isSaid = false;
     return (pauseMs) => {
-        if (isSaid && report.linesStay) return;
+        if (isSaid && report.keepsEveryLine) return;
         isSaid = true;
         report.progress(`${doing}; ${THROTTLED}, next try in ${formatDuration(pauseMs)}`);
     };
 }
 
 /** The same for a look at a run. */
-export function sayWhileLooking(
+export function reportThrottling(
     report: Report,
     doing = "looking at the run",
-): Required<Pick<LookOptions, "onThrottled">> {
+): Required<Pick<StatusOptions, "onThrottled">> {
     return { onThrottled: throttledLine(report, doing) };
 }

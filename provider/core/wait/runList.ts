@@ -1,5 +1,5 @@
 import { type CallOptions, type Run, type Clock } from "../../ccm";
-import type { LookApi } from "./observeRun";
+import type { StatusApi } from "./observeRun";
 
 /** The newest runs of an account, as far as they have been read. */
 export interface Listing {
@@ -12,7 +12,7 @@ export interface Listing {
 
 /** Reads the newest runs, until that is enough or there are no more. */
 export async function readListing(
-    api: Pick<LookApi, "newestRuns">,
+    api: Pick<StatusApi, "newestRuns">,
     options: CallOptions,
     isEnough: (soFar: Listing) => boolean,
 ): Promise<Listing> {
@@ -44,7 +44,7 @@ export function isEnoughFor(wanted: readonly Run[]): (soFar: Listing) => boolean
 }
 
 /** Whether a list has something to say about a run, if perhaps late. UNKNOWN asks for the run's own status again and again. */
-export function tellsOf({ runs }: Listing, { runId, status }: Run): boolean {
+export function isTelling({ runs }: Listing, { runId, status }: Run): boolean {
     const listed = runs.get(runId)?.status;
     return listed !== undefined && listed !== "UNKNOWN" && status !== "UNKNOWN";
 }
@@ -53,21 +53,21 @@ export function tellsOf({ runs }: Listing, { runId, status }: Run): boolean {
 const SEEK_LIMIT_MS = 60_000;
 
 /** Runs whose status is not to be had: the list is read once for all who look for one of them meanwhile. */
-export class SoughtRuns {
-    private readonly sought = new Set<string>();
-    private reading: ReturnType<SoughtRuns["read"]> | undefined;
+export class RunListSearch {
+    private readonly wanted = new Set<string>();
+    private reading: ReturnType<RunListSearch["read"]> | undefined;
 
     constructor(
-        private readonly api: Pick<LookApi, "listRuns">,
+        private readonly api: Pick<StatusApi, "listRuns">,
         private readonly clock: Pick<Clock, "now">,
     ) {}
 
     /** `undefined` when the list does not show it. */
     async find(runId: string): Promise<Run | undefined> {
-        this.sought.add(runId);
+        this.wanted.add(runId);
         this.reading ??= this.read().finally(() => {
             this.reading = undefined;
-            this.sought.clear();
+            this.wanted.clear();
         });
         const { runs, isWhole } = await this.reading;
         const run = runs.get(runId);
@@ -80,8 +80,8 @@ export class SoughtRuns {
         const runs = new Map<string, Run>();
         for await (const run of this.api.listRuns({ deadline: this.clock.now() + SEEK_LIMIT_MS })) {
             runs.set(run.runId, run);
-            this.sought.delete(run.runId);
-            if (this.sought.size === 0) return { runs, isWhole: false };
+            this.wanted.delete(run.runId);
+            if (this.wanted.size === 0) return { runs, isWhole: false };
         }
         return { runs, isWhole: true };
     }

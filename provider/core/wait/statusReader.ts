@@ -1,13 +1,13 @@
 import type { CallOptions, Run, RunObservation } from "../../ccm";
-import type { Scene } from "../context";
-import type { WatchApi } from "./observeRun";
+import type { OperationContext } from "../context";
+import type { WaitApi } from "./observeRun";
 
-export interface LookOptions extends Pick<CallOptions, "onThrottled"> {
+export interface StatusOptions extends Pick<CallOptions, "onThrottled"> {
     /** By the clock: when the time is up; 10 min from now unless given. */
     readonly deadline?: number;
 }
 
-export interface LookWish extends Pick<CallOptions, "onThrottled"> {
+export interface PollRequest extends Pick<CallOptions, "onThrottled"> {
     /** How the run stands by what was seen of it. */
     readonly known: Run;
     /** How long it has been waited for, in milliseconds. */
@@ -17,23 +17,23 @@ export interface LookWish extends Pick<CallOptions, "onThrottled"> {
 }
 
 /** Looks at runs. All throw a `CcmError` when neither `/status` nor the list of runs can tell. */
-export interface Looks {
+export interface StatusReader {
     /** How a run stands now: its own status is asked for. */
-    now(runId: string, options?: LookOptions): Promise<RunObservation>;
+    readStatus(runId: string, options?: StatusOptions): Promise<RunObservation>;
     /**
      * How a run stands, where many may be asked for at once: then by a list that is 2 s old at the most and not known to lag
      * behind by more than that.
      *
      * @param known how it stands by what was seen of it
      */
-    among(known: Run, options?: LookOptions): Promise<RunObservation>;
+    readBatch(known: Run, options?: StatusOptions): Promise<RunObservation>;
     /** How a run stands after the pause that is right for it, or before, when the answer comes for nothing. */
-    next(wish: LookWish): Promise<RunObservation>;
+    poll(wish: PollRequest): Promise<RunObservation>;
 }
 
 /** Enough to look at a run and to wait for it. */
-export interface RunScene extends Scene {
-    readonly api: WatchApi;
+export interface WaitContext extends OperationContext {
+    readonly api: WaitApi;
     /** Shared by all operations of a process. */
-    readonly looks: Looks;
+    readonly statusReader: StatusReader;
 }

@@ -1,12 +1,12 @@
-import { Abandoned, type CcmClient, isMissing, type RunObservation } from "../../ccm";
+import { AbortError, type CcmClient, isNotFound, type RunObservation } from "../../ccm";
 import { type FinishedStatus, isFinished, isStoppable, type RunStatus } from "../../contract/runStatus";
 import { formatDuration, messageOf } from "../text";
-import { sayWhileLooking, StatusRow, THROTTLED, throttledLine } from "./progress";
-import type { RunScene } from "./statusReader";
+import { reportThrottling, StatusLine, THROTTLED, throttledLine } from "./progress";
+import type { WaitContext } from "./statusReader";
 
 /** Enough to stop a run and to see it end. */
-export interface StopContext extends RunScene {
-    readonly api: RunScene["api"] & Pick<CcmClient, "stopRun">;
+export interface StopContext extends WaitContext {
+    readonly api: WaitContext["api"] & Pick<CcmClient, "stopRun">;
 }
 
 /** How a run is at the end of a stop; `UNKNOWN_TO_CCM` when it may go on where it cannot be seen from here. */
@@ -29,11 +29,11 @@ export async function stopRun(
     const { clock, report } = context;
     const startedAt = clock.now();
     const deadline = startedAt + limitMs;
-    const options = { deadline, ...sayWhileLooking(report) };
-    const first = await context.looks.among({ runId, status: lastSeen }, options).catch((error: unknown) => {
+    const options = { deadline, ...reportThrottling(report) };
+    const first = await context.statusReader.readBatch({ runId, status: lastSeen }, options).catch((error: unknown) => {
         throw mayStillBeActive(runId, error);
     });
-    let status = seenIn(first);
+    let status = statusIn(first);
     if (status === "gone" && !isFinished(lastSeen)) {
         if (await isUnknownToStop(context, runId, deadline)) return "UNKNOWN_TO_CCM";
         status = "TERMINATING";
@@ -44,25 +44,25 @@ export async function stopRun(
     }
     if (isStoppable(status)) status = await askToStop(context, runId, why, deadline);
     let lastError: string | undefined;
-    const row = new StatusRow(report, clock);
+    const statusLine = new StatusLine(report, clock);
     while (!isOver(status)) {
         const waitedMs = clock.now() - startedAt;
         if (waitedMs >= limitMs) throw new Error(stillActive(runId, status, waitedMs, lastError));
         const next = `until it is over, at most ${formatDuration(limitMs - waitedMs)} more`;
-        row.show(status, next);
+        statusLine.show(status, next);
         // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
         lastError = undefined;
-        const wish = {
+        const request = {
             known: { runId, status },
             waitedMs,
             limit: deadline,
-            onThrottled: () => row.show(status, next, THROTTLED),
+            onThrottled: () => statusLine.show(status, next, THROTTLED),
         };
-        status = await context.looks
-            .next(wish)
-            .then(seenIn)
+        status = await context.statusReader
+            .poll(request)
+            .then(statusIn)
             .catch((error: unknown) => {
-                if (error instanceof Abandoned) throw error;
+                if (error instanceof AbortError) throw error;
                 lastError = messageOf(error);
                 return status;
             });
@@ -77,11 +77,11 @@ function isOver(status: Seen): status is "gone" | FinishedStatus {
     return status === "gone" || isFinished(status);
 }
 
-async function look({ looks, report }: StopContext, runId: string, deadline: number): Promise<Seen> {
-    return seenIn(await looks.now(runId, { deadline, ...sayWhileLooking(report) }));
+async function readStatusNow({ statusReader, report }: StopContext, runId: string, deadline: number): Promise<Seen> {
+    return statusIn(await statusReader.readStatus(runId, { deadline, ...reportThrottling(report) }));
 }
 
-function seenIn(observation: RunObservation): Seen {
+function statusIn(observation: RunObservation): Seen {
     return observation === "gone" ? "gone" : observation.status;
 }
 
@@ -91,7 +91,7 @@ async function isUnknownToStop(context: StopContext, runId: string, deadline: nu
         await context.api.stopRun(runId, { deadline });
         return false;
     } catch (error) {
-        if (isMissing(error)) return true;
+        if (isNotFound(error)) return true;
         throw mayStillBeActive(runId, error);
     }
 }
@@ -107,7 +107,7 @@ async function askToStop(context: StopContext, runId: string, why: string, deadl
         const options = { deadline, onThrottled: throttledLine(context.report, doing) };
         return (await context.api.stopRun(runId, options)).status;
     } catch (error) {
-        const status = await look(context, runId, deadline).catch(() => undefined);
+        const status = await readStatusNow(context, runId, deadline).catch(() => undefined);
         if (status !== undefined && (status === "gone" || !isStoppable(status))) return status;
         throw mayStillBeActive(runId, error);
     }

@@ -1,17 +1,17 @@
 import {
-    Abandoned,
+    AbortError,
     CcmConnectionError,
     CcmCredentialError,
     type Run,
     CcmStatusError,
     isThrottled,
-    NO_TURN,
+    RATE_LIMITED_LOCALLY,
 } from "../../ccm";
 import { isFinished, type RunStatus } from "../../contract/runStatus";
 import { formatDuration, messageOf } from "../text";
 import { decideWait, type WaitState } from "./decideWait";
-import { StatusRow, THROTTLED } from "./progress";
-import type { LookWish, RunScene } from "./statusReader";
+import { StatusLine, THROTTLED } from "./progress";
+import type { PollRequest, WaitContext } from "./statusReader";
 
 export interface WaitResult {
     /** The newest answer that showed the run. */
@@ -30,7 +30,7 @@ export interface WaitResult {
  * @param startedAt when the operation began, by the clock: all limits count from there
  */
 export async function waitForRun(
-    context: RunScene,
+    context: WaitContext,
     first: Run,
     { waitFor, startLimit, finishLimit }: Pick<WaitState, "waitFor" | "startLimit" | "finishLimit">,
     startedAt: number,
@@ -42,7 +42,7 @@ export async function waitForRun(
     let seenSince = begin;
     let started = hasStarted(run);
     let lastError: string | undefined;
-    const row = new StatusRow(report, clock);
+    const statusLine = new StatusLine(report, clock);
     for (;;) {
         const now = clock.now();
         const decision = decideWait({
@@ -62,44 +62,45 @@ export async function waitForRun(
             return { run, failure: decision.kind === "done" ? undefined : { ...decision, lastError } };
         }
         const next = `until ${waitFor}, at most ${formatDuration(decision.msLeft)} more`;
-        row.show(describe(run.status, seen), next, seen === "THROTTLED" ? THROTTLED : undefined);
-        const look = await lookAt(context, {
+        statusLine.show(describe(run.status, seen), next, seen === "THROTTLED" ? THROTTLED : undefined);
+        const reading = await readNext(context, {
             known: run,
             // Not since the operation began: the run may have had to wait for its turn to be started.
             waitedMs: now - begin,
             limit: now + decision.msLeft,
-            onThrottled: () => row.show(run.status, next, THROTTLED),
+            onThrottled: () => statusLine.show(run.status, next, THROTTLED),
         });
-        lastError = look.error;
-        if (look.run !== undefined) run = look.run;
+        lastError = reading.error;
+        if (reading.run !== undefined) run = reading.run;
         started ||= hasStarted(run);
-        if (look.seen !== seen) {
-            seen = look.seen;
+        if (reading.seen !== seen) {
+            seen = reading.seen;
             seenSince = clock.now();
         }
     }
 }
 
-interface Look {
+interface Reading {
     readonly seen: WaitState["seen"];
     readonly run?: Run;
     readonly error?: string;
 }
 
 /** The next look; what keeps us from seeing is part of the answer. */
-async function lookAt({ looks }: RunScene, wish: LookWish): Promise<Look> {
+async function readNext({ statusReader }: WaitContext, request: PollRequest): Promise<Reading> {
     try {
-        const observation = await looks.next(wish);
+        const observation = await statusReader.poll(request);
         if (observation === "gone") return { seen: "gone" };
         return { seen: observation.status, run: observation };
     } catch (error) {
-        if (error instanceof Abandoned) throw error;
+        if (error instanceof AbortError) throw error;
         const message = messageOf(error);
         const cause = error instanceof CcmCredentialError ? error.reason : error;
         if (cause instanceof CcmStatusError && (cause.status === 401 || cause.status === 403)) {
             return { seen: "REFUSED", error: message };
         }
-        if (cause instanceof CcmConnectionError && cause.code === NO_TURN) return { seen: "QUEUED", error: message };
+        if (cause instanceof CcmConnectionError && cause.code === RATE_LIMITED_LOCALLY)
+            return { seen: "QUEUED", error: message };
         if (isThrottled(cause)) return { seen: "THROTTLED", error: message };
         return { seen: "UNREACHABLE", error: message };
     }

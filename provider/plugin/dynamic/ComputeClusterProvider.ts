@@ -1,8 +1,8 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import {
     checkComputeCluster,
-    ClusterHolders,
-    type ClusterScene,
+    ClusterOwnership,
+    type ClusterContext,
     clusterSecrets,
     createCluster,
     deleteCluster,
@@ -11,16 +11,16 @@ import {
     readCluster,
     updateCluster,
 } from "../../core";
-import { OperationContext } from "../operationContext";
+import { ServiceContext } from "../serviceContext";
 import type { PluginSession } from "../session";
 import { configReader, runDynamicOperation, toCheckResult, urnOf } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every ComputeCluster. It translates between Pulumi's
- * protocol and the lifecycle floor, and decides nothing.
+ * protocol and `core`, and decides nothing.
  */
 export class ComputeClusterProvider implements dynamic.ResourceProvider {
-    private readonly holders = new ClusterHolders();
+    private readonly ownership = new ClusterOwnership();
 
     constructor(private readonly session: PluginSession) {}
 
@@ -37,10 +37,10 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
     }
 
     diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-        const { session, holders } = this;
+        const { session, ownership } = this;
         return runDynamicOperation(session, [news], async (urn) => {
             const report = session.report(urn);
-            if (!holders.claim(id, urn, { formerUrn: urnOf(olds) })) {
+            if (!ownership.claim(id, urn, { formerUrn: urnOf(olds) })) {
                 report.warn(`cluster ${id} is the cluster of another resource of this stack as well`);
             }
             const decision = diffComputeCluster(id, olds, news);
@@ -52,39 +52,41 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
     }
 
     create(inputs: Properties): Promise<dynamic.CreateResult> {
-        return this.operation(inputs, async (scene) => {
-            const { clusterId, outputs } = await createCluster(scene, inputs);
+        return this.operation(inputs, async (context) => {
+            const { clusterId, outputs } = await createCluster(context, inputs);
             return { id: clusterId, outs: outputs };
         });
     }
 
     read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
-        return this.operation(props, async (scene) => {
-            const result = await readCluster(scene, id, props);
+        return this.operation(props, async (context) => {
+            const result = await readCluster(context, id, props);
             return result === "gone" ? {} : { id, props: result };
         });
     }
 
     update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-        return this.operation(news, async (scene) => ({ outs: await updateCluster(scene, id, news) }));
+        return this.operation(news, async (context) => ({ outs: await updateCluster(context, id, news) }));
     }
 
     delete(id: string, props: Properties): Promise<void> {
-        return this.operation(props, (scene) => deleteCluster(scene, id));
+        return this.operation(props, (context) => deleteCluster(context, id));
     }
 
-    private operation<T>(properties: Properties, act: (scene: ClusterScene) => Promise<T>): Promise<T> {
-        const { session, holders } = this;
-        session.secrets.add(clusterSecrets(properties));
-        return runDynamicOperation(session, [properties], (urn) => act(new ClusterContext(session, urn, holders)));
+    private operation<T>(properties: Properties, act: (context: ClusterContext) => Promise<T>): Promise<T> {
+        const { session, ownership } = this;
+        session.secrets.registerValues(clusterSecrets(properties));
+        return runDynamicOperation(session, [properties], (urn) =>
+            act(new ClusterServiceContext(session, urn, ownership)),
+        );
     }
 }
 
-class ClusterContext extends OperationContext implements ClusterScene {
+class ClusterServiceContext extends ServiceContext implements ClusterContext {
     constructor(
         session: PluginSession,
         urn: string,
-        readonly holders: ClusterHolders,
+        readonly ownership: ClusterOwnership,
     ) {
         super(session, urn);
     }

@@ -4,10 +4,10 @@ import {
     checkCompletion,
     completionReason,
     type Properties,
-    type RunScene,
+    type WaitContext,
     updateCompletion,
 } from "../../core";
-import { OperationContext } from "../operationContext";
+import { ServiceContext } from "../serviceContext";
 import type { PluginSession } from "../session";
 import { configReader, runDynamicOperation, toCheckResult } from "./protocol";
 
@@ -15,7 +15,7 @@ import { configReader, runDynamicOperation, toCheckResult } from "./protocol";
  * The provider object that Pulumi's plugin process calls for every WorkflowRunCompletion. It only looks: what it has seen
  * is history, which a refresh does not ask for again, and deleting the resource does nothing.
  */
-export class CompletionProvider implements dynamic.ResourceProvider {
+export class WorkflowRunCompletionProvider implements dynamic.ResourceProvider {
     constructor(private readonly session: PluginSession) {}
 
     configure(request: dynamic.ConfigureRequest): Promise<void> {
@@ -39,15 +39,15 @@ export class CompletionProvider implements dynamic.ResourceProvider {
     }
 
     create(inputs: Properties): Promise<dynamic.CreateResult> {
-        return this.operation(inputs, async (scene) => ({
+        return this.operation(inputs, async (context) => ({
             id: String(inputs["runId"]),
-            outs: await awaitCompletion(scene, inputs, this.mayQuote(inputs)),
+            outs: await awaitCompletion(context, inputs, this.mayQuote(inputs)),
         }));
     }
 
     update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-        return this.operation(news, async (scene) => ({
-            outs: await updateCompletion(scene, olds, news, this.mayQuote(news)),
+        return this.operation(news, async (context) => ({
+            outs: await updateCompletion(context, olds, news, this.mayQuote(news)),
         }));
     }
 
@@ -63,8 +63,8 @@ export class CompletionProvider implements dynamic.ResourceProvider {
         return this.session.runsOfKnownSecrets.has(String(runId).toLowerCase());
     }
 
-    private operation<T>(properties: Properties, act: (scene: RunScene) => Promise<T>): Promise<T> {
+    private operation<T>(properties: Properties, act: (context: WaitContext) => Promise<T>): Promise<T> {
         const { session } = this;
-        return runDynamicOperation(session, [properties], (urn) => act(new OperationContext(session, urn)));
+        return runDynamicOperation(session, [properties], (urn) => act(new ServiceContext(session, urn)));
     }
 }

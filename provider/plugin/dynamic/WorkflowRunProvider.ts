@@ -2,7 +2,7 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../../contract/settingNames";
 import {
     checkWorkflowRun,
-    type Context,
+    type RunContext,
     createRun,
     deleteRun,
     diffWorkflowRun,
@@ -12,23 +12,23 @@ import {
     type Properties,
     readRun,
     startReason,
-    Starts,
+    RunOwnership,
     updateRun,
 } from "../../core";
 import { confirmRun } from "../confirmRun";
 import { journalFile, journalFolder, resolveJournalDir } from "../journalFolder";
 import { confirmStart } from "../journalText";
-import { OperationContext } from "../operationContext";
+import { ServiceContext } from "../serviceContext";
 import { NO_REPORT, type PluginSession } from "../session";
-import { FileJournal } from "../startJournal";
+import { StartJournal } from "../startJournal";
 import { configReader, runDynamicOperation, toCheckResult, urnOf } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every WorkflowRun. It translates between Pulumi's protocol
- * and the lifecycle floor, and decides nothing.
+ * and `core`, and decides nothing.
  */
 export class WorkflowRunProvider implements dynamic.ResourceProvider {
-    private readonly starts = new Starts();
+    private readonly ownership = new RunOwnership();
 
     constructor(
         private readonly session: PluginSession,
@@ -46,7 +46,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
             const { options, problems } = session.options();
             const checked = checkWorkflowRun(news, options?.maxRequestsPerSecond);
             // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
-            if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !this.starts.isDeclared(urn)) {
+            if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !this.ownership.isDeclared(urn)) {
                 session.report(urn).progress(startReason(checked.inputs));
             }
             return toCheckResult(checked, problems);
@@ -54,14 +54,14 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     }
 
     diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-        const { session, starts } = this;
+        const { session, ownership } = this;
         return runDynamicOperation(session, [news], async (urn) => {
             const report = session.report(urn);
-            if (starts.isHeldByOther(urn, id)) {
+            if (ownership.isHeldByOther(urn, id)) {
                 report.warn(`run ${id} is the run of another resource of this stack as well`);
             }
-            starts.hold(urn, id, "state", urnOf(olds));
-            const isLeft = await this.isAnythingLeft(urn, id);
+            ownership.hold(urn, id, "state", urnOf(olds));
+            const isLeft = await this.hasOpenStart(urn, id);
             session.runsOfKnownSecrets.add(id.toLowerCase());
             const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
             if (decision.kind === "settingsOnly") return {};
@@ -75,7 +75,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
     }
 
     /** Whether the journal knows of a start of this resource that no state holds and that can be settled from here. */
-    private async isAnythingLeft(urn: string, runId: string): Promise<boolean> {
+    private async hasOpenStart(urn: string, runId: string): Promise<boolean> {
         const journal = this.journal(urn);
         const records = await journal.read();
         const confirmed = confirmStart(records, runId);
@@ -119,11 +119,11 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
 
     private operation<T>(
         propertySets: readonly [Properties, ...Properties[]],
-        act: (context: Context) => Promise<T>,
+        act: (context: RunContext) => Promise<T>,
     ): Promise<T> {
-        const { session, starts, machine } = this;
+        const { session, ownership, machine } = this;
         return runDynamicOperation(session, propertySets, (urn) =>
-            act(new RunContext(session, urn, this.journal(urn), starts, machine)),
+            act(new RunServiceContext(session, urn, this.journal(urn), ownership, machine)),
         );
     }
 
@@ -138,16 +138,16 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
                 `fortanix-ccm:journalDir must be an absolute path, and ${wanted} is not: ${folder} is used`,
             );
         }
-        return new FileJournal(journalFile(folder, urn, environment), urn, (text) => session.warnOnce(text));
+        return new StartJournal(journalFile(folder, urn, environment), urn, (text) => session.warnOnce(text));
     }
 }
 
-class RunContext extends OperationContext implements Context {
+class RunServiceContext extends ServiceContext implements RunContext {
     constructor(
         session: PluginSession,
         urn: string,
         readonly journal: Journal,
-        readonly starts: Starts,
+        readonly ownership: RunOwnership,
         readonly machine: Machine,
     ) {
         super(session, urn);

@@ -3,7 +3,7 @@ import { connectEngineLog } from "../engineLog";
 import { EngineWatch, isEngineThere } from "../engineWatch";
 import { PluginSession, thisMachine } from "../session";
 import { ComputeClusterProvider } from "./ComputeClusterProvider";
-import { CompletionProvider } from "./WorkflowRunCompletionProvider";
+import { WorkflowRunCompletionProvider } from "./WorkflowRunCompletionProvider";
 import { WorkflowRunProvider } from "./WorkflowRunProvider";
 
 /*
@@ -24,7 +24,7 @@ export function computeCluster(): ResourceProvider {
 
 /** The provider of `WorkflowRunCompletion`. */
 export function workflowRunCompletion(): ResourceProvider {
-    return new CompletionProvider(theSession());
+    return new WorkflowRunCompletionProvider(theSession());
 }
 
 /** One for this process, whatever types of resources it serves. */

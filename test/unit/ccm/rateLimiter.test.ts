@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Lane, RequestBudget } from "../../../provider/ccm/rateLimiter";
+import { type QueueName, RateLimiter } from "../../../provider/ccm/rateLimiter";
 import { VirtualClock } from "../../support/virtualClock";
 
 /** When each of so many requests went, in the order in which they were asked for, in milliseconds. */
 async function times(
-    budget: RequestBudget,
+    budget: RateLimiter,
     clock: VirtualClock,
     count: number,
-    lane: Lane = "read",
+    lane: QueueName = "read",
 ): Promise<number[]> {
     const takes = Array.from({ length: count }, async () => {
-        await budget.take(lane);
+        await budget.acquire(lane);
         return clock.now();
     });
     return clock.run(Promise.all(takes), 3_600_000);
@@ -20,28 +20,28 @@ async function times(
 describe("the request budget", () => {
     it("lets a second's worth go at once, and never more in any second", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const sent = await times(new RequestBudget(20, clock), clock, 41);
+        const sent = await times(new RateLimiter(20, clock), clock, 41);
         assert.deepEqual([sent[0], sent[19], sent[20], sent[39], sent[40]], [0, 0, 1000, 1000, 2000]);
     });
 
     it("keeps to less than one in a second", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        assert.deepEqual(await times(new RequestBudget(0.1, clock), clock, 3), [0, 10_000, 20_000]);
+        assert.deepEqual(await times(new RateLimiter(0.1, clock), clock, 3), [0, 10_000, 20_000]);
     });
 
     it("holds for whatever comes when", async () => {
-        const plan = fc.array(fc.record({ afterMs: fc.nat(900), lane: fc.constantFrom<Lane>("read", "write") }), {
+        const plan = fc.array(fc.record({ afterMs: fc.nat(900), lane: fc.constantFrom<QueueName>("read", "write") }), {
             minLength: 1,
             maxLength: 60,
         });
         await fc.assert(
             fc.asyncProperty(fc.constantFrom(0.5, 1, 2.5, 7), plan, async (max, requests) => {
                 const clock = new VirtualClock({ moves: "whileRun" });
-                const budget = new RequestBudget(max, clock);
+                const budget = new RateLimiter(max, clock);
                 const sent: number[] = [];
                 const all = requests.map(async ({ afterMs, lane }, index) => {
                     await clock.sleep(afterMs * index);
-                    await budget.take(lane);
+                    await budget.acquire(lane);
                     sent.push(clock.now());
                 });
                 await clock.run(Promise.all(all), 3_600_000);
@@ -57,10 +57,10 @@ describe("the request budget", () => {
 
     it("serves reads and writes in turns, so that neither waits for all of the other", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RequestBudget(1, clock);
+        const budget = new RateLimiter(1, clock);
         const order: string[] = [];
-        const take = async (lane: Lane, name: string) => {
-            await budget.take(lane);
+        const take = async (lane: QueueName, name: string) => {
+            await budget.acquire(lane);
             order.push(name);
         };
         const all = [
@@ -73,44 +73,44 @@ describe("the request budget", () => {
 
     it("lets go whose time is up, without a request for it", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RequestBudget(1, clock);
-        await budget.take("read");
-        const late = budget.take("read", { deadline: 200 });
-        const next = budget.take("read");
+        const budget = new RateLimiter(1, clock);
+        await budget.acquire("read");
+        const late = budget.acquire("read", { deadline: 200 });
+        const next = budget.acquire("read");
         assert.deepEqual(await clock.run(Promise.all([late, next]), 60_000), [undefined, 1000]);
     });
 
     it("lets go who is not waited for any more, without a request for it", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RequestBudget(1, clock);
-        await budget.take("read");
+        const budget = new RateLimiter(1, clock);
+        await budget.acquire("read");
         const answered = new AbortController();
-        const all = [budget.take("read", { signal: answered.signal }), budget.take("read")];
+        const all = [budget.acquire("read", { signal: answered.signal }), budget.acquire("read")];
         answered.abort();
         assert.deepEqual(await clock.run(Promise.all(all), 60_000), [undefined, 1000]);
     });
 
     it("lets what serves many go before others of its lane", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RequestBudget(1, clock);
-        const all = [budget.take("read"), budget.take("read"), budget.take("read", { first: true })];
+        const budget = new RateLimiter(1, clock);
+        const all = [budget.acquire("read"), budget.acquire("read"), budget.acquire("read", { first: true })];
         assert.deepEqual(await clock.run(Promise.all(all), 60_000), [0, 2000, 1000]);
     });
 
     it("lets go within a second who came while it waits", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RequestBudget(0.1, clock);
-        await budget.take("read");
-        const next = budget.take("write");
+        const budget = new RateLimiter(0.1, clock);
+        await budget.acquire("read");
+        const next = budget.acquire("write");
         await clock.run(clock.sleep(100), 1000);
-        assert.equal(await clock.run(budget.take("read", { deadline: 500 }), 60_000), undefined);
+        assert.equal(await clock.run(budget.acquire("read", { deadline: 500 }), 60_000), undefined);
         assert.ok(clock.now() <= 1000, `${clock.now()}`);
         assert.equal(await clock.run(next, 60_000), 10_000);
     });
 
     it("goes at half the pace after a refusal, and comes back slowly", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RequestBudget(10, clock);
+        const budget = new RateLimiter(10, clock);
         for (let at = 0; at < 2000; at += 100) budget.refused(0, 2000 - at);
         const [first = NaN, second = NaN] = await times(budget, clock, 2);
         assert.equal(first, 2000);

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { confirmRun } from "../../../provider/plugin/confirmRun";
-import { FileJournal } from "../../../provider/plugin/startJournal";
+import { StartJournal } from "../../../provider/plugin/startJournal";
 import { journalFile, journalFolder } from "../../../provider/plugin/journalFolder";
 import { confirmationLine, entryLine } from "../../../provider/plugin/journalText";
 import type { StartRecord } from "../../../provider/core";
@@ -41,7 +41,7 @@ describe("the start journal", () => {
     });
     const environment = { PULUMI_BACKEND_URL: "file:///a" };
     const open = (urn = URN, env = environment) =>
-        new FileJournal(journalFile(join(folder, "journal"), urn, env), urn, (text) => void warnings.push(text));
+        new StartJournal(journalFile(join(folder, "journal"), urn, env), urn, (text) => void warnings.push(text));
 
     it("gives back what was written, and nothing once that is empty", async () => {
         const journal = open();
@@ -95,7 +95,7 @@ describe("the start journal", () => {
         writeFileSync(join(folder, "journal"), "a file where the folder should be");
         const journal = open();
         await journal.write([started("a")]);
-        assert.equal(journal.isLasting, false);
+        assert.equal(journal.isPersistent, false);
         assert.match(warnings[0] ?? "", /cannot keep the start journal \(\w+ at .*Set fortanix-ccm:journalDir/);
     });
 

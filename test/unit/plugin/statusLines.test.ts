@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { type LogLine, RowLines } from "../../../provider/plugin/statusLines";
+import { type LogLine, StatusLineQueue } from "../../../provider/plugin/statusLines";
 
 /** Sleeps end when the test says so. */
 function setUp(deliver?: (line: LogLine) => Promise<void>) {
     const said: string[] = [];
     const sleeps: (() => void)[] = [];
-    const rows = new RowLines(deliver ?? (async ({ urn, text }) => void said.push(`${urn}: ${text}`)), {
+    const rows = new StatusLineQueue(deliver ?? (async ({ urn, text }) => void said.push(`${urn}: ${text}`)), {
         sleep: () => new Promise((resolve) => sleeps.push(resolve)),
     });
     const say = (urn: string, text: string, ephemeral: boolean) =>

@@ -14,7 +14,7 @@ describe("stack traces, paused around a constructor", () => {
     it("an error of the constructor tells where it was called", () => {
         const traces = pauseTraces();
         const located = traces.locate(new Error("no name")) as Error;
-        assert.match(located.stack ?? "", /^Error: no name\n\s+at .*pauseTraces\.test/);
+        assert.match(located.stack ?? "", /^Error: no name\n\s+at .*hiddenInputs\.test/);
         assert.equal(Error.stackTraceLimit, limit);
     });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ClusterHolders, diffComputeCluster } from "../../../../provider/core";
+import { ClusterOwnership, diffComputeCluster } from "../../../../provider/core";
 import { differingFacts } from "../../../../provider/core/clusters/diffCluster";
 import { UNKNOWN_VALUE } from "../../../../provider/core/values";
 
@@ -80,7 +80,7 @@ describe("two descriptions of a cluster", () => {
 
 describe("which resource has which cluster", () => {
     it("one has it, and a second one gets none", () => {
-        const holders = new ClusterHolders();
+        const holders = new ClusterOwnership();
         assert.equal(holders.claim(A, "one"), true);
         assert.equal(holders.claim(A.toUpperCase(), "one"), true);
         assert.equal(holders.claim(A, "two"), false);
@@ -88,7 +88,7 @@ describe("which resource has which cluster", () => {
     });
 
     it("it goes with the resource that has it, by its present name or the one before", () => {
-        const holders = new ClusterHolders();
+        const holders = new ClusterOwnership();
         assert.equal(holders.staysOnDelete(A, "one"), false);
         holders.claim(A, "one", { formerUrn: "before" });
         assert.equal(holders.staysOnDelete(A, "one"), false);
@@ -98,7 +98,7 @@ describe("which resource has which cluster", () => {
     });
 
     it("it stays when it has just been taken over, by another resource or anew by the same", () => {
-        const holders = new ClusterHolders();
+        const holders = new ClusterOwnership();
         holders.claim(A, "two", { adopted: true });
         holders.claim(A, "two");
         assert.equal(holders.staysOnDelete(A, "one"), true);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ClusterFacts, Graph, Run } from "../../../../provider/ccm";
-import { eachRun, findCluster, findGraph, findRuns } from "../../../../provider/core";
+import { iterateRuns, findCluster, findGraph, findRuns } from "../../../../provider/core";
 import { stripLog } from "../../../../provider/core/wait/failureReport";
 import { apiOf } from "../../../support/context";
 
@@ -111,7 +111,7 @@ describe("lookups of runs", () => {
                 }
             },
         });
-        for await (const one of eachRun(lazy, {})) if (one["runStatus"] === "FAILED") break;
+        for await (const one of iterateRuns(lazy, {})) if (one["runStatus"] === "FAILED") break;
         assert.equal(given, 2);
     });
 

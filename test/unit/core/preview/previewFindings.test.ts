@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import type { Graph } from "../../../../provider/ccm";
 import { plannedStart } from "../../../../provider/core/preview/plannedStart";
-import type { PreflightFacts } from "../../../../provider/core/preview/previewFacts";
-import { preflightFindings } from "../../../../provider/core/preview/previewFindings";
+import type { PreviewFacts } from "../../../../provider/core/preview/previewFacts";
+import { previewFindings } from "../../../../provider/core/preview/previewFindings";
 import { UNKNOWN_VALUE } from "../../../../provider/core/values";
 import { kubernetesRun } from "../../../support/scenario";
 
 const inputs = kubernetesRun().args;
 const NOW = Date.UTC(2026, 0, 1, 12);
-const nothing: PreflightFacts = {
+const nothing: PreviewFacts = {
     graph: undefined,
     cluster: undefined,
     activeRuns: undefined,
@@ -26,10 +26,10 @@ function graph(...versions: string[]): Graph {
     };
 }
 
-function findings(args: Record<string, unknown>, facts: Partial<PreflightFacts>) {
+function findings(args: Record<string, unknown>, facts: Partial<PreviewFacts>) {
     const start = plannedStart({ ...inputs, ...args });
     assert.ok(start !== undefined);
-    return preflightFindings(start, { ...nothing, ...facts }, NOW).map(
+    return previewFindings(start, { ...nothing, ...facts }, NOW).map(
         ({ severity, message }) => `${severity}: ${message}`,
     );
 }
@@ -76,11 +76,11 @@ describe("what CCM says about a planned start", () => {
             runtimeConfigIds: [],
             ifActive: "start",
             isAdoption: false,
-            fingerprint: undefined,
+            spec: undefined,
         });
         const whole = plannedStart({ ...inputs, deployment: UNKNOWN_VALUE });
         assert.equal(whole?.deployment, undefined);
-        assert.equal(whole?.fingerprint, undefined);
+        assert.equal(whole?.spec, undefined);
     });
 
     it("is left to check where inputs are wrong", () =>

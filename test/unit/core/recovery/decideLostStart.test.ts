@@ -2,22 +2,22 @@ import assert from "node:assert/strict";
 import {
     decideLostStart,
     type LostStart,
-    type RivalStart,
+    type CompetingStart,
     SETTLING_MS,
 } from "../../../../provider/core/recovery/decideLostStart";
 import { UNANSWERED_MS } from "../../../../provider/core/recovery/startWindow";
 
 const settled: LostStart = {
     matches: [],
-    doubts: [],
-    rivals: [],
+    ambiguous: [],
+    competing: [],
     othersUnderWay: false,
     quietMs: SETTLING_MS,
     unanswered: false,
 };
 const decide = (change: Partial<LostStart>) => decideLostStart({ ...settled, ...change });
-const rival = (...matches: string[]): RivalStart => ({ sameRun: true, goesFirst: true, matches });
-const later = (...matches: string[]): RivalStart => ({ ...rival(...matches), goesFirst: false });
+const rival = (...matches: string[]): CompetingStart => ({ sameRun: true, goesFirst: true, matches });
+const later = (...matches: string[]): CompetingStart => ({ ...rival(...matches), goesFirst: false });
 
 describe("a start whose answer is lost", () => {
     it("is not judged before the service's list has settled", () => {
@@ -53,29 +53,29 @@ describe("a start whose answer is lost", () => {
             runIds: ["a", "b"],
             reason: "somebody else has started the same at that time",
         });
-        assert.equal(decide({ matches: ["a", "b", "c"], rivals: [rival("a", "b", "c")] }).kind, "refuse");
+        assert.equal(decide({ matches: ["a", "b", "c"], competing: [rival("a", "b", "c")] }).kind, "refuse");
     });
 
     it("is left to a person when another start that looks the same asks for another run", () => {
         const other = { ...rival("a"), sameRun: false };
-        assert.deepEqual(decide({ matches: ["a"], rivals: [other] }), {
+        assert.deepEqual(decide({ matches: ["a"], competing: [other] }), {
             kind: "refuse",
             runIds: ["a"],
             reason: "another start that looks the same to CCM was lost as well",
         });
-        assert.equal(decide({ matches: ["a"], rivals: [{ ...other, matches: ["b"] }] }).kind, "adopt");
-        assert.equal(decide({ rivals: [other] }).kind, "startAgain");
+        assert.equal(decide({ matches: ["a"], competing: [{ ...other, matches: ["b"] }] }).kind, "adopt");
+        assert.equal(decide({ competing: [other] }).kind, "startAgain");
     });
 
     it("is left to a person when not even the match is sure", () => {
-        assert.deepEqual(decide({ doubts: ["d"] }), {
+        assert.deepEqual(decide({ ambiguous: ["d"] }), {
             kind: "refuse",
             runIds: ["d"],
             reason: "what CCM tells of them leaves it open",
         });
-        assert.equal(decide({ matches: ["a"], doubts: ["d"] }).kind, "adopt", "a sure one outweighs doubts");
-        assert.equal(decide({ matches: ["a"], doubts: ["d"], rivals: [rival("a")] }).kind, "refuse");
-        assert.deepEqual(decide({ doubts: ["d"], quietMs: 0 }), {
+        assert.equal(decide({ matches: ["a"], ambiguous: ["d"] }).kind, "adopt", "a sure one outweighs doubts");
+        assert.equal(decide({ matches: ["a"], ambiguous: ["d"], competing: [rival("a")] }).kind, "refuse");
+        assert.deepEqual(decide({ ambiguous: ["d"], quietMs: 0 }), {
             kind: "wait",
             reason: "the service's list may lag behind",
         });
@@ -88,27 +88,27 @@ describe("a start whose answer is lost", () => {
         };
 
         it("each takes the oldest that is left by those who go first", () => {
-            assert.equal(picked({ matches: ["a", "b"], rivals: [later("a", "b")] }), "a");
-            assert.equal(picked({ matches: ["a", "b"], rivals: [rival("a", "b")] }), "b");
+            assert.equal(picked({ matches: ["a", "b"], competing: [later("a", "b")] }), "a");
+            assert.equal(picked({ matches: ["a", "b"], competing: [rival("a", "b")] }), "b");
             assert.equal(
-                picked({ matches: ["a", "b", "c"], rivals: [rival("a", "b", "c"), rival("a", "b", "c")] }),
+                picked({ matches: ["a", "b", "c"], competing: [rival("a", "b", "c"), rival("a", "b", "c")] }),
                 "c",
             );
         });
 
         it("one that comes too late starts again", () =>
-            assert.equal(picked({ matches: ["a"], rivals: [rival("a")] }), "startAgain"));
+            assert.equal(picked({ matches: ["a"], competing: [rival("a")] }), "startAgain"));
 
         it("and waits as long as any other before it does", () =>
-            assert.equal(picked({ matches: ["a"], rivals: [rival("a")], unanswered: true }), "wait"));
+            assert.equal(picked({ matches: ["a"], competing: [rival("a")], unanswered: true }), "wait"));
 
         it("what goes first may have a choice that we do not have", () =>
-            assert.equal(picked({ matches: ["b"], rivals: [rival("a", "b")] }), "b"));
+            assert.equal(picked({ matches: ["b"], competing: [rival("a", "b")] }), "b"));
 
         it("a rival of a rival counts where it picks", () =>
-            assert.equal(picked({ matches: ["b", "c"], rivals: [rival("a"), rival("a", "b")] }), "c"));
+            assert.equal(picked({ matches: ["b", "c"], competing: [rival("a"), rival("a", "b")] }), "c"));
 
         it("a rival that shares no run with us does not make room for one more", () =>
-            assert.equal(picked({ matches: ["a", "b"], rivals: [rival("c")] }), "refuse"));
+            assert.equal(picked({ matches: ["a", "b"], competing: [rival("c")] }), "refuse"));
     });
 });

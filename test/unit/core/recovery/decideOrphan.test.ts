@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { isFinished, RUN_STATUSES } from "../../../../provider/contract/runStatus";
-import { decideLeftRun, type LeftRun } from "../../../../provider/core/recovery/decideOrphan";
+import { decideOrphan, type OrphanedRun } from "../../../../provider/core/recovery/decideOrphan";
 import { GONE_LIMIT_MS } from "../../../../provider/core/wait/decideWait";
 
-const left: LeftRun = {
+const left: OrphanedRun = {
     sameRun: true,
     status: "RUNNING",
     ageMs: GONE_LIMIT_MS,
     rerunOn: ["FAILED"],
     stopOnDelete: true,
 };
-const decide = (change: Partial<LeftRun>) => decideLeftRun({ ...left, ...change });
+const decide = (change: Partial<OrphanedRun>) => decideOrphan({ ...left, ...change });
 
 describe("a run that an interrupted update has left", () => {
     for (const status of ["PENDING", "RUNNING", "UNKNOWN", "SUCCEEDED"] as const) {

@@ -1,28 +1,28 @@
 import assert from "node:assert/strict";
-import { Starts } from "../../../../provider/core/recovery/runOwnership";
+import { RunOwnership } from "../../../../provider/core/recovery/runOwnership";
 
 describe("whether a run stays although a resource that had it is deleted", () => {
     it("no, when nobody else has it", () => {
-        const starts = new Starts();
+        const starts = new RunOwnership();
         starts.hold("a", "run", "state");
         assert.ok(!starts.staysOnDelete("a", "run"));
         assert.ok(!starts.staysOnDelete("never seen", "another"));
     });
 
     it("yes, when another resource has it", () => {
-        const starts = new Starts();
+        const starts = new RunOwnership();
         starts.hold("b", "run", "state");
         assert.ok(starts.staysOnDelete("a", "run"));
     });
 
     it("no, when the other one is the same under its new name", () => {
-        const starts = new Starts();
+        const starts = new RunOwnership();
         starts.hold("renamed", "run", "state", "a");
         assert.ok(!starts.staysOnDelete("a", "run"));
     });
 
     it("yes, when the resource itself has adopted it in the course of its replacement", () => {
-        const starts = new Starts();
+        const starts = new RunOwnership();
         starts.hold("a", "run", "adopted");
         assert.ok(starts.staysOnDelete("a", "run"));
         starts.hold("a", "new", "started");
@@ -32,7 +32,7 @@ describe("whether a run stays although a resource that had it is deleted", () =>
 
 describe("a run that was found for a lost start", () => {
     it("goes to one start only", () => {
-        const starts = new Starts();
+        const starts = new RunOwnership();
         assert.ok(starts.claim("a", "run"));
         assert.ok(!starts.claim("b", "run"));
         starts.know("old");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Run } from "../../../../provider/ccm";
 import { parseInputs } from "../../../../provider/core/runs/runInputs";
 import type { Properties } from "../../../../provider/core/validation";
-import { fingerprintOf, isSameRun, looksAlike, matchRun } from "../../../../provider/core/recovery/runSpec";
+import { runSpecOf, isSameRun, isIndistinguishable, matchRun } from "../../../../provider/core/recovery/runSpec";
 import { possibleRuns } from "../../../../provider/core/recovery/candidateRuns";
 
 const GRAPH = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
@@ -14,7 +14,7 @@ const base = {
     graphVersion: "2",
     deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: CLUSTER } },
 };
-const of = (change: Properties = {}) => fingerprintOf(parseInputs({ ...base, ...change }));
+const of = (change: Properties = {}) => runSpecOf(parseInputs({ ...base, ...change }));
 const job = (clusterId: string, namespace = "scoring") => ({ kubernetesSingleJob: { namespace, clusterId } });
 
 function run(change: Partial<Run> = {}): Run {
@@ -30,6 +30,15 @@ function run(change: Partial<Run> = {}): Run {
 }
 
 describe("the fingerprint of a start", () => {
+    it("has the names and values that journals of every version have", () =>
+        assert.deepEqual(of({ triggers: { a: 1 } }), {
+            graph: "79c50024cb4e213886c8709561c8fdce",
+            version: "cc11310c456c3690d5a74c23aa31cc25",
+            place: "bd293d517477b12a8e341976fb80882b",
+            inputs: "d3fd286524f0c4472935c666c013f7cf",
+            triggers: "015abd7f5cc57a2dd94b7590f04ad808",
+        }));
+
     it("holds nothing to read", () => {
         const secret = "a-very-secret-value";
         const text = JSON.stringify(of({ triggers: { secret } }));
@@ -59,16 +68,16 @@ describe("the fingerprint of a start", () => {
 
 describe("two starts that CCM shows alike", () => {
     it("are of the same graph, version and place, whatever else they ask for", () => {
-        assert.ok(looksAlike(of(), of({ triggers: { a: 1 } })));
-        assert.ok(!looksAlike(of(), of({ graphId: OTHER })));
-        assert.ok(!looksAlike(of(), of({ graphVersion: "3" })));
+        assert.ok(isIndistinguishable(of(), of({ triggers: { a: 1 } })));
+        assert.ok(!isIndistinguishable(of(), of({ graphId: OTHER })));
+        assert.ok(!isIndistinguishable(of(), of({ graphVersion: "3" })));
         const elsewhere = { kubernetesSingleJob: { namespace: "other", clusterId: CLUSTER } };
-        assert.ok(!looksAlike(of(), of({ deployment: elsewhere })));
+        assert.ok(!isIndistinguishable(of(), of({ deployment: elsewhere })));
     });
 
     it("may be at the same place when one leaves it to the graph version", () => {
-        assert.ok(looksAlike(of(), of({ deployment: undefined })));
-        assert.ok(looksAlike(of({ deployment: undefined }), of()));
+        assert.ok(isIndistinguishable(of(), of({ deployment: undefined })));
+        assert.ok(isIndistinguishable(of({ deployment: undefined }), of()));
     });
 });
 
@@ -127,10 +136,10 @@ describe("the runs that a start may have led to", () => {
         ));
 
     it("are doubtful without a time, of the run or of the start", () => {
-        assert.deepEqual(ids([run({ createdAtMs: undefined })]), { matches: [], doubts: ["r"] });
+        assert.deepEqual(ids([run({ createdAtMs: undefined })]), { matches: [], ambiguous: ["r"] });
         const timeless = possibleRuns([run()], of(), { from: undefined, to: Infinity });
-        assert.deepEqual(timeless, { matches: [], doubts: ["r"] });
-        assert.deepEqual(ids([run({ graphVersion: "3" })]), { matches: [], doubts: ["r"] });
-        assert.deepEqual(ids([run({ graphId: OTHER })]), { matches: [], doubts: [] });
+        assert.deepEqual(timeless, { matches: [], ambiguous: ["r"] });
+        assert.deepEqual(ids([run({ graphVersion: "3" })]), { matches: [], ambiguous: ["r"] });
+        assert.deepEqual(ids([run({ graphId: OTHER })]), { matches: [], ambiguous: [] });
     });
 });

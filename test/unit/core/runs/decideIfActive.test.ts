@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
-import { decideTwins } from "../../../../provider/core/runs/decideIfActive";
+import { decideIfActive } from "../../../../provider/core/runs/decideIfActive";
 
 describe("identical runs that are active before a start", () => {
     it("do not matter unless they are asked about", () => {
-        assert.equal(decideTwins("start", ["a", "b"]).kind, "start");
-        assert.equal(decideTwins("adopt", []).kind, "start");
-        assert.equal(decideTwins("refuse", []).kind, "start");
+        assert.equal(decideIfActive("start", ["a", "b"]).kind, "start");
+        assert.equal(decideIfActive("adopt", []).kind, "start");
+        assert.equal(decideIfActive("refuse", []).kind, "start");
     });
 
     it("are adopted where there is one", () =>
-        assert.deepEqual(decideTwins("adopt", ["a"]), { kind: "adopt", runId: "a", reason: "it is active" }));
+        assert.deepEqual(decideIfActive("adopt", ["a"]), { kind: "adopt", runId: "a", reason: "it is active" }));
 
     it("are named, with the line to write, where they are refused", () => {
-        const one = decideTwins("refuse", ["a"]).reason;
+        const one = decideIfActive("refuse", ["a"]).reason;
         assert.match(one, /^an identical run is active already, and ifActive is "refuse": run a is of the same graph/);
         assert.match(one, /Nothing was started\. Write `adoptRunId: "a"` to take it over/);
-        const two = decideTwins("adopt", ["a", "b"]);
+        const two = decideIfActive("adopt", ["a", "b"]);
         assert.equal(two.kind, "refuse");
         assert.match(two.reason, /only one can be adopted: runs a, b are of the same graph/);
     });

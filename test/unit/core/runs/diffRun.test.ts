@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkWorkflowRun } from "../../../../provider/core/runs/runInputs";
 import type { Properties } from "../../../../provider/core/validation";
-import { withEndSeenAt } from "../../../../provider/core/runs/runState";
+import { withFinishedObservedAt } from "../../../../provider/core/runs/runState";
 import { diffWorkflowRun } from "../../../../provider/core/runs/diffRun";
 import { UNKNOWN_VALUE } from "../../../../provider/core/values";
 
@@ -64,7 +64,7 @@ describe("what the next up does with a run", () => {
 
     it("the end of a run is seen once", () => {
         const seen = (runStatus: string, before?: string) =>
-            withEndSeenAt({ runStatus }, { runStatus: before }, 0).__endSeenAt;
+            withFinishedObservedAt({ runStatus }, { runStatus: before }, 0).__endSeenAt;
         assert.equal(seen("FAILED", "RUNNING"), "1970-01-01T00:00:00.000Z");
         assert.equal(seen("FAILED"), "1970-01-01T00:00:00.000Z");
         assert.equal(seen("FAILED", "FAILED"), undefined);

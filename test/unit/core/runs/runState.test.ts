@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runResponse } from "../../../../provider/ccm/run";
-import { KnownSecrets } from "../../../../provider/core/secrets";
+import { SecretRegistry } from "../../../../provider/core/secrets";
 import { readState } from "../../../../provider/core/runs/runState";
 import { runOutputs } from "../../../../provider/core/runOutputs";
 
@@ -57,8 +57,8 @@ describe("outputs", () => {
     });
 
     it("hold at most 1000 characters of detail, without known secrets", () => {
-        const secrets = new KnownSecrets();
-        secrets.learn({
+        const secrets = new SecretRegistry();
+        secrets.register({
             runtimeConfigs: { a: { key: "hunter22" } },
             __secretPaths: [["runtimeConfigs", "a"]],
         });
@@ -73,8 +73,11 @@ describe("outputs", () => {
 
 describe("outputs that may repeat an input", () => {
     it("do not hold it when it is a secret", () => {
-        const secrets = new KnownSecrets();
-        secrets.learn({ deployment: { namespace: "hidden-namespace" }, __secretPaths: [["deployment", "namespace"]] });
+        const secrets = new SecretRegistry();
+        secrets.register({
+            deployment: { namespace: "hidden-namespace" },
+            __secretPaths: [["deployment", "namespace"]],
+        });
         const status = parse({
             deployment: { kubernetes_single_job: { namespace: "hidden-namespace", cluster_id: "c" } },
         });

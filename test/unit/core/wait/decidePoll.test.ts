@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { RunStatus } from "../../../../provider/contract/runStatus";
-import { decideLook, isBehind, isDueSoon, isEnough, type LookState } from "../../../../provider/core/wait/decidePoll";
+import { decidePoll, isBehind, isDueSoon, isEnough, type PollState } from "../../../../provider/core/wait/decidePoll";
 
-const state = (change: Partial<LookState>): LookState => ({
+const state = (change: Partial<PollState>): PollState => ({
     due: 3,
     dueInList: 3,
     pages: 1,
@@ -13,7 +13,7 @@ const state = (change: Partial<LookState>): LookState => ({
 });
 
 describe("how to look at runs", () => {
-    const table: [what: string, state: Partial<LookState>, by: string, reason: string][] = [
+    const table: [what: string, state: Partial<PollState>, by: string, reason: string][] = [
         ["three due", {}, "list", "2 requests serve 3 runs"],
         ["two due", { due: 2, dueInList: 2 }, "status", "the list would cost as much"],
         ["a list of many pages", { due: 5, dueInList: 5, pages: 4 }, "status", "the list would cost as much"],
@@ -26,7 +26,7 @@ describe("how to look at runs", () => {
         ["a list that fails", { isListLeftAlone: true }, "status", "the list was of no use a moment ago"],
     ];
     for (const [what, change, by, reason] of table) {
-        it(`${what}: by the ${by}`, () => assert.deepEqual(decideLook(state(change)), { by, reason }));
+        it(`${what}: by the ${by}`, () => assert.deepEqual(decidePoll(state(change)), { by, reason }));
     }
 });
 

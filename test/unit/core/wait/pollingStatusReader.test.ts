@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { CcmConnectionError, type Run, CcmStatusError } from "../../../../provider/ccm";
 import type { RunStatus } from "../../../../provider/contract/runStatus";
-import { RequestBudget } from "../../../../provider/ccm/rateLimiter";
-import { SharedLooks } from "../../../../provider/core/wait/pollingStatusReader";
+import { RateLimiter } from "../../../../provider/ccm/rateLimiter";
+import { PollingStatusReader } from "../../../../provider/core/wait/pollingStatusReader";
 import { VirtualClock } from "../../../support/virtualClock";
 import { apiOf } from "../../../support/context";
 
@@ -28,13 +28,13 @@ function scene(list: Record<string, RunStatus | undefined>, statuses: Record<str
             yield service.list();
         },
     });
-    const looks = new SharedLooks(api, clock, () => 0);
+    const looks = new PollingStatusReader(api, clock, () => 0);
     const next = (ids: readonly string[], known: RunStatus = "RUNNING", waitedMs = 0) =>
         clock.run(
             Promise.all(
                 ids.map(async (id) => {
                     const wish = { known: run(id, known), waitedMs, limit: clock.now() + 3_600_000 };
-                    const seen = await looks.next({ ...wish, onThrottled: () => undefined });
+                    const seen = await looks.poll({ ...wish, onThrottled: () => undefined });
                     return seen === "gone" ? seen : seen.status;
                 }),
             ),
@@ -100,24 +100,24 @@ describe("looking at many runs", () => {
             SIX.map(() => "SUCCEEDED"),
         );
         assert.deepEqual(asked.splice(0), ["a", "list", "b", "c"]);
-        await clock.run(Promise.all(SIX.map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        await clock.run(Promise.all(SIX.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
         assert.deepEqual(asked, SIX);
     });
 
     it("while many are asked for one by one the list is read again, and who it answers is not asked for any more", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
         const ids = Array.from({ length: 200 }, (_, index) => `run-${index}`);
-        const budget = new RequestBudget(20, clock);
+        const budget = new RateLimiter(20, clock);
         let [statuses, lists] = [0, 0];
-        const looks = new SharedLooks(
+        const looks = new PollingStatusReader(
             apiOf({
                 runStatus: async (id, options) => {
-                    if ((await budget.take("read", options)) === undefined) throw new Error("not sent");
+                    if ((await budget.acquire("read", options)) === undefined) throw new Error("not sent");
                     statuses += 1;
                     return { runId: id, status: "SUCCEEDED" };
                 },
                 newestRuns: async function* (options) {
-                    await budget.take("read", options);
+                    await budget.acquire("read", options);
                     lists += 1;
                     // Catches up after some seconds.
                     yield ids.map((id) => run(id, clock.now() < 4000 ? "RUNNING" : "SUCCEEDED"));
@@ -126,7 +126,7 @@ describe("looking at many runs", () => {
             clock,
             () => 0,
         );
-        const seen = ids.map((id) => looks.next({ known: run(id, "RUNNING"), waitedMs: 0, limit: 3_600_000 }));
+        const seen = ids.map((id) => looks.poll({ known: run(id, "RUNNING"), waitedMs: 0, limit: 3_600_000 }));
         const found = await clock.run(Promise.all(seen), 3_600_000);
         const tookMs = clock.now();
         // What is still asked for has its turn.
@@ -138,7 +138,7 @@ describe("looking at many runs", () => {
 
     it("a list that one status contradicts is believed by none who look in passing", async () => {
         const { looks, asked, clock } = scene(allOf(SIX, "RUNNING"), allOf(SIX, "SUCCEEDED"));
-        const seen = await clock.run(Promise.all(SIX.map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        const seen = await clock.run(Promise.all(SIX.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
         assert.ok(seen.every((one) => one !== "gone" && one.status === "SUCCEEDED"));
         assert.deepEqual(asked, ["a", "list", "b", "c", "d", "e", "f"]);
     });
@@ -177,10 +177,10 @@ describe("looking at many runs", () => {
                 throw new CcmStatusError("list", "answered 429", 429, "", undefined, 4000);
             },
         });
-        const looks = new SharedLooks(api, clock, () => 0);
+        const looks = new PollingStatusReader(api, clock, () => 0);
         for (let times = 0; times < 3; times++) {
             const wish = { waitedMs: 0, limit: clock.now() + 3_600_000, onThrottled: () => undefined };
-            const seen = ABC.map((id) => looks.next({ known: run(id, "RUNNING"), ...wish }));
+            const seen = ABC.map((id) => looks.poll({ known: run(id, "RUNNING"), ...wish }));
             await clock.run(Promise.all(seen), 60_000);
         }
         assert.deepEqual([statuses, lists], [9, 3]);
@@ -197,7 +197,7 @@ describe("looking at many runs", () => {
         await assert.rejects(next(ABC), /no connection/);
         assert.deepEqual(asked.splice(0), ["a", "list"]);
         service.sample = () => undefined;
-        const seen = await clock.run(Promise.all(ABC.map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        const seen = await clock.run(Promise.all(ABC.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
         assert.ok(seen.every((one) => one !== "gone"));
         assert.deepEqual(asked.splice(0), ["a", "list", "b", "c"]);
         // The status of one has been told, so it is the list alone that breaks.
@@ -209,7 +209,7 @@ describe("looking at many runs", () => {
         const ids = Array.from({ length: 100 }, (_, index) => `run-${index}`);
         const { looks, asked, clock } = scene(Object.fromEntries(ids.map((id) => [id, "RUNNING"])));
         const look = (from: number) =>
-            clock.run(Promise.all(ids.slice(from, from + 10).map((id) => looks.among(run(id, "RUNNING")))), 1000);
+            clock.run(Promise.all(ids.slice(from, from + 10).map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
         for (let from = 0; from < 100; from += 10) await look(from);
         assert.deepEqual(asked.splice(0), ["run-0", "list"]);
         await clock.run(clock.sleep(2000), 2000);
@@ -219,16 +219,16 @@ describe("looking at many runs", () => {
 
     it("a list that shows none of those who look is not asked again and again", async () => {
         const { looks, asked, clock } = scene({ other: "RUNNING" });
-        const batch = () => clock.run(Promise.all(ABC.map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        const batch = () => clock.run(Promise.all(ABC.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
         for (let times = 0; times < 5; times++) await batch();
         assert.equal(asked.filter((what) => what === "list").length, 1);
     });
 
     it("one that is looked at by itself is never answered by what the list said before", async () => {
         const { looks, asked, clock } = scene(all("RUNNING"));
-        await clock.run(Promise.all(ABC.map((id) => looks.among(run(id, "RUNNING")))), 1000);
+        await clock.run(Promise.all(ABC.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
         asked.splice(0);
-        await clock.run(looks.now("a"), 1000);
+        await clock.run(looks.readStatus("a"), 1000);
         assert.deepEqual(asked, ["a"]);
     });
 
@@ -246,15 +246,15 @@ describe("looking at many runs", () => {
                 yield* ABC.map((id) => run(id, "RUNNING"));
             },
         });
-        const looks = new SharedLooks(api, clock, () => 0);
-        const seen = await clock.run(Promise.all(ABC.map((id) => looks.now(id))), 1000);
+        const looks = new PollingStatusReader(api, clock, () => 0);
+        const seen = await clock.run(Promise.all(ABC.map((id) => looks.readStatus(id))), 1000);
         assert.deepEqual(
             seen.map((one) => one !== "gone"),
             [true, true, true],
         );
         assert.equal(lists, 1);
         assert.equal(
-            await clock.run(looks.now("nobody's"), 1000).catch((error: unknown) => (error as Error).message),
+            await clock.run(looks.readStatus("nobody's"), 1000).catch((error: unknown) => (error as Error).message),
             "answered 403",
         );
     });

@@ -13,7 +13,7 @@ const BASE = {
     deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: SEED.kubernetesClusterId } },
 };
 
-/** The real client, lifecycle and decisions against a simulated service, on a clock that jumps. */
+/** The real client and `core` against a simulated service, on a clock that jumps. */
 describe("waiting for many runs", () => {
     const looksOf = ({ statuses, lists }: { statuses: number; lists: number }) => statuses + lists;
 

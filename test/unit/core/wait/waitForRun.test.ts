@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CcmConnectionError, type Run, CcmStatusError } from "../../../../provider/ccm";
 import type { RunStatus } from "../../../../provider/contract/runStatus";
-import { pollDelay } from "../../../../provider/core/wait/pollInterval";
+import { pollInterval } from "../../../../provider/core/wait/pollInterval";
 import { waitForRun } from "../../../../provider/core/wait/waitForRun";
 import { apiOf, contextOf } from "../../../support/context";
 import { VirtualClock } from "../../../support/virtualClock";
@@ -33,7 +33,7 @@ function scripted(timeline: readonly (readonly [seconds: number, look: Look])[])
             },
         }),
         clock,
-        report: { linesStay: false, progress: (text) => lines.push(text), info: unexpected, warn: unexpected },
+        report: { keepsEveryLine: false, progress: (text) => lines.push(text), info: unexpected, warn: unexpected },
     });
     const startLimit = { name: "timeouts.start", ms: 15 * 60_000 };
     const finishLimit = { name: "timeouts.finish", ms: 24 * 3_600_000 };
@@ -47,10 +47,10 @@ const status = (code: number) => new CcmStatusError("look", `answered ${code}`, 
 
 describe("waiting for a run", () => {
     it("looks so often that an end is noticed within 2 s or a tenth of the time waited, and each 30 s at least", () => {
-        const delays = [0, 10, 20, 100, 300, 86_400].map((seconds) => pollDelay(seconds * 1000, () => 0.5) / 1000);
+        const delays = [0, 10, 20, 100, 300, 86_400].map((seconds) => pollInterval(seconds * 1000, () => 0.5) / 1000);
         assert.deepEqual(delays, [1.8, 1.8, 1.8, 9, 27, 30]);
         assert.deepEqual(
-            [0, 0.999999].map((random) => Math.round(pollDelay(0, () => random))),
+            [0, 0.999999].map((random) => Math.round(pollInterval(0, () => random))),
             [1710, 1890],
         );
     });

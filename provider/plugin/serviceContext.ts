@@ -1,12 +1,12 @@
 import type { CcmClient, Clock, Random, Redact } from "../ccm";
-import type { Looks, Report, RunScene } from "../core";
+import type { StatusReader, Report, WaitContext } from "../core";
 import type { PluginSession } from "./session";
 
 /**
  * What an operation on one resource reaches out with. Client and status reader are made when they are first asked for:
  * an operation that asks CCM nothing needs no credential.
  */
-export class OperationContext implements RunScene {
+export class ServiceContext implements WaitContext {
     readonly clock: Clock;
     readonly random: Random;
     readonly redact: Redact;
@@ -30,7 +30,7 @@ export class OperationContext implements RunScene {
     }
 
     /** @throws CcmSettingsError */
-    get looks(): Looks {
+    get statusReader(): StatusReader {
         return this.session.statusReader(this.report);
     }
 }
