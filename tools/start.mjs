@@ -16,6 +16,7 @@ const TASKS = {
     matrix: "test/matrix/main.ts",
     soak: "test/soak/main.ts",
     bench: "tools/bench/main.ts",
+    figures: "tools/figures.ts",
     docs: "node_modules/typedoc/bin/typedoc",
     format: "node_modules/oxfmt/bin/oxfmt",
     mutation: "node_modules/@stryker-mutator/core/bin/stryker.js",

@@ -75,6 +75,28 @@ describe("the documents", () => {
         }
     });
 
+    it("every path that CONTRIBUTING names is there", () => {
+        const text = read("CONTRIBUTING.md");
+        const paths = [...text.matchAll(/`((?:provider|simulator|test|tools|docs|examples)\/[^`*… ]*)`/g)].map(
+            ([, path = ""]) => path,
+        );
+        const plan = /```\n(provider\/ [^]*?)```/.exec(text)?.[1] ?? assert.fail("there is no plan of the folders");
+        const parents: string[] = [];
+        for (const line of plan.split("\n")) {
+            const [, indent = "", names = ""] = /^( *)((?:[\w.-]+\/? )+) /.exec(line) ?? [];
+            // A line of text goes on where the one before has its own.
+            if (names === "" || indent.length > 4) continue;
+            parents.length = indent.length / 2;
+            for (const name of names.trim().split(" ")) paths.push([...parents, name].join("").replace(/\/$/, ""));
+            parents.push(names.trim());
+        }
+        assert.ok(paths.length > 60, String(paths.length));
+        assert.deepEqual(
+            paths.filter((path) => !existsSync(join(root, path))),
+            [],
+        );
+    });
+
     it("the tests that CONTRIBUTING shows stand in the files that it names", () => {
         const flat = (text: string) => text.replace(/\s+/g, " ");
         const examples = [...read("CONTRIBUTING.md").matchAll(/^```ts (test\S+)\n([^]*?)^```$/gm)];
