@@ -39,7 +39,7 @@ export class PluginSession {
     /** Runs of this process's resources, whose secret inputs are among `secrets`. */
     readonly runsOfKnownSecrets = new Set<string>();
     private client: CcmClient | undefined;
-    private looks: StatusReader | undefined;
+    private reader: StatusReader | undefined;
     private checked: OptionsCheck | undefined;
     private readonly warned = new Set<string>();
     private config: ReadConfig = () => undefined;
@@ -96,7 +96,7 @@ export class PluginSession {
 
     /** How runs stand, read for all operations of this process together. */
     statusReader(report: Report): StatusReader {
-        return (this.looks ??= new PollingStatusReader(this.connect(report), this.waitingClock, this.random));
+        return (this.reader ??= new PollingStatusReader(this.connect(report), this.waitingClock, this.random));
     }
 
     /** On the stack's row, once: it concerns all resources alike. */

@@ -18,44 +18,44 @@ export class StartJournal implements Journal {
     private isNamed = false;
 
     constructor(
-        readonly place: string,
+        readonly location: string,
         private readonly urn: string,
         private readonly warn: (text: string) => void,
     ) {}
 
     /** Synchronously: the engine compares one run after another, and one small file is read before a thread would begin. */
     async read(): Promise<readonly StartRecord[]> {
-        return this.recordsIn(this.textOf(this.place));
+        return this.recordsIn(this.textOf(this.location));
     }
 
     async write(starts: readonly StartRecord[]): Promise<void> {
         try {
             if (starts.length === 0) {
-                await removeFile(this.place);
+                await removeFile(this.location);
                 [this.length, this.isNamed] = [0, false];
                 return;
             }
             // On some systems this fails where the folder is there. Whether it can be used shows next.
-            attempt(() => mkdirSync(dirname(this.place), { recursive: true, mode: 0o700 }));
+            attempt(() => mkdirSync(dirname(this.location), { recursive: true, mode: 0o700 }));
             const line = entryLine({ version: 1, urn: this.urn, starts });
             const isLong = this.length > REPLACED_ABOVE;
-            await (isLong ? replaceFile(this.place, line) : appendToFile(this.place, line, this.isNamed));
+            await (isLong ? replaceFile(this.location, line) : appendToFile(this.location, line, this.isNamed));
             [this.length, this.isNamed] = [line.length + (isLong ? 0 : this.length), true];
         } catch (error) {
             this.isPersistent = false;
             this.warn(
-                `cannot keep the start journal (${codeOf(error)} at ${dirname(this.place)}): a run whose \`pulumi up\` is killed ` +
+                `cannot keep the start journal (${codeOf(error)} at ${dirname(this.location)}): a run whose \`pulumi up\` is killed ` +
                     "will not be found again. Set fortanix-ccm:journalDir to a folder that can be written to.",
             );
         }
     }
 
     async others(): Promise<readonly { urn: string; record: StartRecord }[]> {
-        const folder = dirname(this.place);
+        const folder = dirname(this.location);
         const names = await readdir(folder).catch(() => []);
         const paths = names
             .map((name) => join(folder, name))
-            .filter((path) => path.endsWith(".json") && path !== this.place);
+            .filter((path) => path.endsWith(".json") && path !== this.location);
         return paths.flatMap((path) => {
             const entry = parse(this.textOf(path));
             if (entry === undefined) return [];
@@ -76,7 +76,7 @@ export class StartJournal implements Journal {
             return known.filter((start) => isOpen(start) || confirmed.includes(start));
         }
         this.warn(
-            `the start journal ${this.place} is not one of this resource, or was cut short when it was made; it is left out of account`,
+            `the start journal ${this.location} is not one of this resource, or was cut short when it was made; it is left out of account`,
         );
         return [];
     }

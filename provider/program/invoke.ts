@@ -70,8 +70,8 @@ async function answer<T extends object>(
 ): Promise<T> {
     const program = thisProgram();
     // Loads the HTTP client and the schemas.
-    const { lookUp: look } = await import("./queries.js");
-    return named(name, look(name, program, account, args as Record<string, unknown>, secretsOf)) as Promise<T>;
+    const { lookUp: ask } = await import("./queries.js");
+    return named(name, ask(name, program, account, args as Record<string, unknown>, secretsOf)) as Promise<T>;
 }
 
 /** What goes wrong, as an error that Pulumi prints without a stack trace. */

@@ -24,18 +24,18 @@ export function runPreviewChecks(name: string, resource: CustomResource, provide
     // Without the resource: Pulumi would hold back all lines until its URN is known, and it may never be.
     const debug = (why: string) => log.debug(`${name} was not looked up in CCM: ${why}`);
     const program = thisProgram();
-    const look = (account: Account) => {
+    const check = (account: Account) => {
         if (!isOn(account)) return;
         registration(resource)
             .then(() => ask(name, resource, program, account, debug))
             .catch((error: unknown) => debug(String(error)));
     };
     if (provider === undefined) {
-        look(DEFAULT_ACCOUNT);
+        check(DEFAULT_ACCOUNT);
         return;
     }
     try {
-        accountOf(provider).apply(look);
+        accountOf(provider).apply(check);
     } catch {
         void debug("its provider is none of this package");
     }
@@ -71,8 +71,8 @@ async function ask(
         // Of a run that the update leaves out (`--target`) the engine tells nothing.
         if (properties["graphId"] === runtime.unknownValue) return;
         // Loads the HTTP client and the schemas, which an `up` does not need.
-        const { checkInPreview: look } = await import("./queries.js");
-        const { findings, notAsked } = await look(program, account, process.env, properties, secrets, runs);
+        const { checkInPreview: check } = await import("./queries.js");
+        const { findings, notAsked } = await check(program, account, process.env, properties, secrets, runs);
         for (const { severity, message } of findings) {
             if (severity === "error") await fail(message, resource);
             else if (severity === "warning") await log.warn(message, resource);

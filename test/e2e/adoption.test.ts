@@ -35,21 +35,21 @@ describe("a run that is there already", () => {
     });
 
     inStack("ifActive: adopt takes it over, and starts one where there is none", async ({ ccm, stack }) => {
-        const twin = await ccm.startForeign();
+        const duplicate = await ccm.startForeign();
         await ccm.startForeign({
             deployment: { kubernetes_single_job: { namespace: "other", cluster_id: SEED.kubernetesClusterId } },
         });
         stack.declare({ run: kubernetesRun({ ifActive: "adopt" }) });
         const up = await stack.up();
         assert.equal(up.code, 0, up.output);
-        assert.equal((await stack.theRun()).id, twin);
+        assert.equal((await stack.theRun()).id, duplicate);
         // A replacement wants a new run: its own old one is no twin.
         stack.declare({ run: kubernetesRun({ ifActive: "adopt", triggers: { a: 1 } }) });
         await stack.mustRun("up", "--yes", "--skip-preview");
         stack.declare({ run: kubernetesRun({ ifActive: "adopt", triggers: { a: 2 } }) });
         const replaced = await stack.up();
         assert.equal(replaced.code, 0, replaced.output);
-        assert.notEqual((await stack.theRun()).id, twin);
+        assert.notEqual((await stack.theRun()).id, duplicate);
         assert.equal((await ccm.requests("startRun")).length, 3);
     });
 });

@@ -41,7 +41,7 @@ class Exploration {
         const { pendingSeconds, lagMs } = schedule;
         this.service.world.listLagMs = lagMs;
         const troubles = schedule.steps.flatMap(({ faults, events }) => [...faults, ...events]).length;
-        const hasTwins = new Set(schedule.groups).size < schedule.groups.length;
+        const hasDuplicates = new Set(schedule.groups).size < schedule.groups.length;
         const jumps = schedule.steps.some(({ events }) => events.some(({ what }) => what === "jump"));
         for (const index of schedule.groups.keys()) {
             for (const generation of [0, 1]) {
@@ -49,7 +49,7 @@ class Exploration {
                 this.marksByHash.set(inputs, this.markOf(index, generation));
             }
         }
-        this.isUnclear = schedule.lookAlike || jumps || (hasTwins && troubles > 1);
+        this.isUnclear = schedule.lookAlike || jumps || (hasDuplicates && troubles > 1);
         this.service.world.defaultScript = { ...this.service.world.defaultScript, pendingSeconds, stoppingSeconds: 2 };
         this.service.onStart = (mark) => this.beforeStart(mark);
     }

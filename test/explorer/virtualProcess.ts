@@ -24,7 +24,7 @@ export class VirtualProcess {
     private readonly secrets = new SecretRegistry();
     private readonly gone = new AbortController();
     private readonly client: CcmClient;
-    private readonly looks: PollingStatusReader;
+    private readonly reader: PollingStatusReader;
 
     constructor(
         private readonly service: VirtualService,
@@ -52,7 +52,7 @@ export class VirtualProcess {
             redact: this.secrets.redact,
             transport: service.transport(() => this.isAlive),
         });
-        this.looks = new PollingStatusReader(this.client, this.waitingClock, random);
+        this.reader = new PollingStatusReader(this.client, this.waitingClock, random);
     }
 
     kill(): void {
@@ -72,7 +72,7 @@ export class VirtualProcess {
         const say = (text: string) => void this.said.push(text);
         return {
             api: this.client,
-            statusReader: this.looks,
+            statusReader: this.reader,
             clock: this.waitingClock,
             random: this.random,
             report: { keepsEveryLine: false, progress: say, info: say, warn: say },

@@ -47,7 +47,7 @@ export class VirtualService {
     /** An operation that the service answers with 500. */
     broken: Operation | undefined;
     /** Answers to `/status`, by run. */
-    readonly looks = new Map<string, number>();
+    readonly reader = new Map<string, number>();
     /** Requests in each second of the time, by its number. */
     readonly perSecond = new Map<number, number>();
     private faults: { fault: RequestFault; calls: number }[] = [];
@@ -159,7 +159,7 @@ export class VirtualService {
                 case "startRun":
                     return this.json(200, statusBody(this.world, this.start(JSON.parse(body ?? "") as StartRequest)));
                 case "runStatus":
-                    this.looks.set(runId, (this.looks.get(runId) ?? 0) + 1);
+                    this.reader.set(runId, (this.reader.get(runId) ?? 0) + 1);
                     return this.json(200, statusBody(this.world, liveRun(this.world, runId)));
                 case "stopRun": {
                     const run = liveRun(this.world, runId);

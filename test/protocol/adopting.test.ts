@@ -25,10 +25,12 @@ describe("a run that is there already", () => {
         await ccm.end(failed, "FAILED");
         await refused({ adoptRunId: failed }, /is FAILED, and rerunOn asks for a new run then: take adoptRunId away/);
 
-        const twin = await ccm.startForeign();
+        const duplicate = await ccm.startForeign();
         await refused(
             { ifActive: "refuse" },
-            new RegExp(`ifActive is "refuse": run ${twin} is of the same graph.*Write \`adoptRunId: "${twin}"\``),
+            new RegExp(
+                `ifActive is "refuse": run ${duplicate} is of the same graph.*Write \`adoptRunId: "${duplicate}"\``,
+            ),
         );
         await ccm.startForeign();
         await refused({ ifActive: "adopt" }, /only one can be adopted: runs /);

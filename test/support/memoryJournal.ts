@@ -9,7 +9,7 @@ export class JournalShelf {
         const { entries } = this;
         return {
             isPersistent: true,
-            place: `/journal/${urn}`,
+            location: `/journal/${urn}`,
             read: async () => entries.get(urn) ?? [],
             write: async (records) => {
                 if (records.length === 0) entries.delete(urn);

@@ -4,7 +4,7 @@ import { VARIANTS, type Variant } from "./programs";
 import type { Row } from "./report";
 import type { WaitingCost } from "./waitingPlugin";
 import { promisedSeconds } from "./waits";
-import { limitOf, looksOf, type WaitResults } from "./waitTables";
+import { limitOf, pollsOf, type WaitResults } from "./waitTables";
 
 /** Pictures by the name of their file, one for each question. */
 export type Pictures = Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export function waitPictures({ usual, throttled }: WaitResults): Pictures {
             unit: "requests",
             isLogarithmic: true,
             series: [
-                { name: "package", data: usual.map(({ figures }) => figures.starts + looksOf(figures)) },
+                { name: "package", data: usual.map(({ figures }) => figures.starts + pollsOf(figures)) },
                 { name: "naive", data: usual.map(({ naiveRequests }) => naiveRequests) },
             ],
         }),

@@ -45,7 +45,7 @@ export async function measureWaits(): Promise<WaitResults> {
     return results as unknown as WaitResults;
 }
 
-export const looksOf = ({ statuses, lists }: WaitFigures) => statuses + lists;
+export const pollsOf = ({ statuses, lists }: WaitFigures) => statuses + lists;
 const seconds = (value: number) => value.toFixed(1);
 const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
 
@@ -65,7 +65,7 @@ export function usualTable({ usual, together }: WaitResults): string {
             wait.maxRequestsPerSecond === USUAL.maxRequestsPerSecond ? wait.runs : `${wait.runs}, started together`,
             wait.minutes,
             figures.starts,
-            `${looksOf(figures)} (${figures.statuses} + ${figures.lists})`,
+            `${pollsOf(figures)} (${figures.statuses} + ${figures.lists})`,
             naiveRequests,
             `${seconds(figures.noticedAfter)} (${seconds(figures.noticedAfterAtMost)})`,
             percent(figures.ofPromise),
@@ -87,7 +87,7 @@ export function throttledTable({ throttled }: WaitResults): string {
         throttled.map(({ wait, figures }) => [
             wait.runs,
             limitOf(wait),
-            figures.starts + looksOf(figures),
+            figures.starts + pollsOf(figures),
             figures.refused,
             figures.busiestSecond,
             seconds(figures.seconds),
@@ -110,8 +110,8 @@ export function laggingTable({ lagging, crowded, alone }: WaitResults): string {
             wait.runs,
             wait.spreadMinutes > 0 ? `${wait.minutes} to ${wait.minutes + wait.spreadMinutes}` : wait.minutes,
             oddity(wait),
-            `${looksOf(figures)} (${figures.statuses} + ${figures.lists})`,
-            `${figures.fewestLooks} to ${figures.mostLooks}`,
+            `${pollsOf(figures)} (${figures.statuses} + ${figures.lists})`,
+            `${figures.fewestPolls} to ${figures.mostPolls}`,
             percent(figures.ofPromise),
         ]),
     );

@@ -44,8 +44,8 @@ export interface WaitFigures {
     /** Starts and looks that the service refused for its rate. */
     readonly refused: number;
     /** The fewest and the most answers to `/status` that one run got. */
-    readonly fewestLooks: number;
-    readonly mostLooks: number;
+    readonly fewestPolls: number;
+    readonly mostPolls: number;
     /** The most requests in one second. */
     readonly busiestSecond: number;
     /** From a run's end until it was noticed, in seconds: the middle of all runs, and the worst. */
@@ -103,14 +103,14 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
     );
     const late = ends.map(({ lateSeconds }) => lateSeconds).sort((a, b) => a - b);
     const { startRun, runStatus, listRuns } = service.requests;
-    const looks = service.started.map(({ run }) => service.looks.get(run.runId) ?? 0);
+    const looks = service.started.map(({ run }) => service.reader.get(run.runId) ?? 0);
     return {
         starts: startRun,
         statuses: runStatus,
         lists: listRuns,
         refused: service.refusedForRate,
-        fewestLooks: Math.min(...looks),
-        mostLooks: Math.max(...looks),
+        fewestPolls: Math.min(...looks),
+        mostPolls: Math.max(...looks),
         busiestSecond: Math.max(...service.perSecond.values()),
         noticedAfter: late[Math.floor(late.length / 2)] ?? NaN,
         noticedAfterAtMost: late.at(-1) ?? NaN,

@@ -21,11 +21,11 @@ export function tableOf(results: readonly DoctorResult[]): string {
         ...(fix === undefined ? [] : [`${indent}→ ${fix}`]),
     ]);
     const count = (wanted: Verdict) => results.filter(({ verdict }) => verdict === wanted).length;
-    const [failed, doubtful] = [count("fail"), count("warn")];
-    const doubts = doubtful === 0 ? "" : `, ${doubtful} to look at`;
+    const [failed, warnings] = [count("fail"), count("warn")];
+    const warned = warnings === 0 ? "" : `, ${warnings} to look at`;
     const summary =
         failed === 0
-            ? `Nothing keeps a stack from working here${doubts}.`
-            : `${failed} to mend before a stack can work here${doubts}.`;
+            ? `Nothing keeps a stack from working here${warned}.`
+            : `${failed} to mend before a stack can work here${warned}.`;
     return `${lines.join("\n")}\n\n${summary}\n`;
 }

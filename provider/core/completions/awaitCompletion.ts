@@ -29,7 +29,7 @@ export async function awaitCompletion(
     const startedAt = clock.now();
     const { runId, until, timeout } = parseProperties(completionInputs, properties);
     const limit = { name: "timeout", ms: durationMs(timeout) };
-    const first = await firstLook(context, runId);
+    const first = await firstReading(context, runId);
     const wait = { waitFor: until, startLimit: limit, finishLimit: limit };
     const { run, failure } = await waitForRun(context, first, wait, startedAt);
     const { runStatus, statusDetail } = runOutputs(run, context.redact);
@@ -66,7 +66,7 @@ const NOT_QUOTED =
     "What it has written is not quoted here, because its secrets are not known: getWorkflowRunLogs reads it.";
 
 /** Not being able to look is no reason to give up: the wait has its own limits for that. */
-async function firstLook(context: WaitContext, runId: string): Promise<Run> {
+async function firstReading(context: WaitContext, runId: string): Promise<Run> {
     const observation = await context.statusReader
         .readStatus(runId, reportThrottling(context.report))
         .catch(() => undefined);

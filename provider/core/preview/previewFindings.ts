@@ -39,8 +39,8 @@ export function previewFindings(
     ownRuns: ReadonlySet<string> = new Set(),
 ): Finding[] {
     // A wrong address answers 404 to everything, which proves nothing about a graph.
-    const isCcm = [facts.graph, facts.cluster, facts.activeRuns].some((look) => look?.kind === "found");
-    const isMissing = (look: Answer<unknown> | undefined) => isCcm && look?.kind === "missing";
+    const isCcm = [facts.graph, facts.cluster, facts.activeRuns].some((answer) => answer?.kind === "found");
+    const isMissing = (answer: Answer<unknown> | undefined) => isCcm && answer?.kind === "missing";
     const graph = facts.graph?.kind === "found" ? facts.graph.value : undefined;
     const cluster = facts.cluster?.kind === "found" ? facts.cluster.value : undefined;
     const version = graph && start.graphVersion !== undefined ? contentsOf(graph, start.graphVersion) : undefined;
@@ -57,7 +57,7 @@ export function previewFindings(
         if (isMissing(facts.cluster)) {
             errors.push(`${path} ${clusterId}: ${notThere("such cluster")}`);
         }
-        if (cluster !== undefined) errors.push(...wrongKind(cluster, kind));
+        if (cluster !== undefined) errors.push(...wrongClusterKind(cluster, kind));
     }
     if (graph !== undefined && version !== undefined) {
         errors.push(...foreignRuntimeConfigs(graph, start, version));
@@ -74,7 +74,7 @@ export function previewFindings(
     ];
 }
 
-function wrongKind(cluster: ClusterFacts, kind: DeploymentKind): string[] {
+function wrongClusterKind(cluster: ClusterFacts, kind: DeploymentKind): string[] {
     const deployments = { kubernetes: "kubernetesSingleJob", aci: "aciSingleJob" } as const;
     const other = cluster.kind && deployments[cluster.kind];
     if (other === undefined || other === kind) return [];

@@ -52,34 +52,34 @@ export function competingStartsOf(
     const { ownership, urn } = context;
     const here = ownership.otherPending(urn);
     const urnsHere = new Set(here.map(([other]) => other));
-    const order = (from: number | undefined, key: string) => [from ?? 0, key] as const;
-    const ownPlace = order(windowOf(context, pending).from, urn);
+    const orderOf = (from: number | undefined, key: string) => [from ?? 0, key] as const;
+    const ownOrder = orderOf(windowOf(context, pending).from, urn);
     const entries = [
         ...here.map(([other, start]) => ({
             key: other,
             record: start.record,
             window: windowOf(context, start),
             underWay: start.lostAt === undefined,
-            atIt: true,
+            isOwned: true,
         })),
         ...others.flatMap(({ urn: other, record }) => {
             if (record.stage !== "requested" || record.endpoint !== context.api.baseUrl || urnsHere.has(other))
                 return [];
             const underWay = isOwnerAlive(record, context);
-            return [{ key: other, record, window: windowOfRecord(context, record), underWay, atIt: underWay }];
+            return [{ key: other, record, window: windowOfRecord(context, record), underWay, isOwned: underWay }];
         }),
     ];
     return entries
-        .map(({ key, record, window, underWay, atIt }) => {
-            const place = order(window.from, key);
+        .map(({ key, record, window, underWay, isOwned }) => {
+            const order = orderOf(window.from, key);
             return {
                 matches: matchesOf(record.wanted, window),
                 sameRun: isSameRun(record.wanted, pending.record.wanted),
-                goesFirst: atIt && (place[0] < ownPlace[0] || (place[0] === ownPlace[0] && key < urn)),
+                goesFirst: isOwned && (order[0] < ownOrder[0] || (order[0] === ownOrder[0] && key < urn)),
                 underWay,
-                place,
+                order,
             };
         })
         .filter(({ matches }) => matches.length > 0)
-        .sort((a, b) => a.place[0] - b.place[0] || (a.place[1] < b.place[1] ? -1 : 1));
+        .sort((a, b) => a.order[0] - b.order[0] || (a.order[1] < b.order[1] ? -1 : 1));
 }

@@ -132,7 +132,7 @@ export function describeUnclear(
         });
     const name = urn.split("::").at(-1) ?? "the run";
     const none = journal.isPersistent
-        ? `delete the file ${journal.place} and run \`pulumi up\` again`
+        ? `delete the file ${journal.location} and run \`pulumi up\` again`
         : "run `pulumi up` again";
     return (
         `the answer to the start of ${new Date(record.sentAt.wall).toISOString()} is lost, and it is not clear which run it ` +

@@ -118,13 +118,13 @@ async function stopOrphan(
 }
 
 async function runIdOf(context: RunContext, recorder: StartRecorder, record: StartRecord): Promise<string | undefined> {
-    const settled = record.stage === "requested" ? await untilNobodyIsAtIt(context, recorder, record) : record;
+    const settled = record.stage === "requested" ? await untilOwnerIsGone(context, recorder, record) : record;
     if (settled === undefined) return undefined;
     if (settled.stage === "started") {
-        context.ownership.know(settled.runId);
+        context.ownership.noteKnown(settled.runId);
         return settled.runId;
     }
-    const pending = await recorder.lookFor(settled);
+    const pending = await recorder.searchFor(settled);
     try {
         // When it was really sent, or sent last, is not known: only that it was not later than now.
         const begin = context.clock.now();
@@ -135,7 +135,7 @@ async function runIdOf(context: RunContext, recorder: StartRecorder, record: Sta
         await recorder.found(settled, found.run.runId);
         return found.run.runId;
     } catch (error) {
-        await recorder.leaveOpen();
+        await recorder.keepOpen();
         if (error instanceof UnclearStart || error instanceof AbortError) throw error;
         throw new Error(
             `the run that an update may have started before it was interrupted at ${interruptedAt(record)} cannot be looked ` +
@@ -145,7 +145,7 @@ async function runIdOf(context: RunContext, recorder: StartRecorder, record: Sta
 }
 
 /** An interrupted update's own process may still wait for the service's answer. */
-async function untilNobodyIsAtIt(
+async function untilOwnerIsGone(
     context: RunContext,
     recorder: StartRecorder,
     record: RequestedStart,

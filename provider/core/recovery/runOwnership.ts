@@ -10,11 +10,11 @@ export interface PendingStart {
 }
 
 /** `started` by a create in this process; `adopted` by one; found in `state`. */
-type How = "started" | "adopted" | "state";
+type HowHeld = "started" | "adopted" | "state";
 
 interface Held {
     readonly runId: string;
-    readonly how: How;
+    readonly how: HowHeld;
     /** The URN that the resource had before it was renamed. */
     readonly formerUrn: string | undefined;
 }
@@ -48,7 +48,7 @@ export class RunOwnership {
         return [...this.pendingByUrn].filter(([other]) => other !== urn);
     }
 
-    hold(urn: string, runId: string, how: How, formerUrn?: string): void {
+    hold(urn: string, runId: string, how: HowHeld, formerUrn?: string): void {
         const before = this.heldByUrn.get(urn);
         if (before !== undefined) this.holdersByRun.get(before.runId)?.delete(urn);
         this.heldByUrn.set(urn, { runId, how, formerUrn });
@@ -77,7 +77,7 @@ export class RunOwnership {
     }
 
     /** Takes note of a run that an earlier create has started, whatever becomes of it. */
-    know(runId: string): void {
+    noteKnown(runId: string): void {
         this.everHeld.add(runId);
     }
 

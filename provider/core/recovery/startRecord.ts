@@ -70,7 +70,7 @@ export interface Journal {
     /** Whether what is written will be there for the next process. */
     readonly isPersistent: boolean;
     /** Where it is kept, for texts. */
-    readonly place: string;
+    readonly location: string;
     read(): Promise<readonly StartRecord[]>;
     /** Resolves once nothing short of a broken disk can undo it. No records: there is nothing to remember. */
     write(records: readonly StartRecord[]): Promise<void>;

@@ -19,7 +19,7 @@ export class StartRecorder {
     private kept: readonly StartRecord[] = [];
     private request: RequestedStart | undefined;
     /** Whether the journal says that this process is at it: then no other one touches the record. */
-    private isAtIt = false;
+    private isOwner = false;
     private held: Extract<StartRecord, { stage: "started" }> | undefined;
 
     constructor(private readonly context: RunContext) {}
@@ -33,13 +33,13 @@ export class StartRecorder {
         // Where nothing is open nobody has to be asked, and no credential is needed.
         const elsewhere = open.length === 0 ? [] : open.filter(({ endpoint }) => endpoint !== this.context.api.baseUrl);
         this.kept = records.filter((record) => !open.includes(record) || elsewhere.includes(record));
-        for (const record of this.kept) if (record.stage === "started") ownership.know(record.runId);
+        for (const record of this.kept) if (record.stage === "started") ownership.noteKnown(record.runId);
         for (const record of elsewhere) {
             const run = record.stage === "started" ? `run ${record.runId}` : "a run";
             report.warn(
                 `an update that was interrupted at ${interruptedAt(record)} has started ${run} of this resource at ` +
                     `${record.endpoint}, which is not the endpoint now; it may still be active there. An update with that endpoint ` +
-                    `settles it, or delete ${journal.place} once it is settled`,
+                    `settles it, or delete ${journal.location} once it is settled`,
             );
         }
         const record = failure ?? records.find((one) => !this.kept.includes(one));
@@ -72,7 +72,7 @@ export class StartRecorder {
     }
 
     /** Looks for the outcome of a start that another process has sent. */
-    async lookFor(record: RequestedStart): Promise<PendingStart> {
+    async searchFor(record: RequestedStart): Promise<PendingStart> {
         const { clock, ownership, urn } = this.context;
         const pending = { record: { ...record, owner: this.self() }, sentAt: undefined, lostAt: clock.now() };
         this.request = pending.record;
@@ -118,7 +118,7 @@ export class StartRecorder {
     }
 
     /** Whatever is still open stays open, for the next update to look into. */
-    async leaveOpen(): Promise<void> {
+    async keepOpen(): Promise<void> {
         const { ownership, urn } = this.context;
         const pending = ownership.ownPending(urn);
         if (pending === undefined) return;
@@ -148,8 +148,8 @@ export class StartRecorder {
      * came of a step that the journal says it is at, and otherwise makes sure that somebody still listens.
      */
     private async write(record: StartRecord | undefined): Promise<void> {
-        if (!this.isAtIt && !(await this.context.isListening())) throw new AbortError();
-        this.isAtIt = record?.stage === "requested" && record.owner !== undefined;
+        if (!this.isOwner && !(await this.context.isListening())) throw new AbortError();
+        this.isOwner = record?.stage === "requested" && record.owner !== undefined;
         await this.context.journal.write(record === undefined ? this.kept : [...this.kept, record]);
     }
 }

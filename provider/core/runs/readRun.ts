@@ -20,10 +20,10 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
     const createdAtMs = Date.parse(String(outputs["createdAt"])) || undefined;
     const known = { runId, status: readState(outputs).runStatus, createdAtMs };
     const row = { reportedThrottling: false };
-    const say = reportThrottling(context.report);
+    const throttling = reportThrottling(context.report);
     const onThrottled = (pauseMs: number) => {
         row.reportedThrottling = true;
-        say.onThrottled(pauseMs);
+        throttling.onThrottled(pauseMs);
     };
     const observation = await context.statusReader.readBatch(known, { onThrottled }).catch((error: unknown) => {
         throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);

@@ -75,7 +75,7 @@ async function find(context: RunContext, recorder: StartRecorder, inputs: Workfl
             await recorder.forget();
             throw new Error(`${messageOf(lost)}. There is no CCM at that address, so no run was started.`);
         }
-        await recorder.leaveOpen();
+        await recorder.keepOpen();
         if (error instanceof UnclearStart) throw error;
         const next = journal.isPersistent
             ? "The next `pulumi up` looks for it again."

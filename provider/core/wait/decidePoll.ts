@@ -18,7 +18,7 @@ export interface PollState {
     /** Runs that were asked for by themselves since then. */
     readonly askedSinceList: number;
     /** Whether the list could not be read, or did not help, a moment ago. */
-    readonly isListLeftAlone: boolean;
+    readonly isListBackedOff: boolean;
 }
 
 export interface PollDecision {
@@ -38,8 +38,8 @@ export function isDueSoon(
 
 /** Whether to look at the list, which answers for all runs at once, or to ask for the status of the one. Pure. */
 export function decidePoll(state: PollState): PollDecision {
-    const { due, dueInList, pages, sinceListMs, askedSinceList, isListLeftAlone } = state;
-    if (isListLeftAlone) return { by: "status", reason: "the list was of no use a moment ago" };
+    const { due, dueInList, pages, sinceListMs, askedSinceList, isListBackedOff } = state;
+    if (isListBackedOff) return { by: "status", reason: "the list was of no use a moment ago" };
     // With one status beside it, by which its lag is found out.
     const cost = pages + 1;
     if (dueInList > cost) return { by: "list", reason: `${cost} requests serve ${dueInList} runs` };

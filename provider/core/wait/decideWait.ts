@@ -59,7 +59,7 @@ export function decideWait(state: WaitState): WaitDecision {
     }
     const limit = limitOf(state);
     if (waitedMs >= limit.ms) {
-        const trouble = LOOK_TROUBLE[seen];
+        const trouble = READ_PROBLEM[seen];
         const what = trouble === undefined ? `is still ${lastStatus}` : `was last seen ${lastStatus}, and ${trouble},`;
         return {
             kind: "failed",
@@ -71,7 +71,7 @@ export function decideWait(state: WaitState): WaitDecision {
     return { kind: "wait", msLeft };
 }
 
-const LOOK_TROUBLE: Partial<Record<WaitState["seen"], string>> = {
+const READ_PROBLEM: Partial<Record<WaitState["seen"], string>> = {
     THROTTLED: "CCM answers 429 (too many requests)",
     QUEUED: "looks at it did not get their turn (maxRequestsPerSecond)",
     UNREACHABLE: "CCM does not answer",

@@ -27,9 +27,9 @@ const LIST_LIMIT_MS = 10_000;
 /** The same for the status that is asked for before it. */
 const SAMPLE_LIMIT_MS = 2_000;
 /** So long a list that could not be read, or did not help, is left alone, in milliseconds. */
-const LEFT_ALONE_MS = 60_000;
+const LIST_BACKOFF_MS = 60_000;
 /** A look that starts just before the limit still gets a second, so that the limit finds the truth and not a time-out. */
-const LAST_LOOK_MS = 1000;
+const LAST_READ_MS = 1000;
 
 type Options = StatusOptions & { readonly deadline: number };
 
@@ -72,7 +72,7 @@ export class PollingStatusReader implements StatusReader {
     /** The list as it was read last. */
     private latest: Listing & { readonly askedAt: number } = NO_LISTING;
     private askedSinceList = 0;
-    private leftAloneUntil = -Infinity;
+    private listBackoffUntil = -Infinity;
     private readonly lag = new ListLag();
     private readonly search: RunListSearch;
 
@@ -89,7 +89,7 @@ export class PollingStatusReader implements StatusReader {
         options: StatusOptions & Pick<CallOptions, "signal"> = {},
     ): Promise<RunObservation> {
         const now = this.clock.now();
-        const deadline = Math.max(options.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_LOOK_MS);
+        const deadline = Math.max(options.deadline ?? now + DEFAULT_LIMIT_MS, now + LAST_READ_MS);
         const observation = await observeRun(
             () => this.askStatus(runId, { ...options, deadline }),
             () => this.search.find(runId),
@@ -196,7 +196,7 @@ export class PollingStatusReader implements StatusReader {
             pages,
             sinceListMs: now - askedAt,
             askedSinceList: this.askedSinceList,
-            isListLeftAlone: now < this.leftAloneUntil,
+            isListBackedOff: now < this.listBackoffUntil,
         };
     }
 
@@ -213,7 +213,7 @@ export class PollingStatusReader implements StatusReader {
         } catch (error) {
             const now = this.clock.now();
             if (!keepsAllFromUs(error, sampled !== undefined)) {
-                this.leftAloneUntil = now + LEFT_ALONE_MS;
+                this.listBackoffUntil = now + LIST_BACKOFF_MS;
                 return;
             }
             for (const waiter of waiters) {
@@ -230,7 +230,7 @@ export class PollingStatusReader implements StatusReader {
         for (const waiter of this.waiters) this.answerByList(waiter);
         // Of old runs in an account with many newer ones, say: looking at it again would only cost time.
         const served = due.filter(({ known }) => isTelling(listing, known)).length;
-        if (served * 2 < due.length) this.leftAloneUntil = this.clock.now() + LEFT_ALONE_MS;
+        if (served * 2 < due.length) this.listBackoffUntil = this.clock.now() + LIST_BACKOFF_MS;
     }
 
     /** Tries again while the service only asks for a pause: asking for each run would take more requests, not fewer. */

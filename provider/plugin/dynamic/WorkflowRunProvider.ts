@@ -80,7 +80,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         const records = await journal.read();
         const confirmed = confirmStart(records, runId);
         // That the engine asks about the run is proof as good as the program's.
-        if (confirmed !== records) confirmRun(journal.place, runId);
+        if (confirmed !== records) confirmRun(journal.location, runId);
         const open = confirmed.filter(isOpen);
         if (open.length === 0) return false;
         try {

@@ -5,13 +5,13 @@ import { VirtualClock } from "../../support/virtualClock";
 
 /** When each of so many requests went, in the order in which they were asked for, in milliseconds. */
 async function times(
-    budget: RateLimiter,
+    limiter: RateLimiter,
     clock: VirtualClock,
     count: number,
-    lane: QueueName = "read",
+    queue: QueueName = "read",
 ): Promise<number[]> {
     const takes = Array.from({ length: count }, async () => {
-        await budget.acquire(lane);
+        await limiter.acquire(queue);
         return clock.now();
     });
     return clock.run(Promise.all(takes), 3_600_000);
@@ -30,18 +30,18 @@ describe("the request budget", () => {
     });
 
     it("holds for whatever comes when", async () => {
-        const plan = fc.array(fc.record({ afterMs: fc.nat(900), lane: fc.constantFrom<QueueName>("read", "write") }), {
+        const plan = fc.array(fc.record({ afterMs: fc.nat(900), queue: fc.constantFrom<QueueName>("read", "write") }), {
             minLength: 1,
             maxLength: 60,
         });
         await fc.assert(
             fc.asyncProperty(fc.constantFrom(0.5, 1, 2.5, 7), plan, async (max, requests) => {
                 const clock = new VirtualClock({ moves: "whileRun" });
-                const budget = new RateLimiter(max, clock);
+                const limiter = new RateLimiter(max, clock);
                 const sent: number[] = [];
-                const all = requests.map(async ({ afterMs, lane }, index) => {
+                const all = requests.map(async ({ afterMs, queue }, index) => {
                     await clock.sleep(afterMs * index);
-                    await budget.acquire(lane);
+                    await limiter.acquire(queue);
                     sent.push(clock.now());
                 });
                 await clock.run(Promise.all(all), 3_600_000);
@@ -57,15 +57,15 @@ describe("the request budget", () => {
 
     it("serves reads and writes in turns, so that neither waits for all of the other", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RateLimiter(1, clock);
+        const limiter = new RateLimiter(1, clock);
         const order: string[] = [];
-        const take = async (lane: QueueName, name: string) => {
-            await budget.acquire(lane);
+        const acquire = async (queue: QueueName, name: string) => {
+            await limiter.acquire(queue);
             order.push(name);
         };
         const all = [
-            ...["w1", "w2", "w3"].map((name) => take("write", name)),
-            ...["r1", "r2"].map((name) => take("read", name)),
+            ...["w1", "w2", "w3"].map((name) => acquire("write", name)),
+            ...["r1", "r2"].map((name) => acquire("read", name)),
         ];
         await clock.run(Promise.all(all), 60_000);
         assert.deepEqual(order, ["w1", "r1", "w2", "r2", "w3"]);
@@ -73,49 +73,49 @@ describe("the request budget", () => {
 
     it("lets go whose time is up, without a request for it", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RateLimiter(1, clock);
-        await budget.acquire("read");
-        const late = budget.acquire("read", { deadline: 200 });
-        const next = budget.acquire("read");
+        const limiter = new RateLimiter(1, clock);
+        await limiter.acquire("read");
+        const late = limiter.acquire("read", { deadline: 200 });
+        const next = limiter.acquire("read");
         assert.deepEqual(await clock.run(Promise.all([late, next]), 60_000), [undefined, 1000]);
     });
 
     it("lets go who is not waited for any more, without a request for it", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RateLimiter(1, clock);
-        await budget.acquire("read");
+        const limiter = new RateLimiter(1, clock);
+        await limiter.acquire("read");
         const answered = new AbortController();
-        const all = [budget.acquire("read", { signal: answered.signal }), budget.acquire("read")];
+        const all = [limiter.acquire("read", { signal: answered.signal }), limiter.acquire("read")];
         answered.abort();
         assert.deepEqual(await clock.run(Promise.all(all), 60_000), [undefined, 1000]);
     });
 
     it("lets what serves many go before others of its lane", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RateLimiter(1, clock);
-        const all = [budget.acquire("read"), budget.acquire("read"), budget.acquire("read", { first: true })];
+        const limiter = new RateLimiter(1, clock);
+        const all = [limiter.acquire("read"), limiter.acquire("read"), limiter.acquire("read", { first: true })];
         assert.deepEqual(await clock.run(Promise.all(all), 60_000), [0, 2000, 1000]);
     });
 
     it("lets go within a second who came while it waits", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RateLimiter(0.1, clock);
-        await budget.acquire("read");
-        const next = budget.acquire("write");
+        const limiter = new RateLimiter(0.1, clock);
+        await limiter.acquire("read");
+        const next = limiter.acquire("write");
         await clock.run(clock.sleep(100), 1000);
-        assert.equal(await clock.run(budget.acquire("read", { deadline: 500 }), 60_000), undefined);
+        assert.equal(await clock.run(limiter.acquire("read", { deadline: 500 }), 60_000), undefined);
         assert.ok(clock.now() <= 1000, `${clock.now()}`);
         assert.equal(await clock.run(next, 60_000), 10_000);
     });
 
     it("goes at half the pace after a refusal, and comes back slowly", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
-        const budget = new RateLimiter(10, clock);
-        for (let at = 0; at < 2000; at += 100) budget.refused(0, 2000 - at);
-        const [first = NaN, second = NaN] = await times(budget, clock, 2);
+        const limiter = new RateLimiter(10, clock);
+        for (let at = 0; at < 2000; at += 100) limiter.refused(0, 2000 - at);
+        const [first = NaN, second = NaN] = await times(limiter, clock, 2);
         assert.equal(first, 2000);
         assert.ok(Math.abs(second - first - 200) < 1, `${second - first}`);
         await clock.run(clock.sleep(60_000), 60_000);
-        assert.deepEqual(new Set(await times(budget, clock, 10)).size, 1);
+        assert.deepEqual(new Set(await times(limiter, clock, 10)).size, 1);
     });
 });

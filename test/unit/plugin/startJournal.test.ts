@@ -57,7 +57,7 @@ describe("the start journal", () => {
         if (process.platform === "win32") this.skip();
         const journal = open();
         await journal.write([started("a")]);
-        assert.equal(statSync(journal.place).mode & 0o777, 0o600);
+        assert.equal(statSync(journal.location).mode & 0o777, 0o600);
     });
 
     it("keeps stacks of the same name in two backends apart", async () => {
@@ -85,7 +85,7 @@ describe("the start journal", () => {
         it(`that ${what} is a warning and nothing more`, async () => {
             const journal = open();
             await journal.write([started("a")]);
-            writeFileSync(journal.place, text);
+            writeFileSync(journal.location, text);
             assert.deepEqual(await journal.read(), []);
             assert.match(warnings[0] ?? "", /is not one of this resource, or was cut short .* left out of account/);
         });
@@ -103,10 +103,10 @@ describe("the start journal", () => {
         const journal = open();
         await journal.write([started("a")]);
         await journal.write([started("a"), started("b")]);
-        const whole = readFileSync(journal.place, "utf8");
+        const whole = readFileSync(journal.location, "utf8");
         const next = entryLine({ starts: [started("c")] });
         for (let length = 0; length < next.length; length++) {
-            writeFileSync(journal.place, whole + next.slice(0, length));
+            writeFileSync(journal.location, whole + next.slice(0, length));
             assert.deepEqual(idsOf(await open().read()), ["a", "b"], `cut after ${length}`);
         }
         await open().write([started("d")]);
@@ -117,11 +117,11 @@ describe("the start journal", () => {
     it("that a crash has cut short when it was made is none, and is gone on with", async () => {
         const journal = open();
         await journal.write([started("a")]);
-        const whole = readFileSync(journal.place, "utf8");
+        const whole = readFileSync(journal.location, "utf8");
         const cut = Array.from({ length: whole.length }, (_, length) => whole.slice(0, length));
         for (const text of [...cut, "\0".repeat(50)]) {
             warnings = [];
-            writeFileSync(journal.place, text);
+            writeFileSync(journal.location, text);
             assert.deepEqual(await open().read(), []);
             assert.equal(warnings.length, text.trim() === "" ? 0 : 1);
             await open().write([started("b")]);
@@ -135,8 +135,8 @@ describe("the start journal", () => {
             const journal = open();
             await journal.read();
             await journal.write([started(`run-${run}`)]);
-            confirmRun(journal.place, `run-${run}`);
-            lengths.push(readFileSync(journal.place, "utf8").length);
+            confirmRun(journal.location, `run-${run}`);
+            lengths.push(readFileSync(journal.location, "utf8").length);
         }
         assert.ok(Math.max(...lengths) < 70_000, `${Math.max(...lengths)} characters`);
         assert.deepEqual(idsOf(await open().read()), ["run-299"]);
@@ -145,7 +145,7 @@ describe("the start journal", () => {
     it("leaves no drafts", async () => {
         const journal = open();
         await journal.write([started("a")]);
-        confirmRun(journal.place, "a");
+        confirmRun(journal.location, "a");
         assert.equal(readdirSync(join(folder, "journal")).length, 1);
     });
 
@@ -153,13 +153,13 @@ describe("the start journal", () => {
         it("marks its record", async () => {
             const journal = open();
             await journal.write([started("a")]);
-            const text = readFileSync(journal.place, "utf8");
-            confirmRun(journal.place, "another");
-            assert.equal(readFileSync(journal.place, "utf8"), text);
-            confirmRun(journal.place, "a");
-            const marked = readFileSync(journal.place, "utf8");
-            confirmRun(journal.place, "a");
-            assert.equal(readFileSync(journal.place, "utf8"), marked);
+            const text = readFileSync(journal.location, "utf8");
+            confirmRun(journal.location, "another");
+            assert.equal(readFileSync(journal.location, "utf8"), text);
+            confirmRun(journal.location, "a");
+            const marked = readFileSync(journal.location, "utf8");
+            confirmRun(journal.location, "a");
+            assert.equal(readFileSync(journal.location, "utf8"), marked);
             assert.deepEqual(await journal.read(), [
                 { ...started("a", { sentAt: (await journal.read())[0]?.sentAt ?? never() }), confirmed: true },
             ]);
@@ -169,18 +169,18 @@ describe("the start journal", () => {
             const old = { wall: Date.now() - 31 * 24 * 3600_000, uptime: 1, host: "h" };
             const journal = open();
             await journal.write([started("a", { sentAt: old })]);
-            confirmRun(journal.place, "a");
-            assert.ok(existsSync(journal.place), "the clock may have been set since");
-            confirmRun(journal.place, "a");
-            assert.ok(!existsSync(journal.place));
+            confirmRun(journal.location, "a");
+            assert.ok(existsSync(journal.location), "the clock may have been set since");
+            confirmRun(journal.location, "a");
+            assert.ok(!existsSync(journal.location));
         });
 
         it("keeps what is still open beside it", async () => {
             const past = { sentAt: { wall: 0, uptime: 1, host: "h" } };
             const journal = open();
             await journal.write([started("a", past), started("b", past)]);
-            confirmRun(journal.place, "a");
-            confirmRun(journal.place, "a");
+            confirmRun(journal.location, "a");
+            confirmRun(journal.location, "a");
             assert.deepEqual(idsOf(await journal.read()), ["b"]);
         });
 
@@ -188,7 +188,7 @@ describe("the start journal", () => {
             const journal = open();
             await journal.write([started("a")]);
             const writing = journal.write([started("a"), started("b")]);
-            confirmRun(journal.place, "a");
+            confirmRun(journal.location, "a");
             await writing;
             assert.deepEqual(idsOf(await journal.read()), ["a", "b"]);
         });
@@ -205,12 +205,12 @@ describe("the start journal", () => {
             const idsOfOthers = async () => idsOf((await open().others()).map(({ record }) => record));
             const journal = open("urn:other");
             await journal.write([started("a", past), started("b", past)]);
-            confirmRun(journal.place, "b");
+            confirmRun(journal.location, "b");
             assert.deepEqual(await idsOfOthers(), ["a", "b"]);
-            confirmRun(journal.place, "a");
+            confirmRun(journal.location, "a");
             assert.deepEqual(await idsOfOthers(), ["a", "b"]);
             assert.deepEqual(await idsOfOthers(), []);
-            assert.ok(!existsSync(journal.place));
+            assert.ok(!existsSync(journal.location));
         });
 
         it("does nothing where there is no journal, or a broken one", async () => {

@@ -16,8 +16,8 @@ const settled: LostStart = {
     unanswered: false,
 };
 const decide = (change: Partial<LostStart>) => decideLostStart({ ...settled, ...change });
-const rival = (...matches: string[]): CompetingStart => ({ sameRun: true, goesFirst: true, matches });
-const later = (...matches: string[]): CompetingStart => ({ ...rival(...matches), goesFirst: false });
+const competing = (...matches: string[]): CompetingStart => ({ sameRun: true, goesFirst: true, matches });
+const later = (...matches: string[]): CompetingStart => ({ ...competing(...matches), goesFirst: false });
 
 describe("a start whose answer is lost", () => {
     it("is not judged before the service's list has settled", () => {
@@ -53,11 +53,11 @@ describe("a start whose answer is lost", () => {
             runIds: ["a", "b"],
             reason: "somebody else has started the same at that time",
         });
-        assert.equal(decide({ matches: ["a", "b", "c"], competing: [rival("a", "b", "c")] }).kind, "refuse");
+        assert.equal(decide({ matches: ["a", "b", "c"], competing: [competing("a", "b", "c")] }).kind, "refuse");
     });
 
     it("is left to a person when another start that looks the same asks for another run", () => {
-        const other = { ...rival("a"), sameRun: false };
+        const other = { ...competing("a"), sameRun: false };
         assert.deepEqual(decide({ matches: ["a"], competing: [other] }), {
             kind: "refuse",
             runIds: ["a"],
@@ -74,7 +74,7 @@ describe("a start whose answer is lost", () => {
             reason: "what CCM tells of them leaves it open",
         });
         assert.equal(decide({ matches: ["a"], ambiguous: ["d"] }).kind, "adopt", "a sure one outweighs doubts");
-        assert.equal(decide({ matches: ["a"], ambiguous: ["d"], competing: [rival("a")] }).kind, "refuse");
+        assert.equal(decide({ matches: ["a"], ambiguous: ["d"], competing: [competing("a")] }).kind, "refuse");
         assert.deepEqual(decide({ ambiguous: ["d"], quietMs: 0 }), {
             kind: "wait",
             reason: "the service's list may lag behind",
@@ -89,26 +89,26 @@ describe("a start whose answer is lost", () => {
 
         it("each takes the oldest that is left by those who go first", () => {
             assert.equal(picked({ matches: ["a", "b"], competing: [later("a", "b")] }), "a");
-            assert.equal(picked({ matches: ["a", "b"], competing: [rival("a", "b")] }), "b");
+            assert.equal(picked({ matches: ["a", "b"], competing: [competing("a", "b")] }), "b");
             assert.equal(
-                picked({ matches: ["a", "b", "c"], competing: [rival("a", "b", "c"), rival("a", "b", "c")] }),
+                picked({ matches: ["a", "b", "c"], competing: [competing("a", "b", "c"), competing("a", "b", "c")] }),
                 "c",
             );
         });
 
         it("one that comes too late starts again", () =>
-            assert.equal(picked({ matches: ["a"], competing: [rival("a")] }), "startAgain"));
+            assert.equal(picked({ matches: ["a"], competing: [competing("a")] }), "startAgain"));
 
         it("and waits as long as any other before it does", () =>
-            assert.equal(picked({ matches: ["a"], competing: [rival("a")], unanswered: true }), "wait"));
+            assert.equal(picked({ matches: ["a"], competing: [competing("a")], unanswered: true }), "wait"));
 
         it("what goes first may have a choice that we do not have", () =>
-            assert.equal(picked({ matches: ["b"], competing: [rival("a", "b")] }), "b"));
+            assert.equal(picked({ matches: ["b"], competing: [competing("a", "b")] }), "b"));
 
         it("a rival of a rival counts where it picks", () =>
-            assert.equal(picked({ matches: ["b", "c"], competing: [rival("a"), rival("a", "b")] }), "c"));
+            assert.equal(picked({ matches: ["b", "c"], competing: [competing("a"), competing("a", "b")] }), "c"));
 
         it("a rival that shares no run with us does not make room for one more", () =>
-            assert.equal(picked({ matches: ["a", "b"], competing: [rival("c")] }), "refuse"));
+            assert.equal(picked({ matches: ["a", "b"], competing: [competing("c")] }), "refuse"));
     });
 });

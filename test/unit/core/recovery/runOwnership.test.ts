@@ -35,7 +35,7 @@ describe("a run that was found for a lost start", () => {
         const starts = new RunOwnership();
         assert.ok(starts.claim("a", "run"));
         assert.ok(!starts.claim("b", "run"));
-        starts.know("old");
+        starts.noteKnown("old");
         assert.ok(!starts.claim("b", "old"));
     });
 });

@@ -8,7 +8,7 @@ const state = (change: Partial<PollState>): PollState => ({
     pages: 1,
     sinceListMs: 5000,
     askedSinceList: 0,
-    isListLeftAlone: false,
+    isListBackedOff: false,
     ...change,
 });
 
@@ -23,7 +23,7 @@ describe("how to look at runs", () => {
         ["a lag that was seen just now", { dueInList: 0, sinceListMs: 59_999 }, "status", "the list lags behind"],
         ["many asked one by one", { dueInList: 0, askedSinceList: 20 }, "list", "it may have caught up"],
         ["some asked one by one", { dueInList: 0, askedSinceList: 19 }, "status", "the list lags behind"],
-        ["a list that fails", { isListLeftAlone: true }, "status", "the list was of no use a moment ago"],
+        ["a list that fails", { isListBackedOff: true }, "status", "the list was of no use a moment ago"],
     ];
     for (const [what, change, by, reason] of table) {
         it(`${what}: by the ${by}`, () => assert.deepEqual(decidePoll(state(change)), { by, reason }));

@@ -9,7 +9,7 @@ import { apiOf } from "../../../support/context";
 const run = (id: string, status: RunStatus): Run => ({ runId: id, status });
 
 /** Runs that are waited for, and a service that tells of each what a test says. */
-function scene(list: Record<string, RunStatus | undefined>, statuses: Record<string, RunStatus> = {}) {
+function context(list: Record<string, RunStatus | undefined>, statuses: Record<string, RunStatus> = {}) {
     const clock = new VirtualClock({ moves: "whileRun" });
     const asked: string[] = [];
     const service = {
@@ -28,19 +28,19 @@ function scene(list: Record<string, RunStatus | undefined>, statuses: Record<str
             yield service.list();
         },
     });
-    const looks = new PollingStatusReader(api, clock, () => 0);
+    const reader = new PollingStatusReader(api, clock, () => 0);
     const next = (ids: readonly string[], known: RunStatus = "RUNNING", waitedMs = 0) =>
         clock.run(
             Promise.all(
                 ids.map(async (id) => {
                     const wish = { known: run(id, known), waitedMs, limit: clock.now() + 3_600_000 };
-                    const seen = await looks.poll({ ...wish, onThrottled: () => undefined });
+                    const seen = await reader.poll({ ...wish, onThrottled: () => undefined });
                     return seen === "gone" ? seen : seen.status;
                 }),
             ),
             3_600_000,
         );
-    return { clock, asked, looks, next, service };
+    return { clock, asked, reader, next, service };
 }
 
 const ABC = ["a", "b", "c"];
@@ -50,19 +50,19 @@ const all = (status: RunStatus) => allOf(ABC, status);
 
 describe("looking at many runs", () => {
     it("one or two are asked for by their status", async () => {
-        const { next, asked } = scene(all("RUNNING"));
+        const { next, asked } = context(all("RUNNING"));
         assert.deepEqual(await next(["a", "b"]), ["RUNNING", "RUNNING"]);
         assert.deepEqual(asked, ["a", "b"]);
     });
 
     it("three share one look at the list, beside one status as a sample", async () => {
-        const { next, asked } = scene(all("SUCCEEDED"));
+        const { next, asked } = context(all("SUCCEEDED"));
         assert.deepEqual(await next(ABC), ["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]);
         assert.deepEqual(asked, ["a", "list"]);
     });
 
     it("a run that the list does not show, shows UNKNOWN, FAILED or as it was before is asked for by itself", async () => {
-        const { next, asked } = scene(
+        const { next, asked } = context(
             { a: "RUNNING", b: undefined, c: "UNKNOWN", d: "FAILED", e: "PENDING", f: "RUNNING" },
             { b: "RUNNING", c: "RUNNING", d: "FAILED", e: "RUNNING" },
         );
@@ -78,7 +78,7 @@ describe("looking at many runs", () => {
     });
 
     it("a list that is seen to lag is not believed, and is tried again a minute later", async () => {
-        const { next, asked, clock } = scene(all("RUNNING"), all("SUCCEEDED"));
+        const { next, asked, clock } = context(all("RUNNING"), all("SUCCEEDED"));
         assert.deepEqual(await next(ABC), ["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]);
         assert.deepEqual(asked.splice(0), ["a", "list", "b", "c"]);
         await next(ABC);
@@ -89,7 +89,7 @@ describe("looking at many runs", () => {
     });
 
     it("what has ended by a list that lags has ended for who waits, and may be gone for who looks in passing", async () => {
-        const { next, asked, looks, clock, service } = scene(allOf(SIX, "RUNNING"), allOf(SIX, "SUCCEEDED"));
+        const { next, asked, reader, clock, service } = context(allOf(SIX, "RUNNING"), allOf(SIX, "SUCCEEDED"));
         await next(SIX);
         await clock.run(clock.sleep(60_000), 60_000);
         asked.splice(0);
@@ -100,7 +100,7 @@ describe("looking at many runs", () => {
             SIX.map(() => "SUCCEEDED"),
         );
         assert.deepEqual(asked.splice(0), ["a", "list", "b", "c"]);
-        await clock.run(Promise.all(SIX.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
+        await clock.run(Promise.all(SIX.map((id) => reader.readBatch(run(id, "RUNNING")))), 1000);
         assert.deepEqual(asked, SIX);
     });
 
@@ -109,7 +109,7 @@ describe("looking at many runs", () => {
         const ids = Array.from({ length: 200 }, (_, index) => `run-${index}`);
         const budget = new RateLimiter(20, clock);
         let [statuses, lists] = [0, 0];
-        const looks = new PollingStatusReader(
+        const reader = new PollingStatusReader(
             apiOf({
                 runStatus: async (id, options) => {
                     if ((await budget.acquire("read", options)) === undefined) throw new Error("not sent");
@@ -126,7 +126,7 @@ describe("looking at many runs", () => {
             clock,
             () => 0,
         );
-        const seen = ids.map((id) => looks.poll({ known: run(id, "RUNNING"), waitedMs: 0, limit: 3_600_000 }));
+        const seen = ids.map((id) => reader.poll({ known: run(id, "RUNNING"), waitedMs: 0, limit: 3_600_000 }));
         const found = await clock.run(Promise.all(seen), 3_600_000);
         const tookMs = clock.now();
         // What is still asked for has its turn.
@@ -137,20 +137,20 @@ describe("looking at many runs", () => {
     });
 
     it("a list that one status contradicts is believed by none who look in passing", async () => {
-        const { looks, asked, clock } = scene(allOf(SIX, "RUNNING"), allOf(SIX, "SUCCEEDED"));
-        const seen = await clock.run(Promise.all(SIX.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
+        const { reader, asked, clock } = context(allOf(SIX, "RUNNING"), allOf(SIX, "SUCCEEDED"));
+        const seen = await clock.run(Promise.all(SIX.map((id) => reader.readBatch(run(id, "RUNNING")))), 1000);
         assert.ok(seen.every((one) => one !== "gone" && one.status === "SUCCEEDED"));
         assert.deepEqual(asked, ["a", "list", "b", "c", "d", "e", "f"]);
     });
 
     it("a list that calls all UNKNOWN is not asked again and again", async () => {
-        const { next, asked } = scene(allOf(SIX, "UNKNOWN"));
+        const { next, asked } = context(allOf(SIX, "UNKNOWN"));
         for (let times = 0; times < 5; times++) await next(SIX, "UNKNOWN");
         assert.equal(asked.filter((what) => what === "list").length, 1);
     });
 
     it("a list that cannot be read is left alone for a minute", async () => {
-        const { next, asked, service, clock } = scene(all("RUNNING"));
+        const { next, asked, service, clock } = context(all("RUNNING"));
         service.list = () => {
             throw new CcmStatusError("list", "answered 500", 500, "", undefined, undefined);
         };
@@ -177,17 +177,17 @@ describe("looking at many runs", () => {
                 throw new CcmStatusError("list", "answered 429", 429, "", undefined, 4000);
             },
         });
-        const looks = new PollingStatusReader(api, clock, () => 0);
+        const reader = new PollingStatusReader(api, clock, () => 0);
         for (let times = 0; times < 3; times++) {
             const wish = { waitedMs: 0, limit: clock.now() + 3_600_000, onThrottled: () => undefined };
-            const seen = ABC.map((id) => looks.poll({ known: run(id, "RUNNING"), ...wish }));
+            const seen = ABC.map((id) => reader.poll({ known: run(id, "RUNNING"), ...wish }));
             await clock.run(Promise.all(seen), 60_000);
         }
         assert.deepEqual([statuses, lists], [9, 3]);
     });
 
     it("what keeps the list from us is not found out for each run that waits, only for who looks once", async () => {
-        const { next, asked, service, looks, clock } = scene(all("RUNNING"));
+        const { next, asked, service, reader, clock } = context(all("RUNNING"));
         const broken = new CcmConnectionError("list", "no connection", "ECONNRESET", true);
         const fail = () => {
             throw broken;
@@ -197,7 +197,7 @@ describe("looking at many runs", () => {
         await assert.rejects(next(ABC), /no connection/);
         assert.deepEqual(asked.splice(0), ["a", "list"]);
         service.sample = () => undefined;
-        const seen = await clock.run(Promise.all(ABC.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
+        const seen = await clock.run(Promise.all(ABC.map((id) => reader.readBatch(run(id, "RUNNING")))), 1000);
         assert.ok(seen.every((one) => one !== "gone"));
         assert.deepEqual(asked.splice(0), ["a", "list", "b", "c"]);
         // The status of one has been told, so it is the list alone that breaks.
@@ -207,9 +207,9 @@ describe("looking at many runs", () => {
 
     it("of many that are only looked at in passing, most are answered by what the list said just before", async () => {
         const ids = Array.from({ length: 100 }, (_, index) => `run-${index}`);
-        const { looks, asked, clock } = scene(Object.fromEntries(ids.map((id) => [id, "RUNNING"])));
+        const { reader, asked, clock } = context(Object.fromEntries(ids.map((id) => [id, "RUNNING"])));
         const look = (from: number) =>
-            clock.run(Promise.all(ids.slice(from, from + 10).map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
+            clock.run(Promise.all(ids.slice(from, from + 10).map((id) => reader.readBatch(run(id, "RUNNING")))), 1000);
         for (let from = 0; from < 100; from += 10) await look(from);
         assert.deepEqual(asked.splice(0), ["run-0", "list"]);
         await clock.run(clock.sleep(2000), 2000);
@@ -218,22 +218,22 @@ describe("looking at many runs", () => {
     });
 
     it("a list that shows none of those who look is not asked again and again", async () => {
-        const { looks, asked, clock } = scene({ other: "RUNNING" });
-        const batch = () => clock.run(Promise.all(ABC.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
+        const { reader, asked, clock } = context({ other: "RUNNING" });
+        const batch = () => clock.run(Promise.all(ABC.map((id) => reader.readBatch(run(id, "RUNNING")))), 1000);
         for (let times = 0; times < 5; times++) await batch();
         assert.equal(asked.filter((what) => what === "list").length, 1);
     });
 
     it("one that is looked at by itself is never answered by what the list said before", async () => {
-        const { looks, asked, clock } = scene(all("RUNNING"));
-        await clock.run(Promise.all(ABC.map((id) => looks.readBatch(run(id, "RUNNING")))), 1000);
+        const { reader, asked, clock } = context(all("RUNNING"));
+        await clock.run(Promise.all(ABC.map((id) => reader.readBatch(run(id, "RUNNING")))), 1000);
         asked.splice(0);
-        await clock.run(looks.readStatus("a"), 1000);
+        await clock.run(reader.readStatus("a"), 1000);
         assert.deepEqual(asked, ["a"]);
     });
 
     it("runs whose status is refused look into one list", async () => {
-        const { clock } = scene({});
+        const { clock } = context({});
         let lists = 0;
         const refused = new CcmStatusError("status", "answered 403", 403, "", undefined, undefined);
         const api = apiOf({
@@ -246,21 +246,21 @@ describe("looking at many runs", () => {
                 yield* ABC.map((id) => run(id, "RUNNING"));
             },
         });
-        const looks = new PollingStatusReader(api, clock, () => 0);
-        const seen = await clock.run(Promise.all(ABC.map((id) => looks.readStatus(id))), 1000);
+        const reader = new PollingStatusReader(api, clock, () => 0);
+        const seen = await clock.run(Promise.all(ABC.map((id) => reader.readStatus(id))), 1000);
         assert.deepEqual(
             seen.map((one) => one !== "gone"),
             [true, true, true],
         );
         assert.equal(lists, 1);
         assert.equal(
-            await clock.run(looks.readStatus("nobody's"), 1000).catch((error: unknown) => (error as Error).message),
+            await clock.run(reader.readStatus("nobody's"), 1000).catch((error: unknown) => (error as Error).message),
             "answered 403",
         );
     });
 
     it("a list that is too slow is left alone, and the runs are asked for by themselves", async () => {
-        const { next, asked, service, clock } = scene(all("RUNNING"));
+        const { next, asked, service, clock } = context(all("RUNNING"));
         service.list = () => {
             throw new CcmConnectionError("list", "no answer", "TIMEOUT", true);
         };

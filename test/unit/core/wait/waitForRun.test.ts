@@ -12,12 +12,12 @@ function answer(status: RunStatus): Run {
     return { runId: RUN_ID, status };
 }
 
-type Look = RunStatus | Error;
+type Reading = RunStatus | Error;
 
 const unexpected = (text: string) => assert.fail(`unexpected line: ${text}`);
 
 /** A service whose answer depends on the time alone: the last entry whose time has come. */
-function scripted(timeline: readonly (readonly [seconds: number, look: Look])[]) {
+function scripted(timeline: readonly (readonly [seconds: number, look: Reading])[]) {
     const clock = new VirtualClock();
     const lines: string[] = [];
     let looks = 0;
