@@ -1,14 +1,15 @@
-export {
-    type AciClusterArgs,
-    type AciConnection,
-    type CommonClusterArgs,
-    ComputeCluster,
-    type ComputeClusterArgs,
-    type KubernetesClusterArgs,
-    type KubernetesConnection,
-    type ServicePrincipal,
+export { ComputeCluster } from "./program/ComputeCluster";
+export type {
+    AciClusterArgs,
+    AciConnection,
+    CommonClusterArgs,
+    ComputeClusterArgs,
+    KubernetesClusterArgs,
+    KubernetesConnection,
+    ServicePrincipal,
 } from "./program/ComputeCluster";
-export { WorkflowRunCompletion, type WorkflowRunCompletionArgs } from "./program/WorkflowRunCompletion";
+export { WorkflowRunCompletion } from "./program/WorkflowRunCompletion";
+export type { WorkflowRunCompletionArgs } from "./program/WorkflowRunCompletion";
 export { WorkflowRun } from "./program/WorkflowRun";
 export type {
     AciApp,
@@ -38,42 +39,40 @@ export type {
     TokenProviderArgs,
     UserProviderArgs,
 } from "./program/ProviderArgs";
-export {
-    type Cluster,
-    getCluster,
-    type GetClusterArgs,
-    getClusterOutput,
-    type GetClusterOutputArgs,
-    getClusters,
-    type GetClustersArgs,
-    getClustersOutput,
-    type GetClustersOutputArgs,
+export { getCluster, getClusterOutput, getClusters, getClustersOutput } from "./program/getCluster";
+export type {
+    Cluster,
+    GetClusterArgs,
+    GetClusterOutputArgs,
+    GetClustersArgs,
+    GetClustersOutputArgs,
 } from "./program/getCluster";
-export {
-    getWorkflowGraph,
-    type GetWorkflowGraphArgs,
-    getWorkflowGraphOutput,
-    type GetWorkflowGraphOutputArgs,
-    type GraphApplication,
-    type WorkflowGraph,
-    type WorkflowGraphFacts,
-    type WorkflowGraphOutput,
+export { getWorkflowGraph, getWorkflowGraphOutput } from "./program/getWorkflowGraph";
+export type {
+    GetWorkflowGraphArgs,
+    GetWorkflowGraphOutputArgs,
+    GraphApplication,
+    WorkflowGraph,
+    WorkflowGraphFacts,
+    WorkflowGraphOutput,
 } from "./program/getWorkflowGraph";
 export type { LookupOptions } from "./program/invoke";
 export {
     eachWorkflowRun,
     getWorkflowRun,
-    type GetWorkflowRunArgs,
     getWorkflowRunLogs,
-    type GetWorkflowRunLogsArgs,
     getWorkflowRunLogsOutput,
-    type GetWorkflowRunLogsOutputArgs,
     getWorkflowRunOutput,
-    type GetWorkflowRunOutputArgs,
     getWorkflowRuns,
-    type GetWorkflowRunsArgs,
     getWorkflowRunsOutput,
-    type GetWorkflowRunsOutputArgs,
-    type RunFacts,
-    type RunLogs,
+} from "./program/getWorkflowRun";
+export type {
+    GetWorkflowRunArgs,
+    GetWorkflowRunLogsArgs,
+    GetWorkflowRunLogsOutputArgs,
+    GetWorkflowRunOutputArgs,
+    GetWorkflowRunsArgs,
+    GetWorkflowRunsOutputArgs,
+    RunFacts,
+    RunLogs,
 } from "./program/getWorkflowRun";

@@ -1,4 +1,5 @@
-import { CustomResource, type CustomResourceOptions, type Input, type Output, output, secret } from "@pulumi/pulumi";
+import { CustomResource, output, secret } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import { COMPUTE_CLUSTER_PROVIDER, COMPUTE_CLUSTER_TYPE } from "../contract/resources";
 import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
 

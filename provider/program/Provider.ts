@@ -1,4 +1,5 @@
-import { Config, log, output, type Output, ProviderResource, type ResourceOptions, secret } from "@pulumi/pulumi";
+import { Config, log, output, ProviderResource, secret } from "@pulumi/pulumi";
+import type { Output, ResourceOptions } from "@pulumi/pulumi";
 import {
     CONFIG_NAMESPACE,
     CREDENTIAL_NAMES,

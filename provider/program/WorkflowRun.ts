@@ -1,4 +1,5 @@
-import { all, Config, CustomResource, type CustomResourceOptions, type Output, runtime } from "@pulumi/pulumi";
+import { all, Config, CustomResource, runtime } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "../contract/resources";
 import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../contract/settingNames";
 import { confirmRunOf } from "../plugin/confirmRun";

@@ -1,4 +1,5 @@
-import { CustomResource, type CustomResourceOptions, type Input, mergeOptions, type Output } from "@pulumi/pulumi";
+import { CustomResource, mergeOptions } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_COMPLETION_PROVIDER, WORKFLOW_RUN_COMPLETION_TYPE } from "../contract/resources";
 import type { RunStatus } from "./WorkflowRunArgs";
 import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";

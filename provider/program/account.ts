@@ -1,4 +1,5 @@
-import { type Output, type ProviderResource, runtime, unsecret } from "@pulumi/pulumi";
+import { runtime, unsecret } from "@pulumi/pulumi";
+import type { Output, ProviderResource } from "@pulumi/pulumi";
 import { userError } from "./userError";
 
 /** By this a `Provider` is known, also one of another copy of the package. */

@@ -1,5 +1,6 @@
 import type { Input, Output } from "@pulumi/pulumi";
-import { lookUp, type LookupOptions, lookUpOutput } from "./invoke";
+import { lookUp, lookUpOutput } from "./invoke";
+import type { LookupOptions } from "./invoke";
 
 /** A compute cluster as CCM shows it. */
 export interface Cluster {

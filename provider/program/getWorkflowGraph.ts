@@ -1,6 +1,8 @@
-import { type Input, type Output, output } from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi";
+import type { Input, Output } from "@pulumi/pulumi";
 import type { RuntimeConfig } from "./WorkflowRunArgs";
-import { lookUp, type LookupOptions, lookUpOutput } from "./invoke";
+import { lookUp, lookUpOutput } from "./invoke";
+import type { LookupOptions } from "./invoke";
 import { userError } from "./userError";
 
 /** An application of a graph version. */

@@ -1,7 +1,9 @@
-import { type Input, type Output, secret } from "@pulumi/pulumi";
+import { secret } from "@pulumi/pulumi";
+import type { Input, Output } from "@pulumi/pulumi";
 import type { EffectiveDeployment, RunClusterData, RunStatus } from "./WorkflowRunArgs";
 import { thisProgram } from "./account";
-import { knownAccount, lookUp, type LookupOptions, lookUpOutput, named } from "./invoke";
+import { knownAccount, lookUp, lookUpOutput, named } from "./invoke";
+import type { LookupOptions } from "./invoke";
 
 /** A run as CCM shows it. What CCM leaves out is left out here. */
 export interface RunFacts {

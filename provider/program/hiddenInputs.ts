@@ -1,14 +1,5 @@
-import {
-    createUrn,
-    type CustomResourceOptions,
-    getProject,
-    getStack,
-    type Input,
-    type Output,
-    output,
-    type Resource,
-    runtime,
-} from "@pulumi/pulumi";
+import { createUrn, getProject, getStack, output, runtime } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input, Output, Resource } from "@pulumi/pulumi";
 import { userError } from "./userError";
 
 /** @throws Error for the option `import`, which Pulumi cannot keep for dynamic resources */

@@ -1,6 +1,8 @@
-import { all, type Output, output, type ProviderResource, type Resource } from "@pulumi/pulumi";
+import { all, output } from "@pulumi/pulumi";
+import type { Output, ProviderResource, Resource } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_TYPE } from "../contract/resources";
-import { type Account, accountOf, isProvider, type LookupName, DEFAULT_ACCOUNT, thisProgram } from "./account";
+import { accountOf, isProvider, DEFAULT_ACCOUNT, thisProgram } from "./account";
+import type { Account, LookupName } from "./account";
 import { unwrapSecrets } from "./unwrapSecrets";
 import { userError } from "./userError";
 

@@ -1,6 +1,8 @@
-import { type CustomResource, log, type Output, type ProviderResource, runtime } from "@pulumi/pulumi";
+import { log, runtime } from "@pulumi/pulumi";
+import type { CustomResource, Output, ProviderResource } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE } from "../contract/settingNames";
-import { type Account, accountOf, DEFAULT_ACCOUNT, thisProgram } from "./account";
+import { accountOf, DEFAULT_ACCOUNT, thisProgram } from "./account";
+import type { Account } from "./account";
 import { unwrapSecrets } from "./unwrapSecrets";
 
 const VARIABLE = "FORTANIX_CCM_PREFLIGHT";

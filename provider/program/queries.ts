@@ -4,18 +4,16 @@ import {
     findCluster,
     findClusters,
     findGraph,
-    type Finding,
     findLogs,
     findRun,
     findRuns,
     messageOf,
     plannedStart,
-    type PreviewFacts,
     previewFindings,
     PreviewQuestions,
-    type Properties,
     textsIn,
 } from "../core";
+import type { Finding, PreviewFacts, Properties } from "../core";
 import type { Account, LookupName } from "./account";
 
 type Lookup = (api: CcmClient, args: Record<string, unknown>) => Promise<object>;
