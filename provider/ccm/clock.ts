@@ -22,11 +22,11 @@ export type Random = () => number;
 export class AbortError extends Error {
     constructor() {
         super("nobody waits for this any more: `pulumi` has ended");
-        this.name = "Abandoned";
+        this.name = "AbortError";
     }
 }
 
-/** A clock on which nobody sleeps for somebody who has gone away: a sleep then ends at once, with `Abandoned`. */
+/** A clock on which nobody sleeps for somebody who has gone away: a sleep then ends at once, with `AbortError`. */
 export function abortable(clock: Clock, signal: AbortSignal): Clock {
     return {
         now: () => clock.now(),

@@ -1,7 +1,7 @@
 /** What CCM tells of a run. FAILED, SUCCEEDED and TERMINATED are final. */
 export type RunStatus = "PENDING" | "RUNNING" | "FAILED" | "SUCCEEDED" | "TERMINATING" | "TERMINATED" | "UNKNOWN";
 
-/** What every decision of this package reads about a status: a new status is described here, and nowhere else. */
+/** What every decision of this package reads about a status. */
 interface StatusFacts {
     /** How far a run has come: no run goes back to a lower stage. `undefined` where the status does not tell. */
     readonly stage: number | undefined;
@@ -10,7 +10,7 @@ interface StatusFacts {
     readonly hasSucceeded: boolean;
     /** Whether a run in it uses its cluster. */
     readonly isActive: boolean;
-    /** Whether somebody has asked for its end. */
+    /** Whether somebody has asked for its end: such an end is no failure, and an orphaned run that came to it is not taken up. */
     readonly wasStopped: boolean;
     /** The predicate of a sentence about a run: "FAILED", "was TERMINATED". */
     readonly verb: string;

@@ -13,7 +13,7 @@ export interface Report {
 
 /** What every operation on a resource, of any type, reaches out with. */
 export interface OperationContext {
-    /** Its `sleep` throws `Abandoned` once nobody waits for the operation any more. */
+    /** Its `sleep` throws `AbortError` once nobody waits for the operation any more. */
     readonly clock: Clock;
     readonly random: Random;
     readonly report: Report;

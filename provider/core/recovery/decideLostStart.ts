@@ -46,9 +46,8 @@ export function decideLostStart(lost: LostStart): LostStartDecision {
     if (matches.length > 1 + competing.length) {
         return { kind: "refuse", runIds: matches, reason: "somebody else has started the same at that time" };
     }
-    const recorder = firstOf(matches, picksOf(lost.competing));
-    if (recorder !== undefined)
-        return { kind: "adopt", runId: recorder, reason: "it was started then, and nobody else has it" };
+    const own = firstOf(matches, picksOf(lost.competing));
+    if (own !== undefined) return { kind: "adopt", runId: own, reason: "it was started then, and nobody else has it" };
     if (ambiguous.length > 0) {
         return { kind: "refuse", runIds: ambiguous, reason: "what CCM tells of them leaves it open" };
     }

@@ -84,17 +84,16 @@ async function decide(
     const others = await context.journal.others();
     const recorded = new Set(others.flatMap(({ record }) => (record.stage === "started" ? [record.runId] : [])));
     const isTaken = (runId: string) => recorded.has(runId) || ownership.isKnown(runId);
-    const recorder = possibleRuns(runs, pending.record.wanted, windowOf(context, pending), isTaken);
+    const own = possibleRuns(runs, pending.record.wanted, windowOf(context, pending), isTaken);
     const competing = competingStartsOf(
         context,
         pending,
         others,
         (wanted, window) => possibleRuns(runs, wanted, window, isTaken).matches,
     );
-    const isOneOfOurs = ({ matches }: CompetingStartUnderWay) =>
-        matches.some((runId) => recorder.matches.includes(runId));
+    const isOneOfOurs = ({ matches }: CompetingStartUnderWay) => matches.some((runId) => own.matches.includes(runId));
     return decideLostStart({
-        ...recorder,
+        ...own,
         competing: competing.filter(({ underWay }) => !underWay),
         othersUnderWay: competing.some((other) => other.underWay && isOneOfOurs(other)),
         quietMs,

@@ -4,8 +4,8 @@ import type { Run } from "../../ccm";
 import { isRecord } from "../values";
 
 /**
- * Which run a start asks for, as hashes in the start journal, whose names and values never change: enough to recognise it, and nothing to read. It goes into the journal, which
- * holds no secrets, and any input may be one.
+ * Which run a start asks for, as hashes: enough to recognise it, and nothing to read. It goes into the start journal, which
+ * holds no secrets, and any input may be one. Names and values never change: journals of every version hold them.
  */
 export const runSpec = z.object({
     graph: z.string(),

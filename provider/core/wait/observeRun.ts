@@ -31,7 +31,7 @@ function isWorthTheList(error: unknown): error is CcmStatusError {
     return error instanceof CcmStatusError && (error.status === 403 || error.status === 404 || error.status >= 500);
 }
 
-/** A single run in the list; many that are looked for at the same time share one by `SoughtRuns`. */
+/** A single run in the list; many that are looked for at the same time share one by `RunListSearch`. */
 export async function findInList(api: Pick<StatusApi, "listRuns">, runId: string): Promise<Run | undefined> {
     for await (const run of api.listRuns()) {
         if (run.runId === runId) return run;
