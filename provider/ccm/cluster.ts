@@ -2,7 +2,8 @@ import { z } from "zod";
 import { lenient, metadata, object } from "./lenient";
 
 /*
- * Bodies of the operations that change compute clusters, named and spelled as CCM does.
+ * Bodies of the operations on compute clusters, named and spelled as CCM does. Of answers, what a stack needs is required;
+ * the rest may be missing.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
  * What can go wrong between this package and CCM. None of these carries a secret in any field: texts that come
- * from outside are bounded and cleaned before they get here (see `text.ts`), and no error keeps the request or a
+ * from outside are bounded and cleaned before they get here (see `bodyText.ts`), and no error keeps the request or a
  * library's error as its cause, because those hold the token.
  *
  * No class here has a field called `id`: Pulumi takes any error with one for a half-made resource.

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { lenient, metadata, object } from "./lenient";
 
+/*
+ * Bodies of the reads of final graphs, named and spelled as CCM does. What a stack needs of them is required; the rest may be
+ * missing.
+ */
+
 const appRef = z.object({
     image_id: z.string(),
     config_id: z.string(),

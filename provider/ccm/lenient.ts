@@ -5,11 +5,7 @@ export function lenient<T extends z.ZodType>(schema: T) {
     return schema.optional().catch(undefined);
 }
 
-/*
- * Bodies of the reads beside runs: final graphs and compute clusters, named and spelled as CCM does. What a stack needs
- * of them is required; the rest may be missing.
- */
-
+/** An object of which nothing but that is known. */
 export const object = z.record(z.string(), z.unknown());
 
 export const metadata = lenient(z.object({ total_count: lenient(z.number()), filtered_count: lenient(z.number()) }));

@@ -113,7 +113,7 @@ export interface OptionsCheck {
 }
 
 /** The settings beside the credential, which may be judged where there is none. */
-export function checkOptions(raw: RawSettings, nameOf: NameOf): OptionsCheck {
+function checkOptions(raw: RawSettings, nameOf: NameOf): OptionsCheck {
     const { data, error } = schema.safeParse(givenOf(raw));
     const problems = error?.issues.map((issue) => `${nameOf(issue.path[0] as SettingName)} ${issue.message}`) ?? [];
     return { options: data, problems };

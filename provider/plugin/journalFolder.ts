@@ -31,7 +31,7 @@ export function journalFile(folder: string, urn: string, environment: NodeJS.Pro
  * Which backend keeps the stack's state, by the rules of the Pulumi CLI: the environment, the project file, the last
  * log-in. Pulumi does not tell a provider. It is only compared, never called and never written down in clear.
  */
-export function backendUrl(environment: NodeJS.ProcessEnv, folder = process.cwd()): string {
+function backendUrl(environment: NodeJS.ProcessEnv, folder = process.cwd()): string {
     return environment["PULUMI_BACKEND_URL"] ?? projectBackend(folder) ?? loggedInBackend(environment) ?? "";
 }
 

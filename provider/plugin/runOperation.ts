@@ -4,7 +4,7 @@ import type { PluginSession } from "./session";
 /**
  * Runs an operation on a resource and lets nothing out that Pulumi would misread or that holds a secret: secret inputs are
  * registered before it, what it returns is plain JSON, errors are without secrets, and what was said of the resource has
- * arrived before the operation ends. Every operation of every provider goes through here.
+ * arrived before the operation ends. Every operation of a provider that does more than compare ids goes through here.
  *
  * @param propertySets the resource's properties, as Pulumi passed them
  * @returns what the operation returns, cleaned

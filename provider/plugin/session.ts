@@ -106,7 +106,7 @@ export class PluginSession {
         this.log("warning", text, "", false);
     }
 
-    log(severity: Severity, text: string, urn: string, ephemeral: boolean): void {
+    private log(severity: Severity, text: string, urn: string, ephemeral: boolean): void {
         this.host.log.send({ severity, text: this.secrets.redact(text), urn, ephemeral });
     }
 

@@ -26,7 +26,7 @@ export function doctorCommand(): Command {
         });
 }
 
-export interface DoctorOptions {
+interface DoctorOptions {
     /** The project's folder. */
     readonly folder: string;
     readonly stack: string | undefined;
@@ -34,7 +34,7 @@ export interface DoctorOptions {
 }
 
 /** Looks for what keeps a stack with workflow runs from working on this machine. Starts and changes nothing. */
-export async function examine({ folder, stack, environment }: DoctorOptions): Promise<DoctorResult[]> {
+async function examine({ folder, stack, environment }: DoctorOptions): Promise<DoctorResult[]> {
     const config = readStackConfig(stack, environment);
     const journal = journalFolder(config.read(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`), environment);
     const machine = [checkRuntime(folder), checkSdk(folder), checkCli(environment), checkJournal(journal)];

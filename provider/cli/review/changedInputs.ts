@@ -41,7 +41,7 @@ function ordered(value: unknown): unknown {
     return Object.fromEntries(entries.map(([name, member]) => [name, ordered(member)]));
 }
 
-export const NOT_KNOWN_YET = "(known after the update)";
+const NOT_KNOWN_YET = "(known after the update)";
 
 /** A value of a preview for people. */
 export function textOf(value: unknown): string {

@@ -168,7 +168,7 @@ export function actionText(change: RunChange): string {
 }
 
 /** What becomes of the run that was there before. */
-export function oldRunText({ oldRun, stops }: RunChange): string | undefined {
+function oldRunText({ oldRun, stops }: RunChange): string | undefined {
     if (oldRun === undefined) return undefined;
     const { runId, status } = oldRun;
     return stops ? `stops run ${runId} (${status})` : `leaves run ${runId} as it is (${status})`;

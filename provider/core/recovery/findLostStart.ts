@@ -117,7 +117,7 @@ export function isUnanswered(error: unknown): boolean {
 export class UnclearStart extends Error {}
 
 /** Names the runs, and the line to write about the right one. */
-export function describeUnclear(
+function describeUnclear(
     { journal, urn }: RunContext,
     record: StartRecord,
     { runIds, reason }: Extract<LostStartDecision, { kind: "refuse" }>,

@@ -1,15 +1,11 @@
 import type { CcmClient } from "../../ccm";
-import type { WaitApi } from "../wait/observeRun";
-import type { WaitContext } from "../wait/statusReader";
+import type { StopContext } from "../wait/stopRun";
 import type { RunOwnership } from "./runOwnership";
 import type { Journal, Machine } from "./startRecord";
 
-/** What the life of a run needs of the service. */
-export type RunsApi = WaitApi & Pick<CcmClient, "baseUrl" | "startRun" | "stopRun">;
-
 /** What an operation on a run needs from outside. */
-export interface RunContext extends WaitContext {
-    readonly api: RunsApi;
+export interface RunContext extends StopContext {
+    readonly api: StopContext["api"] & Pick<CcmClient, "baseUrl" | "startRun">;
     readonly journal: Journal;
     readonly ownership: RunOwnership;
     readonly machine: Machine;

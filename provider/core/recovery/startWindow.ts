@@ -37,7 +37,7 @@ export function momentNow({ api, clock, machine }: RunContext): Moment {
     };
 }
 
-export interface Elapsed {
+interface Elapsed {
     /** At least so many milliseconds have passed since. */
     readonly atLeastMs: number;
     /** At most so many; `undefined` when no clock can be trusted. */

@@ -17,8 +17,9 @@ import { readState, runOutputsOf, withFinishedObservedAt } from "./runState";
  * @returns `"gone"` when the service does not know the run, and it had not finished when it was last seen
  */
 export async function readRun(context: RunContext, runId: string, outputs: Properties): Promise<Properties | "gone"> {
-    const createdAtMs = Date.parse(String(outputs["createdAt"])) || undefined;
-    const known = { runId, status: readState(outputs).runStatus, createdAtMs };
+    const state = readState(outputs);
+    const createdAtMs = Date.parse(String(outputs["createdAt"]));
+    const known = { runId, status: state.runStatus, createdAtMs: createdAtMs || undefined };
     const row = { reportedThrottling: false };
     const throttling = reportThrottling(context.report);
     const onThrottled = (pauseMs: number) => {
@@ -39,19 +40,17 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
         const seen = runOutputs(observation, context.redact, previous);
         const read = { ...outputs, ...withFinishedObservedAt(seen, previous, context.clock.wallTime()) };
         if (hasFailed(now) && was !== now) {
-            const { rerunOn } = readState(outputs);
             const what = `${RUN_STATUS[now].verb} since it was last looked at`;
-            const next = nextAfterEnd(context.urn, now, rerunOn);
+            const next = nextAfterEnd(context.urn, now, state.rerunOn);
             context.report.warn(
                 await failureText(context, { run: observation, what, detail: read.statusDetail, next }),
             );
         }
         return read;
     }
-    const state = readState(outputs);
     if (isFinished(state.runStatus)) return outputs;
     if (outputs["runId"] === undefined) throw new Error(`run ${runId} is not known to CCM`);
-    const ageMs = context.clock.wallTime() - Date.parse(String(outputs["createdAt"]));
+    const ageMs = context.clock.wallTime() - createdAtMs;
     if (Math.abs(ageMs) < GONE_LIMIT_MS) {
         throw new Error(
             `run ${runId} was started ${formatDuration(Math.abs(ageMs))} ago and CCM does not show it yet; try again in a minute`,

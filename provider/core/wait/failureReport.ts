@@ -67,7 +67,7 @@ async function readTails(context: WaitContext, run: Run): Promise<string> {
 }
 
 /** The end of a log without terminal commands, each line marked, so that it is told from what we say. */
-export function tailOf(text: string): string {
+function tailOf(text: string): string {
     const lines = text
         .split(/\r?\n|\r/)
         .map((line) => oneLine(line, MAX_LINE))

@@ -1,6 +1,7 @@
 import { type CcmClient, CcmStatusError, type Run, type RunObservation } from "../../ccm";
 
-export type StatusApi = Pick<WaitApi, "runStatus" | "listRuns" | "newestRuns">;
+/** What reading the status of a run needs of the service. */
+export type StatusApi = Pick<CcmClient, "runStatus" | "listRuns" | "newestRuns">;
 
 /**
  * How a run stands: by `/status`; by the list of runs when the status is refused or not to be had, as happens to a
@@ -38,6 +39,3 @@ export async function findInList(api: Pick<StatusApi, "listRuns">, runId: string
     }
     return undefined;
 }
-
-/** What looking at a run needs of the service. */
-export type WaitApi = Pick<CcmClient, "serverTime" | "runStatus" | "listRuns" | "newestRuns" | "runLogs" | "graph">;

@@ -1,6 +1,6 @@
-import type { CallOptions, Run, RunObservation } from "../../ccm";
+import type { CallOptions, CcmClient, Run, RunObservation } from "../../ccm";
 import type { OperationContext } from "../context";
-import type { WaitApi } from "./observeRun";
+import type { StatusApi } from "./observeRun";
 
 export interface StatusOptions extends Pick<CallOptions, "onThrottled"> {
     /** By the clock: when the time is up; 10 min from now unless given. */
@@ -28,12 +28,12 @@ export interface StatusReader {
      */
     readBatch(known: Run, options?: StatusOptions): Promise<RunObservation>;
     /** How a run stands after the pause that is right for it, or before, when the answer comes for nothing. */
-    poll(wish: PollRequest): Promise<RunObservation>;
+    poll(request: PollRequest): Promise<RunObservation>;
 }
 
 /** Enough to look at a run and to wait for it. */
 export interface WaitContext extends OperationContext {
-    readonly api: WaitApi;
+    readonly api: StatusApi & Pick<CcmClient, "serverTime" | "runLogs" | "graph">;
     /** Shared by all operations of a process. */
     readonly statusReader: StatusReader;
 }

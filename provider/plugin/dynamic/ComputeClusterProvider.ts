@@ -13,32 +13,23 @@ import {
 } from "../../core";
 import { ServiceContext } from "../serviceContext";
 import type { PluginSession } from "../session";
-import { configReader, runDynamicOperation, toCheckResult, urnOf } from "./protocol";
+import { DynamicProvider, toCheckResult, urnOf } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every ComputeCluster. It translates between Pulumi's
  * protocol and `core`, and decides nothing.
  */
-export class ComputeClusterProvider implements dynamic.ResourceProvider {
+export class ComputeClusterProvider extends DynamicProvider implements dynamic.ResourceProvider {
     private readonly ownership = new ClusterOwnership();
-
-    constructor(private readonly session: PluginSession) {}
-
-    configure(request: dynamic.ConfigureRequest): Promise<void> {
-        this.session.configure(configReader(request));
-        return Promise.resolve();
-    }
 
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
         const { session } = this;
-        return runDynamicOperation(session, [news], async () =>
-            toCheckResult(checkComputeCluster(news), session.options().problems),
-        );
+        return this.run([news], async () => toCheckResult(checkComputeCluster(news), session.options().problems));
     }
 
     diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
         const { session, ownership } = this;
-        return runDynamicOperation(session, [news], async (urn) => {
+        return this.run([news], async (urn) => {
             const report = session.report(urn);
             if (!ownership.claim(id, urn, { formerUrn: urnOf(olds) })) {
                 report.warn(`cluster ${id} is the cluster of another resource of this stack as well`);
@@ -76,9 +67,7 @@ export class ComputeClusterProvider implements dynamic.ResourceProvider {
     private operation<T>(properties: Properties, act: (context: ClusterContext) => Promise<T>): Promise<T> {
         const { session, ownership } = this;
         session.secrets.registerValues(clusterSecrets(properties));
-        return runDynamicOperation(session, [properties], (urn) =>
-            act(new ClusterServiceContext(session, urn, ownership)),
-        );
+        return this.run([properties], (urn) => act(new ClusterServiceContext(session, urn, ownership)));
     }
 }
 

@@ -8,24 +8,16 @@ import {
     updateCompletion,
 } from "../../core";
 import { ServiceContext } from "../serviceContext";
-import type { PluginSession } from "../session";
-import { configReader, runDynamicOperation, toCheckResult } from "./protocol";
+import { DynamicProvider, toCheckResult } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every WorkflowRunCompletion. It only looks: what it has seen
  * is history, which a refresh does not ask for again, and deleting the resource does nothing.
  */
-export class WorkflowRunCompletionProvider implements dynamic.ResourceProvider {
-    constructor(private readonly session: PluginSession) {}
-
-    configure(request: dynamic.ConfigureRequest): Promise<void> {
-        this.session.configure(configReader(request));
-        return Promise.resolve();
-    }
-
+export class WorkflowRunCompletionProvider extends DynamicProvider implements dynamic.ResourceProvider {
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
         const { session } = this;
-        return runDynamicOperation(session, [news], async (urn) => {
+        return this.run([news], async (urn) => {
             const checked = checkCompletion(news);
             if (checked.problems.length === 0 && Object.keys(olds).length === 0) {
                 session.report(urn).progress(completionReason(checked.inputs));
@@ -65,6 +57,6 @@ export class WorkflowRunCompletionProvider implements dynamic.ResourceProvider {
 
     private operation<T>(properties: Properties, act: (context: WaitContext) => Promise<T>): Promise<T> {
         const { session } = this;
-        return runDynamicOperation(session, [properties], (urn) => act(new ServiceContext(session, urn)));
+        return this.run([properties], (urn) => act(new ServiceContext(session, urn)));
     }
 }

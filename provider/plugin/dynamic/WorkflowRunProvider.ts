@@ -21,28 +21,25 @@ import { confirmStart } from "../journalText";
 import { ServiceContext } from "../serviceContext";
 import { NO_REPORT, type PluginSession } from "../session";
 import { StartJournal } from "../startJournal";
-import { configReader, runDynamicOperation, toCheckResult, urnOf } from "./protocol";
+import { DynamicProvider, toCheckResult, urnOf } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every WorkflowRun. It translates between Pulumi's protocol
  * and `core`, and decides nothing.
  */
-export class WorkflowRunProvider implements dynamic.ResourceProvider {
+export class WorkflowRunProvider extends DynamicProvider implements dynamic.ResourceProvider {
     private readonly ownership = new RunOwnership();
 
     constructor(
-        private readonly session: PluginSession,
+        session: PluginSession,
         private readonly machine: Machine,
-    ) {}
-
-    configure(request: dynamic.ConfigureRequest): Promise<void> {
-        this.session.configure(configReader(request));
-        return Promise.resolve();
+    ) {
+        super(session);
     }
 
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
         const { session } = this;
-        return runDynamicOperation(session, [news], async (urn) => {
+        return this.run([news], async (urn) => {
             const { options, problems } = session.options();
             const checked = checkWorkflowRun(news, options?.maxRequestsPerSecond);
             // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
@@ -55,7 +52,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
 
     diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
         const { session, ownership } = this;
-        return runDynamicOperation(session, [news], async (urn) => {
+        return this.run([news], async (urn) => {
             const report = session.report(urn);
             if (ownership.isHeldByOther(urn, id)) {
                 report.warn(`run ${id} is the run of another resource of this stack as well`);
@@ -122,7 +119,7 @@ export class WorkflowRunProvider implements dynamic.ResourceProvider {
         act: (context: RunContext) => Promise<T>,
     ): Promise<T> {
         const { session, ownership, machine } = this;
-        return runDynamicOperation(session, propertySets, (urn) =>
+        return this.run(propertySets, (urn) =>
             act(new RunServiceContext(session, urn, this.journal(urn), ownership, machine)),
         );
     }

@@ -35,28 +35,32 @@ export function urnOf({ __urn }: Properties): string {
     return typeof __urn === "string" ? __urn : "";
 }
 
-/** The configuration by the function that reads it. */
-export function configReader({ config }: dynamic.ConfigureRequest): (key: string) => string | undefined {
-    return (key) => config.get(key);
-}
+/** What the providers of all resource types share. */
+export abstract class DynamicProvider {
+    constructor(protected readonly session: PluginSession) {}
 
-/**
- * Runs an operation of a dynamic provider.
- *
- * @param propertySets the resource's properties, as Pulumi passed them; those that are to be in state come first
- * @throws InitError when the run is there and not as asked for
- */
-export async function runDynamicOperation<T>(
-    session: PluginSession,
-    propertySets: readonly [Properties, ...Properties[]],
-    operation: (urn: string) => Promise<T>,
-): Promise<T> {
-    const [properties] = propertySets;
-    const urn = urnOf(properties);
-    try {
-        return await runOperation(session, urn, propertySets, () => operation(urn));
-    } catch (error) {
-        if (!(error instanceof RunFailure)) throw error;
-        throw new InitError(error.runId, error.reason, { ...error.outputs, __provider: properties["__provider"] });
+    configure({ config }: dynamic.ConfigureRequest): Promise<void> {
+        this.session.configure((key) => config.get(key));
+        return Promise.resolve();
+    }
+
+    /**
+     * Runs an operation on a resource.
+     *
+     * @param propertySets the resource's properties, as Pulumi passed them; those that are to be in state come first
+     * @throws InitError when the run is there and not as asked for
+     */
+    protected async run<T>(
+        propertySets: readonly [Properties, ...Properties[]],
+        operation: (urn: string) => Promise<T>,
+    ): Promise<T> {
+        const [properties] = propertySets;
+        const urn = urnOf(properties);
+        try {
+            return await runOperation(this.session, urn, propertySets, () => operation(urn));
+        } catch (error) {
+            if (!(error instanceof RunFailure)) throw error;
+            throw new InitError(error.runId, error.reason, { ...error.outputs, __provider: properties["__provider"] });
+        }
     }
 }
