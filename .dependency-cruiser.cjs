@@ -42,9 +42,6 @@ const pattern = (name) =>
 
 const OURS = "^provider/(?!node_modules/)";
 
-/** The program says which id its run got by writing it into the start journal, which is the plugin's. */
-const CONFIRMATION = "^provider/plugin/confirmRun\\.ts$";
-
 module.exports = {
     forbidden: [
         {
@@ -68,7 +65,7 @@ module.exports = {
             from: { path: pattern("program") },
             to: {
                 path: "^provider/|^node_modules/(axios|zod)/",
-                pathNot: [...["program", ...ARROWS.program].map(pattern), CONFIRMATION],
+                pathNot: ["program", ...ARROWS.program].map(pattern),
                 // What is imported when it is needed costs nothing before.
                 dependencyTypesNot: ["type-only", "dynamic-import"],
             },
@@ -79,10 +76,7 @@ module.exports = {
             from: { path: pattern("program") },
             to: {
                 path: "^provider/",
-                pathNot: [
-                    ...["program", "program/queries", "core/index", ...ARROWS.program].map(pattern),
-                    CONFIRMATION,
-                ],
+                pathNot: ["program", "program/queries", "core/index", ...ARROWS.program].map(pattern),
             },
         },
         {

@@ -10,6 +10,7 @@ import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
 import { RateLimiter } from "./rateLimiter";
 import { type Redact, redactor } from "./redact";
 import type { Settings } from "./settings";
+import { whatAnswerProves } from "./startAnswer";
 import { createTokenSource, secretsOf, type TokenSource } from "./tokens";
 import { createTransport, type Transport } from "./transport";
 
@@ -67,8 +68,8 @@ export class CcmClient {
     }
 
     /**
-     * The service's time of day, in milliseconds since 1970, by its last answer and the time that has passed since;
-     * `undefined` before the first answer. Whole seconds, as its `Date` header is.
+     * The time of day by the `Date` of the last answer and the time that has passed since, in milliseconds since 1970 and whole
+     * seconds; `undefined` before the first answer, and where none says it. A gateway's clock, perhaps, and not CCM's own.
      */
     serverTime(): number | undefined {
         return this.clockOffsetMs === undefined ? undefined : this.clock.now() + this.clockOffsetMs;
@@ -245,7 +246,7 @@ export class CcmClient {
         const send = async (token: string) => {
             const headers = rest.body === undefined ? {} : { "Content-Type": "application/json" };
             const answer = await this.exchange(schema, { ...rest, ...options, url: url.href, headers, token });
-            this.clockOffsetMs = answer.serverTime - this.clock.now();
+            if (answer.serverTime !== undefined) this.clockOffsetMs = answer.serverTime - this.clock.now();
             return answer.value;
         };
         const tokenBy = options.deadline ?? options.lastRetryAt;
@@ -254,7 +255,8 @@ export class CcmClient {
             return await send(token);
         } catch (error) {
             const refused = error instanceof CcmStatusError && error.status === 401;
-            if (!refused || !this.tokens.invalidate(token)) throw error;
+            const isSafe = call.repeatable || whatAnswerProves(error).kind === "refused";
+            if (!refused || !isSafe || !this.tokens.invalidate(token)) throw error;
             return send(await this.token(tokenBy));
         }
     }

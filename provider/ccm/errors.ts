@@ -47,6 +47,8 @@ export class CcmStatusError extends CcmError {
         readonly requestId: string | undefined,
         /** How long the service asks to wait, in milliseconds (`Retry-After`). */
         readonly retryAfterMs: number | undefined,
+        /** What the body was: CCM itself answers with JSON, what stands in front of it often does not. */
+        readonly form: "json" | "html" | "text" = "json",
     ) {
         super(operation, message);
     }
@@ -74,7 +76,7 @@ export class CcmCredentialError extends CcmError {
     }
 }
 
-/** A redirect that must not be followed. The token was not sent there. */
+/** A redirect that must not be followed (307 or 308, which ask for the request to be sent again). The token was not sent there. */
 export class CcmRedirectError extends CcmError {}
 
 /** Settings that cannot be used. Nothing was sent. */
@@ -82,18 +84,6 @@ export class CcmSettingsError extends CcmError {
     constructor(readonly problems: readonly string[]) {
         super("read the settings", problems.join("; "));
     }
-}
-
-/**
- * Whether the service may have carried out a request that ended in this error.
- *
- * A "no" is a proof. A "yes" is not: it only means that nobody can tell from here.
- */
-export function mayHaveActed(error: unknown): boolean {
-    if (error instanceof CcmConnectionError) return error.maybeSent;
-    // A redirect may be the answer to a request that was carried out (303 is meant for that).
-    if (error instanceof CcmStatusError) return error.status < 400 || error.status === 408 || error.status >= 500;
-    return error instanceof CcmBodyError || !(error instanceof CcmError);
 }
 
 /** Whether the service says that it does not know the thing (404). It says so to a foreign account as well. */

@@ -42,8 +42,8 @@ export interface ExchangeRequest extends CallOptions {
 
 export interface ExchangeResult<T> {
     readonly value: T;
-    /** The service's clock when it answered, in milliseconds since 1970; ours when it did not say. */
-    readonly serverTime: number;
+    /** The time of day by the answer's `Date`, in milliseconds since 1970; `undefined` when it does not say. */
+    readonly serverTime: number | undefined;
 }
 
 /** Sends a request, again where that is allowed and of use, and returns the checked answer. */
@@ -126,15 +126,15 @@ async function exchangeOnce<T>(
         }
         throw error;
     }
-    const wallTime = parts.clock.wallTime();
-    const serverTime = Date.parse(answer.headers["date"] ?? "") || wallTime;
+    const serverTime = Date.parse(answer.headers["date"] ?? "") || undefined;
     return { value: readBody(parts, schema, operation, answer, new URL(url).origin), serverTime };
 }
 
 function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer, token?: string): CcmStatusError {
     const { status, headers } = answer;
     const quote = quoteSafely(parts, answer.body, token);
-    const detail = looksLikeHtml(answer.body, headers["content-type"]) ? `a web page: ${quote}` : quote;
+    const form = formOf(answer);
+    const detail = form === "html" ? `a web page: ${quote}` : quote;
     const requestId = headers["x-request-id"] ?? headers["x-correlation-id"];
     const said = `CCM answered ${status}${detail === "" ? "" : `: ${detail}`}`;
     return new CcmStatusError(
@@ -144,7 +144,22 @@ function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer
         detail,
         requestId,
         retryAfterMs(headers["retry-after"], parts.clock.wallTime()),
+        form,
     );
+}
+
+function formOf({ body, headers }: HttpAnswer): CcmStatusError["form"] {
+    if (looksLikeHtml(body, headers["content-type"])) return "html";
+    return isJson(body) ? "json" : "text";
+}
+
+function isJson(body: string): boolean {
+    try {
+        const parsed: unknown = JSON.parse(body);
+        return typeof parsed === "object" && parsed !== null;
+    } catch {
+        return false;
+    }
 }
 
 /** Secrets go first: a text that was cut or cleaned may hold half of one, which nobody would recognise. */

@@ -10,7 +10,6 @@ export {
     CcmSettingsError,
     CcmStatusError,
     isNotFound,
-    mayHaveActed,
     RATE_LIMITED_LOCALLY,
 } from "./errors";
 export type { CallOptions } from "./exchange";
@@ -36,8 +35,10 @@ export {
     type WireAppDeployment,
     type WireDeployment,
 } from "./run";
+export { type AnswerProof, whatAnswerProves } from "./startAnswer";
 export {
     ARMOR_PREFIX,
+    baseUrlOf,
     checkConfiguration,
     type OptionsCheck,
     type ReadConfig,

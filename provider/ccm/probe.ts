@@ -11,7 +11,7 @@ export interface Probe {
     /** The version that the service tells. */
     readonly version: string;
     /** How far the service's clock is ahead of ours, in milliseconds, give or take a second and the way. */
-    readonly aheadMs: number;
+    readonly aheadMs: number | undefined;
 }
 
 /**
@@ -41,5 +41,5 @@ export async function probeVersion(
         repeatable: false,
         ...oneTry(clock, limitMs),
     });
-    return { version: value.version, aheadMs: serverTime - clock.wallTime() };
+    return { version: value.version, aheadMs: serverTime === undefined ? undefined : serverTime - clock.wallTime() };
 }

@@ -1,5 +1,6 @@
 import type { Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError } from "./errors";
+import { whatAnswerProves } from "./startAnswer";
 
 /** Tries in all, the first one included. With the delays below, a service may be away for about 15 s. */
 const MAX_TRIES = 6;
@@ -27,25 +28,24 @@ export type RetryDecision =
  * Whether to send a request again, and when. Pure: same input, same answer.
  *
  * Only two things allow sending a request again that must not be carried out twice: that it provably never left, and
- * that the service refused it for its rate (429), before acting.
+ * that CCM itself refused it for its rate (429), before acting.
  */
 export function decideRetry(failed: FailedTry, random: Random): RetryDecision {
     const cause = transientCause(failed.error);
     if (cause === undefined) return { retry: false, reason: "the error is final" };
-    if (cause.mayHaveActed && !failed.repeatable) {
-        return { retry: false, reason: `${cause.reason}, and the request must not be carried out twice` };
+    if (!failed.repeatable && whatAnswerProves(failed.error).kind === "unclear") {
+        return { retry: false, reason: `${cause}, and the request must not be carried out twice` };
     }
     // Who has a time limit is patient with a service that only asks for fewer requests.
     const isPatient = isThrottled(failed.error) && failed.msLeft < Infinity;
-    if (failed.tries >= MAX_TRIES && !isPatient)
-        return { retry: false, reason: `${cause.reason}, ${failed.tries} times` };
+    if (failed.tries >= MAX_TRIES && !isPatient) return { retry: false, reason: `${cause}, ${failed.tries} times` };
     const asked = failed.error instanceof CcmStatusError ? failed.error.retryAfterMs : undefined;
     if (asked !== undefined && asked > LONGEST_RETRY_AFTER_MS && !isPatient) {
-        return { retry: false, reason: `${cause.reason}, and the service asks for a pause of ${asked / 1000} s` };
+        return { retry: false, reason: `${cause}, and the service asks for a pause of ${asked / 1000} s` };
     }
     const delayMs = Math.max(asked ?? 0, backoff(failed.tries, random));
-    if (delayMs >= failed.msLeft) return { retry: false, reason: `${cause.reason}, and the time limit is near` };
-    return { retry: true, delayMs, reason: cause.reason };
+    if (delayMs >= failed.msLeft) return { retry: false, reason: `${cause}, and the time limit is near` };
+    return { retry: true, delayMs, reason: cause };
 }
 
 /** Whether the service has refused a request for its rate. */
@@ -64,21 +64,19 @@ function backoff(tries: number, random: Random): number {
     return full / 2 + (full / 2) * random();
 }
 
-function transientCause(error: unknown): { reason: string; mayHaveActed: boolean } | undefined {
+function transientCause(error: unknown): string | undefined {
     if (error instanceof CcmConnectionError) {
         if (FINAL_CODES.test(error.code)) return undefined;
-        return error.maybeSent
-            ? { reason: `the connection broke (${error.code})`, mayHaveActed: true }
-            : { reason: `no connection (${error.code})`, mayHaveActed: false };
+        return error.maybeSent ? `the connection broke (${error.code})` : `no connection (${error.code})`;
     }
     if (error instanceof CcmStatusError) {
-        if (isThrottled(error)) return { reason: "too many requests (429)", mayHaveActed: false };
+        if (isThrottled(error)) return "too many requests (429)";
         if (error.status === 408 || (error.status >= 500 && error.status !== 501)) {
-            return { reason: `the service answered ${error.status}`, mayHaveActed: true };
+            return `the service answered ${error.status}`;
         }
     }
     // A web page means a wrong address, which no repetition mends; other bad bodies were cut or garbled on the way.
-    if (error instanceof CcmBodyError && !error.html) return { reason: "the answer was cut short", mayHaveActed: true };
+    if (error instanceof CcmBodyError && !error.html) return "the answer was cut short";
     return undefined;
 }
 

@@ -92,18 +92,26 @@ export function parseSettings(raw: RawSettings, nameOf: NameOf): Settings {
     if (options === undefined || typeof credential === "string") {
         throw new CcmSettingsError(typeof credential === "string" ? [...problems, credential] : problems);
     }
-    const { endpoint, apiPrefix, tokenUrl, ...rest } = options;
-    const origin = endpoint.href.replace(/\/+$/, "");
+    const { endpoint, tokenUrl, ...rest } = options;
     return {
-        baseUrl: `${origin}${apiPrefix}/v1`,
+        baseUrl: baseUrlOf(options),
         authHeader: rest.authHeader,
         caFile: rest.caFile,
         maxRequestsPerSecond: rest.maxRequestsPerSecond,
         credential:
             credential.kind === "clientCredentials"
-                ? { ...credential, tokenUrl: tokenUrl ?? new URL(origin + ARMOR_TOKEN_PATH) }
+                ? { ...credential, tokenUrl: tokenUrl ?? new URL(originOf(endpoint) + ARMOR_TOKEN_PATH) }
                 : credential,
     };
+}
+
+/** Where CCM is called. */
+export function baseUrlOf({ endpoint, apiPrefix }: Pick<z.infer<typeof schema>, "endpoint" | "apiPrefix">): string {
+    return `${originOf(endpoint)}${apiPrefix}/v1`;
+}
+
+function originOf(endpoint: URL): string {
+    return endpoint.href.replace(/\/+$/, "");
 }
 
 export interface OptionsCheck {

@@ -154,7 +154,7 @@ async function mintFromPassword(
         });
     }
     const expiresAt = value.session_info?.session_token_expires_at;
-    const lifetime = expiresAt === undefined ? undefined : expiresAt - serverTime / 1000;
+    const lifetime = expiresAt === undefined || serverTime === undefined ? undefined : expiresAt - serverTime / 1000;
     return {
         token: value.access_token,
         lifetimeMs: lifetime !== undefined && lifetime > 0 ? secondsToMs(lifetime) : undefined,

@@ -21,6 +21,8 @@ export const COMPUTE_CLUSTER_PROVIDER =
 
 /**
  * Inputs that the package adds by itself. Pulumi hides properties whose names start with two underscores from diffs.
- * `__urn`: whose row to write status lines to. `__secretPaths`: which inputs are secret, since values come in clear.
+ * `__urn`: whose row to write status lines to; the first URN that a resource had, whatever it is called since.
+ * `__secretPaths`: which inputs are secret, since values come in clear. `__start`: the stamp of the create that started a
+ * run (`core/recovery/startStamp`); the program leaves the name of its organization there, which `check` puts the stamp over.
  */
-export const HIDDEN_INPUTS = ["__provider", "__urn", "__secretPaths"] as const;
+export const HIDDEN_INPUTS = ["__provider", "__urn", "__secretPaths", "__start"] as const;

@@ -16,7 +16,17 @@ export { type PreviewFacts, PreviewQuestions } from "./preview/previewFacts";
 export { type Finding, previewFindings } from "./preview/previewFindings";
 export type { RunContext } from "./recovery/runContext";
 export { RunOwnership } from "./recovery/runOwnership";
-export { isOpen, type Journal, journalEntry, type Machine, type StartRecord } from "./recovery/startRecord";
+export type { OpenCreate, StackState, StackStateReader, StateRun } from "./recovery/stackState";
+export {
+    type Journal,
+    type Machine,
+    type NotedStart,
+    recordKey,
+    startRecord,
+    type StartRecord,
+} from "./recovery/startRecord";
+export { endpointHash, formatStamp, parseStamp } from "./recovery/startStamp";
+export { type OpenStarts, openStartsOf } from "./recovery/openStarts";
 export { RunFailure } from "./runs/awaitAndCollectOutputs";
 export { createRun } from "./runs/createRun";
 export { deleteRun } from "./runs/deleteRun";

@@ -18,20 +18,19 @@ export function resolveJournalDir(option: string | undefined, environment: NodeJ
     return option?.trim() || environment[JOURNAL_DIR.variable]?.trim() || "";
 }
 
-/** The file of one resource. Stacks of the same name in two backends have resources of the same URN. */
-export function journalFile(folder: string, urn: string, environment: NodeJS.ProcessEnv): string {
-    const key = createHash("sha256")
-        .update(`${backendUrl(environment)}\n${urn}`)
-        .digest("hex")
-        .slice(0, 32);
-    return join(folder, `${key}.json`);
+/**
+ * The name of a resource in the journal: 32 characters, the whole name of its file in journals of version 1, and the first
+ * half of them the beginning of that of its files since. Stacks of the same name in two backends have resources of one URN.
+ */
+export function journalKey(urn: string, backend: string): string {
+    return createHash("sha256").update(`${backend}\n${urn}`).digest("hex").slice(0, 32);
 }
 
 /**
  * Which backend keeps the stack's state, by the rules of the Pulumi CLI: the environment, the project file, the last
  * log-in. Pulumi does not tell a provider. It is only compared, never called and never written down in clear.
  */
-function backendUrl(environment: NodeJS.ProcessEnv, folder = process.cwd()): string {
+export function backendUrl(environment: NodeJS.ProcessEnv, folder = process.cwd()): string {
     return environment["PULUMI_BACKEND_URL"] ?? projectBackend(folder) ?? loggedInBackend(environment) ?? "";
 }
 

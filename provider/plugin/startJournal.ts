@@ -1,113 +1,278 @@
-import { mkdirSync, readFileSync, unlinkSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { isOpen, type Journal, journalEntry, type StartRecord } from "../core";
-import { appendToFile, removeFile, replaceFile } from "./durableFile";
-import { entryLine, entryOf, isPast } from "./journalText";
+import { randomBytes } from "node:crypto";
+import { appendFileSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type Journal, messageOf, type NotedStart, recordKey, type StartRecord } from "../core";
+import { appendToFile, replaceFile } from "./durableFile";
+import { entryLine, readEntry, withoutRecord } from "./journalFile";
+import { backendUrl, journalKey } from "./journalFolder";
+import { problemOfOwnFile, problemOfPrivateFolder } from "./privateFolder";
 
-/** A file with more characters is replaced: nothing else takes lines away. */
-const REPLACED_ABOVE = 64 * 1024;
-/** Of the runs in state so many are remembered, the newest: a resource may be replaced many times a day. */
-const MOST_CONFIRMED = 100;
+/** Records that nobody has asked for in so long, in milliseconds, are of stacks that are not any more. */
+const KEPT_MS = 30 * 24 * 3600_000;
 
-/** The journal of one resource as a file. What goes wrong with it is told, once a process, and goes no further. */
-export class StartJournal implements Journal {
-    isPersistent = true;
-    private length = 0;
-    /** Whether the folder's entry of the file has been written through. */
-    private isNamed = false;
+/** The journal's own name stands there, for stamps. */
+const ID_FILE = ".id";
+
+/**
+ * The start journal: a folder with a file for each create that is open. Only the process of a create writes to its file, and
+ * whoever sees the run in state takes it away.
+ */
+export class StartJournal {
+    private isUsable: boolean | undefined;
+    private hasFailed = false;
+    private name: string | undefined;
+    private backend: string | undefined;
+    private listed: Map<string, string> | undefined;
 
     constructor(
-        readonly location: string,
-        private readonly urn: string,
+        readonly folder: string,
+        private readonly environment: NodeJS.ProcessEnv,
         private readonly warn: (text: string) => void,
     ) {}
 
-    /** Synchronously: the engine compares one run after another, and one small file is read before a thread would begin. */
-    async read(): Promise<readonly StartRecord[]> {
-        return this.recordsIn(this.textOf(this.location));
+    /** The journal as one resource sees it. */
+    of(urn: string): Journal {
+        const journal = this as StartJournal;
+        return {
+            get isPersistent() {
+                return !journal.hasFailed && journal.isOpen();
+            },
+            location: journal.folder,
+            pathOf: (record) => join(journal.folder, journal.fileOf(urn, record)),
+            get id() {
+                return journal.id;
+            },
+            read: async (stamps) => journal.read(urn, stamps),
+            ofStack: async (stamps) => journal.ofStack(urn, stamps),
+            write: (record, other = urn) => journal.write(other, record),
+            note: (record) => journal.note(urn, record),
+            remove: (record) => journal.remove(urn, record),
+            others: async () => journal.others(urn),
+        };
     }
 
-    async write(starts: readonly StartRecord[]): Promise<void> {
+    /** The name of the journal, made when it is first asked for; empty when it cannot be kept. */
+    get id(): string {
+        return (this.name ??= this.isOpen() ? this.readId() : "");
+    }
+
+    /** The run of a create has been seen in state: what was noted of its start has done its work. Cheap where nothing was. */
+    settle(stamp: string): void {
+        for (const name of this.namesOf(stamp)) this.unlink(name);
+    }
+
+    private readId(): string {
+        const path = join(this.folder, ID_FILE);
         try {
-            if (starts.length === 0) {
-                await removeFile(this.location);
-                [this.length, this.isNamed] = [0, false];
-                return;
-            }
-            // On some systems this fails where the folder is there. Whether it can be used shows next.
-            attempt(() => mkdirSync(dirname(this.location), { recursive: true, mode: 0o700 }));
-            const line = entryLine({ version: 1, urn: this.urn, starts });
-            const isLong = this.length > REPLACED_ABOVE;
-            await (isLong ? replaceFile(this.location, line) : appendToFile(this.location, line, this.isNamed));
-            [this.length, this.isNamed] = [line.length + (isLong ? 0 : this.length), true];
-        } catch (error) {
-            this.isPersistent = false;
-            this.warn(
-                `cannot keep the start journal (${codeOf(error)} at ${dirname(this.location)}): a run whose \`pulumi up\` is killed ` +
-                    "will not be found again. Set fortanix-ccm:journalDir to a folder that can be written to.",
-            );
+            // Two processes may come here at once: the first one names it.
+            writeFileSync(path, randomBytes(3).toString("hex"), { flag: "wx", mode: 0o600 });
+        } catch {
+            // It has one.
         }
-    }
-
-    async others(): Promise<readonly { urn: string; record: StartRecord }[]> {
-        const folder = dirname(this.location);
-        const names = await readdir(folder).catch(() => []);
-        const paths = names
-            .map((name) => join(folder, name))
-            .filter((path) => path.endsWith(".json") && path !== this.location);
-        return paths.flatMap((path) => {
-            const entry = parse(this.textOf(path));
-            if (entry === undefined) return [];
-            // Files of resources that are not any more. That one stays for a while longer is no harm.
-            if (entry.starts.every((start) => isPast(start, Date.now()))) attempt(() => unlinkSync(path));
-            return entry.starts.map((record) => ({ urn: entry.urn, record }));
-        });
-    }
-
-    private recordsIn(text: string): readonly StartRecord[] {
-        this.length = text.length;
-        // There is no file, or one that a crash has left when it was being made.
-        if (text.trim() === "") return [];
-        const entry = parse(text);
-        if (entry?.urn === this.urn) {
-            const known = entry.starts.filter((start) => !isPast(start, Date.now()));
-            const confirmed = known.filter((start) => !isOpen(start)).slice(-MOST_CONFIRMED);
-            return known.filter((start) => isOpen(start) || confirmed.includes(start));
-        }
-        this.warn(
-            `the start journal ${this.location} is not one of this resource, or was cut short when it was made; it is left out of account`,
-        );
-        return [];
-    }
-
-    /** Empty where there is no file. */
-    private textOf(path: string): string {
         try {
-            return readFileSync(path, "utf8");
-        } catch (error) {
-            const code = codeOf(error);
-            if (code !== "ENOENT" && code !== "ENOTDIR") this.warn(`cannot read the start journal ${path} (${code})`);
+            const id = readFileSync(path, "utf8").trim();
+            return /^[0-9a-f]{6}$/.test(id) ? id : "";
+        } catch {
             return "";
         }
     }
-}
 
-function attempt(act: () => void): void {
-    try {
-        act();
-    } catch {
-        return;
+    /** Whether the folder can be used. */
+    private isOpen(): boolean {
+        if (this.isUsable === undefined) {
+            try {
+                const problem = problemOfPrivateFolder(this.folder);
+                if (problem !== undefined) this.fail(problem);
+                this.isUsable = problem === undefined;
+            } catch (error) {
+                this.isUsable = false;
+                this.fail(`${codeOf(error)} at ${this.folder}`);
+            }
+        }
+        return this.isUsable;
+    }
+
+    private fail(problem: string): void {
+        this.hasFailed = true;
+        this.warn(
+            `cannot keep the start journal (${problem}): what it would tell beside the state of the stack is not there after a ` +
+                "`pulumi up` that is killed. Set fortanix-ccm:journalDir to a folder that can be written to.",
+        );
+    }
+
+    /** Its files when this process began to use it, and those it has written since: their names, with the stamps in them. */
+    private names(): Map<string, string> {
+        if (this.listed === undefined) {
+            let names: string[] = [];
+            try {
+                names = readdirSync(this.folder).filter((name) => name.endsWith(".json"));
+            } catch {
+                // There is none yet.
+            }
+            this.listed = new Map(names.map((name) => [name, stampOf(name)]));
+        }
+        return this.listed;
+    }
+
+    /** One, unless somebody has copied it. */
+    private namesOf(stamp: string): string[] {
+        const names = this.names();
+        return names.size === 0 ? [] : [...names].filter(([, other]) => other === stamp).map(([name]) => name);
+    }
+
+    private keyOf(urn: string): string {
+        return journalKey(urn, (this.backend ??= backendUrl(this.environment)));
+    }
+
+    private read(urn: string, stamps: readonly string[]): readonly NotedStart[] {
+        const isOwn = this.belongsTo(urn);
+        const own = [...this.names()].filter(([name, stamp]) => isOwn(name) || stamps.includes(stamp));
+        return own.flatMap(([name]) => this.readFile(name));
+    }
+
+    private ofStack(urn: string, stamps: readonly string[]): readonly NotedStart[] {
+        const stack = stackOf(urn);
+        const isHere = (name: string, note: NotedStart) =>
+            stackOf(note.urn) === stack && this.belongsTo(note.urn)(name);
+        const others = this.namesOfOthers(urn).flatMap((name) =>
+            this.readOther(name).filter((note) => isHere(name, note)),
+        );
+        const own = this.read(urn, stamps);
+        return [...own, ...others.filter(({ record }) => !stamps.includes(recordKey(record)))];
+    }
+
+    /** @throws Error that names the file */
+    private readFile(name: string): readonly NotedStart[] {
+        const path = join(this.folder, name);
+        const fail = (what: string): never => {
+            throw new Error(
+                `the start journal's file ${path} cannot be read: ${what}. It may tell of a run that was started and is in no ` +
+                    "state, so nothing was started: look at the newest runs in CCM, then delete the file.",
+            );
+        };
+        const problem = problemOfOwnFile(path);
+        if (problem !== undefined) fail(problem);
+        let text: string;
+        try {
+            text = readFileSync(path, "utf8");
+        } catch (error) {
+            if (codeOf(error) === "ENOENT") return [];
+            return fail(codeOf(error));
+        }
+        try {
+            return readEntry(text);
+        } catch (error) {
+            return fail(messageOf(error));
+        }
+    }
+
+    private others(urn: string): readonly NotedStart[] {
+        // Other processes write as well.
+        this.listed = undefined;
+        return this.namesOfOthers(urn).flatMap((name) => this.readOther(name));
+    }
+
+    private namesOfOthers(urn: string): readonly string[] {
+        const isOwn = this.belongsTo(urn);
+        return [...this.names().keys()].filter((name) => !isOwn(name));
+    }
+
+    /** A file of another resource that cannot be read is told of, and stops nobody. */
+    private readOther(name: string): readonly NotedStart[] {
+        try {
+            const noted = this.readFile(name);
+            if (noted.every(({ record }) => isPast(record))) this.unlink(name);
+            return noted;
+        } catch (error) {
+            this.warn(messageOf(error));
+            return [];
+        }
+    }
+
+    private belongsTo(urn: string): (name: string) => boolean {
+        const key = this.keyOf(urn);
+        return (name) => name === `${key}.json` || name.startsWith(`${key.slice(0, 16)}-`);
+    }
+
+    private fileOf(urn: string, record: StartRecord): string {
+        const first = `${this.keyOf(urn)}.json`;
+        if (record.stamp === undefined && this.names().has(first)) return first;
+        return this.newFileOf(urn, record);
+    }
+
+    private newFileOf(urn: string, record: StartRecord): string {
+        return `${this.keyOf(urn).slice(0, 16)}-${recordKey(record)}.json`;
+    }
+
+    private async write(urn: string, record: StartRecord): Promise<void> {
+        if (!this.isOpen()) return;
+        const name = this.newFileOf(urn, record);
+        try {
+            const path = join(this.folder, name);
+            const isThere = this.names().has(name);
+            await (isThere
+                ? appendToFile(path, entryLine(urn, record), true)
+                : replaceFile(path, entryLine(urn, record)));
+            this.names().set(name, stampOf(name));
+            if (record.stamp === undefined) await this.removeFirst(urn, record);
+        } catch (error) {
+            this.fail(`${codeOf(error)} at ${this.folder}`);
+        }
+    }
+
+    private note(urn: string, record: StartRecord): void {
+        const name = this.fileOf(urn, record);
+        if (!this.names().has(name)) return;
+        try {
+            appendFileSync(join(this.folder, name), entryLine(urn, record));
+        } catch {
+            // It is only of use if it is there.
+        }
+    }
+
+    private async remove(urn: string, record: StartRecord): Promise<void> {
+        if (record.stamp === undefined) await this.removeFirst(urn, record);
+        const name = this.newFileOf(urn, record);
+        if (this.names().has(name)) this.unlink(name);
+        else if (record.stamp !== undefined) this.settle(record.stamp);
+    }
+
+    /** Takes a record out of the resource's file of version 1, if there is one. */
+    private async removeFirst(urn: string, record: StartRecord): Promise<void> {
+        const name = `${this.keyOf(urn)}.json`;
+        if (!this.names().has(name)) return;
+        const path = join(this.folder, name);
+        try {
+            const left = withoutRecord(readFileSync(path, "utf8"), record);
+            if (left === undefined) this.unlink(name);
+            else await replaceFile(path, left);
+        } catch {
+            // Who reads it next says what is wrong with it.
+        }
+    }
+
+    private unlink(name: string): void {
+        this.listed?.delete(name);
+        try {
+            unlinkSync(join(this.folder, name));
+        } catch {
+            // Another process was quicker.
+        }
     }
 }
 
-/** The entry of a file's text, if it is one of ours. */
-function parse(text: string) {
-    try {
-        return journalEntry.safeParse(entryOf(text)).data;
-    } catch {
-        return undefined;
-    }
+/** Stack and project of a URN. */
+function stackOf(urn: string): string {
+    return urn.split("::").slice(0, 2).join("::");
+}
+
+function isPast({ sentAt }: StartRecord): boolean {
+    return Date.now() - sentAt.wall > KEPT_MS;
+}
+
+/** The stamp of the create whose file it is. */
+function stampOf(name: string): string {
+    return basename(name, ".json").replace(/^[0-9a-f]*-?/, "");
 }
 
 function codeOf(error: unknown): string {

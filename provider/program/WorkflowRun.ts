@@ -1,10 +1,8 @@
-import { all, Config, CustomResource, runtime } from "@pulumi/pulumi";
+import { CustomResource } from "@pulumi/pulumi";
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "../contract/resources";
-import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../contract/settingNames";
-import { confirmRunOf } from "../plugin/confirmRun";
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
-import { hiddenInputs, pauseTraces, refuseImport, secretPaths } from "./hiddenInputs";
+import { hiddenInputs, pauseTraces, refuseImport, secretPaths, startMark } from "./hiddenInputs";
 import { runPreviewChecks } from "./previewChecks";
 
 /**
@@ -52,6 +50,7 @@ export class WorkflowRun extends CustomResource {
         const hidden = {
             ...hiddenInputs(WORKFLOW_RUN_TYPE, WORKFLOW_RUN_PROVIDER, name, options),
             __secretPaths: secretPaths(args),
+            __start: startMark(),
         };
         const traces = pauseTraces();
         try {
@@ -64,15 +63,5 @@ export class WorkflowRun extends CustomResource {
         // While an update is previewed, the id is known and other outputs are not: what needs the run would seem to change.
         this.runId = this.id;
         runPreviewChecks(name, this, options?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
-        // In a preview the provider does this, as it compares the run.
-        if (!runtime.isDryRun()) all([this.id, hidden.__urn]).apply(([id, urn]) => confirm(urn, id));
     }
-}
-
-/**
- * The engine tells the program of an id only after it has written it into the state, so this is the moment from which
- * the start journal of the run is not needed any more. No other process gets to know it.
- */
-function confirm(urn: string, runId: string): void {
-    confirmRunOf(urn, runId, new Config(CONFIG_NAMESPACE).get(JOURNAL_DIR.key), process.env);
 }

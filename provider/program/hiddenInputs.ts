@@ -1,4 +1,4 @@
-import { createUrn, getProject, getStack, output, runtime } from "@pulumi/pulumi";
+import { createUrn, getOrganization, getProject, getStack, output, runtime, unknown } from "@pulumi/pulumi";
 import type { CustomResourceOptions, Input, Output, Resource } from "@pulumi/pulumi";
 import { userError } from "./userError";
 
@@ -22,6 +22,14 @@ export function hiddenInputs(type: string, provider: string, name: string, optio
 function urnOf(type: string, name: string, parent: Resource | undefined): Input<string> {
     if (parent === undefined) return `urn:pulumi:${getStack()}::${getProject()}::${type}::${name}`;
     return withoutDependencies(createUrn(name, type, parent));
+}
+
+/**
+ * What the provider's `check` makes the stamp of a start from. It is not known in a preview: only then may an update plan
+ * differ from what the update does. The organization is told to programs only, and the provider needs it to find the stack.
+ */
+export function startMark(): Input<string> {
+    return runtime.isDryRun() ? output(unknown as unknown as string) : getOrganization();
 }
 
 /**

@@ -3,10 +3,13 @@ import {
     createRun,
     deleteRun,
     diffWorkflowRun,
-    isOpen,
+    formatStamp,
+    openStartsOf,
     type Properties,
     readRun,
     RunFailure,
+    type StackState,
+    type StackStateReader,
     updateRun,
 } from "../../provider/core";
 import { JournalShelf } from "../support/memoryJournal";
@@ -27,9 +30,10 @@ export interface UpdateResult {
     readonly errors: readonly string[];
 }
 
-/** From an answer of the provider until the engine has it in its state file, and from there to the program. */
+/** From an answer of the provider until the engine has it in its state file. */
 const CHECKPOINT_MS = 15;
-const PROGRAM_MS = 5;
+/** What `pulumi stack export` takes. */
+const EXPORT_MS = 200;
 
 /**
  * Calls `core` the way Pulumi's engine does: which calls come in which order was seen with the real one, and
@@ -39,6 +43,10 @@ export class EngineModel {
     readonly state = new Map<string, StateEntry>();
     /** Replaced resources whose deletion has not been done. */
     readonly pendingDeletes: { readonly name: string; readonly entry: StateEntry }[] = [];
+    /** Creates that were begun and whose end is not in the state. */
+    readonly pendingCreates: { readonly urn: string; readonly stamp: string; readonly inputs: Properties }[] = [];
+    private readonly history: { readonly startedAt: number; readonly ok: boolean; readonly isWhole: boolean }[] = [];
+    private lastStampMs = 0;
     readonly shelf = new JournalShelf();
     readonly said: string[] = [];
     private readonly processes = new Map<number, VirtualProcess>();
@@ -69,7 +77,7 @@ export class EngineModel {
     }
 
     up(program: Program, replace: readonly string[] = []): Promise<UpdateResult> {
-        return this.update(async (process, errors) => {
+        return this.update(true, async (process, errors) => {
             const steps = [...program].map(([name, inputs]) =>
                 this.register(process, name, inputs, replace.includes(name)),
             );
@@ -81,20 +89,32 @@ export class EngineModel {
     }
 
     refresh(): Promise<UpdateResult> {
-        return this.update(async (process, errors) => {
+        return this.update(false, async (process, errors) => {
             const steps = [...this.state].map(([name, entry]) => this.refreshOne(process, name, entry));
             await this.collect(steps, errors);
         });
     }
 
     destroy(): Promise<UpdateResult> {
-        return this.update(async (process, errors) => {
+        return this.update(true, async (process, errors) => {
             await this.deleteAll(process, [...this.state], errors);
         });
     }
 
-    private async update(steps: (process: VirtualProcess, errors: string[]) => Promise<void>): Promise<UpdateResult> {
-        const process = new VirtualProcess(this.service, this.shelf, this.processes, this.said);
+    private async update(
+        isWhole: boolean,
+        steps: (process: VirtualProcess, errors: string[]) => Promise<void>,
+    ): Promise<UpdateResult> {
+        const startedAt = this.service.clock.wallTime();
+        const process = new VirtualProcess(
+            this.service,
+            this.shelf,
+            this.processes,
+            this.said,
+            undefined,
+            undefined,
+            this.stackState(),
+        );
         const errors: string[] = [];
         this.process = process;
         this.isRunning = true;
@@ -106,6 +126,7 @@ export class EngineModel {
         if (how === "done") {
             this.isRunning = false;
             process.kill();
+            this.history.push({ startedAt, ok, isWhole });
         }
         return { ok, errors };
     }
@@ -125,41 +146,83 @@ export class EngineModel {
         replace: boolean,
     ): Promise<void> {
         const urn = this.urn(name);
-        const { inputs, problems } = checkWorkflowRun({ ...program, __urn: urn });
-        if (problems.length > 0) throw new Error(`bad program: ${JSON.stringify(problems)}`);
+        const checked = checkWorkflowRun({ ...program, __urn: urn });
+        if (checked.problems.length > 0) throw new Error(`bad program: ${JSON.stringify(checked.problems)}`);
         const old = this.state.get(name);
         if (this.isCancelled) return;
-        if (old === undefined) return this.create(process, name, inputs);
-        if (replace) return this.replace(process, name, inputs, old);
-        process.starts.hold(urn, old.id, "state", urn);
-        const records = await this.call(process, process.context(urn, inputs).journal.read());
-        const isLeft = records.filter(isOpen).some((record) => record.stage === "requested" || record.runId !== old.id);
-        const decision = diffWorkflowRun(old.id, old.outputs, inputs, isLeft);
-        if (decision.kind === "replace") return this.replace(process, name, inputs, old);
+        if (old === undefined) return this.create(process, name, checked.inputs);
+        if (replace) return this.replace(process, name, checked.inputs, old);
+        const stamp = String(old.outputs["__start"]);
+        const inputs = { ...checked.inputs, __start: stamp };
+        process.ownership.hold(urn, old.id, "state");
+        this.shelf.settle(stamp);
+        const noted = await this.call(process, process.context(urn, inputs).journal.read([]));
+        const run = { urn, id: old.id, stamp, createdAtMs: undefined };
+        const pending = noted.map(({ record }) => ({ urn, stamp: record.stamp, inputs: {}, isHidden: true }));
+        const state = { stackId: undefined, runs: [run], openCreates: pending };
+        const { open } = openStartsOf(urn, { state, noted, journalId: "", process: process.name });
+        const decision = diffWorkflowRun(old.id, old.outputs, inputs, open.length > 0);
+        if (decision.kind === "replace") return this.replace(process, name, checked.inputs, old);
         const changed = Object.keys(inputs).some(
-            (key) => JSON.stringify(inputs[key]) !== JSON.stringify(old.outputs[key]),
+            (key) => JSON.stringify(inputs[key as keyof typeof inputs]) !== JSON.stringify(old.outputs[key]),
         );
         if (decision.kind === "resume" || changed || old.failed) await this.updateOne(process, name, inputs, old);
-        await this.tellProgram(process, name);
+    }
+
+    /** No two creates have the same stamp. */
+    private stamp(process: VirtualProcess): string {
+        this.lastStampMs = Math.max(Math.round(this.service.clock.wallTime()), this.lastStampMs + 1);
+        const { name, journal } = { name: process.name, journal: this.shelf.id };
+        return formatStamp({ atMs: this.lastStampMs, process: name, journal, endpoint: "" });
+    }
+
+    /** What a plugin process can see of the state file. */
+    private stackState(): StackStateReader {
+        let first: Promise<StackState | undefined> | undefined;
+        const read = async (): Promise<StackState> => {
+            await this.service.clock.sleep(EXPORT_MS);
+            const entries = [...this.state].concat(this.pendingDeletes.map(({ name, entry }) => [name, entry]));
+            const runs = entries.map(([name, { id, outputs }]) => ({
+                ...{ urn: this.urn(name), id, stamp: String(outputs["__start"]) },
+                createdAtMs: Date.parse(String(outputs["createdAt"])) || undefined,
+            }));
+            const openCreates = this.pendingCreates.map((create) => ({ ...create, isHidden: false }));
+            return { stackId: "stack", runs, openCreates };
+        };
+        return {
+            duringCreate: () => (first ??= read()),
+            holding: async (urn, id) => {
+                const state = await read();
+                return state.runs.some((run) => run.urn === urn && run.id === id) ? state : undefined;
+            },
+            wasCompletedSince: async (wallMs) =>
+                this.history.some(({ startedAt, ok, isWhole }) => ok && isWhole && startedAt > wallMs),
+        };
     }
 
     private async create(
         process: VirtualProcess,
         name: string,
-        inputs: Properties,
+        checked: Properties,
         replaced?: StateEntry,
     ): Promise<void> {
+        const urn = this.urn(name);
+        const stamp = this.stamp(process);
+        const inputs = { ...checked, __start: stamp };
+        const pending = { urn, stamp, inputs };
+        this.pendingCreates.push(pending);
+        await this.service.clock.sleep(CHECKPOINT_MS);
+        await untilRunning(process);
+        const end = () => void this.pendingCreates.splice(this.pendingCreates.indexOf(pending), 1);
         try {
-            const { runId, outputs } = await this.call(
-                process,
-                createRun(process.context(this.urn(name), inputs), inputs),
-            );
+            const { runId, outputs } = await this.call(process, createRun(process.context(urn, inputs), inputs));
             await this.record(process, name, { id: runId, outputs, failed: false }, replaced);
-            await this.tellProgram(process, name);
+            end();
         } catch (error) {
             if (error instanceof RunFailure) {
                 await this.record(process, name, { id: error.runId, outputs: error.outputs, failed: true }, replaced);
             }
+            end();
             throw error;
         }
     }
@@ -207,6 +270,7 @@ export class EngineModel {
     }
 
     private async deleteOne(process: VirtualProcess, name: string, { id, outputs }: StateEntry): Promise<void> {
+        this.shelf.settle(String(outputs["__start"]));
         await this.call(process, deleteRun(process.context(this.urn(name), outputs), id, outputs));
         await this.service.clock.sleep(CHECKPOINT_MS);
         await untilRunning(process);
@@ -219,7 +283,10 @@ export class EngineModel {
             throw new Error("the plugin process has died");
         });
         died.catch(() => undefined);
-        const value = await Promise.race([answer, died]);
+        const value = await Promise.race([answer, died]).catch(async (error: unknown) => {
+            await untilRunning(process);
+            throw error;
+        });
         await untilRunning(process);
         return value;
     }
@@ -235,13 +302,6 @@ export class EngineModel {
         await untilRunning(process);
         this.state.set(name, entry);
         if (replaced !== undefined) this.pendingDeletes.push({ name, entry: replaced });
-    }
-
-    private async tellProgram(process: VirtualProcess, name: string): Promise<void> {
-        await this.service.clock.sleep(PROGRAM_MS);
-        await untilRunning(process);
-        const entry = this.state.get(name);
-        if (entry !== undefined) this.shelf.confirm(this.urn(name), entry.id);
     }
 }
 

@@ -1,5 +1,5 @@
 import { SEED } from "../../simulator/seed";
-import { isOpen, type Properties } from "../../provider/core";
+import type { NotedStart, Properties } from "../../provider/core";
 import { parseInputs } from "../../provider/core/runs/runInputs";
 import { runSpecOf } from "../../provider/core/recovery/runSpec";
 import { EngineModel, type Program, type UpdateResult } from "./engineModel";
@@ -46,7 +46,7 @@ class Exploration {
         for (const index of schedule.groups.keys()) {
             for (const generation of [0, 1]) {
                 const { inputs } = runSpecOf(parseInputs(this.inputs(index, generation)));
-                this.marksByHash.set(inputs, this.markOf(index, generation));
+                this.marksByHash.set(inputs ?? "", this.markOf(index, generation));
             }
         }
         this.isUnclear = schedule.lookAlike || jumps || (hasDuplicates && troubles > 1);
@@ -130,21 +130,36 @@ class Exploration {
         for (const { run, mark } of this.ownActive()) {
             this.must(ids.includes(run.runId), `state and service agree: ${run.runId} of ${mark} is active`);
         }
-        this.must(this.engine.shelf.open().length === 0, "the journal has done its work");
+        // What is left says of runs in state that their creates have returned.
+        this.must(this.openRecords().length === 0, "the journal has done its work");
+    }
+
+    /** What the journal says of runs that no state has. */
+    private openRecords(): readonly NotedStart[] {
+        const inState = new Set(this.entries().map(({ id }) => id));
+        return this.engine.shelf
+            .noted()
+            .filter(({ record }) => record.stage === "requested" || (!inState.has(record.runId) && !record.returned));
+    }
+
+    private entries() {
+        return [...this.engine.state.values(), ...this.engine.pendingDeletes.map(({ entry }) => entry)];
     }
 
     private checkNothingForgotten(): void {
-        const inState = [...this.engine.state.values(), ...this.engine.pendingDeletes.map(({ entry }) => entry)];
-        const journal = this.engine.shelf.open().flatMap(([, records]) => records.filter(isOpen));
+        const noted = this.engine.shelf.noted();
         const known = new Set([
-            ...inState.map(({ id }) => id),
-            ...journal.flatMap((record) => (record.stage === "started" ? [record.runId] : [])),
+            ...this.entries().map(({ id }) => id),
+            ...noted.flatMap(({ record }) => (record.stage === "started" ? [record.runId] : [])),
         ]);
-        const open = journal.filter(({ stage }) => stage === "requested").length;
+        const open = new Set([
+            ...noted.flatMap(({ record }) => (record.stage === "requested" ? [record.stamp] : [])),
+            ...this.engine.pendingCreates.map(({ stamp }) => stamp),
+        ]).size;
         const unknown = this.ownActive().filter(({ run }) => !known.has(run.runId));
         this.must(
             unknown.length <= open,
-            `every active run is in state or in the journal: ${unknown.map(({ run }) => run.runId).join(", ")}`,
+            `every active run is in state, in the journal or a pending create: ${unknown.map(({ run }) => run.runId).join(", ")}`,
         );
     }
 
@@ -185,10 +200,15 @@ class Exploration {
             generation === undefined ? [] : [[name(index), this.markOf(index, generation)] as const],
         );
         const wanted = new Map(marks);
-        const left = this.engine.shelf.open().flatMap(([urn, records]) => {
-            const record = records.find(isOpen);
+        const begun = [
+            ...this.openRecords().map(({ urn, record }) => ({ urn, key: record.stamp, hash: record.wanted.inputs })),
+            ...this.engine.pendingCreates.map(({ urn, stamp, inputs }) => ({
+                ...{ urn, key: stamp, hash: runSpecOf(parseInputs(inputs)).inputs },
+            })),
+        ];
+        const left = [...new Map(begun.map((start) => [start.key, start])).values()].flatMap(({ urn, hash }) => {
             const resource = urn.split("::").at(-1) ?? "";
-            const mark = this.marksByHash.get(record?.wanted.inputs ?? "");
+            const mark = this.marksByHash.get(hash ?? "");
             const isWanted = mark === wanted.get(resource) && !this.engine.state.has(resource);
             return mark === undefined || isWanted ? [] : [mark];
         });
@@ -272,7 +292,10 @@ class Exploration {
             ({ run, mark }) => `${run.runId.slice(-4)} ${this.service.world.statusOf(run)} ${mark}`,
         );
         const state = [...this.engine.state].map(([resource, { id }]) => `${resource}=${id.slice(-4)}`);
-        const journal = JSON.stringify(this.engine.shelf.open());
+        const journal = JSON.stringify([
+            this.engine.shelf.noted(),
+            this.engine.pendingCreates.map(({ urn, stamp }) => [urn, stamp]),
+        ]);
         const said = this.engine.said.filter((text) => !/ \d+ (s|min)$/.test(text)).join("\n");
         throw new Error(
             `broken: ${promise}\n${this.log.join("\n")}\nruns: ${runs.join(", ")}\nstate: ${state.join(", ")}\njournal: ${journal}\nsaid: ${said}`,

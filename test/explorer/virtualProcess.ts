@@ -1,8 +1,16 @@
 import { setMaxListeners } from "node:events";
 import { abortable, CcmClient, type Random } from "../../provider/ccm";
 import { parseSettings } from "../../provider/ccm/settings";
-import { type Journal, SecretRegistry, type Properties, PollingStatusReader, RunOwnership } from "../../provider/core";
+import {
+    type Journal,
+    PollingStatusReader,
+    type Properties,
+    RunOwnership,
+    SecretRegistry,
+    type StackStateReader,
+} from "../../provider/core";
 import type { RunContext } from "../../provider/core/recovery/runContext";
+import { NO_STATE } from "../support/context";
 import type { JournalShelf } from "../support/memoryJournal";
 import type { VirtualService } from "./virtualService";
 
@@ -20,7 +28,9 @@ export class VirtualProcess {
     readonly death: Promise<void>;
     private die: () => void = () => undefined;
     engineIsThere = true;
-    readonly starts = new RunOwnership();
+    readonly ownership = new RunOwnership();
+    /** As stamps give it. */
+    readonly name = `p${this.pid}`;
     private readonly secrets = new SecretRegistry();
     private readonly gone = new AbortController();
     private readonly client: CcmClient;
@@ -33,6 +43,7 @@ export class VirtualProcess {
         said: string[],
         maxRequestsPerSecond = 1000,
         private readonly random: Random = () => 0.5,
+        private readonly stackState: StackStateReader = NO_STATE,
     ) {
         setMaxListeners(0, this.gone.signal);
         this.said = said;
@@ -79,7 +90,8 @@ export class VirtualProcess {
             redact: this.secrets.redact,
             urn,
             journal: this.journal(urn),
-            ownership: this.starts,
+            ownership: this.ownership,
+            stackState: this.stackState,
             machine: {
                 host: "virtual",
                 pid: this.pid,
@@ -112,14 +124,25 @@ export class VirtualProcess {
         const inner = this.shelf.of(urn);
         return {
             ...inner,
-            read: async () => {
+            read: async (stamps) => {
                 await this.clock.sleep(1);
-                return inner.read();
+                return inner.read(stamps);
             },
-            write: async (records) => {
+            ofStack: async (stamps) => {
+                await this.clock.sleep(1);
+                return inner.ofStack(stamps);
+            },
+            write: async (record, other) => {
                 await this.clock.sleep(2);
-                await inner.write(records);
+                await inner.write(record, other);
                 await this.clock.sleep(2);
+            },
+            note: (record) => {
+                if (this.isAlive) inner.note(record);
+            },
+            remove: async (record) => {
+                await this.clock.sleep(2);
+                await inner.remove(record);
             },
             others: async () => {
                 await this.clock.sleep(1);

@@ -33,8 +33,11 @@ describe("a start whose answer is lost", () => {
         const [own] = (await ccm.runs()).filter(({ runId }) => runId !== foreign);
         assert.ok(own !== undefined);
         for (const id of [foreign, own.runId]) assert.ok(message.includes(`${id} (RUNNING, created `), message);
-        assert.match(message, /Nothing more was started\. Look at them in CCM, then write `adoptRunId: "/);
-        assert.match(message, /into the arguments of run to take it over\. If it is none of them, delete the file /);
+        assert.match(
+            message,
+            /Nothing more was started\. Look at them in CCM\. If one of them is it, write `adoptRunId: "/,
+        );
+        assert.match(message, /into the arguments of run and run `pulumi up`\. If none is, delete \S+\.json, then run/);
 
         // It is not started behind the person's back.
         await failureOf(plugin.create(inputs));

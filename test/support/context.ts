@@ -1,5 +1,5 @@
 import type { CcmClient } from "../../provider/ccm";
-import { type Machine, PollingStatusReader, RunOwnership } from "../../provider/core";
+import { type Machine, PollingStatusReader, RunOwnership, type StackStateReader } from "../../provider/core";
 import type { RunContext } from "../../provider/core/recovery/runContext";
 import { JournalShelf } from "./memoryJournal";
 import { VirtualClock } from "./virtualClock";
@@ -31,6 +31,13 @@ export function apiOf(parts: Partial<CcmClient>): CcmClient {
     });
 }
 
+/** Nothing is known of any stack. */
+export const NO_STATE: StackStateReader = {
+    duringCreate: () => Promise.resolve(undefined),
+    holding: () => Promise.resolve(undefined),
+    wasCompletedSince: () => Promise.resolve(false),
+};
+
 /** A context for one operation of `core`, quiet and on a clock that moves by itself. */
 export function contextOf(parts: Partial<RunContext> = {}): RunContext {
     const urn = parts.urn ?? "urn:pulumi:test::test::type::run";
@@ -45,6 +52,7 @@ export function contextOf(parts: Partial<RunContext> = {}): RunContext {
         urn,
         journal: new JournalShelf().of(urn),
         ownership: new RunOwnership(),
+        stackState: NO_STATE,
         machine: thatMachine,
         signal: new AbortController().signal,
         isListening: () => Promise.resolve(true),

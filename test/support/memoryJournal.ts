@@ -1,35 +1,52 @@
-import { confirmStart } from "../../provider/plugin/journalText";
-import { isOpen, type Journal, type StartRecord } from "../../provider/core";
+import { type Journal, type NotedStart, recordKey, type StartRecord } from "../../provider/core";
 
 /** Journals of many resources that outlive the processes that write them, as files do. */
 export class JournalShelf {
-    private readonly entries = new Map<string, readonly StartRecord[]>();
+    private entries = new Map<string, NotedStart>();
+    private disks = 0;
+
+    get id(): string {
+        return `disk${this.disks}`;
+    }
+
+    /** Another machine: nothing of it is left. */
+    lose(): void {
+        this.entries = new Map();
+        this.disks += 1;
+    }
 
     of(urn: string): Journal {
-        const { entries } = this;
+        const put = (record: StartRecord, of = urn) =>
+            void this.entries.set(`${of} ${recordKey(record)}`, structuredClone({ urn: of, record }));
         return {
             isPersistent: true,
-            location: `/journal/${urn}`,
-            read: async () => entries.get(urn) ?? [],
-            write: async (records) => {
-                if (records.length === 0) entries.delete(urn);
-                else entries.set(urn, structuredClone(records));
+            location: "/journal",
+            pathOf: (record) => `/journal/${recordKey(record)}.json`,
+            id: this.id,
+            read: async (stamps) =>
+                this.noted().filter((note) => note.urn === urn || stamps.includes(recordKey(note.record))),
+            ofStack: async () => this.noted(),
+            write: async (record, other) => put(record, other),
+            note: (record) => {
+                if (this.entries.has(`${urn} ${recordKey(record)}`)) put(record);
             },
-            others: async () =>
-                [...entries]
-                    .filter(([other]) => other !== urn)
-                    .flatMap(([other, records]) => records.map((record) => ({ urn: other, record }))),
+            remove: async (record) => this.remove(record),
+            others: async () => this.noted().filter((note) => note.urn !== urn),
         };
     }
 
-    /** As the program does once the engine has told it an id. */
-    confirm(urn: string, runId: string): void {
-        const records = this.entries.get(urn) ?? [];
-        this.entries.set(urn, confirmStart(records, runId));
+    /** Its run has been seen in state. */
+    settle(stamp: string): void {
+        for (const [key, { record }] of this.entries) if (record.stamp === stamp) this.entries.delete(key);
     }
 
-    /** What is there that no state says. */
-    open(): readonly (readonly [urn: string, records: readonly StartRecord[]])[] {
-        return [...this.entries].filter(([, records]) => records.some(isOpen));
+    noted(): readonly NotedStart[] {
+        return [...this.entries.values()];
+    }
+
+    private remove(record: StartRecord): void {
+        for (const [key, note] of this.entries) {
+            if (recordKey(note.record) === recordKey(record)) this.entries.delete(key);
+        }
     }
 }

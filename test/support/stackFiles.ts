@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { entryOf } from "../../provider/plugin/journalText";
+import { readEntry } from "../../provider/plugin/journalFile";
 
 export interface StateResource {
     readonly urn: string;
@@ -21,15 +21,13 @@ export function resourcesIn(backend: string, stack: string): StateResource[] {
     return checkpoint.latest.resources ?? [];
 }
 
-/** What a start journal holds and no state, by the names of resources. */
+/** What a start journal holds of starts that the engine has not been told of, by the names of resources. */
 export function openStartsIn(folder: string): Record<string, { stage: string; runId?: string }> {
     const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
-    type Entry = { urn: string; starts: { stage: string; runId?: string; confirmed?: boolean }[] };
-    const entries = files.map((name) => entryOf(readFileSync(join(folder, name), "utf8")) as Entry | undefined);
-    const whole = entries.filter((entry) => entry !== undefined);
-    const open = whole.flatMap(({ urn, starts }) => {
-        const start = starts.find(({ confirmed }) => confirmed !== true);
-        return start === undefined ? [] : [[urn.split("::").at(-1) ?? "", start] as const];
-    });
-    return Object.fromEntries(open);
+    const noted = files.flatMap((name) => readEntry(readFileSync(join(folder, name), "utf8")));
+    const isOpen = ({ record }: (typeof noted)[number]) =>
+        record.stage === "requested" || (record.returned !== true && record.confirmed !== true);
+    return Object.fromEntries(
+        noted.filter(isOpen).map(({ urn, record }) => [urn.split("::").at(-1) ?? "", record] as const),
+    );
 }

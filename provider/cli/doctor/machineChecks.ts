@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { isOpen, journalEntry, messageOf, resourceName } from "../../core";
-import { entryOf } from "../../plugin/journalText";
+import { messageOf, resourceName } from "../../core";
+import { readEntry } from "../../plugin/journalFile";
 import type { DoctorResult } from "./doctorResult";
 import { runPulumi } from "./stackConfig";
 
@@ -32,11 +32,11 @@ function openStarts(folder: string): string[] {
         .filter((file) => file.endsWith(".json"))
         .flatMap((file) => {
             try {
-                const entry = journalEntry.parse(entryOf(readFileSync(join(folder, file), "utf8")));
-                const name = resourceName(entry.urn);
-                return entry.starts.filter(isOpen).map((start) => {
-                    const what = start.stage === "started" ? `run ${start.runId}` : "a start without an answer";
-                    return `${name} (${what})`;
+                return readEntry(readFileSync(join(folder, file), "utf8")).flatMap(({ urn, record }) => {
+                    // The engine has got the id; the record is taken away when the run is seen in state.
+                    const isDone = record.stage === "started" && (record.returned ?? record.confirmed) === true;
+                    const what = record.stage === "started" ? `run ${record.runId}` : "a start without an answer";
+                    return isDone ? [] : [`${resourceName(urn)} (${what})`];
                 });
             } catch {
                 return [`${file} cannot be read`];

@@ -63,8 +63,9 @@ function otherPrefix(baseUrl: string): { url: string; prefix: string } {
 }
 
 function clockResult({ aheadMs }: Probe): DoctorResult {
-    const seconds = Math.round(Math.abs(aheadMs) / 1000);
     const name = "clock";
+    if (aheadMs === undefined) return { name, verdict: "ok", found: "CCM does not tell its time" };
+    const seconds = Math.round(Math.abs(aheadMs) / 1000);
     if (Math.abs(aheadMs) <= MAX_SKEW_MS) return { name, verdict: "ok", found: `within ${seconds + 1} s of CCM's` };
     const found = `${seconds} s ${aheadMs > 0 ? "behind" : "ahead of"} CCM's`;
     return { name, verdict: "warn", found, fix: "set this machine's clock, such as by NTP" };

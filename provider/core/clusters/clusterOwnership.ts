@@ -12,8 +12,6 @@ export interface ClusterContext extends OperationContext {
 
 interface Holder {
     readonly urn: string;
-    /** The URN that the resource had before it was renamed. */
-    readonly formerUrn: string | undefined;
     /** Whether it has taken the cluster over in this process, and not made it. */
     readonly adopted: boolean;
 }
@@ -26,12 +24,12 @@ export class ClusterOwnership {
     private readonly byId = new Map<string, Holder>();
 
     /** Notes that a resource has a cluster. False, and nothing is noted, when another one has it. */
-    claim(clusterId: string, urn: string, how: { adopted?: boolean; formerUrn?: string } = {}): boolean {
+    claim(clusterId: string, urn: string, how: { adopted?: boolean } = {}): boolean {
         const id = clusterId.toLowerCase();
         const known = this.byId.get(id);
         if (known !== undefined && known.urn !== urn) return false;
-        const { adopted = known?.adopted ?? false, formerUrn = known?.formerUrn } = how;
-        this.byId.set(id, { urn, formerUrn, adopted });
+        const { adopted = known?.adopted ?? false } = how;
+        this.byId.set(id, { urn, adopted });
         return true;
     }
 
@@ -41,8 +39,6 @@ export class ClusterOwnership {
      */
     staysOnDelete(clusterId: string, urn: string): boolean {
         const holder = this.byId.get(clusterId.toLowerCase());
-        if (holder === undefined) return false;
-        const isItself = holder.urn === urn || holder.formerUrn === urn;
-        return !isItself || holder.adopted;
+        return holder !== undefined && (holder.urn !== urn || holder.adopted);
     }
 }

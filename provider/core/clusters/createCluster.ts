@@ -4,7 +4,7 @@ import {
     collect,
     type ComputeClusterRequest,
     isNotFound,
-    mayHaveActed,
+    whatAnswerProves,
 } from "../../ccm";
 import { messageOf } from "../text";
 import type { Properties } from "../validation";
@@ -48,7 +48,7 @@ async function makeCluster(context: ClusterContext, request: ComputeClusterReque
     if (known !== undefined) throw new Error(nameIsTaken(known));
     report.progress("making the cluster known to CCM");
     const cluster = await api.createCluster(request).catch((error: unknown) => {
-        if (!mayHaveActed(error)) throw new Error(`${messageOf(error)}. No cluster was made.`);
+        if (whatAnswerProves(error).kind !== "unclear") throw new Error(`${messageOf(error)}. No cluster was made.`);
         return findLost(context, request, error);
     });
     if (!ownership.claim(cluster.clusterId, urn)) throw new Error(nameIsTaken(cluster));

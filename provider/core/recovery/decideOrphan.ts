@@ -10,6 +10,8 @@ export interface OrphanedRun {
     readonly rerunOn: readonly FinishedStatus[];
     /** What the resource said about a run that it does not want any more. */
     readonly stopOnDelete: boolean;
+    /** Whether the stack was updated as a whole, or destroyed, since it was started, without this resource in its state. */
+    readonly wasPassedOver: boolean;
 }
 
 export type OrphanDecision =
@@ -23,7 +25,14 @@ export type OrphanDecision =
     | { readonly kind: "tooEarly"; readonly reason: string };
 
 /** What to do with a run that an interrupted update has started and that is in no state. Pure. */
-export function decideOrphan({ sameRun, status, ageMs, rerunOn, stopOnDelete }: OrphanedRun): OrphanDecision {
+export function decideOrphan({
+    sameRun,
+    status,
+    ageMs,
+    rerunOn,
+    stopOnDelete,
+    wasPassedOver,
+}: OrphanedRun): OrphanDecision {
     if (status === "gone") {
         return ageMs < GONE_LIMIT_MS
             ? { kind: "tooEarly", reason: "CCM does not show it yet" }
@@ -39,6 +48,7 @@ export function decideOrphan({ sameRun, status, ageMs, rerunOn, stopOnDelete }: 
         if (!sameRun) return { kind: "leave", reason: `it has ended: ${status}` };
         // The same as if the update had not been interrupted: a run that ended so is replaced.
         if (rerunOn.includes(status)) return { kind: "leave", reason: `it has ended: ${status} (rerunOn)` };
+        if (wasPassedOver) return { kind: "leave", reason: "it has ended, and the stack was updated without it since" };
         return { kind: "adopt", reason: "it is the run that is asked for" };
     }
     if (sameRun) return { kind: "adopt", reason: "it is the run that is asked for" };

@@ -1,21 +1,17 @@
-import { CcmBodyError, CcmConnectionError, CcmRedirectError, type Run, CcmStatusError, collect } from "../../ccm";
-import { formatDuration, messageOf } from "../text";
+import { type AnswerProof, CcmBodyError, CcmRedirectError, type Run, CcmStatusError, collect } from "../../ccm";
+import { formatDuration, messageOf, resourceName } from "../text";
 import { pollInterval } from "../wait/pollInterval";
-import { possibleRuns, type CompetingStartUnderWay, competingStartsOf } from "./candidateRuns";
 import { decideLostStart, type LostStartDecision, SETTLING_MS } from "./decideLostStart";
 import type { RunContext } from "./runContext";
 import type { PendingStart } from "./runOwnership";
-import type { StartRecord } from "./startRecord";
-import { UNANSWERED_MS, windowOf } from "./startWindow";
-
-export interface LostAnswer {
-    /** Since the request may last have been under way, in milliseconds. */
-    readonly quietMs: () => number;
-    /** Whether nothing was heard of it at all. */
-    readonly unanswered: boolean;
-    /** Whether the answer was that of a web site. */
-    readonly html: boolean;
-}
+import { isIndistinguishable, isSameRun, type RunSpec } from "./runSpec";
+import type { RequestedStart, StartRecord } from "./startRecord";
+import { possibleRuns, type SentStart } from "./possibleRuns";
+import type { StackState } from "./stackState";
+import { elapsedSince, isOwnerAlive } from "./startWindow";
+import { LONGEST_START_MS } from "./assignRuns";
+import { ccmClockByState } from "./ccmClock";
+import { UnclearStart } from "./unclearStart";
 
 export type FoundStart =
     | { readonly kind: "found"; readonly run: Run }
@@ -24,50 +20,60 @@ export type FoundStart =
 /** Nothing but web pages at that address, for as long as a list takes to settle: there is no CCM to have started it. */
 export class NoService extends Error {}
 
+/** A run whose fate is unknown is worse than a long wait, so no time limit of the resource counts here. */
+const LONGEST_SEARCH_MS = 4 * 60_000;
+
 /**
- * Looks in the service's list for the run that a start with a lost answer may have led to, until it is clear which one
- * that is or that there is none.
+ * Looks in the service's list for the run that a start of this process with a lost answer may have led to, until it is clear
+ * which one that is or that there is none.
  *
- * @throws UnclearStart when there are several
+ * @param proof what its answer proves
+ * @param html whether the answer was that of a web site
+ * @throws UnclearStart when a person has to look
  * @throws NoService when there is no CCM at that address
  * @throws Error when the service cannot be asked for too long; nobody knows then
  */
 export async function findLostStart(
     context: RunContext,
+    state: StackState | undefined,
     pending: PendingStart,
-    answer: LostAnswer,
+    proof: AnswerProof,
+    html: boolean,
 ): Promise<FoundStart> {
     const { api, clock, report, ownership, urn } = context;
     const begin = clock.now();
-    // A run whose fate is unknown is worse than a long wait, so no time limit of the resource counts here.
-    const until = begin + 4 * UNANSWERED_MS;
+    const until = begin + LONGEST_SEARCH_MS;
     let problem = "";
     let hasSeenCcm = false;
+    /** The runs of the first list: what comes later was created since, whatever the clocks say. */
+    let first: ReadonlySet<string> | undefined;
     for (;;) {
         const waitedMs = clock.now() - begin;
-        report.progress(`the answer to the start is lost; looking for the run, ${formatDuration(waitedMs)}`);
+        const atMost =
+            waitedMs < proof.mayActForMs ? `, at most ${formatDuration(proof.mayActForMs - waitedMs)} more` : "";
+        report.progress(`the answer to the start is lost (${proof.reason}); looking for the run${atMost}`);
         let runs: readonly Run[] = [];
         let decision: LostStartDecision;
         try {
             // Before the list is read: it is no newer than that.
-            const quietMs = answer.quietMs();
+            const quietMs = clock.now() - (pending.lostAt ?? begin);
             runs = await collect(api.listRuns({ deadline: until }));
-            decision = await decide(context, pending, quietMs, answer.unanswered, runs);
+            first ??= new Set(runs.map(({ runId }) => runId));
+            decision = await decide(context, state, pending, runs, first, quietMs, proof.mayActForMs);
             problem = decision.reason;
             hasSeenCcm = true;
         } catch (error) {
             // Out of time, the cause is what went wrong before.
             if (problem === "" || clock.now() < until) problem = messageOf(error);
             hasSeenCcm ||= !isNoCcm(error);
-            if (answer.html && !hasSeenCcm && answer.quietMs() >= SETTLING_MS) throw new NoService(problem);
+            if (html && !hasSeenCcm && waitedMs >= SETTLING_MS) throw new NoService(problem);
             decision = { kind: "wait", reason: problem };
         }
-        const adopted = decision.kind === "adopt" ? decision.runId : undefined;
-        const run = runs.find(({ runId }) => runId === adopted);
-        if (run !== undefined && ownership.claim(urn, run.runId)) return { kind: "found", run };
+        const adopted = decision.kind === "adopt" ? decision.runIds : [];
+        const run = runs.find(({ runId }) => adopted.includes(runId) && ownership.claim(urn, runId));
+        if (run !== undefined) return { kind: "found", run };
         if (decision.kind === "startAgain") return { kind: "none", reason: decision.reason };
-        if (decision.kind === "refuse")
-            throw new UnclearStart(describeUnclear(context, pending.record, decision, runs));
+        if (decision.kind === "refuse") throw refusal(context, decision, runs, pending.record);
         if (clock.now() >= until) throw new Error(problem);
         await clock.sleep(pollInterval(waitedMs, context.random));
     }
@@ -75,68 +81,97 @@ export async function findLostStart(
 
 async function decide(
     context: RunContext,
+    state: StackState | undefined,
     pending: PendingStart,
-    quietMs: number,
-    unanswered: boolean,
     runs: readonly Run[],
+    first: ReadonlySet<string>,
+    quietMs: number,
+    mayActForMs: number,
 ): Promise<LostStartDecision> {
     const { ownership } = context;
-    const others = await context.journal.others();
-    const recorded = new Set(others.flatMap(({ record }) => (record.stage === "started" ? [record.runId] : [])));
-    const isTaken = (runId: string) => recorded.has(runId) || ownership.isKnown(runId);
-    const own = possibleRuns(runs, pending.record.wanted, windowOf(context, pending), isTaken);
-    const competing = competingStartsOf(
-        context,
-        pending,
-        others,
-        (wanted, window) => possibleRuns(runs, wanted, window, isTaken).matches,
-    );
-    const isOneOfOurs = ({ matches }: CompetingStartUnderWay) => matches.some((runId) => own.matches.includes(runId));
+    const { wanted } = pending.record;
+    const others = (await context.journal.others()).map(({ record }) => record);
+    const taken = new Set([
+        ...others.flatMap((record) => (record.stage === "started" ? [record.runId] : [])),
+        ...(state?.runs ?? []).map(({ id }) => id),
+    ]);
+    const isTaken = (runId: string) => taken.has(runId) || ownership.isKnown(runId);
+    const own = possibleRuns(runs, wanted, sentStart(context, state, pending, first), isTaken);
+    const siblings = ownership
+        .otherPending(context.urn)
+        .filter(({ record }) => isIndistinguishable(record.wanted, wanted));
+    const foreign = others.flatMap((record) => (isRivalElsewhere(context, record, wanted) ? [record] : []));
     return decideLostStart({
         ...own,
-        competing: competing.filter(({ underWay }) => !underWay),
-        othersUnderWay: competing.some((other) => other.underWay && isOneOfOurs(other)),
+        siblingsUnderWay: siblings.some(({ lostAt }) => lostAt === undefined),
+        alikeSiblings: siblings.filter(({ record }) => isSameRun(record.wanted, wanted) === true).length,
+        otherSiblings: siblings.filter(({ record }) => isSameRun(record.wanted, wanted) !== true).length,
+        othersUnderWay: foreign.some((record) => record.isLost !== true && isOwnerAlive(record, context)),
+        others: foreign.length,
         quietMs,
-        unanswered,
+        mayActForMs,
     });
+}
+
+/** Whether a record is that of another process, of a start that looks the same to CCM and may lead to a run of these minutes. */
+function isRivalElsewhere(
+    { api, machine, clock }: RunContext,
+    record: StartRecord,
+    wanted: RunSpec,
+): record is RequestedStart {
+    if (record.stage !== "requested" || record.endpoint !== api.baseUrl) return false;
+    const isOurs = record.owner?.pid === machine.pid && record.owner.host === machine.host;
+    const isRecent = elapsedSince(record.resentAt ?? record.sentAt, { clock, machine }) < LONGEST_START_MS;
+    return !isOurs && isRecent && isIndistinguishable(record.wanted, wanted);
+}
+
+/** When it was sent, by the clock of CCM, as far as that can be told. */
+function sentStart(
+    { api, clock, ownership }: RunContext,
+    state: StackState | undefined,
+    { sentAt, record }: PendingStart,
+    first: ReadonlySet<string>,
+): SentStart {
+    const isNew = (runId: string) => !first.has(runId);
+    const { ccmOffsetMs } = ownership;
+    if (ccmOffsetMs !== undefined) return { sentAtMs: [sentAt + ccmOffsetMs], doubtMs: 0, isNew };
+    const gateway = api.serverTime();
+    const gatewayMs = gateway === undefined ? undefined : gateway - clock.wallTime();
+    const { offsetsMs, doubtMs } = ccmClockByState(state, undefined, gatewayMs);
+    // By the clock that only goes forward, in case the other one is set meanwhile.
+    const wall = clock.wallTime() - (clock.now() - sentAt);
+    return {
+        sentAtMs: offsetsMs.flatMap((offsetMs) => [wall + offsetMs, record.sentAt.wall + offsetMs]),
+        doubtMs,
+        isNew,
+    };
 }
 
 /** Whether the answer was that of a web site: a page, or the way to one. */
 export function isNoCcm(error: unknown): boolean {
     if (error instanceof CcmBodyError) return error.html;
-    return error instanceof CcmRedirectError || (error instanceof CcmStatusError && error.status < 400);
+    if (error instanceof CcmRedirectError) return true;
+    // What stands before a CCM refuses with pages as well; "not here" is said where there is none.
+    return error instanceof CcmStatusError && (error.status < 400 || (error.status === 404 && error.form === "html"));
 }
 
-/** Whether the service may still be at a start that ended in this error. */
-export function isUnanswered(error: unknown): boolean {
-    if (error instanceof CcmConnectionError) return error.code === "TIMEOUT";
-    return error instanceof CcmStatusError && (error.status === 504 || error.status === 408);
-}
-
-/** The runs that a lost start may have led to are not to be told apart: a person has to. */
-export class UnclearStart extends Error {}
-
-/** Names the runs, and the line to write about the right one. */
-function describeUnclear(
-    { journal, urn }: RunContext,
-    record: StartRecord,
+/** Names the runs, and the lines to type. */
+function refusal(
+    { urn, journal }: RunContext,
     { runIds, reason }: Extract<LostStartDecision, { kind: "refuse" }>,
     runs: readonly Run[],
-): string {
+    record: StartRecord,
+): UnclearStart {
     const named = runs
         .filter(({ runId }) => runIds.includes(runId))
         .map(({ runId, status, createdAtMs }) => {
-            const at = createdAtMs;
-            return `${runId} (${status}${at === undefined ? "" : `, created ${new Date(at).toISOString()}`})`;
+            return `${runId} (${status}${createdAtMs === undefined ? "" : `, created ${new Date(createdAtMs).toISOString()}`})`;
         });
-    const name = urn.split("::").at(-1) ?? "the run";
-    const none = journal.isPersistent
-        ? `delete the file ${journal.location} and run \`pulumi up\` again`
-        : "run `pulumi up` again";
-    return (
-        `the answer to the start of ${new Date(record.sentAt.wall).toISOString()} is lost, and it is not clear which run it ` +
-        `led to: ${named.join(", ")}; ${reason}. Nothing more was started. Look at them in CCM, then write ` +
-        `\`adoptRunId: "${runIds[0] ?? ""}"\`, with the right id, into the arguments of ${name} to take it over. If it is none ` +
-        `of them, ${none}.`
+    const name = resourceName(urn);
+    return new UnclearStart(
+        `the answer to the start is lost, and it is not clear which run it led to: ${named.join(", ")}; ${reason}. Nothing more ` +
+            `was started. Look at them in CCM. If one of them is it, write \`adoptRunId: "${runIds[0] ?? ""}"\`, with the right ` +
+            `id, into the arguments of ${name} and run \`pulumi up\`. If none is, delete ` +
+            `${journal.pathOf(record)}, then run \`pulumi up\`.`,
     );
 }

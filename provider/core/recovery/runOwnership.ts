@@ -1,10 +1,12 @@
+import type { Assignment } from "./assignRuns";
+import type { OpenStart } from "./openStarts";
 import type { RequestedStart, StartRecord } from "./startRecord";
 
 /** A start of this process whose answer has not come, or has been lost. */
 export interface PendingStart {
     readonly record: RequestedStart;
-    /** By the clock: when it was first sent; `undefined` when another process has sent it. */
-    readonly sentAt: number | undefined;
+    /** By the clock: when it was first sent. */
+    readonly sentAt: number;
     /** By the clock: when its answer was lost; `undefined` while it may still come. */
     readonly lostAt: number | undefined;
 }
@@ -15,8 +17,6 @@ type HowHeld = "started" | "adopted" | "state";
 interface Held {
     readonly runId: string;
     readonly how: HowHeld;
-    /** The URN that the resource had before it was renamed. */
-    readonly formerUrn: string | undefined;
 }
 
 /**
@@ -30,6 +30,17 @@ export class RunOwnership {
     private readonly holdersByRun = new Map<string, Set<string>>();
     private readonly everHeld = new Set<string>();
     private readonly failedByUrn = new Map<string, StartRecord>();
+    private readonly openByUrn = new Map<string, StartRecord>();
+    private readonly deletedByUrn = new Map<string, string[]>();
+    /**
+     * What CCM's time of day is more than this process's clock that only goes forward, in milliseconds, by a run that CCM has just
+     * created for it.
+     */
+    ccmOffsetMs: number | undefined;
+    /** What earlier updates of the stack have left open, by state and journal, once it is asked for. */
+    openStarts: Promise<readonly OpenStart[]> | undefined;
+    /** Which runs these have led to, once somebody looks for them. */
+    assignments: Promise<ReadonlyMap<string, Assignment>> | undefined;
 
     pending(urn: string, start: PendingStart): void {
         this.pendingByUrn.set(urn, start);
@@ -44,14 +55,14 @@ export class RunOwnership {
         return this.pendingByUrn.get(urn);
     }
 
-    otherPending(urn: string): readonly (readonly [urn: string, start: PendingStart])[] {
-        return [...this.pendingByUrn].filter(([other]) => other !== urn);
+    otherPending(urn: string): readonly PendingStart[] {
+        return [...this.pendingByUrn].filter(([other]) => other !== urn).map(([, start]) => start);
     }
 
-    hold(urn: string, runId: string, how: HowHeld, formerUrn?: string): void {
+    hold(urn: string, runId: string, how: HowHeld): void {
         const before = this.heldByUrn.get(urn);
         if (before !== undefined) this.holdersByRun.get(before.runId)?.delete(urn);
-        this.heldByUrn.set(urn, { runId, how, formerUrn });
+        this.heldByUrn.set(urn, { runId, how });
         this.holdersByRun.set(runId, (this.holdersByRun.get(runId) ?? new Set()).add(urn));
         this.everHeld.add(runId);
     }
@@ -86,8 +97,9 @@ export class RunOwnership {
         return this.heldByUrn.has(urn);
     }
 
-    isHeldByOther(urn: string, runId: string): boolean {
-        return this.holders(runId).some((other) => other !== urn);
+    /** Another resource that has the run, if there is one. */
+    otherHolder(urn: string, runId: string): string | undefined {
+        return this.holders(runId).find((other) => other !== urn);
     }
 
     /**
@@ -95,11 +107,7 @@ export class RunOwnership {
      * one has, in the course of its replacement.
      */
     staysOnDelete(urn: string, runId: string): boolean {
-        return this.holders(runId).some((holder) => {
-            const held = this.heldByUrn.get(holder);
-            const isItself = holder === urn || held?.formerUrn === urn;
-            return !isItself || held?.how === "adopted";
-        });
+        return this.holders(runId).some((holder) => holder !== urn || this.heldByUrn.get(holder)?.how === "adopted");
     }
 
     private holders(runId: string): string[] {
@@ -113,5 +121,24 @@ export class RunOwnership {
 
     lastFailure(urn: string): StartRecord | undefined {
         return this.failedByUrn.get(urn);
+    }
+
+    /** A create has given up on a start whose outcome is not known. Should the engine ask for it once more, it is looked for again. */
+    leftOpen(urn: string, record: StartRecord | undefined): void {
+        if (record === undefined) this.openByUrn.delete(urn);
+        else this.openByUrn.set(urn, record);
+    }
+
+    lastOpen(urn: string): StartRecord | undefined {
+        return this.openByUrn.get(urn);
+    }
+
+    /** A run of the resource is deleted. What was begun before it was dealt with when it was created. */
+    deleted(urn: string, stamp: string): void {
+        this.deletedByUrn.set(urn, [...this.deletedStamps(urn), stamp]);
+    }
+
+    deletedStamps(urn: string): readonly string[] {
+        return this.deletedByUrn.get(urn) ?? [];
     }
 }

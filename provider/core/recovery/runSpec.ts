@@ -12,9 +12,11 @@ export const runSpec = z.object({
     version: z.string(),
     /** Where it runs; `undefined` when that is left to the graph version. */
     place: z.string().optional(),
-    /** All that makes a run, without its triggers. */
-    inputs: z.string(),
+    /** All that makes a run, without its triggers; `undefined` when secrets among it could not be read. */
+    inputs: z.string().optional(),
     triggers: z.string().optional(),
+    /** How `inputs` was made. Version 1 counted inputs that are not set, so one input more changed all hashes. */
+    fingerprint: z.int().min(1).max(2).default(1),
 });
 
 export type RunSpec = z.infer<typeof runSpec>;
@@ -47,23 +49,45 @@ function keysOf<T>(names: Record<keyof T, true>): readonly (keyof T & string)[] 
     return Object.keys(names) as (keyof T & string)[];
 }
 
-export function runSpecOf(inputs: RunDefinition): RunSpec {
+/** What the hashes are made of; old ones are compared with hashes of their own version. */
+type FingerprintVersion = 1 | 2;
+
+export function runSpecOf(inputs: RunDefinition, fingerprint: FingerprintVersion = 2): RunSpec {
     const target = inputs.deployment && targetOf(inputs.deployment.kubernetesSingleJob, inputs.deployment.aciSingleJob);
     return {
         graph: hash(inputs.graphId.toLowerCase()),
         version: hash(inputs.graphVersion),
         ...(target === undefined ? {} : { place: hash(target) }),
-        inputs: hash(
-            RUN_DEFINING_INPUTS.filter((name) => name !== "triggers").map((name) => canonicalInput(name, inputs[name])),
-        ),
+        inputs: hash(fingerprint === 1 ? firstFingerprint(inputs) : setInputs(inputs)),
         ...(isEmpty(inputs.triggers) ? {} : { triggers: hash(inputs.triggers) }),
+        fingerprint,
     };
 }
 
-/** Whether two starts ask for the very same run. As in a diff, the first trigger and the last one do not count. */
-export function isSameRun(a: RunSpec, b: RunSpec): boolean {
-    const sameTriggers = a.triggers === undefined || b.triggers === undefined || a.triggers === b.triggers;
-    return a.inputs === b.inputs && sameTriggers;
+function setInputs(inputs: RunDefinition): object {
+    const entries = RUN_DEFINING_INPUTS.map((name) => [name, canonicalInput(name, inputs[name])] as const);
+    return Object.fromEntries(entries.filter(([name, value]) => name !== "triggers" && value !== undefined));
+}
+
+/** These four, in this order, whatever inputs there are by now. */
+function firstFingerprint(inputs: RunDefinition): unknown {
+    const names = ["graphId", "graphVersion", "deployment", "runtimeConfigs"] as const;
+    return names.map((name) => canonicalInput(name, inputs[name]));
+}
+
+/**
+ * Whether a start asked for the very run that inputs ask for; `undefined` when nobody can tell. As in a diff, the first
+ * trigger and the last one do not count.
+ */
+export function asksFor(spec: RunSpec, inputs: RunDefinition): boolean | undefined {
+    return isSameRun(spec, runSpecOf(inputs, spec.fingerprint === 1 ? 1 : 2));
+}
+
+/** The same of two starts. */
+export function isSameRun(a: RunSpec, b: RunSpec): boolean | undefined {
+    if (a.triggers !== undefined && b.triggers !== undefined && a.triggers !== b.triggers) return false;
+    if (a.inputs === undefined || b.inputs === undefined || a.fingerprint !== b.fingerprint) return undefined;
+    return a.inputs === b.inputs;
 }
 
 /** Whether CCM shows the runs of two starts alike. */

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { runSpec } from "./runSpec";
 
 /**
- * The start journal closes a gap that Pulumi leaves: a run's id is in state only once `create` has answered and the
- * engine has written that down. What is here survives a death of any process before that.
+ * The start journal knows what no state does: the id of a run whose `create` has not returned, or whether a start was asked
+ * for at all. One record for each create, written by its process alone.
  */
 
 /** When a start was asked for, by every clock at hand: which of them can be trusted later is not known yet. */
@@ -14,11 +14,17 @@ const moment = z.object({
     uptime: z.number(),
     /** The machine whose clocks these are. */
     host: z.string(),
-    /** The service's time of day, in milliseconds since 1970, where it had told it before. */
+    /** The time of day by CCM's `created_at`, in milliseconds since 1970, where it was known. */
     server: z.number().optional(),
 });
 
+export type Moment = z.infer<typeof moment>;
+
 const common = {
+    /** The stamp of the create, which the state has too; none in journals of version 1. */
+    stamp: z.string().optional(),
+    /** The stack, by a name that a rename does not change; none where that could not be read. */
+    stack: z.string().optional(),
     /** Base URL of the CCM that was asked. */
     endpoint: z.string(),
     wanted: runSpec,
@@ -37,6 +43,8 @@ export const startRecord = z.discriminatedUnion("stage", [
         owner: z.object({ host: z.string(), pid: z.number() }).optional(),
         /** When it was sent for the last time, if more than once. */
         resentAt: moment.optional(),
+        /** Whether the owner knows that no answer will come, and only looks for the run. */
+        isLost: z.boolean().optional(),
     }),
     z.object({
         ...common,
@@ -44,38 +52,60 @@ export const startRecord = z.discriminatedUnion("stage", [
         runId: z.string().min(1),
         /** Set before it is stopped in favour of another one: it is not taken up again then. */
         unwanted: z.boolean().optional(),
-        /** Set once it has been seen in state. It is kept a while, so that nobody takes the run for his lost one. */
+        /** Whether the engine was given the id. Not that the state has it: the engine may have been ending. */
+        returned: z.boolean().optional(),
+        /** Journals of version 1 only: it has been seen in state. */
         confirmed: z.boolean().optional(),
     }),
 ]);
 
 export type StartRecord = z.infer<typeof startRecord>;
+export type RequestedStart = Extract<StartRecord, { stage: "requested" }>;
+export type StartedRecord = Extract<StartRecord, { stage: "started" }>;
 
-/** Whether it says something that no state says. */
-export function isOpen(record: StartRecord): boolean {
-    return record.stage === "requested" || record.confirmed !== true;
+/** The name of a record among those of its resource. */
+export function recordKey({ stamp, sentAt }: Pick<StartRecord, "stamp" | "sentAt">): string {
+    return stamp ?? `0.${Math.round(sentAt.wall).toString(36)}`;
 }
 
-export type RequestedStart = Extract<StartRecord, { stage: "requested" }>;
+/** What has been noted of a resource's start. */
+export interface NotedStart {
+    readonly urn: string;
+    readonly record: StartRecord;
+}
 
-/** The content of a journal file: what one resource has started. One record is open for each endpoint at most. */
-export const journalEntry = z.object({
-    version: z.literal(1),
-    urn: z.string(),
-    starts: z.array(startRecord),
-});
-
-/** The journal of one resource. Nothing here throws: a journal that cannot be used costs a warning, never an update. */
+/**
+ * The journal as one resource sees it. Writing never fails: a journal that cannot be kept costs a warning, since the state
+ * knows of the create as well.
+ */
 export interface Journal {
     /** Whether what is written will be there for the next process. */
     readonly isPersistent: boolean;
-    /** Where it is kept, for texts. */
+    /** Where it is kept, for texts: a folder. */
     readonly location: string;
-    read(): Promise<readonly StartRecord[]>;
-    /** Resolves once nothing short of a broken disk can undo it. No records: there is nothing to remember. */
-    write(records: readonly StartRecord[]): Promise<void>;
-    /** What other resources have started, of this stack and of others. */
-    others(): Promise<readonly { readonly urn: string; readonly record: StartRecord }[]>;
+    /** The file of one of its records, for texts. */
+    pathOf(record: StartRecord): string;
+    /** The journal's own name, as stamps give it; empty when there is none. */
+    readonly id: string;
+    /**
+     * What the creates of this resource have noted, and those of some stamps, whatever their resource was called then.
+     *
+     * @throws Error that names a file that cannot be read: what it says is not known, so nothing may be started
+     */
+    read(stamps: readonly string[]): Promise<readonly NotedStart[]>;
+    /** The same of all resources of the stack, by its name and its backend. */
+    ofStack(stamps: readonly string[]): Promise<readonly NotedStart[]>;
+    /**
+     * Resolves once nothing short of a broken disk can undo it.
+     *
+     * @param urn of another resource whose record it is, and whose process is gone
+     */
+    write(record: StartRecord, urn?: string): Promise<void>;
+    /** The same for what is only of use if it is there: not written through. */
+    note(record: StartRecord): void;
+    remove(record: StartRecord): Promise<void>;
+    /** What all other resources have noted, of this stack and of others. */
+    others(): Promise<readonly NotedStart[]>;
 }
 
 /** The machine that this process runs on. */

@@ -1,80 +1,37 @@
+import type { OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
-import type { PendingStart } from "./runOwnership";
-import type { RequestedStart, StartRecord } from "./startRecord";
+import type { Moment, RequestedStart } from "./startRecord";
 
-/** A start that is refused for its rate is tried for so long at most; a run that is younger than that is not its own. */
-export const SENDING_MS = 15 * 60_000;
-
-/** By the service's clock: when a start may have taken effect. */
-export function windowOf(context: RunContext, { record, sentAt }: PendingStart): Window {
-    if (sentAt === undefined) return windowOfRecord(context, record);
-    const { api, clock } = context;
-    const serverNow = api.serverTime() ?? clock.wallTime();
-    return { from: serverNow - (clock.now() - sentAt), to: Infinity };
-}
-
-/** By what the clocks say about the time that has passed; by the service's own clock where that was known. */
-export function windowOfRecord(context: RunContext, record: RequestedStart): Window {
-    const { api, clock } = context;
-    const serverNow = api.serverTime() ?? clock.wallTime();
-    const first = elapsedSince(record.sentAt, context);
-    const last = record.resentAt ?? record.sentAt;
-    return {
-        from: record.sentAt.server ?? (first.atMostMs === undefined ? undefined : serverNow - first.atMostMs),
-        to: (last.server ?? serverNow - elapsedSince(last, context).atLeastMs) + SENDING_MS,
-    };
-}
-
-type Moment = StartRecord["sentAt"];
-
-export function momentNow({ api, clock, machine }: RunContext): Moment {
-    const server = api.serverTime();
-    return {
-        wall: clock.wallTime(),
-        uptime: machine.uptime(),
-        host: machine.host,
-        ...(server === undefined ? {} : { server }),
-    };
-}
-
-interface Elapsed {
-    /** At least so many milliseconds have passed since. */
-    readonly atLeastMs: number;
-    /** At most so many; `undefined` when no clock can be trusted. */
-    readonly atMostMs: number | undefined;
-}
+/** For so long after its last sign a process of another machine is taken to be at a start, in milliseconds. */
+const FOREIGN_PROCESS_MS = 3 * 60_000;
+/** No process is at a start for longer than this. */
+const LONGEST_MS = 16 * 60_000;
 
 /**
- * How long ago a moment was that another process has written down. The time of day may have been set since, and the
- * machine may have been restarted or be another one: each clock that ran forward is believed, the smallest as the least
- * and the largest as the most.
+ * How long ago a moment was that another process has written down, at least. The time of day may have been set since, and the
+ * machine may have been restarted or be another one: each clock that ran forward is believed.
  */
-export function elapsedSince(moment: Moment, { clock, machine }: Pick<RunContext, "clock" | "machine">): Elapsed {
+export function elapsedSince(moment: Moment, { clock, machine }: Pick<RunContext, "clock" | "machine">): number {
     const byWall = clock.wallTime() - moment.wall;
     const byUptime = moment.host === machine.host ? machine.uptime() - moment.uptime : -1;
     const believed = [byWall, byUptime].filter((ms) => ms >= 0);
-    if (believed.length === 0) return { atLeastMs: 0, atMostMs: undefined };
-    return { atLeastMs: Math.min(...believed), atMostMs: Math.max(...believed) };
-}
-
-/** By the service's clock, in milliseconds since 1970: between when and when a start may have taken effect. */
-export interface Window {
-    /** `undefined` when nobody can tell. */
-    readonly from: number | undefined;
-    readonly to: number;
+    return believed.length === 0 ? 0 : Math.min(...believed);
 }
 
 /** Whether another process is still at a start, as far as that can be told. */
-export function isOwnerAlive(record: RequestedStart, context: RunContext): boolean {
+export function isOwnerAlive(record: RequestedStart, context: Pick<RunContext, "clock" | "machine">): boolean {
     const { machine } = context;
-    const { atLeastMs } = elapsedSince(record.resentAt ?? record.sentAt, context);
+    const elapsedMs = elapsedSince(record.resentAt ?? record.sentAt, context);
     const { owner, sentAt } = record;
-    if (owner === undefined || atLeastMs > UNANSWERED_MS + SENDING_MS) return false;
-    if (owner.host !== machine.host) return atLeastMs < 3 * UNANSWERED_MS;
+    if (owner === undefined || elapsedMs > LONGEST_MS) return false;
+    if (owner.host !== machine.host) return elapsedMs < FOREIGN_PROCESS_MS;
     // Process ids are given anew when a machine is restarted.
     const wasRestarted = machine.uptime() < sentAt.uptime;
     return owner.pid !== machine.pid && !wasRestarted && machine.isAlive(owner.pid);
 }
 
-/** A request that nobody has answered may take effect within this long. */
-export const UNANSWERED_MS = 60_000;
+/** How long ago a start was begun, at least, in milliseconds. */
+export function ageOf({ record, begunAtMs }: OpenStart, context: Pick<RunContext, "clock" | "machine">): number {
+    if (record !== undefined) return elapsedSince(record.sentAt, context);
+    return Math.max(0, context.clock.wallTime() - begunAtMs);
+}

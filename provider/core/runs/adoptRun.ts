@@ -5,6 +5,7 @@ import { runSpecOf, isIndistinguishable, matchRun } from "../recovery/runSpec";
 import type { StartRecorder } from "../recovery/startRecorder";
 import { messageOf } from "../text";
 import { reportThrottling } from "../wait/progress";
+import type { StackState } from "../recovery/stackState";
 import { decideIfActive } from "./decideIfActive";
 import type { WorkflowRunInputs } from "./runInputs";
 
@@ -19,6 +20,7 @@ export async function adoptNamedRun(
     context: RunContext,
     recorder: StartRecorder,
     inputs: WorkflowRunInputs,
+    state: StackState | undefined,
     runId: string,
 ): Promise<Run> {
     const { report, ownership, urn } = context;
@@ -34,7 +36,7 @@ export async function adoptNamedRun(
     if (run.graphId !== undefined && run.graphId.toLowerCase() !== graphId.toLowerCase()) {
         throw new Error(`${which} is a run of graph ${run.graphId}, and graphId is ${graphId}. Nothing was started.`);
     }
-    if (ownership.isHeldByOther(urn, run.runId)) {
+    if (ownership.otherHolder(urn, run.runId) !== undefined) {
         throw new Error(`${which} is the run of another resource of this stack already. Nothing was started.`);
     }
     if (isFinished(run.status) && rerunOn.includes(run.status)) {
@@ -42,7 +44,7 @@ export async function adoptNamedRun(
             `${which} is ${run.status}, and rerunOn asks for a new run then: take adoptRunId away to start one`,
         );
     }
-    await recorder.holds(run.runId, inputs, "adopted");
+    await recorder.holds(run, inputs, "adopted");
     const differs =
         run.graphVersion !== undefined && run.graphVersion !== graphVersion
             ? `, of graph version ${run.graphVersion} where graphVersion is ${graphVersion}`
@@ -61,11 +63,12 @@ export async function adoptActiveRun(
     context: RunContext,
     recorder: StartRecorder,
     inputs: WorkflowRunInputs,
+    state: StackState | undefined,
 ): Promise<Run | undefined> {
     const { api, clock, journal, report, ownership, urn } = context;
     const spec = runSpecOf(inputs);
     // A run that shows in the list may be that of a sibling whose own start has not been answered yet.
-    while (ownership.otherPending(urn).some(([, other]) => isIndistinguishable(other.record.wanted, spec))) {
+    while (ownership.otherPending(urn).some(({ record }) => isIndistinguishable(record.wanted, spec))) {
         report.progress("waiting for a start of the same kind");
         await clock.sleep(SIBLING_POLL_MS);
     }
@@ -81,7 +84,10 @@ export async function adoptActiveRun(
     });
     // Only now, because others may have taken theirs meanwhile.
     const free = duplicates.filter(
-        ({ runId }) => !ownership.isHeldByOther(urn, runId) && ownership.inState(urn) !== runId,
+        ({ runId }) =>
+            ownership.otherHolder(urn, runId) === undefined &&
+            ownership.inState(urn) !== runId &&
+            !(state?.runs ?? []).some(({ id }) => id === runId),
     );
     const decision = decideIfActive(
         inputs.ifActive ?? "start",
@@ -90,7 +96,7 @@ export async function adoptActiveRun(
     if (decision.kind === "refuse") throw new Error(decision.reason);
     const run = free.find(({ runId }) => decision.kind === "adopt" && runId === decision.runId);
     if (run === undefined) return undefined;
-    await recorder.holds(run.runId, inputs, "adopted");
+    await recorder.holds(run, inputs, "adopted");
     report.info(`adopted run ${run.runId}, which was active already (ifActive)`);
     return run;
 }

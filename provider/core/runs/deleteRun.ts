@@ -1,4 +1,4 @@
-import { cleanUpOrphan } from "../recovery/recoverOrphan";
+import { cleanUpOrphans } from "../recovery/cleanUpOrphans";
 import type { RunContext } from "../recovery/runContext";
 import type { Properties } from "../validation";
 import { stopRun } from "../wait/stopRun";
@@ -13,7 +13,8 @@ import { readState } from "./runState";
  */
 export async function deleteRun(context: RunContext, runId: string, outputs: Properties): Promise<void> {
     const { report, ownership, urn } = context;
-    const { runStatus, stopOnDelete } = readState(outputs);
+    const { runStatus, stopOnDelete, __start: stamp } = readState(outputs);
+    if (stamp !== undefined) ownership.deleted(urn, stamp);
     const limitMs = parseStopLimit(outputs["timeouts"]);
     if (ownership.staysOnDelete(urn, runId)) {
         report.warn(`run ${runId} goes on: in this update it was adopted, and the resource that has it now keeps it`);
@@ -31,5 +32,5 @@ export async function deleteRun(context: RunContext, runId: string, outputs: Pro
         report.info(`run ${runId} was left as it is (stopOnDelete: false)`);
     }
     // Where the program still declares the resource, what the journal says is the business of its next create.
-    if (!ownership.isDeclared(urn)) await cleanUpOrphan(context, runId, limitMs);
+    if (!ownership.isDeclared(urn)) await cleanUpOrphans(context, runId, stamp, limitMs);
 }

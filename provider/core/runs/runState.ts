@@ -12,6 +12,8 @@ export const stateSchema = z.object({
     graphId: z.string().optional().catch(undefined),
     rerunOn: z.array(z.string()).catch([]),
     stopOnDelete: z.boolean().catch(true),
+    /** The stamp of the create that started the run; none in states of versions before it. */
+    __start: z.string().optional().catch(undefined),
     /** Set while a wait that was cut short has not been made good. Hidden from people: the status says it to them. */
     __waiting: z.boolean().catch(false),
     /** When the run was first seen in a final status, as ISO 8601 text: CCM does not tell when a run ended. */

@@ -1,13 +1,16 @@
 import {
+    type AnswerProof,
     type Run,
-    mayHaveActed,
     type StartWorkflowRunRequest,
+    whatAnswerProves,
     type WireAppDeployment,
     type WireDeployment,
 } from "../../ccm";
-import { findLostStart, isNoCcm, isUnanswered, NoService, UnclearStart } from "../recovery/findLostStart";
+import { findLostStart, isNoCcm, NoService } from "../recovery/findLostStart";
 import type { RunContext } from "../recovery/runContext";
+import type { StackState } from "../recovery/stackState";
 import type { StartRecorder } from "../recovery/startRecorder";
+import { UnclearStart } from "../recovery/unclearStart";
 import { messageOf } from "../text";
 import { throttledLine } from "../wait/progress";
 import type { WorkflowRunInputs } from "./runInputs";
@@ -15,6 +18,7 @@ import type { WorkflowRunInputs } from "./runInputs";
 /**
  * Starts one run. Whenever the answer is lost, the service is asked what came of it before anything is sent again.
  *
+ * @param state as it was before, where that is known
  * @param lastRetryAt by the clock: from when on nothing is sent again
  * @throws Error that says whether a run may be there all the same
  */
@@ -22,6 +26,7 @@ export async function startRun(
     context: RunContext,
     recorder: StartRecorder,
     inputs: WorkflowRunInputs,
+    state: StackState | undefined,
     lastRetryAt: number,
 ): Promise<Run> {
     const { api, clock, report, signal } = context;
@@ -36,18 +41,24 @@ export async function startRun(
                 signal,
                 onThrottled: throttledLine(report, doing),
             });
-            await recorder.holds(run.runId, inputs, "started");
+            mustBeNew(context, state, inputs, run);
+            await recorder.holds(run, inputs, "started");
             return run;
         } catch (error) {
+            if (error instanceof ForeignRun) {
+                await recorder.keepOpen();
+                throw error;
+            }
             lost = error;
         }
-        if (!mayHaveActed(lost)) {
+        const proof = whatAnswerProves(lost);
+        if (proof.kind !== "unclear") {
             await recorder.forget();
             throw new Error(`${messageOf(lost)}. No run was started.`);
         }
-        const run = await find(context, recorder, inputs, lost);
+        const run = await find(context, recorder, inputs, state, lost, proof);
         if (run !== undefined) {
-            await recorder.holds(run.runId, inputs, "started");
+            await recorder.holds(run, inputs, "started");
             report.info(`the answer to the start was lost; CCM's list shows what it led to: run ${run.runId}`);
             return run;
         }
@@ -58,17 +69,43 @@ export async function startRun(
     }
 }
 
-async function find(context: RunContext, recorder: StartRecorder, inputs: WorkflowRunInputs, lost: unknown) {
-    const { clock, journal } = context;
-    const lostAt = clock.now();
-    const pending = recorder.lost();
+/** The answer to a start names a run that cannot be the one that was asked for. */
+class ForeignRun extends Error {}
+
+/** An id is believed only if it fits: a run that another resource has, or one of another graph, is not this start's. */
+function mustBeNew(
+    { ownership, urn }: RunContext,
+    state: StackState | undefined,
+    inputs: WorkflowRunInputs,
+    run: Run,
+): void {
+    const { runId, graphId } = run;
+    const isIt = (id: string) => id.toLowerCase() === runId.toLowerCase();
+    const holder = ownership.otherHolder(urn, runId) ?? state?.runs.find(({ id }) => isIt(id))?.urn;
+    const fail = (what: string): never => {
+        throw new ForeignRun(
+            `CCM answered the start with run ${runId}, which is ${what}. Whether it has started one is not known: look at the newest ` +
+                `runs of graph ${inputs.graphId} in CCM. The next \`pulumi up\` looks for it.`,
+        );
+    };
+    if (holder !== undefined) fail(`the run of ${holder} already, and not that of ${urn}`);
+    if (graphId !== undefined && graphId.toLowerCase() !== inputs.graphId.toLowerCase()) {
+        fail(`one of graph ${graphId}, where graph ${inputs.graphId} was asked for`);
+    }
+}
+
+async function find(
+    context: RunContext,
+    recorder: StartRecorder,
+    inputs: WorkflowRunInputs,
+    state: StackState | undefined,
+    lost: unknown,
+    proof: AnswerProof,
+) {
+    const { journal } = context;
+    const pending = await recorder.lost();
     try {
-        const answer = {
-            quietMs: () => clock.now() - lostAt,
-            unanswered: isUnanswered(lost),
-            html: isNoCcm(lost),
-        };
-        const found = await findLostStart(context, pending, answer);
+        const found = await findLostStart(context, state, pending, proof, isNoCcm(lost));
         return found.kind === "found" ? found.run : undefined;
     } catch (error) {
         if (error instanceof NoService) {

@@ -1,5 +1,5 @@
 import { isFinished } from "../../contract/runStatus";
-import { cleanUpOrphan } from "../recovery/recoverOrphan";
+import { cleanUpOrphans } from "../recovery/cleanUpOrphans";
 import type { RunContext } from "../recovery/runContext";
 import { durationMs, messageOf } from "../text";
 import type { Properties } from "../validation";
@@ -23,7 +23,7 @@ export async function updateRun(
     const startedAt = context.clock.now();
     const inputs = parseInputs(news);
     const state = readState(olds);
-    await cleanUpOrphan(context, runId, durationMs(inputs.timeouts.stop));
+    await cleanUpOrphans(context, runId, state.__start, durationMs(inputs.timeouts.stop));
     const { __waiting, ...recorded } = runOutputsOf(olds);
     if (!state.__waiting || inputs.waitFor === "NONE") return { ...news, ...recorded };
 

@@ -13,7 +13,7 @@ import {
 } from "../../core";
 import { ServiceContext } from "../serviceContext";
 import type { PluginSession } from "../session";
-import { DynamicProvider, toCheckResult, urnOf } from "./protocol";
+import { DynamicProvider, toCheckResult } from "./protocol";
 
 /**
  * The provider object that Pulumi's plugin process calls for every ComputeCluster. It translates between Pulumi's
@@ -24,14 +24,17 @@ export class ComputeClusterProvider extends DynamicProvider implements dynamic.R
 
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
         const { session } = this;
-        return this.run([news], async () => toCheckResult(checkComputeCluster(news), session.options().problems));
+        return this.runAsNamed(news, async () => {
+            const { inputs, problems } = checkComputeCluster(news);
+            return toCheckResult({ inputs: this.keepIdentity(olds, inputs), problems }, session.options().problems);
+        });
     }
 
     diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
         const { session, ownership } = this;
         return this.run([news], async (urn) => {
             const report = session.report(urn);
-            if (!ownership.claim(id, urn, { formerUrn: urnOf(olds) })) {
+            if (!ownership.claim(id, urn)) {
                 report.warn(`cluster ${id} is the cluster of another resource of this stack as well`);
             }
             const decision = diffComputeCluster(id, olds, news);
@@ -43,8 +46,8 @@ export class ComputeClusterProvider extends DynamicProvider implements dynamic.R
     }
 
     create(inputs: Properties): Promise<dynamic.CreateResult> {
-        return this.operation(inputs, async (context) => {
-            const { clusterId, outputs } = await createCluster(context, inputs);
+        return this.runAsNamed(inputs, async (urn) => {
+            const { clusterId, outputs } = await createCluster(this.context(urn, inputs), inputs);
             return { id: clusterId, outs: outputs };
         });
     }
@@ -65,9 +68,13 @@ export class ComputeClusterProvider extends DynamicProvider implements dynamic.R
     }
 
     private operation<T>(properties: Properties, act: (context: ClusterContext) => Promise<T>): Promise<T> {
+        return this.run([properties], (urn) => act(this.context(urn, properties)));
+    }
+
+    private context(urn: string, properties: Properties): ClusterContext {
         const { session, ownership } = this;
         session.secrets.registerValues(clusterSecrets(properties));
-        return this.run([properties], (urn) => act(new ClusterServiceContext(session, urn, ownership)));
+        return new ClusterServiceContext(session, urn, ownership);
     }
 }
 

@@ -17,12 +17,13 @@ import { DynamicProvider, toCheckResult } from "./protocol";
 export class WorkflowRunCompletionProvider extends DynamicProvider implements dynamic.ResourceProvider {
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
         const { session } = this;
-        return this.run([news], async (urn) => {
+        return this.runAsNamed(news, async (urn) => {
             const checked = checkCompletion(news);
             if (checked.problems.length === 0 && Object.keys(olds).length === 0) {
                 session.report(urn).progress(completionReason(checked.inputs));
             }
-            return toCheckResult(checked, session.options().problems);
+            const inputs = this.keepIdentity(olds, checked.inputs);
+            return toCheckResult({ ...checked, inputs }, session.options().problems);
         });
     }
 
@@ -31,9 +32,9 @@ export class WorkflowRunCompletionProvider extends DynamicProvider implements dy
     }
 
     create(inputs: Properties): Promise<dynamic.CreateResult> {
-        return this.operation(inputs, async (context) => ({
+        return this.runAsNamed(inputs, async (urn) => ({
             id: String(inputs["runId"]),
-            outs: await awaitCompletion(context, inputs, this.mayQuote(inputs)),
+            outs: await awaitCompletion(new ServiceContext(this.session, urn), inputs, this.mayQuote(inputs)),
         }));
     }
 

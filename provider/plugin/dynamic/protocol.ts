@@ -31,12 +31,15 @@ export class InitError extends Error {
     }
 }
 
-export function urnOf({ __urn }: Properties): string {
+function ownUrn({ __urn }: Properties): string {
     return typeof __urn === "string" ? __urn : "";
 }
 
 /** What the providers of all resource types share. */
 export abstract class DynamicProvider {
+    /** What resources are called now, by what their state says of them. */
+    private readonly urns = new Map<string, string>();
+
     constructor(protected readonly session: PluginSession) {}
 
     configure({ config }: dynamic.ConfigureRequest): Promise<void> {
@@ -45,17 +48,36 @@ export abstract class DynamicProvider {
     }
 
     /**
+     * Takes note of what a resource is called now, and keeps what its state calls it: Pulumi renames no inputs with a stack or a
+     * resource, and what differs there would be a change.
+     *
+     * @param olds the inputs in state; none for a create
+     */
+    protected keepIdentity(olds: Properties, inputs: Properties): Properties {
+        const { __urn } = olds;
+        if (typeof __urn !== "string") return inputs;
+        this.urns.set(identityOf(olds), ownUrn(inputs));
+        return { ...inputs, __urn };
+    }
+
+    /** What a resource in state is called now, as far as that is known: where no program runs, nothing is. */
+    protected urnOf(properties: Properties): string {
+        return this.urns.get(identityOf(properties)) ?? ownUrn(properties);
+    }
+
+    /**
      * Runs an operation on a resource.
      *
      * @param propertySets the resource's properties, as Pulumi passed them; those that are to be in state come first
+     * @param urn what it is called, for one that is not in state yet
      * @throws InitError when the run is there and not as asked for
      */
     protected async run<T>(
         propertySets: readonly [Properties, ...Properties[]],
         operation: (urn: string) => Promise<T>,
+        urn = this.urnOf(propertySets[0]),
     ): Promise<T> {
         const [properties] = propertySets;
-        const urn = urnOf(properties);
         try {
             return await runOperation(this.session, urn, propertySets, () => operation(urn));
         } catch (error) {
@@ -63,4 +85,15 @@ export abstract class DynamicProvider {
             throw new InitError(error.runId, error.reason, { ...error.outputs, __provider: properties["__provider"] });
         }
     }
+
+    /** The same for a check and a create, whose properties say what the resource is called. */
+    protected runAsNamed<T>(properties: Properties, operation: (urn: string) => Promise<T>): Promise<T> {
+        return this.run([properties], operation, ownUrn(properties));
+    }
+}
+
+/** What tells a resource in state from others, whatever it is called: the stamp of its create, or the name it had first. */
+function identityOf(properties: Properties): string {
+    const { __start } = properties;
+    return typeof __start === "string" ? __start : ownUrn(properties);
 }

@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { CcmClient } from "../../../provider/ccm/client";
-import {
-    CcmBodyError,
-    CcmConnectionError,
-    CcmCredentialError,
-    CcmStatusError,
-    mayHaveActed,
-} from "../../../provider/ccm/errors";
+import { CcmBodyError, CcmConnectionError, CcmCredentialError, CcmStatusError } from "../../../provider/ccm/errors";
+import { whatAnswerProves } from "../../../provider/ccm/startAnswer";
 import { type Redact, redactor } from "../../../provider/ccm/redact";
 import { parseSettings, type RawSettings } from "../../../provider/ccm/settings";
 import { Ccm } from "../../support/control";
@@ -229,7 +224,7 @@ describe("the client", () => {
         await ccm.fault({ operation: "mintToken", when: "before", kind: "status", status: 503, times: 100 });
         const error: unknown = await client.startRun(start).catch((reason: unknown) => reason);
         assert.ok(error instanceof CcmCredentialError);
-        assert.equal(mayHaveActed(error), false);
+        assert.equal(whatAnswerProves(error).kind, "neverSent");
         assert.deepEqual(await ccm.requests("startRun"), []);
     });
 

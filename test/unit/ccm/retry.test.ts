@@ -18,6 +18,12 @@ describe("whether a request is sent again", () => {
         ["no connection", never, true, true],
         ["a connection that broke", broke, true, false],
         ["429", status(429), true, true],
+        [
+            "429 with a page of a proxy",
+            new CcmStatusError("op", "m", 429, "", undefined, undefined, "html"),
+            true,
+            false,
+        ],
         ["408", status(408), true, false],
         ["500", status(500), true, false],
         ["502", status(502), true, false],

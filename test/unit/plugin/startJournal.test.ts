@@ -2,27 +2,33 @@ import assert from "node:assert/strict";
 import {
     chmodSync,
     existsSync,
+    mkdirSync,
     mkdtempSync,
     readdirSync,
     readFileSync,
     rmSync,
     statSync,
+    symlinkSync,
     writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { confirmRun } from "../../../provider/plugin/confirmRun";
+import type { NotedStart, StartRecord } from "../../../provider/core";
+import { entryLine, readEntry } from "../../../provider/plugin/journalFile";
+import { backendUrl, journalFolder, journalKey } from "../../../provider/plugin/journalFolder";
 import { StartJournal } from "../../../provider/plugin/startJournal";
-import { journalFile, journalFolder } from "../../../provider/plugin/journalFolder";
-import { confirmationLine, entryLine } from "../../../provider/plugin/journalText";
-import type { StartRecord } from "../../../provider/core";
 
 const URN = "urn:pulumi:test::test::type::run";
-const started = (runId: string, change: Partial<StartRecord> = {}): StartRecord => ({
+const SIBLING = URN.replace(/run$/, "sibling");
+const STAMP = "1.mjuohrs0.a1b2c3d4.9f8e7d.a8ecdc8f";
+const OTHER_STAMP = STAMP.replace("rs0", "rs1");
+type Started = Extract<StartRecord, { stage: "started" }>;
+const started = (runId: string, change: Partial<Started> = {}): Started => ({
     stage: "started",
     runId,
+    stamp: STAMP,
     endpoint: "https://ccm.test/v1",
-    wanted: { graph: "g", version: "v", inputs: "i" },
+    wanted: { graph: "g", version: "v", inputs: "i", fingerprint: 2 },
     stopOnDelete: true,
     sentAt: { wall: Date.now(), uptime: 1, host: "h" },
     ...change,
@@ -40,184 +46,155 @@ describe("the start journal", () => {
         rmSync(folder, { recursive: true });
     });
     const environment = { PULUMI_BACKEND_URL: "file:///a" };
-    const open = (urn = URN, env = environment) =>
-        new StartJournal(journalFile(join(folder, "journal"), urn, env), urn, (text) => void warnings.push(text));
+    const path = () => join(folder, "journal");
+    const open = (env = environment) => new StartJournal(path(), env, (text) => void warnings.push(text));
+    const files = () => readdirSync(path()).filter((name) => name.endsWith(".json"));
+    const theFile = () => join(path(), files()[0] ?? "none");
+    const read = async (urn = URN, stamps: string[] = []) => idsOf(await open().of(urn).read(stamps));
 
-    it("gives back what was written, and nothing once that is empty", async () => {
-        const journal = open();
-        assert.deepEqual(await journal.read(), []);
-        await journal.write([started("a")]);
-        assert.deepEqual((await open().read()).length, 1);
-        await journal.write([]);
-        assert.deepEqual(await journal.read(), []);
+    it("gives back what was written, and nothing once that is removed", async () => {
+        const journal = open().of(URN);
+        assert.deepEqual(await journal.read([]), []);
+        await journal.write(started("a"));
+        assert.deepEqual(await read(), ["a"]);
+        await journal.write(started("b"));
+        assert.deepEqual(await read(), ["b"], "one record for a create");
+        await journal.write(started("c", { stamp: OTHER_STAMP }));
+        assert.deepEqual((await read()).sort(), ["b", "c"]);
+        await journal.remove(started("b"));
+        assert.deepEqual(await read(), ["c"]);
         assert.deepEqual(warnings, []);
+    });
+
+    it("forgets a start once its run is seen in state, whatever the resource is called then", async () => {
+        await open().of(URN).write(started("a"));
+        open().settle(OTHER_STAMP);
+        assert.deepEqual(await read(), ["a"]);
+        open().settle(STAMP);
+        assert.deepEqual(files(), []);
+    });
+
+    it("finds a start by its stamp when the resource is called otherwise since", async () => {
+        await open().of(URN).write(started("a"));
+        assert.deepEqual(await read(SIBLING), []);
+        assert.deepEqual(await read(SIBLING, [STAMP]), ["a"]);
+    });
+
+    it("adds what is only of use if it is there, and makes no file for it", async () => {
+        const journal = open().of(URN);
+        journal.note(started("a", { returned: true }));
+        assert.ok(!existsSync(path()) || files().length === 0);
+        await journal.write(started("a"));
+        journal.note(started("a", { returned: true }));
+        const [noted] = await open().of(URN).read([]);
+        assert.ok(noted?.record.stage === "started" && noted.record.returned === true);
+    });
+
+    it("has a name that stays, and another one elsewhere", () => {
+        const { id } = open();
+        assert.match(id, /^[0-9a-f]{6}$/);
+        assert.equal(open().id, id);
+        assert.notEqual(new StartJournal(join(folder, "other"), environment, () => undefined).id, id);
     });
 
     it("is for the user's eyes only", async function () {
         if (process.platform === "win32") this.skip();
-        const journal = open();
-        await journal.write([started("a")]);
-        assert.equal(statSync(journal.location).mode & 0o777, 0o600);
+        await open().of(URN).write(started("a"));
+        assert.equal(statSync(path()).mode & 0o777, 0o700);
+        assert.equal(statSync(theFile()).mode & 0o777, 0o600);
+    });
+
+    it("takes away the right of others to write, and follows no links", async function () {
+        if (process.platform === "win32") this.skip();
+        mkdirSync(path());
+        chmodSync(path(), 0o777);
+        await open().of(URN).write(started("a"));
+        assert.equal(statSync(path()).mode & 0o777, 0o700);
+        const file = theFile();
+        rmSync(file);
+        writeFileSync(join(folder, "elsewhere"), entryLine(URN, started("b")));
+        symlinkSync(join(folder, "elsewhere"), file);
+        await assert.rejects(open().of(URN).read([]), /cannot be read: it is a link\. .*nothing was started/);
+        rmSync(join(folder, "elsewhere"));
+        await assert.rejects(open().of(URN).read([]), /cannot be read: it is a link/, "one that leads nowhere");
     });
 
     it("keeps stacks of the same name in two backends apart", async () => {
-        await open().write([started("a")]);
-        assert.deepEqual(await open(URN, { PULUMI_BACKEND_URL: "file:///b" }).read(), []);
+        await open().of(URN).write(started("a"));
+        const other = open({ PULUMI_BACKEND_URL: "file:///b" }).of(URN);
+        assert.deepEqual(await other.read([]), []);
+        assert.deepEqual(idsOf(await other.ofStack([])), []);
+        assert.deepEqual(idsOf(await other.others()), ["a"]);
     });
 
-    it("knows what others have started, of any stack and backend", async () => {
-        await open().write([started("a")]);
-        await open("urn:other").write([started("b")]);
-        await open(URN, { PULUMI_BACKEND_URL: "file:///b" }).write([started("c")]);
-        const others = await open().others();
-        assert.deepEqual(others.map(({ record }) => (record.stage === "started" ? record.runId : "")).sort(), [
-            "b",
-            "c",
-        ]);
+    it("knows what the stack has started, and what others have", async () => {
+        await open().of(URN).write(started("a"));
+        await open()
+            .of(SIBLING)
+            .write(started("b", { stamp: OTHER_STAMP }));
+        await open()
+            .of("urn:pulumi:other::test::type::run")
+            .write(started("c", { stamp: STAMP.replace("rs0", "rs2") }));
+        assert.deepEqual(idsOf(await open().of(URN).ofStack([])).sort(), ["a", "b"]);
+        assert.deepEqual(idsOf(await open().of(URN).ofStack([OTHER_STAMP])).sort(), ["a", "b"]);
+        assert.deepEqual(idsOf(await open().of(URN).others()).sort(), ["b", "c"]);
     });
 
-    for (const [what, text] of [
-        ["is not JSON", "{"],
-        ["holds something else", JSON.stringify({ starts: [null] }) + confirmationLine("a")],
-        ["is of another resource", JSON.stringify({ version: 1, urn: "urn:other", starts: [] })],
-        ["is of a later version", JSON.stringify({ version: 2, urn: URN, starts: [] })],
+    for (const [what, text, why] of [
+        ["is not JSON", "{", "there is nothing to read in it"],
+        ["is empty", "", "there is nothing to read in it"],
+        ["holds something else", JSON.stringify({ version: 2, start: null }), "it is not what this version writes"],
+        ["is of a later version", JSON.stringify({ version: 3, urn: URN }), "it was written by a later version"],
     ] as const) {
-        it(`that ${what} is a warning and nothing more`, async () => {
-            const journal = open();
-            await journal.write([started("a")]);
-            writeFileSync(journal.location, text);
-            assert.deepEqual(await journal.read(), []);
-            assert.match(warnings[0] ?? "", /is not one of this resource, or was cut short .* left out of account/);
+        it(`whose file ${what}: nothing is started, and the file is named`, async () => {
+            await open().of(URN).write(started("a"));
+            writeFileSync(theFile(), text);
+            const file = theFile();
+            await assert.rejects(open().of(URN).read([]), (error: Error) => {
+                assert.ok(error.message.includes(`${file} cannot be read: ${why}`), error.message);
+                assert.match(
+                    error.message,
+                    /nothing was started: look at the newest runs in CCM, then delete the file/,
+                );
+                return true;
+            });
+            // Another resource goes on.
+            assert.deepEqual(idsOf(await open().of(SIBLING).ofStack([])), []);
+            assert.match(warnings.at(-1) ?? "", /cannot be read/);
         });
     }
 
     it("that cannot be written is a warning that says what to do, and is known not to last", async () => {
-        writeFileSync(join(folder, "journal"), "a file where the folder should be");
-        const journal = open();
-        await journal.write([started("a")]);
+        writeFileSync(path(), "a file where the folder should be");
+        const journal = open().of(URN);
+        await journal.write(started("a"));
         assert.equal(journal.isPersistent, false);
+        assert.equal(journal.id, "");
         assert.match(warnings[0] ?? "", /cannot keep the start journal \(\w+ at .*Set fortanix-ccm:journalDir/);
     });
 
     it("holds what was written last, whatever a crash has cut short after it", async () => {
-        const journal = open();
-        await journal.write([started("a")]);
-        await journal.write([started("a"), started("b")]);
-        const whole = readFileSync(journal.location, "utf8");
-        const next = entryLine({ starts: [started("c")] });
+        await open().of(URN).write(started("a"));
+        const whole = readFileSync(theFile(), "utf8");
+        const next = entryLine(URN, started("c"));
         for (let length = 0; length < next.length; length++) {
-            writeFileSync(journal.location, whole + next.slice(0, length));
-            assert.deepEqual(idsOf(await open().read()), ["a", "b"], `cut after ${length}`);
+            writeFileSync(theFile(), whole + next.slice(0, length));
+            assert.deepEqual(await read(), ["a"], `cut after ${length}`);
         }
-        await open().write([started("d")]);
-        assert.deepEqual(idsOf(await open().read()), ["d"]);
-        assert.deepEqual(warnings, []);
-    });
-
-    it("that a crash has cut short when it was made is none, and is gone on with", async () => {
-        const journal = open();
-        await journal.write([started("a")]);
-        const whole = readFileSync(journal.location, "utf8");
-        const cut = Array.from({ length: whole.length }, (_, length) => whole.slice(0, length));
-        for (const text of [...cut, "\0".repeat(50)]) {
-            warnings = [];
-            writeFileSync(journal.location, text);
-            assert.deepEqual(await open().read(), []);
-            assert.equal(warnings.length, text.trim() === "" ? 0 : 1);
-            await open().write([started("b")]);
-            assert.deepEqual(idsOf(await open().read()), ["b"]);
-        }
-    });
-
-    it("is written anew when it has become long", async () => {
-        const lengths: number[] = [];
-        for (let run = 0; run < 300; run++) {
-            const journal = open();
-            await journal.read();
-            await journal.write([started(`run-${run}`)]);
-            confirmRun(journal.location, `run-${run}`);
-            lengths.push(readFileSync(journal.location, "utf8").length);
-        }
-        assert.ok(Math.max(...lengths) < 70_000, `${Math.max(...lengths)} characters`);
-        assert.deepEqual(idsOf(await open().read()), ["run-299"]);
     });
 
     it("leaves no drafts", async () => {
-        const journal = open();
-        await journal.write([started("a")]);
-        confirmRun(journal.location, "a");
-        assert.equal(readdirSync(join(folder, "journal")).length, 1);
+        await open().of(URN).write(started("a"));
+        assert.deepEqual(readdirSync(path()).sort(), [`${journalKey(URN, "file:///a").slice(0, 16)}-${STAMP}.json`]);
     });
 
-    describe("once the program has seen a run", () => {
-        it("marks its record", async () => {
-            const journal = open();
-            await journal.write([started("a")]);
-            const text = readFileSync(journal.location, "utf8");
-            confirmRun(journal.location, "another");
-            assert.equal(readFileSync(journal.location, "utf8"), text);
-            confirmRun(journal.location, "a");
-            const marked = readFileSync(journal.location, "utf8");
-            confirmRun(journal.location, "a");
-            assert.equal(readFileSync(journal.location, "utf8"), marked);
-            assert.deepEqual(await journal.read(), [
-                { ...started("a", { sentAt: (await journal.read())[0]?.sentAt ?? never() }), confirmed: true },
-            ]);
-        });
-
-        it("forgets it a month later", async () => {
-            const old = { wall: Date.now() - 31 * 24 * 3600_000, uptime: 1, host: "h" };
-            const journal = open();
-            await journal.write([started("a", { sentAt: old })]);
-            confirmRun(journal.location, "a");
-            assert.ok(existsSync(journal.location), "the clock may have been set since");
-            confirmRun(journal.location, "a");
-            assert.ok(!existsSync(journal.location));
-        });
-
-        it("keeps what is still open beside it", async () => {
-            const past = { sentAt: { wall: 0, uptime: 1, host: "h" } };
-            const journal = open();
-            await journal.write([started("a", past), started("b", past)]);
-            confirmRun(journal.location, "a");
-            confirmRun(journal.location, "a");
-            assert.deepEqual(idsOf(await journal.read()), ["b"]);
-        });
-
-        it("takes away no record that is written at the same time", async () => {
-            const journal = open();
-            await journal.write([started("a")]);
-            const writing = journal.write([started("a"), started("b")]);
-            confirmRun(journal.location, "a");
-            await writing;
-            assert.deepEqual(idsOf(await journal.read()), ["a", "b"]);
-        });
-
-        it("remembers the newest of many", async () => {
-            const starts = Array.from({ length: 150 }, (_, run) => started(`${run}`, { confirmed: run !== 3 }));
-            await open().write(starts);
-            const ids = idsOf(await open().read());
-            assert.deepEqual([ids.length, ids[0], ids[1]], [101, "3", "50"]);
-        });
-
-        it("is swept away with what others have started once all of it is past", async () => {
-            const past = { sentAt: { wall: 0, uptime: 1, host: "h" } };
-            const idsOfOthers = async () => idsOf((await open().others()).map(({ record }) => record));
-            const journal = open("urn:other");
-            await journal.write([started("a", past), started("b", past)]);
-            confirmRun(journal.location, "b");
-            assert.deepEqual(await idsOfOthers(), ["a", "b"]);
-            confirmRun(journal.location, "a");
-            assert.deepEqual(await idsOfOthers(), ["a", "b"]);
-            assert.deepEqual(await idsOfOthers(), []);
-            assert.ok(!existsSync(journal.location));
-        });
-
-        it("does nothing where there is no journal, or a broken one", async () => {
-            confirmRun(join(folder, "none.json"), "a");
-            writeFileSync(join(folder, "broken.json"), "{");
-            confirmRun(join(folder, "broken.json"), "a");
-        });
+    it("of others is swept away once it is a month old", async () => {
+        const old = { wall: Date.now() - 31 * 24 * 3600_000, uptime: 1, host: "h" };
+        await open()
+            .of(URN)
+            .write(started("a", { sentAt: old }));
+        assert.deepEqual(idsOf(await open().of(SIBLING).others()), ["a"]);
+        assert.deepEqual(files(), []);
     });
 
     it("is in Pulumi's home unless an absolute path says otherwise", () => {
@@ -227,13 +204,53 @@ describe("the start journal", () => {
         const home = join(folder, "home");
         assert.equal(journalFolder("relative", { PULUMI_HOME: home }), join(home, "fortanix-ccm", "journal"));
         assert.equal(journalFolder(undefined, { PULUMI_HOME: home }), join(home, "fortanix-ccm", "journal"));
+        assert.equal(backendUrl(environment), "file:///a");
+    });
+
+    describe("of version 1", () => {
+        const first = (runId: string): StartRecord => {
+            const { stamp: _stamp, ...record } = started(runId, { sentAt: { wall: T, uptime: 1, host: runId } });
+            return { ...record, wanted: { graph: "g", version: "v", inputs: "i" } } as StartRecord;
+        };
+        const T = 1_767_225_600_000;
+        const file = () => join(path(), `${journalKey(URN, "file:///a")}.json`);
+        const write = (starts: StartRecord[], more = "") => {
+            mkdirSync(path(), { recursive: true });
+            writeFileSync(file(), `\n${JSON.stringify({ version: 1, urn: URN, starts })}${more}`);
+        };
+
+        it("is read: what is open, and what the program has confirmed", async () => {
+            write([first("a"), first("b")], '\n{"confirmed":"a"}\n{"confirmed":');
+            const noted = await open().of(URN).read([]);
+            assert.deepEqual(idsOf(noted), ["a", "b"]);
+            assert.equal(noted[0]?.record.stage === "started" && noted[0].record.confirmed, true);
+            assert.equal(noted[0]?.record.wanted.fingerprint, 1);
+        });
+
+        it("loses a record that is settled, and its file with the last one", async () => {
+            write([first("a"), first("b")]);
+            const journal = open().of(URN);
+            const [a, b] = (await journal.read([])).map(({ record }) => record);
+            assert.ok(a !== undefined && b !== undefined);
+            await journal.remove(a);
+            assert.deepEqual(await read(), ["b"]);
+            await journal.remove(b);
+            assert.ok(!existsSync(file()));
+        });
+
+        it("passes a record on to version 2 when it is gone on with", async () => {
+            write([first("a")]);
+            const journal = open().of(URN);
+            const [record] = (await journal.read([])).map((note) => note.record);
+            assert.ok(record !== undefined);
+            await journal.write({ ...record, stage: "started", runId: "a", unwanted: true });
+            assert.ok(!existsSync(file()));
+            const [moved] = readEntry(readFileSync(theFile(), "utf8"));
+            assert.ok(moved?.record.stage === "started" && moved.record.unwanted === true);
+        });
     });
 });
 
-function idsOf(records: readonly StartRecord[]): string[] {
-    return records.map((record) => (record.stage === "started" ? record.runId : "none"));
-}
-
-function never(): never {
-    throw new Error("there is a record");
+function idsOf(noted: readonly NotedStart[]): string[] {
+    return noted.map(({ record }) => (record.stage === "started" ? record.runId : "none"));
 }

@@ -87,13 +87,11 @@ describe("which resource has which cluster", () => {
         assert.equal(holders.claim(B, "two"), true);
     });
 
-    it("it goes with the resource that has it, by its present name or the one before", () => {
+    it("it goes with the resource that has it", () => {
         const holders = new ClusterOwnership();
         assert.equal(holders.staysOnDelete(A, "one"), false);
-        holders.claim(A, "one", { formerUrn: "before" });
-        assert.equal(holders.staysOnDelete(A, "one"), false);
         holders.claim(A, "one");
-        assert.equal(holders.staysOnDelete(A.toUpperCase(), "before"), false);
+        assert.equal(holders.staysOnDelete(A.toUpperCase(), "one"), false);
         assert.equal(holders.staysOnDelete(A, "another"), true);
     });
 

@@ -9,6 +9,7 @@ const left: OrphanedRun = {
     ageMs: GONE_LIMIT_MS,
     rerunOn: ["FAILED"],
     stopOnDelete: true,
+    wasPassedOver: false,
 };
 const decide = (change: Partial<OrphanedRun>) => decideOrphan({ ...left, ...change });
 
@@ -28,6 +29,14 @@ describe("a run that an interrupted update has left", () => {
         it(`${status}: ${expected} when another one is asked for`, () =>
             assert.equal(decide({ status, sameRun: false }).kind, expected));
     }
+
+    it("is not adopted when it has ended and the stack was updated without it since", () => {
+        assert.deepEqual(decide({ status: "SUCCEEDED", wasPassedOver: true }), {
+            kind: "leave",
+            reason: "it has ended, and the stack was updated without it since",
+        });
+        assert.equal(decide({ wasPassedOver: true }).kind, "adopt", "it is active");
+    });
 
     it("is not adopted when somebody has stopped it", () => {
         assert.deepEqual(decide({ status: "TERMINATED" }), { kind: "leave", reason: "it was stopped" });

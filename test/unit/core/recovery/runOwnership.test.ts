@@ -15,12 +15,6 @@ describe("whether a run stays although a resource that had it is deleted", () =>
         assert.ok(starts.staysOnDelete("a", "run"));
     });
 
-    it("no, when the other one is the same under its new name", () => {
-        const starts = new RunOwnership();
-        starts.hold("renamed", "run", "state", "a");
-        assert.ok(!starts.staysOnDelete("a", "run"));
-    });
-
     it("yes, when the resource itself has adopted it in the course of its replacement", () => {
         const starts = new RunOwnership();
         starts.hold("a", "run", "adopted");
@@ -37,5 +31,15 @@ describe("a run that was found for a lost start", () => {
         assert.ok(!starts.claim("b", "run"));
         starts.noteKnown("old");
         assert.ok(!starts.claim("b", "old"));
+    });
+});
+
+describe("what was begun before a run was deleted", () => {
+    it("is known by the stamps of the runs of that resource", () => {
+        const starts = new RunOwnership();
+        assert.deepEqual(starts.deletedStamps("a"), []);
+        starts.deleted("a", "stamp");
+        assert.deepEqual(starts.deletedStamps("a"), ["stamp"]);
+        assert.deepEqual(starts.deletedStamps("b"), []);
     });
 });

@@ -2,8 +2,15 @@ import assert from "node:assert/strict";
 import type { Run } from "../../../../provider/ccm";
 import { parseInputs } from "../../../../provider/core/runs/runInputs";
 import type { Properties } from "../../../../provider/core/validation";
-import { runSpecOf, isSameRun, isIndistinguishable, matchRun } from "../../../../provider/core/recovery/runSpec";
-import { possibleRuns } from "../../../../provider/core/recovery/candidateRuns";
+import {
+    asksFor,
+    runSpecOf,
+    isSameRun,
+    isIndistinguishable,
+    matchRun,
+} from "../../../../provider/core/recovery/runSpec";
+import { UNKNOWN_CLOCK_MS } from "../../../../provider/core/recovery/ccmClock";
+import { possibleRuns } from "../../../../provider/core/recovery/possibleRuns";
 
 const GRAPH = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
 const CLUSTER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01";
@@ -35,9 +42,30 @@ describe("the fingerprint of a start", () => {
             graph: "79c50024cb4e213886c8709561c8fdce",
             version: "cc11310c456c3690d5a74c23aa31cc25",
             place: "bd293d517477b12a8e341976fb80882b",
-            inputs: "d3fd286524f0c4472935c666c013f7cf",
+            inputs: "77515b432796f592f1825dfd854c9487",
             triggers: "015abd7f5cc57a2dd94b7590f04ad808",
+            fingerprint: 2,
         }));
+
+    it("of version 1 stays what it was, for journals that hold it", () => {
+        const inputs = parseInputs({ ...base, triggers: { a: 1 } });
+        const old = { ...runSpecOf(inputs, 1), fingerprint: 1 };
+        assert.equal(old.inputs, "d3fd286524f0c4472935c666c013f7cf");
+        assert.equal(asksFor(old, inputs), true);
+        assert.equal(asksFor(old, parseInputs({ ...base, graphVersion: "3" })), false);
+    });
+
+    it("leaves out what is not set, so that one more input changes none", () => {
+        const more = { ...parseInputs(base), runtimeConfigs: undefined, priority: undefined };
+        assert.deepEqual(runSpecOf(more), of());
+    });
+
+    it("is not told apart where secrets could not be read, or by another version", () => {
+        const { inputs: _hidden, ...hidden } = of();
+        assert.equal(isSameRun(hidden, of()), undefined);
+        assert.equal(isSameRun({ ...of(), fingerprint: 1 }, of()), undefined);
+        assert.equal(isSameRun({ ...hidden, triggers: "a" }, { ...of(), triggers: "b" }), false);
+    });
 
     it("holds nothing to read", () => {
         const secret = "a-very-secret-value";
@@ -116,30 +144,40 @@ describe("a run of the service", () => {
     });
 });
 
-describe("the runs that a start may have led to", () => {
+describe("the runs that a start of this process may have led to", () => {
     const at = (seconds: number, id: string) => run({ createdAtMs: FROM + seconds * 1000, runId: id });
-    const from = FROM;
-    const ids = (runs: Run[], to = Infinity) => possibleRuns(runs, of(), { from, to });
+    const known = { sentAtMs: [FROM], doubtMs: 0, isNew: () => false };
+    const unknown = {
+        sentAtMs: [FROM, FROM + 3600_000],
+        doubtMs: UNKNOWN_CLOCK_MS,
+        isNew: (id: string) => id === "new",
+    };
 
-    it("are those created since, a few seconds' disagreement of clocks allowed for", () => {
-        assert.deepEqual(ids([at(-6, "a"), at(-5, "b"), at(0, "c")]).matches, ["b", "c"]);
-        assert.deepEqual(ids([at(5, "a"), at(6, "b")], from).matches, ["a"]);
-    });
+    it("are those created since, a few seconds' disagreement of clocks allowed for", () =>
+        assert.deepEqual(possibleRuns([at(-6, "a"), at(-5, "b"), at(0, "c")], of(), known).matches, ["b", "c"]));
 
     it("come oldest first, and by id within a second", () =>
-        assert.deepEqual(ids([at(2, "b"), at(2, "a"), at(1, "c")]).matches, ["c", "a", "b"]));
+        assert.deepEqual(possibleRuns([at(2, "b"), at(2, "a"), at(1, "c")], of(), known).matches, ["c", "a", "b"]));
 
     it("are without those that somebody has", () =>
-        assert.deepEqual(
-            possibleRuns([at(0, "a"), at(1, "b")], of(), { from, to: Infinity }, (id) => id === "a").matches,
-            ["b"],
-        ));
+        assert.deepEqual(possibleRuns([at(0, "a"), at(1, "b")], of(), known, (id) => id === "a").matches, ["b"]));
 
-    it("are doubtful without a time, of the run or of the start", () => {
-        assert.deepEqual(ids([run({ createdAtMs: undefined })]), { matches: [], ambiguous: ["r"] });
-        const timeless = possibleRuns([run()], of(), { from: undefined, to: Infinity });
-        assert.deepEqual(timeless, { matches: [], ambiguous: ["r"] });
-        assert.deepEqual(ids([run({ graphVersion: "3" })]), { matches: [], ambiguous: ["r"] });
-        assert.deepEqual(ids([run({ graphId: OTHER })]), { matches: [], ambiguous: [] });
+    it("are doubtful without a time, and where CCM may have moved them to another version", () => {
+        const ambiguous = (change: Partial<Run>) => possibleRuns([run(change)], of(), known);
+        assert.deepEqual(ambiguous({ createdAtMs: undefined }), { matches: [], ambiguous: ["r"] });
+        assert.deepEqual(ambiguous({ graphVersion: "3" }), { matches: [], ambiguous: ["r"] });
+        assert.deepEqual(ambiguous({ graphId: OTHER }), { matches: [], ambiguous: [] });
+    });
+
+    it("are, where CCM's clock is not known, those that fit a likely one or are new; others of those hours are doubtful", () => {
+        const runs = [at(0, "ours"), at(3600, "gateway"), at(-7200, "earlier"), at(7200, "new"), at(-24 * 3600, "old")];
+        const { matches, ambiguous } = possibleRuns(runs, of(), unknown);
+        assert.deepEqual(matches, ["ours", "gateway", "new"]);
+        assert.deepEqual(ambiguous, ["earlier"]);
+    });
+
+    it("are doubtful shortly before, where CCM's clock is known by other starts only", () => {
+        const roughly = { ...known, doubtMs: 60_000 };
+        assert.deepEqual(possibleRuns([at(-61, "a"), at(-59, "b")], of(), roughly), { matches: [], ambiguous: ["b"] });
     });
 });

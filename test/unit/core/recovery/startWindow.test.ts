@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { elapsedSince, momentNow } from "../../../../provider/core/recovery/startWindow";
-import { apiOf, contextOf, thatMachine } from "../../../support/context";
+import { momentNow } from "../../../../provider/core/recovery/startRecorder";
+import { elapsedSince, isOwnerAlive } from "../../../../provider/core/recovery/startWindow";
+import { contextOf, thatMachine } from "../../../support/context";
 import { VirtualClock } from "../../../support/virtualClock";
 
 const clock = new VirtualClock();
@@ -10,32 +11,58 @@ const elapsed = (wallAgo: number, uptime: number, host = machine.host) =>
     elapsedSince({ wall: now - wallAgo, uptime, host }, { clock, machine });
 
 describe("the time since another process's request", () => {
-    it("is what all clocks agree on", () =>
-        assert.deepEqual(elapsed(4_000, 6_000), { atLeastMs: 4_000, atMostMs: 4_000 }));
-
-    it("is between the clocks when the time of day was set", () => {
-        assert.deepEqual(elapsed(3_600_000, 6_000), { atLeastMs: 4_000, atMostMs: 3_600_000 });
-        assert.deepEqual(elapsed(1_000, 6_000), { atLeastMs: 1_000, atMostMs: 4_000 });
+    it("is the least that a clock says which ran forward", () => {
+        assert.equal(elapsed(4_000, 6_000), 4_000);
+        assert.equal(elapsed(3_600_000, 6_000), 4_000);
+        assert.equal(elapsed(1_000, 6_000), 1_000);
+        assert.equal(elapsed(-3_600_000, 6_000), 4_000);
+        assert.equal(elapsed(4_000, 20_000), 4_000, "restarted since");
     });
 
-    it("does not believe a clock that ran backwards", () => {
-        assert.deepEqual(elapsed(-3_600_000, 6_000), { atLeastMs: 4_000, atMostMs: 4_000 });
-        assert.deepEqual(elapsed(4_000, 20_000), { atLeastMs: 4_000, atMostMs: 4_000 }, "restarted since");
-        assert.deepEqual(elapsed(0, 20_000), { atLeastMs: 0, atMostMs: 0 });
+    it("does not compare with the uptime of another machine", () => assert.equal(elapsed(4_000, 0, "another"), 4_000));
+
+    it("is nothing when no clock can be believed", () => assert.equal(elapsed(-1, 20_000), 0));
+});
+
+describe("the process of a start", () => {
+    const record = {
+        ...{
+            stage: "requested" as const,
+            endpoint: "e",
+            stopOnDelete: true,
+            wanted: { graph: "g", version: "v", fingerprint: 2 },
+        },
+        sentAt: { wall: now - 1_000, uptime: 9_000, host: machine.host },
+        owner: { host: machine.host, pid: 7 },
+    };
+    const isAlive = (change: object, alive = true) =>
+        isOwnerAlive({ ...record, ...change }, { clock, machine: { ...machine, isAlive: () => alive } });
+
+    it("is at it while it lives", () => {
+        assert.equal(isAlive({}), true);
+        assert.equal(isAlive({}, false), false);
+        assert.equal(isAlive({ owner: undefined }), false);
+        assert.equal(isAlive({ owner: { host: machine.host, pid: machine.pid } }), false, "it is this one");
     });
 
-    it("does not compare with the uptime of another machine", () =>
-        assert.deepEqual(elapsed(4_000, 0, "another"), { atLeastMs: 4_000, atMostMs: 4_000 }));
+    it("is not when the machine was restarted, or the start is old", () => {
+        assert.equal(isAlive({ sentAt: { ...record.sentAt, uptime: 20_000 } }), false);
+        assert.equal(isAlive({ sentAt: { ...record.sentAt, wall: now - 17 * 60_000, uptime: -17 * 60_000 } }), false);
+    });
 
-    it("is not known when no clock can be believed", () =>
-        assert.deepEqual(elapsed(-1, 20_000), { atLeastMs: 0, atMostMs: undefined }));
+    it("on another machine is taken to be for a while", () => {
+        const foreign = { owner: { host: "another", pid: 7 } };
+        assert.equal(isAlive(foreign, false), true);
+        assert.equal(isAlive({ ...foreign, sentAt: { wall: now - 4 * 60_000, uptime: 0, host: "another" } }), false);
+    });
 });
 
 describe("the moment of a request", () => {
-    it("is kept by every clock, the service's where it has told it", () => {
+    it("is kept by every clock, CCM's where a run has told it", () => {
         const local = { wall: now, uptime: 10_000, host: machine.host };
-        assert.deepEqual(momentNow(contextOf({ clock, machine })), local);
-        const api = apiOf({ serverTime: () => 5 });
-        assert.deepEqual(momentNow(contextOf({ clock, machine, api })), { ...local, server: 5 });
+        const context = contextOf({ clock, machine });
+        assert.deepEqual(momentNow(context), local);
+        context.ownership.ccmOffsetMs = 5;
+        assert.deepEqual(momentNow(context), { ...local, server: clock.now() + 5 });
     });
 });

@@ -1,0 +1,48 @@
+import { search } from "./openStartSearch";
+import { isHere, openStartsOfStack, withoutOwners } from "./openStartsOfStack";
+import { cannotBeLookedFor, describeOrphan, outcomeOf, stopOrphan } from "./orphan";
+import type { RunContext } from "./runContext";
+import { unclearStart } from "./unclearStart";
+
+/**
+ * For a resource that has a run, or had one: what an interrupted replacement has left is not wanted. Only what the journal
+ * names is looked into, and only with the proof that this is the stack that it was left in: its state holds the run that the
+ * resource has.
+ *
+ * @param keep the run that the resource has
+ * @param stamp of the create that started that run, if it has one
+ */
+export async function cleanUpOrphans(
+    context: RunContext,
+    keep: string,
+    stamp: string | undefined,
+    stopLimitMs: number,
+): Promise<void> {
+    const { urn, journal, ownership, report, stackState } = context;
+    if ((await journal.read([])).every(({ record }) => record.stamp === stamp)) return;
+    const state = await stackState.holding(urn, keep);
+    if (state === undefined) {
+        report.warn(
+            "an update that was interrupted has left a start of this resource open. That it is one of this stack is not proven, so " +
+                `it is left alone: its record is in ${journal.location}`,
+        );
+        return;
+    }
+    const starts = (await openStartsOfStack(context, state, "")).filter((start) => start.urn === urn);
+    const proven = starts.filter((start) => start.isProven && start.record !== undefined && isHere(context, start));
+    const open = await withoutOwners(context, proven);
+    const assignments = await search(context, state, open).catch((error: unknown) => {
+        const [start] = open;
+        throw start === undefined ? error : cannotBeLookedFor(start, error);
+    });
+    for (const start of open) {
+        const { runId, unclear } = outcomeOf(start, assignments);
+        if (unclear !== undefined) throw unclearStart(context, start, unclear, undefined);
+        if (runId !== undefined && runId !== keep && ownership.otherHolder(urn, runId) === undefined) {
+            const orphan = describeOrphan(runId, start);
+            if (start.stopOnDelete) await stopOrphan(context, start, runId, orphan, stopLimitMs);
+            else report.info(`${orphan}, goes on (stopOnDelete: false)`);
+        }
+        if (start.record !== undefined) await journal.remove(start.record);
+    }
+}

@@ -1,0 +1,194 @@
+import { collect, type Run } from "../../ccm";
+import { formatDuration } from "../text";
+import { pollInterval } from "../wait/pollInterval";
+import {
+    type Assignment,
+    assignRuns,
+    type FreeRun,
+    LONGEST_START_MS,
+    MARGIN_MS,
+    type SoughtStart,
+    USUAL_START_MS,
+} from "./assignRuns";
+import { ccmClockByState } from "./ccmClock";
+import { isSought, type OpenStart } from "./openStarts";
+import type { RunContext } from "./runContext";
+import { matchRun } from "./runSpec";
+import { showsJob } from "./showsJob";
+import type { StackState } from "./stackState";
+import type { StartRecord } from "./startRecord";
+import { ageOf } from "./startWindow";
+import { startedRecord } from "./startRecorder";
+
+/** The service's list may lag behind by this long, in milliseconds. */
+const SETTLING_MS = 20_000;
+/** A start may be carried out so long after the process that sent it was seen last. */
+const LATE_MS = 60_000;
+/** A service that cannot be asked for this long cannot be waited for. */
+const LONGEST_SEARCH_MS = 4 * 60_000;
+/** In so many runs it is looked for the jobs of starts, each with a request. */
+const MOST_LOOKED_INTO = 50;
+/** Clocks of one machine that differ by this much: its time of day was set meanwhile. */
+const CLOCK_SET_MS = 60_000;
+
+type Assignments = ReadonlyMap<string, Assignment>;
+
+/**
+ * Finds the runs that the open starts of a stack have led to: together and once a process, before any of its resources that
+ * look alike to CCM starts another one, since they would take each other's.
+ *
+ * @param starts all of the stack, whatever their resource
+ * @returns for each that was looked for, by key
+ * @throws Error when the service cannot be asked for too long
+ */
+export function searchOnce(
+    context: RunContext,
+    state: StackState | undefined,
+    starts: readonly OpenStart[],
+): Promise<Assignments> {
+    const { ownership } = context;
+    if (ownership.assignments === undefined) {
+        ownership.assignments = search(context, state, starts).then((found) => noteDown(context, starts, found));
+        // Who comes next tries again.
+        ownership.assignments.catch(() => (ownership.assignments = undefined));
+    }
+    return ownership.assignments;
+}
+
+/** What was decided for all stays, whether or not the program still declares their resources. */
+async function noteDown(
+    { journal }: RunContext,
+    starts: readonly OpenStart[],
+    found: Assignments,
+): Promise<Assignments> {
+    for (const { key, urn, record } of starts) {
+        const assignment = found.get(key);
+        if (record?.stage === "requested" && assignment?.kind === "run") {
+            await journal.write(startedRecord(record, assignment.run.runId), urn);
+        }
+    }
+    return found;
+}
+
+/** The same for some of them by themselves. */
+export async function search(
+    context: RunContext,
+    state: StackState | undefined,
+    starts: readonly OpenStart[],
+): Promise<Assignments> {
+    const { api, clock, report } = context;
+    const begin = clock.now();
+    if (!starts.some(isSought)) return new Map();
+    const jobs = new JobsInRuns(context, starts);
+    for (;;) {
+        const waitedMs = clock.now() - begin;
+        report.progress(`looking for the run that an interrupted update may have started, ${formatDuration(waitedMs)}`);
+        try {
+            const runs = await collect(api.listRuns({ deadline: begin + LONGEST_SEARCH_MS }));
+            const free = await freeRuns(context, state, starts, runs, jobs);
+            // Only now: the answer has told the gateway's time.
+            const sought = starts.filter(isSought).flatMap((start) => soughtStart(context, state, start));
+            const assignments = assignRuns(sought, free);
+            if (waitedMs >= quietMsFor(context, starts, assignments)) return assignments;
+        } catch (error) {
+            if (clock.now() - begin >= LONGEST_SEARCH_MS) throw error;
+        }
+        await clock.sleep(pollInterval(waitedMs, context.random));
+    }
+}
+
+/** How long the list must have been looked at before it is believed, in milliseconds. */
+function quietMsFor(context: RunContext, starts: readonly OpenStart[], assignments: Assignments): number {
+    const waits = starts.filter(isSought).map((start) => {
+        const ageMs = ageOf(start, context);
+        const assignment = assignments.get(start.key);
+        // Whatever it led to has been there for long.
+        if (ageMs > LONGEST_START_MS || assignment === undefined) return 0;
+        if (assignment.kind === "none") return LATE_MS;
+        const isSettled = assignment.kind === "unclear" || assignment.isProven || ageMs > USUAL_START_MS + SETTLING_MS;
+        return isSettled ? 0 : SETTLING_MS;
+    });
+    return Math.max(0, ...waits);
+}
+
+function soughtStart(context: RunContext, state: StackState | undefined, start: OpenStart): SoughtStart[] {
+    const { key, urn, wanted, record } = start;
+    // The time of day may have been set between the stamp and the request.
+    const begunAtMs = record?.sentAt.wall ?? start.begunAtMs;
+    const before = (state?.runs ?? [])
+        .filter((run) => run.urn === urn)
+        .map(({ createdAtMs }) => createdAtMs ?? -Infinity);
+    const afterCreatedMs = before.length === 0 ? undefined : Math.max(...before);
+    if (wanted === undefined) return [];
+    const { api, clock } = context;
+    // The gateway's time is likely to be CCM's, and is no proof.
+    const gateway = api.serverTime();
+    const gatewayMs = gateway === undefined ? undefined : gateway - clock.wallTime();
+    const server = record?.sentAt.server;
+    if (record !== undefined && server !== undefined) {
+        const ccmClock = { offsetsMs: [server - record.sentAt.wall], doubtMs: 0 };
+        return [{ key, urn, wanted, begunAtMs, clock: ccmClock, afterCreatedMs }];
+    }
+    // Where the time of day was set back, what was written down lies in the future.
+    const isInFuture = begunAtMs > clock.wallTime() + CLOCK_SET_MS;
+    const wasSet = isInFuture || (record !== undefined && wasClockSet(context, start, record));
+    const ccmClock = ccmClockByState(wasSet ? undefined : state, start.stamp?.process, gatewayMs);
+    return [{ key, urn, wanted, begunAtMs, clock: ccmClock, afterCreatedMs }];
+}
+
+/** Whether the time of day was set since a start was begun, as far as that shows. */
+function wasClockSet({ clock, machine }: RunContext, { stamp }: OpenStart, { sentAt }: StartRecord): boolean {
+    const byWall = clock.wallTime() - sentAt.wall;
+    const byUptime = machine.uptime() - sentAt.uptime;
+    if (sentAt.host === machine.host && Math.abs(byWall - byUptime) > CLOCK_SET_MS) return true;
+    const waitedMs = stamp === undefined ? 0 : sentAt.wall - stamp.atMs;
+    return waitedMs < -MARGIN_MS || waitedMs > LONGEST_START_MS;
+}
+
+/** The runs of a list that nobody is known to have. */
+async function freeRuns(
+    context: RunContext,
+    state: StackState | undefined,
+    starts: readonly OpenStart[],
+    runs: readonly Run[],
+    jobs: JobsInRuns,
+): Promise<FreeRun[]> {
+    const { ownership, journal } = context;
+    const noted = (await journal.others()).map(({ record }) => record);
+    const known = [...noted, ...starts.flatMap(({ record }) => (record === undefined ? [] : [record]))];
+    const taken = new Set([
+        ...(state?.runs ?? []).map(({ id }) => id),
+        ...known.flatMap((record) => (record.stage === "started" ? [record.runId] : [])),
+    ]);
+    const free = runs.filter(({ runId }) => !taken.has(runId) && !ownership.isKnown(runId));
+    const newestFirst = free.sort((a, b) => (b.createdAtMs ?? Infinity) - (a.createdAtMs ?? Infinity));
+    return Promise.all(newestFirst.map(async (run) => ({ run, showsJobsOf: await jobs.shownIn(run) })));
+}
+
+/** Which jobs CCM shows in which runs; each is asked for once. */
+class JobsInRuns {
+    private readonly byRun = new Map<string, Promise<readonly string[] | undefined>>();
+    private readonly starts: readonly OpenStart[];
+
+    constructor(
+        private readonly context: RunContext,
+        starts: readonly OpenStart[],
+    ) {
+        this.starts = starts.filter((start) => isSought(start) && start.jobSpecs.length > 0);
+    }
+
+    shownIn(run: Run): Promise<readonly string[] | undefined> {
+        const alike = this.starts.filter(({ wanted }) => wanted !== undefined && matchRun(wanted, run) !== "other");
+        const known = this.byRun.get(run.runId);
+        if (known !== undefined || alike.length === 0 || this.byRun.size >= MOST_LOOKED_INTO) {
+            return known ?? Promise.resolve(undefined);
+        }
+        const shown = this.context.api
+            .runStatus(run.runId, { deadline: this.context.clock.now() + SETTLING_MS })
+            .then(({ detail }) => alike.filter(({ jobSpecs }) => jobSpecs.every((job) => showsJob(detail, job))))
+            .then((starts) => (starts.length === 0 ? undefined : starts.map(({ key }) => key)))
+            .catch(() => undefined);
+        this.byRun.set(run.runId, shown);
+        return shown;
+    }
+}

@@ -1,0 +1,80 @@
+import { formatDuration } from "../text";
+import { pollInterval } from "../wait/pollInterval";
+import { begunAt, isBefore, type OpenStart, openStartsOf } from "./openStarts";
+import type { RunContext } from "./runContext";
+import type { StackState } from "./stackState";
+import { recordKey } from "./startRecord";
+import { endpointHash } from "./startStamp";
+import { isOwnerAlive } from "./startWindow";
+
+/** So long the process of an interrupted update may go on after its end, and its request be under way, in milliseconds. */
+const OWNER_LIMIT_MS = 60_000;
+
+/** What earlier updates have begun in the stack and no state knows the end of. What was noted and is settled is taken away. */
+export async function openStartsOfStack(
+    { journal }: RunContext,
+    state: StackState | undefined,
+    process: string,
+): Promise<readonly OpenStart[]> {
+    const creates = state?.openCreates ?? [];
+    const noted = await journal.ofStack(creates.flatMap(({ stamp }) => stamp ?? []));
+    const urns = new Set([...creates, ...noted].map(({ urn }) => urn));
+    const evidence = { state, noted, journalId: journal.id, process };
+    const starts = [...urns].map((urn) => openStartsOf(urn, evidence));
+    for (const { record } of starts.flatMap(({ settled }) => settled)) await journal.remove(record);
+    return starts.flatMap(({ open }) => open);
+}
+
+/** With `deleteBeforeReplace` a run is out of the state before its successor is created. */
+export function isDeletedSince({ ownership, urn }: RunContext, start: OpenStart): boolean {
+    return ownership.deletedStamps(urn).some((stamp) => isBefore(start, stamp));
+}
+
+/** An interrupted update's own process may still wait for the service's answer. */
+export async function withoutOwners(context: RunContext, found: readonly OpenStart[]): Promise<readonly OpenStart[]> {
+    const { clock, journal, report } = context;
+    const begin = clock.now();
+    let starts = found;
+    for (;;) {
+        const busy = starts.map(({ record }) => record).find((record) => isBusy(context, record));
+        if (busy?.stage !== "requested") return starts;
+        const waitedMs = clock.now() - begin;
+        if (waitedMs > OWNER_LIMIT_MS) {
+            const { pid = 0, host = "" } = busy.owner ?? {};
+            throw new Error(
+                `process ${pid} on ${host} may still be starting this run: if it is a plugin process of Pulumi, end it; then ` +
+                    "run `pulumi up` again. Nothing more was started.",
+            );
+        }
+        report.progress(`an update that was interrupted still starts the run; waiting ${formatDuration(waitedMs)}`);
+        await clock.sleep(pollInterval(waitedMs, context.random));
+        const noted = await journal.read(starts.map(({ key }) => key));
+        // A record that is gone was dealt with by its process: nothing was started.
+        starts = starts.flatMap((start) => {
+            const note = noted.find(({ record }) => recordKey(record) === start.key);
+            return start.record === undefined || note !== undefined ? [{ ...start, record: note?.record }] : [];
+        });
+    }
+}
+
+function isBusy(context: RunContext, record: OpenStart["record"]): boolean {
+    return record?.stage === "requested" && isOwnerAlive(record, context);
+}
+
+/** Whether it was asked of the CCM that is asked now. Nothing can be done from here about one of another. */
+export function isHere({ api, report, journal }: RunContext, start: OpenStart): boolean {
+    const { record, stamp } = start;
+    const isElsewhere =
+        record === undefined
+            ? stamp !== undefined && stamp.endpoint !== "" && stamp.endpoint !== endpointHash(api.baseUrl)
+            : record.endpoint !== api.baseUrl;
+    if (!isElsewhere) return true;
+    const run = record?.stage === "started" ? `run ${record.runId}` : "a run";
+    const where = record === undefined ? "another endpoint" : record.endpoint;
+    const settle = record === undefined ? "" : `, or delete its record in ${journal.location} once it is settled`;
+    report.warn(
+        `an update that was interrupted at ${begunAt(start)} has started ${run} of this resource at ${where}, which is not the ` +
+            `endpoint now; it may still be active there. An update with that endpoint settles it${settle}`,
+    );
+    return false;
+}

@@ -1,0 +1,47 @@
+import { messageOf } from "../text";
+import { stopRun } from "../wait/stopRun";
+import type { Assignment } from "./assignRuns";
+import { begunAt, type OpenStart } from "./openStarts";
+import type { RunContext } from "./runContext";
+import { startedRecord } from "./startRecorder";
+
+/** What is known of an open start once its run was looked for: nothing of it is there, or a run, or a person has to look. */
+export interface StartOutcome {
+    readonly runId?: string;
+    readonly unclear?: Extract<Assignment, { kind: "unclear" }>;
+}
+
+export function outcomeOf(start: OpenStart, assignments: ReadonlyMap<string, Assignment>): StartOutcome {
+    if (start.record?.stage === "started") return { runId: start.record.runId };
+    const assignment = assignments.get(start.key);
+    if (assignment?.kind === "run") return { runId: assignment.run.runId };
+    if (assignment?.kind === "unclear") return { unclear: assignment };
+    const isReadable = start.wasNeverSent || assignment !== undefined;
+    return isReadable ? {} : { unclear: { kind: "unclear", runs: [], reason: "what it asked for cannot be read" } };
+}
+
+export function cannotBeLookedFor(start: OpenStart, error: unknown): Error {
+    return new Error(
+        `the run that an update may have started before it was interrupted at ${begunAt(start)} cannot be looked for: ` +
+            `${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
+    );
+}
+
+export function describeOrphan(run: string, start: OpenStart): string {
+    return `run ${run}, left by an update that was interrupted at ${begunAt(start)}`;
+}
+
+/** Stops a run that an interrupted update has left. */
+export async function stopOrphan(
+    context: RunContext,
+    { record }: OpenStart,
+    runId: string,
+    which: string,
+    limitMs: number,
+): Promise<void> {
+    // Should this be interrupted, the run that is half stopped is not taken up again.
+    if (record !== undefined) await context.journal.write(startedRecord(record, runId, { unwanted: true }));
+    if ((await stopRun(context, runId, "UNKNOWN", "an interrupted update has left it", limitMs)) === "OVER")
+        context.report.info(`stopped ${which}`);
+    else context.report.warn(`${which}, is not known to CCM. If the account was changed, it may still be active there`);
+}

@@ -1,0 +1,50 @@
+import type { Run } from "../../ccm";
+import { UNKNOWN_CLOCK_MS } from "./ccmClock";
+import { matchRun, type RunSpec } from "./runSpec";
+
+/** `created_at` is in whole seconds, and the machines of a service do not agree to the second. */
+const MARGIN_MS = 5_000;
+/** A start is sent, and sent again, for no longer than this. */
+const LONGEST_MS = 30 * 60_000;
+
+export interface PossibleRuns {
+    /** Oldest first. */
+    readonly matches: readonly string[];
+    /** Runs of which it cannot be told. */
+    readonly ambiguous: readonly string[];
+}
+
+export interface SentStart {
+    /** By the clock of CCM, in milliseconds since 1970: all that is likely. */
+    readonly sentAtMs: readonly number[];
+    /** How far from that it may have been sent, in milliseconds. */
+    readonly doubtMs: number;
+    /** Whether a run has turned up only since the start was sent. */
+    readonly isNew: (runId: string) => boolean;
+}
+
+/** The runs that a start of this process may have led to. Pure. */
+export function possibleRuns(
+    runs: readonly Run[],
+    spec: RunSpec,
+    { sentAtMs, doubtMs, isNew }: SentStart,
+    isTaken: (runId: string) => boolean = () => false,
+): PossibleRuns {
+    const alike = runs
+        .filter((run) => matchRun(spec, run) !== "other" && !isTaken(run.runId))
+        .sort((a, b) => (a.createdAtMs ?? 0) - (b.createdAtMs ?? 0) || (a.runId < b.runId ? -1 : 1));
+    const isNear = (createdAt: number, from: number, to: number) =>
+        sentAtMs.some((sentAt) => createdAt >= sentAt - from && createdAt < sentAt + to);
+    const isUnknown = doubtMs >= UNKNOWN_CLOCK_MS;
+    // Where the clock is only assumed, a run of another day must not pass for one that was started since.
+    const isInTime = ({ createdAtMs, runId }: Run) =>
+        createdAtMs !== undefined &&
+        (isNear(createdAtMs, MARGIN_MS, isUnknown ? LONGEST_MS : Infinity) || (isUnknown && isNew(runId)));
+    const isDoubtful = ({ createdAtMs }: Run) =>
+        createdAtMs === undefined || isNear(createdAtMs, doubtMs, isUnknown ? doubtMs : 0);
+    const isMatch = (run: Run) => isInTime(run) && matchRun(spec, run) === "match";
+    return {
+        matches: alike.filter(isMatch).map(({ runId }) => runId),
+        ambiguous: alike.filter((run) => !isMatch(run) && (isInTime(run) || isDoubtful(run))).map(({ runId }) => runId),
+    };
+}

@@ -1,0 +1,154 @@
+import type { Run, RunObservation } from "../../ccm";
+import { type FinishedStatus, isFinished } from "../../contract/runStatus";
+import { durationMs, messageOf } from "../text";
+import { reportThrottling } from "../wait/progress";
+import type { Assignment } from "./assignRuns";
+import { decideOrphan } from "./decideOrphan";
+import { search, searchOnce } from "./openStartSearch";
+import { fromRecord, isSought, looksLike, type OpenStart } from "./openStarts";
+import { isDeletedSince, isHere, openStartsOfStack, withoutOwners } from "./openStartsOfStack";
+import { cannotBeLookedFor, describeOrphan, outcomeOf, stopOrphan } from "./orphan";
+import type { RunContext } from "./runContext";
+import { asksFor, runSpecOf } from "./runSpec";
+import type { StackState } from "./stackState";
+import type { RunRequest, StartRecorder } from "./startRecorder";
+import { parseStamp } from "./startStamp";
+import { ageOf } from "./startWindow";
+import { unclearStart } from "./unclearStart";
+
+/** What the inputs say about a run that an interrupted update has left. */
+export interface OrphanPolicy extends RunRequest {
+    readonly adoptRunId?: string | undefined;
+    readonly rerunOn: readonly FinishedStatus[];
+    readonly timeouts: { readonly stop: string };
+}
+
+/**
+ * Deals with what earlier creates have begun and no state knows the end of: a run that is the one asked for is gone on with,
+ * another one is stopped or left alone.
+ *
+ * @param state as it was when this process began to create; `undefined` when it cannot be read
+ * @returns the run, or `undefined` when one is to be started
+ * @throws UnclearStart when a person has to look
+ * @throws Error when it is not clear yet; nothing may be started then
+ */
+export async function recoverOpenStarts(
+    context: RunContext,
+    recorder: StartRecorder,
+    inputs: OrphanPolicy,
+    state: StackState | undefined,
+    stamp: string | undefined,
+): Promise<Run | undefined> {
+    const { ownership, urn, journal } = context;
+    const failure = ownership.lastFailure(urn);
+    // A create of this process has failed with a run that is there, and the engine asks for it once more.
+    if (failure?.stage === "started") return settle(context, recorder, inputs, fromRecord(urn, failure), failure.runId);
+    const process = parseStamp(stamp)?.process ?? "";
+    ownership.openStarts ??= openStartsOfStack(context, state, process);
+    const all = await ownership.openStarts;
+    const left = ownership.lastOpen(urn);
+    ownership.leftOpen(urn, undefined);
+    const before = all.filter((start) => start.urn === urn && !isDeletedSince(context, start));
+    const found = [...before, ...(left === undefined ? [] : [fromRecord(urn, left, state)])];
+    const own = (await withoutOwners(context, found)).filter((start) => isHere(context, start));
+    const others = all.filter((start) => start.urn !== urn);
+    const assignments = await assign(context, state, own, others, inputs);
+    const outcomes = own.map((start) => ({ start, ...outcomeOf(start, assignments) }));
+    const adopts = inputs.adoptRunId?.toLowerCase();
+    let taken: Run | undefined;
+    // The newest first: that is what the program asked for last.
+    for (const { start, runId, unclear } of outcomes.reverse()) {
+        if (unclear !== undefined && adopts === undefined) {
+            ownership.leftOpen(urn, left);
+            throw unclearStart(context, start, unclear, inputs);
+        }
+        if (runId === undefined) continue;
+        const isOthers = ownership.otherHolder(urn, runId) !== undefined;
+        const run = isOthers ? undefined : await settle(context, recorder, inputs, start, runId, taken);
+        taken ??= run;
+    }
+    for (const { start } of outcomes) if (start.record !== undefined) await journal.remove(start.record);
+    return taken;
+}
+
+/** Looks for the runs of all that was begun in the stack, if this resource has to know. */
+async function assign(
+    context: RunContext,
+    state: StackState | undefined,
+    own: readonly OpenStart[],
+    others: readonly OpenStart[],
+    inputs: OrphanPolicy,
+): Promise<ReadonlyMap<string, Assignment>> {
+    const wanted = runSpecOf(inputs);
+    if (own.length === 0 && !others.some((start) => looksLike(start, wanted))) return new Map();
+    try {
+        const ofStack = await searchOnce(context, state, [...others, ...own]);
+        // A create that is repeated has left one since.
+        const since = own.filter((start) => isSought(start) && !ofStack.has(start.key));
+        return new Map([...ofStack, ...(await search(context, state, since))]);
+    } catch (error) {
+        const [start] = [...own, ...others];
+        throw start === undefined ? error : cannotBeLookedFor(start, error);
+    }
+}
+
+/** @returns the run, if it is to be the resource's */
+async function settle(
+    context: RunContext,
+    recorder: StartRecorder,
+    inputs: OrphanPolicy,
+    start: OpenStart,
+    runId: string,
+    taken?: Run,
+): Promise<Run | undefined> {
+    const { report, ownership, stackState } = context;
+    ownership.noteKnown(runId);
+    const orphan = describeOrphan(runId, start);
+    const observation = await look(context, runId, orphan);
+    const status = observation === "gone" ? "gone" : observation.status;
+    const adopts = inputs.adoptRunId?.toLowerCase();
+    const same = adopts === undefined ? sameInputs(start, inputs) : adopts === runId.toLowerCase();
+    const isOver = observation === "gone" || isFinished(observation.status);
+    if (!isOver && adopts === undefined && (same === undefined || !start.isProven)) {
+        const reason = start.isProven
+            ? "whether it was started with these inputs cannot be told: secrets among them could not be read"
+            : "it may be that of another stack, which had the name of this one";
+        throw unclearStart(context, start, { kind: "unclear", runs: [observation], reason }, inputs);
+    }
+    const decision = decideOrphan({
+        sameRun: same === true && taken === undefined,
+        status,
+        ageMs: ageOf(start, context),
+        rerunOn: inputs.rerunOn,
+        stopOnDelete: start.stopOnDelete,
+        wasPassedOver: isOver && status !== "gone" && (await stackState.wasCompletedSince(start.begunAtMs)),
+    });
+    switch (decision.kind) {
+        case "adopt":
+            if (observation === "gone") return undefined;
+            await recorder.holds(observation, inputs, "adopted", start.record?.sentAt);
+            report.info(`adopted ${describeOrphan(`${runId} (${status})`, start)}`);
+            return observation;
+        case "stop":
+            await stopOrphan(context, start, runId, orphan, durationMs(inputs.timeouts.stop));
+            return undefined;
+        case "leave":
+            report[status === "gone" ? "warn" : "info"](`${orphan}, is not gone on with: ${decision.reason}`);
+            return undefined;
+        case "tooEarly":
+            throw new Error(`${orphan}: ${decision.reason}; run \`pulumi up\` again in a minute`);
+    }
+}
+
+function sameInputs({ wanted, record }: OpenStart, inputs: OrphanPolicy): boolean | undefined {
+    if (record?.stage === "started" && record.unwanted === true) return false;
+    return wanted === undefined ? undefined : asksFor(wanted, inputs);
+}
+
+async function look(context: RunContext, runId: string, which: string): Promise<RunObservation> {
+    return context.statusReader.readStatus(runId, reportThrottling(context.report)).catch((error: unknown) => {
+        throw new Error(
+            `${which}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
+        );
+    });
+}

@@ -1,0 +1,23 @@
+import type { Properties } from "../validation";
+import { isRecord } from "../values";
+
+/**
+ * Whether what the orchestrator tells of a run shows a job specification, somewhere in it and perhaps with more than was
+ * given: Kubernetes fills in defaults. That CCM shows it is not documented, so nothing follows from a "no".
+ */
+export function showsJob(detail: unknown, jobSpec: Properties): boolean {
+    if (typeof detail !== "object" || detail === null) return false;
+    return contains(detail, jobSpec) || Object.values(detail).some((member) => showsJob(member, jobSpec));
+}
+
+function contains(shown: unknown, given: unknown): boolean {
+    if (Array.isArray(given)) {
+        return (
+            Array.isArray(shown) &&
+            shown.length === given.length &&
+            given.every((member, index) => contains(shown[index], member))
+        );
+    }
+    if (!isRecord(given)) return shown === given;
+    return isRecord(shown) && Object.entries(given).every(([name, member]) => contains(shown[name], member));
+}

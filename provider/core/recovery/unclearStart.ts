@@ -1,0 +1,52 @@
+import { resourceName } from "../text";
+import type { Assignment } from "./assignRuns";
+import { begunAt, type OpenStart } from "./openStarts";
+import type { RunContext } from "./runContext";
+import { asksFor, type RunDefinition } from "./runSpec";
+
+/** It cannot be told which run a start has led to: a person has to look. */
+export class UnclearStart extends Error {}
+
+/** Takes a start out of account that Pulumi keeps as pending. */
+export const CLEAR_PENDING = "pulumi refresh --clear-pending-creates --yes";
+
+/**
+ * Names the runs and the lines to type: none of them leaves a run behind that nobody has. A run that was started with other
+ * inputs is not just taken over, since the state would then say what it is not: it is replaced.
+ *
+ * @param inputs what is asked for now; `undefined` when the resource has a run
+ */
+export function unclearStart(
+    { urn, journal }: Pick<RunContext, "urn" | "journal">,
+    start: OpenStart,
+    { runs, reason }: Extract<Assignment, { kind: "unclear" }>,
+    inputs: RunDefinition | undefined,
+): UnclearStart {
+    const named = runs.map(({ runId, status, createdAtMs }) => {
+        const at = createdAtMs === undefined ? "" : `, created ${new Date(createdAtMs).toISOString()}`;
+        return `${runId} (${status}${at})`;
+    });
+    const name = resourceName(urn);
+    const what =
+        `an update that was interrupted at ${begunAt(start)} may have started a run of ${name}` +
+        (named.length === 0
+            ? `: ${reason}`
+            : `, and it is not clear whether it is one of these: ${named.join(", ")}; ${reason}`);
+    const isSame = inputs !== undefined && start.wanted !== undefined && asksFor(start.wanted, inputs) === true;
+    const take =
+        `write \`adoptRunId: "${runs[0]?.runId ?? "<id of the run>"}"\`, with the right id, into the arguments of ${name} and run ` +
+        "`pulumi up`";
+    const replace = isSame
+        ? ""
+        : `; its inputs may have been others, so take adoptRunId away again then and run \`pulumi up --replace '${urn}'\`, which ` +
+          "starts a run with these inputs and stops that one";
+    const forget = [
+        ...(start.isInState ? [`run \`${CLEAR_PENDING}\``] : []),
+        ...(start.record === undefined ? [] : [`delete ${journal.pathOf(start.record)}`]),
+        "run `pulumi up`",
+    ];
+    return new UnclearStart(
+        `${what}. Nothing more was started. Look at them in CCM. If one of them is it, ${take}${replace}. If none is, ` +
+            `${forget.join(", then ")}.`,
+    );
+}

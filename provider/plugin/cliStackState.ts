@@ -1,0 +1,88 @@
+import { messageOf, type OpenCreate, parseStamp, type StackState, type StackStateReader } from "../core";
+import { findPulumi, runPulumi } from "./pulumiCli";
+import { readStackExport, wasCompletedSince } from "./stackExport";
+
+/**
+ * Asks the Pulumi CLI what the state of the stack holds, while its own update runs: the plugin process inherits the CLI's
+ * environment and folder, so it finds the same backend. What comes is believed only if it shows what can be in that state
+ * alone. Nothing of it is kept but what concerns runs.
+ */
+export class CliStackState implements StackStateReader {
+    private program: string | undefined;
+    private atFirstCreate: Promise<StackState | undefined> | undefined;
+    private urn = "";
+    private history: Promise<string> | undefined;
+
+    /**
+     * @param organization as the program has told it; `undefined` where no program runs
+     * @param warn for the stack's row
+     */
+    constructor(
+        private readonly environment: NodeJS.ProcessEnv,
+        private readonly organization: () => string | undefined,
+        private readonly warn: (text: string) => void,
+    ) {}
+
+    duringCreate(urn: string, stamp: string): Promise<StackState | undefined> {
+        this.urn = urn;
+        const isEarlier = (create: OpenCreate) => parseStamp(create.stamp)?.process !== parseStamp(stamp)?.process;
+        const isProof = (state: StackState) =>
+            state.openCreates.some((create) => create.urn === urn && create.stamp === stamp);
+        this.atFirstCreate ??= this.proven(urn, isProof, isEarlier).catch((error: unknown) => {
+            this.warn(
+                `the state of the stack cannot be read while it is updated: ${messageOf(error)}. Should this update be killed, only ` +
+                    "this machine's start journal knows which runs it has started.",
+            );
+            return undefined;
+        });
+        return this.atFirstCreate;
+    }
+
+    holding(urn: string, runId: string): Promise<StackState | undefined> {
+        this.urn = urn;
+        const isProof = (state: StackState) => state.runs.some((run) => run.urn === urn && run.id === runId);
+        return this.proven(urn, isProof, () => true).catch(() => undefined);
+    }
+
+    async wasCompletedSince(wallMs: number): Promise<boolean> {
+        try {
+            this.history ??= this.run(this.urn, ["stack", "history", "--json", "--page-size", "100", "--page", "1"]);
+            return wasCompletedSince(await this.history, wallMs);
+        } catch {
+            return false;
+        }
+    }
+
+    /** @param isOpen whether an open create is one of an earlier update */
+    private async proven(
+        urn: string,
+        isProof: (state: StackState) => boolean,
+        isOpen: (create: OpenCreate) => boolean,
+    ): Promise<StackState> {
+        const state = readStackExport(await this.run(urn, ["stack", "export"]));
+        if (!isProof(state)) {
+            throw new Error(
+                "what `pulumi stack export` prints is not of this update: it is of another stack, or checkpoints are off " +
+                    "(PULUMI_SKIP_CHECKPOINTS)",
+            );
+        }
+        // Rare: an update that was interrupted has left inputs that cannot be compared as they are.
+        if (!state.openCreates.some((create) => create.isHidden && isOpen(create))) return state;
+        return this.run(urn, ["stack", "export", "--show-secrets"])
+            .then(readStackExport)
+            .catch(() => state);
+    }
+
+    /** @throws Error of one line */
+    private run(urn: string, args: readonly string[]): Promise<string> {
+        this.program ??= findPulumi(this.environment);
+        if (this.program === undefined) return Promise.reject(new Error("there is no Pulumi CLI on the PATH"));
+        return runPulumi(this.program, [...args, "--stack", stackName(urn, this.organization())], this.environment);
+    }
+}
+
+/** `organization/project/stack`, as every backend takes it; without an organization the backend's own is meant. */
+function stackName(urn: string, organization: string | undefined): string {
+    const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
+    return organization === undefined ? stack : `${organization}/${project}/${stack}`;
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { WORKFLOW_RUN_TYPE } from "../contract/resources";
+import type { OpenCreate, Properties, StackState, StateRun } from "../core";
+
+/** What is read of `pulumi stack export`; the rest of it, and what an odd version of it lacks, is left out. */
+const resource = z.object({
+    urn: z.string(),
+    type: z.string(),
+    id: z.string().optional(),
+    inputs: z.record(z.string(), z.unknown()).catch({}),
+    outputs: z.record(z.string(), z.unknown()).catch({}),
+});
+
+const stackExport = z.object({
+    deployment: z.object({
+        secrets_providers: z.unknown(),
+        resources: z.array(z.unknown()).nullish(),
+        pending_operations: z.array(z.object({ type: z.string(), resource: z.unknown() })).nullish(),
+    }),
+});
+
+/** Marks an object that stands for a secret value, and a member of it. The texts are Pulumi's. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** What `pulumi stack export` says of runs. @throws Error when it is not an export */
+export function readStackExport(text: string): StackState {
+    const { deployment } = stackExport.parse(JSON.parse(text));
+    const runsOf = (items: readonly unknown[]) =>
+        items.flatMap((item) => {
+            const parsed = resource.safeParse(item);
+            return parsed.success && parsed.data.type === WORKFLOW_RUN_TYPE ? [parsed.data] : [];
+        });
+    const creating = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
+    return {
+        stackId: stackIdOf(deployment.secrets_providers),
+        runs: runsOf(deployment.resources ?? []).flatMap(({ urn, id, outputs }): StateRun[] => {
+            const createdAtMs = Date.parse(String(outputs["createdAt"]));
+            const stamp = textOf(outputs["__start"]);
+            return id ? [{ urn, id, stamp, createdAtMs: createdAtMs || undefined }] : [];
+        }),
+        openCreates: runsOf(creating.map((operation) => operation.resource)).map(({ urn, inputs }): OpenCreate => {
+            const { value, isHidden } = plain(definition(inputs));
+            return { urn, stamp: textOf(inputs["__start"]), inputs: value as Properties, isHidden };
+        }),
+    };
+}
+
+function textOf(value: unknown): string | undefined {
+    return typeof value === "string" ? value : undefined;
+}
+
+/** The salt or the key of the stack's secrets stays when the stack is renamed; where a service keeps them, it has only a name. */
+function stackIdOf(providers: unknown): string | undefined {
+    if (providers === undefined || providers === null) return undefined;
+    return createHash("sha256").update(JSON.stringify(providers)).digest("hex").slice(0, 16);
+}
+
+/** The inputs without Pulumi's own. */
+function definition(inputs: Properties): Properties {
+    return Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
+}
+
+/** A value with secrets in clear where the export gives them so; `isHidden` where it does not. */
+function plain(value: unknown): { value: unknown; isHidden: boolean } {
+    if (typeof value !== "object" || value === null) return { value, isHidden: false };
+    if ((value as Properties)[SIGNATURE] === SECRET) {
+        const { plaintext } = value as Properties;
+        if (typeof plaintext !== "string") return { value: undefined, isHidden: true };
+        return { value: JSON.parse(plaintext) as unknown, isHidden: false };
+    }
+    let isHidden = false;
+    const read = (member: unknown) => {
+        const inner = plain(member);
+        isHidden ||= inner.isHidden;
+        return inner.value;
+    };
+    const copy = Array.isArray(value)
+        ? value.map(read)
+        : Object.fromEntries(Object.entries(value).map(([name, member]) => [name, read(member)]));
+    return { value: copy, isHidden };
+}
+
+const history = z.array(
+    z.object({
+        kind: z.string(),
+        startTime: z.string(),
+        result: z.string(),
+        environment: z.record(z.string(), z.string()).nullish(),
+    }),
+);
+
+/** Whether `pulumi stack history --json` tells of an update of the whole stack, or its end, that went well and began later. */
+export function wasCompletedSince(text: string, wallMs: number): boolean {
+    return history
+        .parse(JSON.parse(text))
+        .some(
+            ({ kind, startTime, result, environment }) =>
+                (kind === "update" || kind === "destroy") &&
+                result === "succeeded" &&
+                Date.parse(startTime) > wallMs &&
+                !Object.keys(environment ?? {}).some((name) => /^pulumi\.flag\.(target|exclude)/.test(name)),
+        );
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { SEED } from "fortanix-ccm-simulator";
+import { ENDINGS, type Ending, unlock } from "../support/interrupts";
+import { inStack, kubernetesRun, type Scenario } from "../support/scenario";
+
+const namespaces = ["scoring", "training", "reports"];
+
+/** Resources whose runs CCM tells apart, or not. */
+const declared = (apart: boolean, args: Record<string, unknown> = {}) =>
+    Object.fromEntries(
+        namespaces.map((namespace, index) => {
+            const job = { namespace: apart ? namespace : "scoring", clusterId: SEED.kubernetesClusterId };
+            const jobSpec = { template: { image: `image-${index}` } };
+            return [
+                namespace,
+                kubernetesRun({
+                    deployment: { kubernetesSingleJob: job },
+                    runtimeConfigs: {
+                        [SEED.runtimeConfigIds["2"]]: { deployment: { kubernetes: { jobSpec } } },
+                    },
+                    ...args,
+                }),
+            ];
+        }),
+    );
+
+/** Starts an update, ends it once CCM has started so many runs, and throws this machine away. */
+async function interruptAndLoseDisk(scenario: Scenario, ending: Ending, runs: number): Promise<void> {
+    const { ccm, stack } = scenario;
+    const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
+    await until("the runs to be started", async () => (await ccm.runs()).length >= runs);
+    await ENDINGS[ending](scenario, child);
+    await outcome;
+    stack.endProcesses();
+    rmSync(join(stack.folder, ".pulumi", "home"), { recursive: true, force: true });
+    unlock(scenario);
+}
+
+/** Which image each run in CCM was started with. */
+async function imagesOf({ ccm }: Scenario): Promise<Map<string, string>> {
+    const runs = await ccm.runs();
+    return new Map(runs.map(({ runId, request }) => [runId, /image-\d/.exec(JSON.stringify(request))?.[0] ?? ""]));
+}
+
+async function mustHaveItsOwn(scenario: Scenario): Promise<void> {
+    const images = await imagesOf(scenario);
+    const state = await scenario.stack.runs();
+    for (const [index, namespace] of namespaces.entries()) {
+        assert.equal(images.get(state[namespace]?.id ?? ""), `image-${index}`, `${namespace} has its own run`);
+    }
+    assert.equal(images.size, namespaces.length, "each was started once");
+}
+
+describe("an update that was interrupted, and the next one on another machine", () => {
+    for (const ending of ["killBoth", "ctrlCTwice"] as const) {
+        inStack(`${ending}: runs with targets that differ are gone on with`, async (scenario) => {
+            const { ccm, stack } = scenario;
+            await ccm.script({ pendingSeconds: 600 });
+            stack.declare(declared(true));
+            await interruptAndLoseDisk(scenario, ending, namespaces.length);
+            stack.declare(declared(true, { waitFor: "NONE" }));
+            const up = await stack.up();
+            assert.equal(up.code, 0, up.output);
+            assert.match(up.output, /adopted run [0-9a-f-]+ \(PENDING\), left by an update that was interrupted/);
+            await mustHaveItsOwn(scenario);
+            const destroy = await stack.destroy();
+            assert.equal(destroy.code, 0, destroy.output);
+            assert.ok((await ccm.runs()).every(({ status }) => status === "TERMINATED"));
+        });
+    }
+
+    inStack("runs that look alike are told apart by the jobs that CCM shows", async (scenario) => {
+        const { ccm, stack } = scenario;
+        await ccm.script({ pendingSeconds: 600, echoSpecs: true });
+        stack.declare(declared(false));
+        await interruptAndLoseDisk(scenario, "killBoth", namespaces.length);
+        stack.declare(declared(false, { waitFor: "NONE" }));
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.output);
+        await mustHaveItsOwn(scenario);
+    });
+
+    inStack("runs that look alike and show no job are refused by name, and none is doubled", async (scenario) => {
+        const { ccm, stack } = scenario;
+        await ccm.script({ pendingSeconds: 600 });
+        stack.declare(declared(false));
+        await interruptAndLoseDisk(scenario, "killBoth", namespaces.length);
+        stack.declare(declared(false, { waitFor: "NONE" }));
+        const up = await stack.up();
+        assert.notEqual(up.code, 0, up.output);
+        const runs = await ccm.runs();
+        assert.equal(runs.length, namespaces.length, "nothing was started");
+        for (const { runId } of runs) assert.ok(up.output.includes(`${runId} (PENDING, created `), up.output);
+    });
+});

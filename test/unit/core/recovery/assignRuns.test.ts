@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import type { Run } from "../../../../provider/ccm";
+import { assignRuns, type FreeRun, type SoughtStart } from "../../../../provider/core/recovery/assignRuns";
+import { ccmClockByState, UNKNOWN_CLOCK_MS } from "../../../../provider/core/recovery/ccmClock";
+import { runSpecOf } from "../../../../provider/core/recovery/runSpec";
+import { formatStamp } from "../../../../provider/core/recovery/startStamp";
+import { parseInputs } from "../../../../provider/core/runs/runInputs";
+
+const GRAPH = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
+const CLUSTER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01";
+const T = 1_767_225_600_000;
+
+const wanted = (namespace: string, image = "a") =>
+    runSpecOf(
+        parseInputs({
+            graphId: GRAPH,
+            graphVersion: "2",
+            deployment: { kubernetesSingleJob: { namespace, clusterId: CLUSTER } },
+            runtimeConfigs: { id: { deployment: { kubernetes: { jobSpec: { image } } } } },
+        }),
+    );
+const sought = (key: string, change: Partial<SoughtStart> = {}): SoughtStart => ({
+    ...{ key, urn: key, wanted: wanted("scoring"), begunAtMs: T, clock: { offsetsMs: [0], doubtMs: 0 } },
+    ...change,
+});
+const free = (runId: string, seconds: number, change: Partial<Run> = {}, showsJobsOf?: string[]): FreeRun => ({
+    run: {
+        ...{ runId, status: "RUNNING", createdAtMs: T + seconds * 1000, graphId: GRAPH, graphVersion: "2" },
+        deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId: CLUSTER } },
+        ...change,
+    },
+    showsJobsOf,
+});
+const elsewhere = (namespace: string) => ({
+    deployment: { kubernetesSingleJob: { namespace, clusterId: CLUSTER } },
+});
+const result = (starts: SoughtStart[], runs: FreeRun[]) =>
+    Object.fromEntries(
+        [...assignRuns(starts, runs)].map(([key, assignment]) => {
+            if (assignment.kind === "run") return [key, assignment.run.runId];
+            return [key, assignment.kind === "none" ? "none" : assignment.runs.map(({ runId }) => runId)];
+        }),
+    );
+
+describe("which runs the open starts of a stack have led to", () => {
+    it("the one that was created within a minute of it, and nothing where there is none", () => {
+        assert.deepEqual(result([sought("a")], [free("x", 59)]), { a: "x" });
+        assert.deepEqual(result([sought("a")], []), { a: "none" });
+        assert.deepEqual(result([sought("a")], [free("x", -6)]), { a: "none" });
+    });
+
+    it("a person decides about one that was created later, and about several", () => {
+        assert.deepEqual(result([sought("a")], [free("x", 61)]), { a: ["x"] });
+        assert.deepEqual(result([sought("a")], [free("x", 16 * 60)]), { a: "none" }, "no start takes so long");
+        assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 2)]), { a: ["x", "y"] });
+        assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 120)]), { a: ["x", "y"] });
+    });
+
+    it("each its own where the targets differ", () => {
+        const starts = ["one", "two"].map((name) => sought(name, { wanted: wanted(name) }));
+        const runs = [free("x", 1, elsewhere("two")), free("y", 1, elsewhere("one"))];
+        assert.deepEqual(result(starts, runs), { one: "y", two: "x" });
+    });
+
+    it("a person decides where two look alike to CCM and ask for different runs", () => {
+        const starts = [sought("a"), sought("b", { wanted: wanted("scoring", "b") })];
+        assert.deepEqual(result(starts, [free("x", 1), free("y", 2)]), { a: ["x", "y"], b: ["x", "y"] });
+        assert.deepEqual(result(starts, [free("x", 1)]), { a: ["x"], b: ["x"] });
+    });
+
+    it("the jobs that CCM shows prove it, and others then get what is left", () => {
+        const starts = [sought("a"), sought("b", { wanted: wanted("scoring", "b") })];
+        assert.deepEqual(result(starts, [free("x", 1, {}, ["b"]), free("y", 2, {}, ["a"])]), { a: "y", b: "x" });
+        assert.deepEqual(result(starts, [free("x", 1, {}, ["b"]), free("y", 2)]), { a: "y", b: "x" });
+        const ofLastNight = free("x", -24 * 3600, {}, ["a"]);
+        assert.deepEqual(result([sought("a")], [ofLastNight]), { a: "none" });
+        assert.deepEqual(result(starts, [free("x", 1, {}, ["a", "b"])]), { a: ["x"], b: ["x"] }, "it fits both");
+    });
+
+    it("starts that ask for the very same share what is there, in the order in which they were begun", () => {
+        const starts = [sought("later", { begunAtMs: T + 1 }), sought("first"), sought("last", { begunAtMs: T + 2 })];
+        assert.deepEqual(result(starts, [free("y", 2), free("x", 1)]), { first: "x", later: "y", last: "none" });
+        const many = [free("w", 0), free("x", 1), free("y", 2), free("z", 3)];
+        assert.deepEqual(result(starts, many)["first"], ["w", "x", "y", "z"]);
+    });
+
+    it("one that was begun again for the same resource: each run belongs to the last one before it", () => {
+        const again = (key: string, begunAtMs: number) => sought(key, { urn: "same", begunAtMs });
+        const starts = [again("first", T), again("second", T + 30_000)];
+        assert.deepEqual(result(starts, [free("x", 1), free("y", 31)]), { first: "x", second: "y" });
+        assert.deepEqual(result(starts, [free("x", 1)]), { first: "x", second: "none" });
+    });
+
+    it("one that was stopped is nobody's concern", () => {
+        const stopped = { status: "TERMINATED" } as const;
+        assert.deepEqual(result([sought("a")], [free("x", 1, stopped), free("y", 2, stopped)]), { a: "none" });
+        assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 100, stopped)]), { a: "x" });
+    });
+
+    it("none that was created before the run that the resource had then", () => {
+        const start = sought("a", { clock: { offsetsMs: [0], doubtMs: 60_000 }, afterCreatedMs: T - 10_000 });
+        assert.deepEqual(result([start], [free("x", -30)]), { a: "none" });
+        assert.deepEqual(result([start], [free("x", -8)]), { a: ["x"] });
+    });
+
+    it("a person decides where the clocks cannot be compared, whatever the hour", () => {
+        const start = sought("a", { clock: { offsetsMs: [0, 3600_000], doubtMs: UNKNOWN_CLOCK_MS } });
+        assert.deepEqual(result([start], [free("x", 3601)]), { a: "x" }, "the gateway's time fits");
+        for (const hours of [-11, 5, 11]) assert.deepEqual(result([start], [free("x", hours * 3600)]), { a: ["x"] });
+        assert.deepEqual(result([start], [free("x", -24 * 3600)]), { a: "none" });
+    });
+
+    it("a person decides where CCM leaves out what would tell", () => {
+        assert.deepEqual(result([sought("a")], [free("x", 1, { graphVersion: undefined })]), { a: ["x"] });
+        assert.deepEqual(result([sought("a")], [free("x", 1, { createdAtMs: undefined })]), { a: ["x"] });
+    });
+});
+
+describe("CCM's clock, by the runs in a state", () => {
+    const HOUR = 3600_000;
+    const run = (process: string, offsetMs: number, atMs = T) => ({
+        ...{ urn: "u", id: "i", createdAtMs: atMs + offsetMs },
+        stamp: formatStamp({ atMs, process, journal: "", endpoint: "" }),
+    });
+    const clockOf = (runs: ReturnType<typeof run>[], gatewayMs?: number) =>
+        ccmClockByState({ stackId: undefined, runs, openCreates: [] }, "own", gatewayMs);
+    const unknown = (...offsetsMs: number[]) => ({ offsetsMs, doubtMs: UNKNOWN_CLOCK_MS });
+
+    it("is not known without a pair of times, nor by the gateway alone", () => {
+        assert.deepEqual(clockOf([]), unknown(0));
+        assert.deepEqual(clockOf([], HOUR), unknown(0, HOUR));
+    });
+
+    it("is known by two runs of the same process, one of which alone may have been taken over", () => {
+        assert.deepEqual(clockOf([run("own", HOUR), run("own", HOUR + 2000)]).offsetsMs, [HOUR]);
+        assert.deepEqual(clockOf([run("own", -HOUR)], 0), unknown(0, 0));
+    });
+
+    it("is known by a run that agrees with the gateway, or with our clock where the gateway tells no time", () => {
+        assert.deepEqual(clockOf([run("p", HOUR + 900)], HOUR), { offsetsMs: [HOUR + 900, HOUR], doubtMs: 60_000 });
+        assert.deepEqual(clockOf([run("p", 900)]).offsetsMs, [900]);
+        assert.deepEqual(clockOf([run("p", 900)], HOUR), unknown(0, HOUR), "one of them was set");
+    });
+});

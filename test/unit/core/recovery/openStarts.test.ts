@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { jobSpecsIn, openStartsOf, type RecoveryEvidence } from "../../../../provider/core/recovery/openStarts";
+import { showsJob } from "../../../../provider/core/recovery/showsJob";
+import type { StartedRecord, StartRecord } from "../../../../provider/core/recovery/startRecord";
+import { endpointHash, formatStamp, parseStamp } from "../../../../provider/core/recovery/startStamp";
+
+const URN = "urn:pulumi:test::test::type::run";
+const T = 1_767_225_600_000;
+const stampAt = (ms: number, process = "before") =>
+    formatStamp({ atMs: T + ms, process, journal: "abc123", endpoint: "" });
+const STAMP = stampAt(0);
+
+const common = {
+    endpoint: "https://ccm.test/v1",
+    wanted: { graph: "g", version: "v", inputs: "i", fingerprint: 2 },
+    stopOnDelete: true,
+    sentAt: { wall: T, uptime: 1, host: "h" },
+};
+const requested = (change: Partial<StartRecord> = {}): StartRecord =>
+    ({ stage: "requested", stamp: STAMP, stack: "stack", ...common, ...change }) as StartRecord;
+const started = (change: Partial<StartedRecord> = {}): StartRecord => ({
+    ...{ stage: "started", runId: "x", stamp: STAMP, stack: "stack", ...common },
+    ...change,
+});
+const create = (stamp: string | undefined = STAMP) => ({
+    ...{ urn: URN, stamp, isHidden: false },
+    inputs: { graphId: "G", graphVersion: "2", stopOnDelete: false },
+});
+const held = (id: string, stamp: string | undefined) => ({ urn: URN, id, stamp, createdAtMs: undefined });
+
+function judge(
+    state: Partial<NonNullable<RecoveryEvidence["state"]>> | undefined,
+    records: readonly StartRecord[] = [],
+    journalId = "",
+) {
+    const noted = records.map((record) => ({ urn: URN, record }));
+    const whole = state && { stackId: "stack", runs: [], openCreates: [], ...state };
+    return openStartsOf(URN, { state: whole, noted, journalId, process: "now" });
+}
+const count = ({ open, settled }: ReturnType<typeof judge>) => [open.length, settled.length];
+
+describe("which starts of a resource are open", () => {
+    it("none, where neither state nor journal knows of one", () => {
+        assert.deepEqual(count(judge({})), [0, 0]);
+        assert.deepEqual(count(judge(undefined)), [0, 0]);
+    });
+
+    it("one that is pending in the state, with what it asked for", () => {
+        const [start] = judge({ openCreates: [create()] }).open;
+        assert.equal(start?.begunAtMs, T);
+        assert.equal(start.stopOnDelete, false);
+        assert.equal(start.isProven, true);
+        assert.notEqual(start.wanted?.inputs, undefined);
+        assert.equal(start.wasNeverSent, false);
+    });
+
+    it("but not one of this process, nor one of a version that left no stamp", () => {
+        assert.deepEqual(count(judge({ openCreates: [create(stampAt(0, "now"))] })), [0, 0]);
+        assert.deepEqual(count(judge({ openCreates: [create("1.odd")] })), [0, 0]);
+        assert.deepEqual(count(judge({ openCreates: [{ ...create(), stamp: undefined }] })), [0, 0]);
+    });
+
+    it("one whose secrets cannot be read is not told apart from others by its inputs", () => {
+        const [start] = judge({ openCreates: [{ ...create(), isHidden: true }] }).open;
+        assert.equal(start?.wanted?.inputs, undefined);
+        assert.notEqual(start?.wanted?.graph, undefined);
+        assert.deepEqual(start?.jobSpecs, []);
+    });
+
+    it("was never sent, when the journal that was to note it is here and has not", () => {
+        assert.equal(judge({ openCreates: [create()] }, [], "abc123").open[0]?.wasNeverSent, true);
+        assert.equal(judge({ openCreates: [create()] }, [requested()], "abc123").open[0]?.wasNeverSent, false);
+        assert.equal(judge({ openCreates: [create()] }, [], "other1").open[0]?.wasNeverSent, false);
+    });
+
+    it("settled once the state holds its run, or a run that was created later", () => {
+        assert.deepEqual(count(judge({ runs: [held("x", stampAt(-1))] }, [started()])), [0, 1]);
+        const later = { openCreates: [create()], runs: [held("y", stampAt(1))] };
+        assert.deepEqual(count(judge(later)), [0, 0]);
+        assert.deepEqual(count(judge(later, [started()])), [0, 1]);
+        assert.deepEqual(count(judge({ openCreates: [create()], runs: [held("y", stampAt(-1))] })), [1, 0]);
+        assert.deepEqual(count(judge({ openCreates: [create()], runs: [held("y", undefined)] })), [1, 0]);
+    });
+
+    it("open although the engine was given the id, while the state has it pending", () => {
+        assert.deepEqual(count(judge({ openCreates: [create()] }, [started({ returned: true })])), [1, 0]);
+        assert.deepEqual(
+            count(judge({}, [started({ returned: true })])),
+            [0, 1],
+            "it was in state, and is not any more",
+        );
+        assert.deepEqual(count(judge(undefined, [started({ returned: true })])), [0, 1]);
+        assert.deepEqual(count(judge(undefined, [started()])), [1, 0]);
+    });
+
+    it("one that only the journal knows is acted on where it is of the same stack", () => {
+        assert.equal(judge({}, [requested()]).open[0]?.isProven, true);
+        assert.equal(judge({}, [requested({ stack: "another" })]).open[0]?.isProven, false);
+        assert.equal(
+            judge(undefined, [requested({ stack: "another" })]).open[0]?.isProven,
+            true,
+            "nothing else is known",
+        );
+        const { stamp: _stamp, stack: _stack, ...first } = requested();
+        assert.equal(judge({}, [first]).open[0]?.isProven, false);
+        const pending = { openCreates: [{ ...create(), stamp: undefined }] };
+        assert.equal(judge(pending, [first]).open[0]?.isProven, true);
+    });
+
+    it("those of version 1 that the program has confirmed are settled", () => {
+        const { stamp: _stamp, ...first } = started({ confirmed: true }) as StartedRecord;
+        assert.deepEqual(count(judge({}, [first])), [0, 1]);
+    });
+
+    it("the oldest first", () =>
+        assert.deepEqual(
+            judge({ openCreates: [create(stampAt(5)), create()] }).open.map(({ begunAtMs }) => begunAtMs),
+            [T, T + 5],
+        ));
+});
+
+describe("the stamp of a create", () => {
+    const stamp = { atMs: T, process: "a1b2c3d4", journal: "9f8e7d", endpoint: endpointHash("https://ccm.test/v1") };
+
+    it("is one short text that states keep for ever", () => {
+        assert.equal(formatStamp(stamp), "1.mjuohs00.a1b2c3d4.9f8e7d.3741e5f0");
+        assert.ok(formatStamp(stamp).length <= 64);
+        assert.deepEqual(parseStamp(formatStamp(stamp)), stamp);
+    });
+
+    it("is told from what other versions leave there", () => {
+        for (const text of [undefined, "organization", "2.a.b.c.d", "1.mjuohrs0..x.y", 5]) {
+            assert.equal(parseStamp(text), undefined);
+        }
+    });
+});
+
+describe("the job of a start in what CCM shows of a run", () => {
+    const job = { metadata: { name: "score" }, spec: { template: { image: "a", args: ["x", 1] } } };
+    const shown = { kubernetes: { metadata: { uid: "u", ...job.metadata }, spec: { ...job.spec, backoffLimit: 6 } } };
+
+    it("is found with all that Kubernetes has added, wherever it is", () => {
+        assert.ok(showsJob(shown, job));
+        assert.ok(showsJob({ kubernetes: { items: [shown.kubernetes] } }, job));
+    });
+
+    it("is not found in another one, nor in nothing", () => {
+        assert.ok(!showsJob(shown, { ...job, spec: { template: { image: "b" } } }));
+        assert.ok(!showsJob(shown, { spec: { template: { args: ["x"] } } }));
+        assert.ok(!showsJob(undefined, job));
+    });
+
+    it("is taken from the runtime configurations", () => {
+        const configs = { id: { deployment: { kubernetes: { jobSpec: job } } }, aci: { deployment: { aci: {} } } };
+        assert.deepEqual(jobSpecsIn(configs), [job]);
+        assert.deepEqual(jobSpecsIn({ id: { deployment: { kubernetes: { jobSpec: {} } } } }), []);
+        assert.deepEqual(jobSpecsIn(undefined), []);
+    });
+});
