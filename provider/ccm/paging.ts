@@ -9,7 +9,7 @@ const MAX_PAGES = 10_000;
 /**
  * Goes through a keyset-paged list, page by page: each is asked for by the last item before it, until a page is empty.
  * A short page is no end: a service may give fewer than it was asked for. Items that come twice, because the list moved,
- * are given once.
+ * say, are given once.
  *
  * @throws CcmBodyError when the list does not end: what is not in it must not be taken for gone
  */
@@ -25,9 +25,13 @@ export async function* keysetPages<T>(
         if (last === undefined) return;
         // Some services count the item itself as part of the next page.
         if (items.length === 1 && previous !== undefined && keyOf(last) === keyOf(previous)) return;
-        const fresh = items.filter((item) => !seen.has(keyOf(item)));
+        const fresh: T[] = [];
+        for (const item of items) {
+            // Within a page as well.
+            if (!seen.has(keyOf(item))) fresh.push(item);
+            seen.add(keyOf(item));
+        }
         if (fresh.length === 0) break;
-        for (const item of fresh) seen.add(keyOf(item));
         yield fresh;
         previous = last;
     }

@@ -1,4 +1,5 @@
 import { messageOf, type OpenCreate, parseStamp, type StackState, type StackStateReader } from "../core";
+import { backendUrl } from "./journalFolder";
 import { findPulumi, runPulumi } from "./pulumiCli";
 import { readStackExport, wasCompletedSince } from "./stackExport";
 
@@ -9,6 +10,7 @@ import { readStackExport, wasCompletedSince } from "./stackExport";
  */
 export class CliStackState implements StackStateReader {
     private program: string | undefined;
+    private readonly backend: string;
     private atFirstCreate: Promise<StackState | undefined> | undefined;
     private urn = "";
     private history: Promise<string> | undefined;
@@ -21,7 +23,9 @@ export class CliStackState implements StackStateReader {
         private readonly environment: NodeJS.ProcessEnv,
         private readonly organization: () => string | undefined,
         private readonly warn: (text: string) => void,
-    ) {}
+    ) {
+        this.backend = backendUrl(environment);
+    }
 
     duringCreate(urn: string, stamp: string): Promise<StackState | undefined> {
         this.urn = urn;
@@ -59,7 +63,8 @@ export class CliStackState implements StackStateReader {
         isProof: (state: StackState) => boolean,
         isOpen: (create: OpenCreate) => boolean,
     ): Promise<StackState> {
-        const state = readStackExport(await this.run(urn, ["stack", "export"]));
+        const read = (text: string) => readStackExport(text, this.backend);
+        const state = read(await this.run(urn, ["stack", "export"]));
         if (!isProof(state)) {
             throw new Error(
                 "what `pulumi stack export` prints is not of this update: it is of another stack, or checkpoints are off " +
@@ -69,7 +74,7 @@ export class CliStackState implements StackStateReader {
         // Rare: an update that was interrupted has left inputs that cannot be compared as they are.
         if (!state.openCreates.some((create) => create.isHidden && isOpen(create))) return state;
         return this.run(urn, ["stack", "export", "--show-secrets"])
-            .then(readStackExport)
+            .then(read)
             .catch(() => state);
     }
 

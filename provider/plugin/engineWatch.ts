@@ -1,23 +1,30 @@
 import { setMaxListeners } from "node:events";
 import { connect } from "node:net";
 
-/** How often the engine is asked whether it is still there. With the confirmation, its end is noticed within 5 s. */
+/** How often the engine is asked whether it is still there, and how soon again when it is not. */
 const INTERVAL_MS = 3000;
 const CONFIRM_MS = 1000;
+/** What is under way when the engine is gone, such as the answer to a start, has so long to be written down. */
+const GRACE_MS = 5000;
 
 /**
  * Watches whether the engine that waits for the answers is still there: a `pulumi` that was killed leaves its plugin
- * processes behind, and nobody would ever read what they find out.
+ * processes behind, and nobody would ever read what they find out. Within 15 s they are at their end.
  */
 export class EngineWatch {
     private readonly controller = new AbortController();
-    private timer: NodeJS.Timeout | undefined;
-    private operations = 0;
 
-    /** @param isThere asks the engine; true whenever that is not known for sure */
-    constructor(private readonly isThere: () => Promise<boolean>) {
+    /**
+     * @param isThere asks the engine; true whenever that is not known for sure
+     * @param end ends this process
+     */
+    constructor(
+        private readonly isThere: () => Promise<boolean>,
+        private readonly end: () => void,
+    ) {
         // One listener for each operation that waits, and there may be many.
         setMaxListeners(0, this.controller.signal);
+        this.checkAgain(INTERVAL_MS);
     }
 
     /** Aborted once the engine is gone. */
@@ -28,31 +35,25 @@ export class EngineWatch {
     async isListening(): Promise<boolean> {
         if (this.signal.aborted || (await this.isThere())) return !this.signal.aborted;
         await new Promise((resolve) => setTimeout(resolve, CONFIRM_MS));
-        if (!(await this.isThere())) this.controller.abort();
+        if (!(await this.isThere())) this.giveUp();
         return !this.signal.aborted;
     }
 
-    /** Watches while an operation is under way, and only then: a timer would keep the process from its end. */
-    async during<T>(operation: () => Promise<T>): Promise<T> {
-        this.operations += 1;
-        if (this.operations === 1) this.checkAgain(INTERVAL_MS);
-        try {
-            return await operation();
-        } finally {
-            this.operations -= 1;
-            if (this.operations === 0) clearTimeout(this.timer);
-        }
-    }
-
     private checkAgain(afterMs: number): void {
-        this.timer = setTimeout(() => void this.check(afterMs === CONFIRM_MS), afterMs);
+        // It must not keep the process from its end.
+        setTimeout(() => void this.check(afterMs === CONFIRM_MS), afterMs).unref();
     }
 
     private async check(confirms: boolean): Promise<void> {
         const isThere = await this.isThere();
-        if (this.operations === 0) return;
-        if (!isThere && confirms) this.controller.abort();
+        if (!isThere && confirms) this.giveUp();
         else this.checkAgain(isThere ? INTERVAL_MS : CONFIRM_MS);
+    }
+
+    private giveUp(): void {
+        if (this.signal.aborted) return;
+        this.controller.abort();
+        setTimeout(this.end, GRACE_MS).unref();
     }
 }
 

@@ -17,11 +17,11 @@ export async function runOperation<T>(
     propertySets: readonly Properties[],
     operation: () => Promise<T>,
 ): Promise<T> {
-    const { log, watch } = session.host;
+    const { log } = session.host;
     const { redact } = session.secrets;
     try {
         for (const properties of propertySets) session.secrets.register(properties);
-        const result = await watch.during(operation);
+        const result = await operation();
         return typeof result === "object" && result !== null ? (sanitize(result) as T) : result;
     } catch (error) {
         if (error instanceof RunFailure)

@@ -24,8 +24,13 @@ const stackExport = z.object({
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** What `pulumi stack export` says of runs. @throws Error when it is not an export */
-export function readStackExport(text: string): StackState {
+/**
+ * What `pulumi stack export` says of runs.
+ *
+ * @param backend whose it is
+ * @throws Error when it is not an export
+ */
+export function readStackExport(text: string, backend: string): StackState {
     const { deployment } = stackExport.parse(JSON.parse(text));
     const runsOf = (items: readonly unknown[]) =>
         items.flatMap((item) => {
@@ -34,7 +39,7 @@ export function readStackExport(text: string): StackState {
         });
     const creating = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
     return {
-        stackId: stackIdOf(deployment.secrets_providers),
+        stackId: stackIdOf(backend, deployment.secrets_providers),
         runs: runsOf(deployment.resources ?? []).flatMap(({ urn, id, outputs }): StateRun[] => {
             const createdAtMs = Date.parse(String(outputs["createdAt"]));
             const stamp = textOf(outputs["__start"]);
@@ -51,10 +56,16 @@ function textOf(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;
 }
 
-/** The salt or the key of the stack's secrets stays when the stack is renamed; where a service keeps them, it has only a name. */
-function stackIdOf(providers: unknown): string | undefined {
+/**
+ * Tells a stack from another one that has had its name: each has a salt or a key of its own for its secrets. Where a service
+ * keeps that, it is the name after all.
+ */
+function stackIdOf(backend: string, providers: unknown): string | undefined {
     if (providers === undefined || providers === null) return undefined;
-    return createHash("sha256").update(JSON.stringify(providers)).digest("hex").slice(0, 16);
+    return createHash("sha256")
+        .update(JSON.stringify([backend, providers]))
+        .digest("hex")
+        .slice(0, 16);
 }
 
 /** The inputs without Pulumi's own. */

@@ -22,7 +22,9 @@ export class StartJournal {
     private hasFailed = false;
     private name: string | undefined;
     private backend: string | undefined;
+    /** By the names of its files: the stamps of the creates that are noted there. */
     private listed: Map<string, string> | undefined;
+    private readonly byStamp = new Map<string, string>();
 
     constructor(
         readonly folder: string,
@@ -58,7 +60,8 @@ export class StartJournal {
 
     /** The run of a create has been seen in state: what was noted of its start has done its work. Cheap where nothing was. */
     settle(stamp: string): void {
-        for (const name of this.namesOf(stamp)) this.unlink(name);
+        const name = this.nameOf(stamp);
+        if (name !== undefined) this.unlink(name);
     }
 
     private readId(): string {
@@ -100,24 +103,30 @@ export class StartJournal {
         );
     }
 
-    /** Its files when this process began to use it, and those it has written since: their names, with the stamps in them. */
+    /** Its files when this process began to use it, and those it has written since. */
     private names(): Map<string, string> {
         if (this.listed === undefined) {
+            this.listed = new Map();
+            this.byStamp.clear();
             let names: string[] = [];
             try {
                 names = readdirSync(this.folder).filter((name) => name.endsWith(".json"));
             } catch {
                 // There is none yet.
             }
-            this.listed = new Map(names.map((name) => [name, stampOf(name)]));
+            for (const name of names) this.list(name);
         }
         return this.listed;
     }
 
-    /** One, unless somebody has copied it. */
-    private namesOf(stamp: string): string[] {
-        const names = this.names();
-        return names.size === 0 ? [] : [...names].filter(([, other]) => other === stamp).map(([name]) => name);
+    private list(name: string): void {
+        const stamp = stampOf(name);
+        this.names().set(name, stamp);
+        this.byStamp.set(stamp, name);
+    }
+
+    private nameOf(stamp: string): string | undefined {
+        return this.names().size === 0 ? undefined : this.byStamp.get(stamp);
     }
 
     private keyOf(urn: string): string {
@@ -200,7 +209,10 @@ export class StartJournal {
         return this.newFileOf(urn, record);
     }
 
+    /** Whatever its resource was called when it was made. */
     private newFileOf(urn: string, record: StartRecord): string {
+        const known = record.stamp === undefined ? undefined : this.nameOf(record.stamp);
+        if (known !== undefined) return known;
         return `${this.keyOf(urn).slice(0, 16)}-${recordKey(record)}.json`;
     }
 
@@ -213,7 +225,7 @@ export class StartJournal {
             await (isThere
                 ? appendToFile(path, entryLine(urn, record), true)
                 : replaceFile(path, entryLine(urn, record)));
-            this.names().set(name, stampOf(name));
+            this.list(name);
             if (record.stamp === undefined) await this.removeFirst(urn, record);
         } catch (error) {
             this.fail(`${codeOf(error)} at ${this.folder}`);
@@ -234,7 +246,6 @@ export class StartJournal {
         if (record.stamp === undefined) await this.removeFirst(urn, record);
         const name = this.newFileOf(urn, record);
         if (this.names().has(name)) this.unlink(name);
-        else if (record.stamp !== undefined) this.settle(record.stamp);
     }
 
     /** Takes a record out of the resource's file of version 1, if there is one. */
@@ -253,6 +264,7 @@ export class StartJournal {
 
     private unlink(name: string): void {
         this.listed?.delete(name);
+        this.byStamp.delete(stampOf(name));
         try {
             unlinkSync(join(this.folder, name));
         } catch {

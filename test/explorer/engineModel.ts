@@ -8,19 +8,12 @@ import {
     type Properties,
     readRun,
     RunFailure,
-    type StackState,
-    type StackStateReader,
     updateRun,
 } from "../../provider/core";
 import { JournalShelf } from "../support/memoryJournal";
+import { StackModel, type StateEntry } from "./stackModel";
 import { VirtualProcess } from "./virtualProcess";
 import type { VirtualService } from "./virtualService";
-
-export interface StateEntry {
-    readonly id: string;
-    readonly outputs: Properties;
-    readonly failed: boolean;
-}
 
 /** Resources by name, with their inputs. */
 export type Program = ReadonlyMap<string, Properties>;
@@ -32,20 +25,13 @@ export interface UpdateResult {
 
 /** From an answer of the provider until the engine has it in its state file. */
 const CHECKPOINT_MS = 15;
-/** What `pulumi stack export` takes. */
-const EXPORT_MS = 200;
 
 /**
  * Calls `core` the way Pulumi's engine does: which calls come in which order was seen with the real one, and
  * the tests with the real CLI hold this to it. It can be killed at any moment; the state file stays as it was then.
  */
 export class EngineModel {
-    readonly state = new Map<string, StateEntry>();
-    /** Replaced resources whose deletion has not been done. */
-    readonly pendingDeletes: { readonly name: string; readonly entry: StateEntry }[] = [];
-    /** Creates that were begun and whose end is not in the state. */
-    readonly pendingCreates: { readonly urn: string; readonly stamp: string; readonly inputs: Properties }[] = [];
-    private readonly history: { readonly startedAt: number; readonly ok: boolean; readonly isWhole: boolean }[] = [];
+    readonly stack: StackModel;
     private lastStampMs = 0;
     readonly shelf = new JournalShelf();
     readonly said: string[] = [];
@@ -55,10 +41,8 @@ export class EngineModel {
     private isCancelled = false;
     private killed: () => void = () => undefined;
 
-    constructor(private readonly service: VirtualService) {}
-
-    urn(name: string): string {
-        return `urn:pulumi:test::test::WorkflowRun::${name}`;
+    constructor(private readonly service: VirtualService) {
+        this.stack = new StackModel(service.clock);
     }
 
     /** The first Ctrl-C: nothing new is begun. */
@@ -83,21 +67,21 @@ export class EngineModel {
             );
             await this.collect(steps, errors);
             if (errors.length > 0 || this.isCancelled) return;
-            const removed = [...this.state].filter(([name]) => !program.has(name));
+            const removed = [...this.stack.state].filter(([name]) => !program.has(name));
             await this.deleteAll(process, removed, errors);
         });
     }
 
     refresh(): Promise<UpdateResult> {
         return this.update(false, async (process, errors) => {
-            const steps = [...this.state].map(([name, entry]) => this.refreshOne(process, name, entry));
+            const steps = [...this.stack.state].map(([name, entry]) => this.refreshOne(process, name, entry));
             await this.collect(steps, errors);
         });
     }
 
     destroy(): Promise<UpdateResult> {
         return this.update(true, async (process, errors) => {
-            await this.deleteAll(process, [...this.state], errors);
+            await this.deleteAll(process, [...this.stack.state], errors);
         });
     }
 
@@ -113,7 +97,7 @@ export class EngineModel {
             this.said,
             undefined,
             undefined,
-            this.stackState(),
+            this.stack.reader(),
         );
         const errors: string[] = [];
         this.process = process;
@@ -126,7 +110,7 @@ export class EngineModel {
         if (how === "done") {
             this.isRunning = false;
             process.kill();
-            this.history.push({ startedAt, ok, isWhole });
+            this.stack.history.push({ startedAt, ok, isWhole });
         }
         return { ok, errors };
     }
@@ -145,10 +129,10 @@ export class EngineModel {
         program: Properties,
         replace: boolean,
     ): Promise<void> {
-        const urn = this.urn(name);
+        const urn = this.stack.urn(name);
         const checked = checkWorkflowRun({ ...program, __urn: urn });
         if (checked.problems.length > 0) throw new Error(`bad program: ${JSON.stringify(checked.problems)}`);
-        const old = this.state.get(name);
+        const old = this.stack.state.get(name);
         if (this.isCancelled) return;
         if (old === undefined) return this.create(process, name, checked.inputs);
         if (replace) return this.replace(process, name, checked.inputs, old);
@@ -176,44 +160,21 @@ export class EngineModel {
         return formatStamp({ atMs: this.lastStampMs, process: name, journal, endpoint: "" });
     }
 
-    /** What a plugin process can see of the state file. */
-    private stackState(): StackStateReader {
-        let first: Promise<StackState | undefined> | undefined;
-        const read = async (): Promise<StackState> => {
-            await this.service.clock.sleep(EXPORT_MS);
-            const entries = [...this.state].concat(this.pendingDeletes.map(({ name, entry }) => [name, entry]));
-            const runs = entries.map(([name, { id, outputs }]) => ({
-                ...{ urn: this.urn(name), id, stamp: String(outputs["__start"]) },
-                createdAtMs: Date.parse(String(outputs["createdAt"])) || undefined,
-            }));
-            const openCreates = this.pendingCreates.map((create) => ({ ...create, isHidden: false }));
-            return { stackId: "stack", runs, openCreates };
-        };
-        return {
-            duringCreate: () => (first ??= read()),
-            holding: async (urn, id) => {
-                const state = await read();
-                return state.runs.some((run) => run.urn === urn && run.id === id) ? state : undefined;
-            },
-            wasCompletedSince: async (wallMs) =>
-                this.history.some(({ startedAt, ok, isWhole }) => ok && isWhole && startedAt > wallMs),
-        };
-    }
-
     private async create(
         process: VirtualProcess,
         name: string,
         checked: Properties,
         replaced?: StateEntry,
     ): Promise<void> {
-        const urn = this.urn(name);
+        const urn = this.stack.urn(name);
         const stamp = this.stamp(process);
         const inputs = { ...checked, __start: stamp };
-        const pending = { urn, stamp, inputs };
-        this.pendingCreates.push(pending);
+        const pending = { name, stamp, inputs };
+        const { pendingCreates } = this.stack;
+        pendingCreates.push(pending);
         await this.service.clock.sleep(CHECKPOINT_MS);
         await untilRunning(process);
-        const end = () => void this.pendingCreates.splice(this.pendingCreates.indexOf(pending), 1);
+        const end = () => void pendingCreates.splice(pendingCreates.indexOf(pending), 1);
         try {
             const { runId, outputs } = await this.call(process, createRun(process.context(urn, inputs), inputs));
             await this.record(process, name, { id: runId, outputs, failed: false }, replaced);
@@ -233,7 +194,7 @@ export class EngineModel {
 
     private async updateOne(process: VirtualProcess, name: string, inputs: Properties, old: StateEntry): Promise<void> {
         try {
-            const context = process.context(this.urn(name), inputs);
+            const context = process.context(this.stack.urn(name), inputs);
             const outputs = await this.call(process, updateRun(context, old.id, old.outputs, inputs));
             await this.record(process, name, { id: old.id, outputs, failed: false });
         } catch (error) {
@@ -245,12 +206,12 @@ export class EngineModel {
     }
 
     private async refreshOne(process: VirtualProcess, name: string, entry: StateEntry): Promise<void> {
-        const context = process.context(this.urn(name), entry.outputs);
+        const context = process.context(this.stack.urn(name), entry.outputs);
         const result = await this.call(process, readRun(context, entry.id, entry.outputs));
         await this.service.clock.sleep(CHECKPOINT_MS);
         await untilRunning(process);
-        if (result === "gone") this.state.delete(name);
-        else this.state.set(name, { id: entry.id, outputs: result, failed: false });
+        if (result === "gone") this.stack.state.delete(name);
+        else this.stack.state.set(name, { id: entry.id, outputs: result, failed: false });
     }
 
     private async deleteAll(
@@ -260,18 +221,18 @@ export class EngineModel {
     ): Promise<void> {
         const removals = removed.map(async ([name, entry]) => {
             await this.deleteOne(process, name, entry);
-            if (this.state.get(name) === entry) this.state.delete(name);
+            if (this.stack.state.get(name) === entry) this.stack.state.delete(name);
         });
-        const pending = [...this.pendingDeletes].map(async (replaced) => {
+        const pending = [...this.stack.pendingDeletes].map(async (replaced) => {
             await this.deleteOne(process, replaced.name, replaced.entry);
-            this.pendingDeletes.splice(this.pendingDeletes.indexOf(replaced), 1);
+            this.stack.pendingDeletes.splice(this.stack.pendingDeletes.indexOf(replaced), 1);
         });
         await this.collect([...removals, ...pending], errors);
     }
 
     private async deleteOne(process: VirtualProcess, name: string, { id, outputs }: StateEntry): Promise<void> {
         this.shelf.settle(String(outputs["__start"]));
-        await this.call(process, deleteRun(process.context(this.urn(name), outputs), id, outputs));
+        await this.call(process, deleteRun(process.context(this.stack.urn(name), outputs), id, outputs));
         await this.service.clock.sleep(CHECKPOINT_MS);
         await untilRunning(process);
     }
@@ -300,8 +261,8 @@ export class EngineModel {
         await untilRunning(process);
         await this.service.clock.sleep(CHECKPOINT_MS);
         await untilRunning(process);
-        this.state.set(name, entry);
-        if (replaced !== undefined) this.pendingDeletes.push({ name, entry: replaced });
+        this.stack.state.set(name, entry);
+        if (replaced !== undefined) this.stack.pendingDeletes.push({ name, entry: replaced });
     }
 }
 

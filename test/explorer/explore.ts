@@ -1,14 +1,12 @@
-import { SEED } from "../../simulator/seed";
-import type { NotedStart, Properties } from "../../provider/core";
-import { parseInputs } from "../../provider/core/runs/runInputs";
-import { runSpecOf } from "../../provider/core/recovery/runSpec";
+import { type NotedStart, resourceName } from "../../provider/core";
+import { happen } from "./happen";
 import { EngineModel, type Program, type UpdateResult } from "./engineModel";
 import type { Event, Schedule, Step } from "./schedule";
 import { VirtualService, type StartedRun } from "./virtualService";
+import { nameOf, SECRET, WantedRuns } from "./wantedRuns";
 
 /** No command may take longer than this; several time limits of a run fit in. */
 const COMMAND_LIMIT_MS = 2 * 3600_000;
-const SECRET = "explorer-secret-value";
 
 /**
  * Carries out a schedule and holds what the service has seen against the promises.
@@ -35,7 +33,9 @@ class Exploration {
     private broken: string | undefined;
     /** What the command at hand is about: which resource wants which mark, and which is to be replaced. */
     private wanted: Wanted = { marks: new Map(), replaced: undefined, left: [] };
-    private readonly marksByHash = new Map<string, string>();
+    private readonly runs: WantedRuns;
+    /** Runs that nothing tells of any more: an error had, and the disk or the name is lost; or a replacement was taken back. */
+    private lostWithDisk = 0;
 
     constructor(private readonly schedule: Schedule) {
         const { pendingSeconds, lagMs } = schedule;
@@ -43,31 +43,35 @@ class Exploration {
         const troubles = schedule.steps.flatMap(({ faults, events }) => [...faults, ...events]).length;
         const hasDuplicates = new Set(schedule.groups).size < schedule.groups.length;
         const jumps = schedule.steps.some(({ events }) => events.some(({ what }) => what === "jump"));
-        for (const index of schedule.groups.keys()) {
-            for (const generation of [0, 1]) {
-                const { inputs } = runSpecOf(parseInputs(this.inputs(index, generation)));
-                this.marksByHash.set(inputs ?? "", this.markOf(index, generation));
-            }
-        }
-        this.isUnclear = schedule.lookAlike || jumps || (hasDuplicates && troubles > 1);
+        this.runs = new WantedRuns(schedule);
+        const faults = schedule.steps.flatMap((step) => step.faults);
+        const isOdd = schedule.gatewayHours !== 0 || faults.some(({ kind }) => kind === "otherId");
+        this.service.gatewayAheadMs =
+            schedule.gatewayHours === undefined ? undefined : schedule.gatewayHours * 3600_000;
+        this.isUnclear = schedule.lookAlike || jumps || isOdd || (hasDuplicates && troubles > 1);
         this.service.world.defaultScript = { ...this.service.world.defaultScript, pendingSeconds, stoppingSeconds: 2 };
         this.service.onStart = (mark) => this.beforeStart(mark);
+        this.service.heldRun = () => {
+            const [held] = [...this.engine.stack.state.values()];
+            return held && this.service.world.runs.get(held.id);
+        };
     }
 
     async run(): Promise<void> {
         for (const step of this.schedule.steps) await this.step(step);
         // Where nobody can tell the runs apart, a person has to; all of them are in the journal till then.
+        if (this.lostWithDisk > 0) this.isUnclear = true;
         if (!(await this.heal())) return;
         this.checkEnd();
         await this.command("destroy", () => this.engine.destroy());
-        this.must(this.ownActive().length === 0, "destroy leaves none active");
+        this.must(this.ownActive().length <= this.lostWithDisk, "destroy leaves none active");
     }
 
     private async step(step: Step): Promise<void> {
         this.service.setFaults(step.faults);
         for (const event of step.events) this.service.clock.after(event.atMs, () => this.happen(event));
         const program = this.program(step.generations);
-        const target = name(step.target);
+        const target = nameOf(step.target);
         switch (step.command) {
             case "up":
                 await this.command("up", () => this.engine.up(program));
@@ -85,6 +89,40 @@ class Exploration {
         }
         await this.pass(step.pauseMs);
         this.checkNothingForgotten();
+        if (step.then === "stackIsRenamed") this.rename();
+        if (step.then === "diskIsLost") this.loseDisk();
+    }
+
+    private rename(): void {
+        this.lostWithDisk += this.onlyNoted();
+        this.engine.stack.rename();
+        this.log.push("! the stack is renamed");
+    }
+
+    /** Starts that an error has told of and the state does not know any more, and replacements that may be taken back. */
+    private onlyNoted(): number {
+        const { pendingCreates, state } = this.engine.stack;
+        const pending = new Set(pendingCreates.map(({ stamp }) => stamp));
+        const told = this.openRecords().filter(
+            ({ urn, record }) => !pending.has(record.stamp ?? "") && !state.has(resourceName(urn)),
+        );
+        return told.length + this.takenReplacements();
+    }
+
+    /** Replacements that were begun: if one is taken back, nobody is called again with what would tell of it. */
+    private takenReplacements(): number {
+        const { pendingCreates, state } = this.engine.stack;
+        const noted = this.openRecords().map(({ urn, record }) => [record.stamp, resourceName(urn)] as const);
+        const begun = new Map([...noted, ...pendingCreates.map(({ name, stamp }) => [stamp, name] as const)]);
+        return [...begun.values()].filter((name) => state.has(name)).length;
+    }
+
+    /** Another machine goes on. What the plugin process of this one was at is at its end. */
+    private loseDisk(): void {
+        this.engine.kill("plugin");
+        this.lostWithDisk += this.onlyNoted();
+        this.engine.shelf.lose();
+        this.log.push("! the disk is lost");
     }
 
     private async command(what: string, begin: () => Promise<UpdateResult>): Promise<UpdateResult> {
@@ -105,6 +143,7 @@ class Exploration {
     private async heal(): Promise<boolean> {
         await this.pass(5 * 60_000);
         this.service.setFaults([]);
+        this.service.list = { repeats: false, hides: undefined };
         this.service.refuseFor(0);
         const program = this.program(this.schedule.groups.map(() => 0));
         await this.command("refresh", () => this.engine.refresh());
@@ -117,12 +156,12 @@ class Exploration {
     }
 
     private checkEnd(): void {
-        const ids = [...this.engine.state.values()].map(({ id }) => id);
+        const ids = [...this.engine.stack.state.values()].map(({ id }) => id);
         this.must(new Set(ids).size === ids.length, "no two resources have the same run");
-        for (const [resource, { id }] of this.engine.state) {
+        for (const [resource, { id }] of this.engine.stack.state) {
             const started = this.service.started.find(({ run }) => run.runId === id);
             this.must(started !== undefined, "every run in state was started");
-            const wanted = this.markOf(Number(resource.slice(1)), 0);
+            const wanted = this.runs.markOf(Number(resource.slice(1)), 0);
             if (!this.isUnclear) this.must(started?.mark === wanted, `${resource} has a run that it asked for`);
         }
         if (this.isUnclear) return;
@@ -136,29 +175,25 @@ class Exploration {
 
     /** What the journal says of runs that no state has. */
     private openRecords(): readonly NotedStart[] {
-        const inState = new Set(this.entries().map(({ id }) => id));
+        const inState = new Set(this.engine.stack.entries().map(([, { id }]) => id));
         return this.engine.shelf
             .noted()
             .filter(({ record }) => record.stage === "requested" || (!inState.has(record.runId) && !record.returned));
     }
 
-    private entries() {
-        return [...this.engine.state.values(), ...this.engine.pendingDeletes.map(({ entry }) => entry)];
-    }
-
     private checkNothingForgotten(): void {
         const noted = this.engine.shelf.noted();
         const known = new Set([
-            ...this.entries().map(({ id }) => id),
+            ...this.engine.stack.entries().map(([, { id }]) => id),
             ...noted.flatMap(({ record }) => (record.stage === "started" ? [record.runId] : [])),
         ]);
         const open = new Set([
             ...noted.flatMap(({ record }) => (record.stage === "requested" ? [record.stamp] : [])),
-            ...this.engine.pendingCreates.map(({ stamp }) => stamp),
+            ...this.engine.stack.pendingCreates.map(({ stamp }) => stamp),
         ]).size;
         const unknown = this.ownActive().filter(({ run }) => !known.has(run.runId));
         this.must(
-            unknown.length <= open,
+            unknown.length <= open + this.lostWithDisk,
             `every active run is in state, in the journal or a pending create: ${unknown.map(({ run }) => run.runId).join(", ")}`,
         );
     }
@@ -172,20 +207,18 @@ class Exploration {
     private beforeStart(mark: string): void {
         if (mark === "foreign") return;
         this.log.push(`start ${mark} at ${this.service.clock.now()}`);
-        const entries = [...this.engine.state].concat(
-            this.engine.pendingDeletes.map(({ name: resource, entry }) => [resource, entry]),
-        );
-        const inState = new Set(entries.map(([, { id }]) => id));
+        const inState = new Set(this.engine.stack.entries().map(([, { id }]) => id));
         const active = this.ownActive().filter((other) => other.mark === mark);
         const unaccounted = active.filter(({ run }) => !inState.has(run.runId));
         const { marks, replaced, left } = this.wanted;
         const leftBehind = left.filter((other) => other === mark).length;
         const wanting = [...marks].filter(([resource, wants]) => {
-            const id = this.engine.state.get(resource)?.id;
+            const id = this.engine.stack.state.get(resource)?.id;
             const has = active.some(({ run }) => run.runId === id);
             return wants === mark && (!has || resource === replaced);
         });
-        if (unaccounted.length + 1 > wanting.length + leftBehind) this.broken ??= `${mark} is started twice`;
+        if (unaccounted.length + 1 > wanting.length + leftBehind + this.lostWithDisk)
+            this.broken ??= `${mark} is started twice: ${JSON.stringify([unaccounted.map(({ run }) => run.runId.slice(-4)), wanting, leftBehind])}`;
     }
 
     private ownActive(): StartedRun[] {
@@ -193,94 +226,30 @@ class Exploration {
     }
 
     private program(generations: readonly (number | undefined)[]): Program {
-        const resources = generations.flatMap((generation, index) =>
-            generation === undefined ? [] : [[name(index), this.inputs(index, generation)] as const],
-        );
-        const marks = generations.flatMap((generation, index) =>
-            generation === undefined ? [] : [[name(index), this.markOf(index, generation)] as const],
-        );
-        const wanted = new Map(marks);
+        const { program, marks } = this.runs.program(generations);
+        const { pendingCreates, state } = this.engine.stack;
         const begun = [
-            ...this.openRecords().map(({ urn, record }) => ({ urn, key: record.stamp, hash: record.wanted.inputs })),
-            ...this.engine.pendingCreates.map(({ urn, stamp, inputs }) => ({
-                ...{ urn, key: stamp, hash: runSpecOf(parseInputs(inputs)).inputs },
+            ...this.openRecords().map(({ urn, record }) => ({
+                ...{ name: resourceName(urn), key: record.stamp },
+                mark: this.runs.markOfHash(record.wanted.inputs),
+            })),
+            ...pendingCreates.map(({ name, stamp, inputs }) => ({
+                ...{ name, key: stamp, mark: this.runs.markOfInputs(inputs) },
             })),
         ];
-        const left = [...new Map(begun.map((start) => [start.key, start])).values()].flatMap(({ urn, hash }) => {
-            const resource = urn.split("::").at(-1) ?? "";
-            const mark = this.marksByHash.get(hash ?? "");
-            const isWanted = mark === wanted.get(resource) && !this.engine.state.has(resource);
+        const left = [...new Map(begun.map((start) => [start.key, start])).values()].flatMap(({ name, mark }) => {
+            const isWanted = mark === marks.get(name) && !state.has(name);
             return mark === undefined || isWanted ? [] : [mark];
         });
-        this.wanted = { marks: wanted, replaced: undefined, left };
-        return new Map(resources);
+        this.wanted = { marks, replaced: undefined, left };
+        return program;
     }
 
-    private markOf(index: number, generation: number): string {
-        return `group ${this.schedule.groups[index]} generation ${generation}`;
-    }
-
-    private inputs(index: number, generation: number): Properties {
-        const mark = this.markOf(index, generation);
-        return {
-            graphId: SEED.graphId,
-            graphVersion: "2",
-            deployment: {
-                kubernetesSingleJob: {
-                    namespace: this.schedule.lookAlike ? "scoring" : mark,
-                    clusterId: SEED.kubernetesClusterId,
-                },
-            },
-            runtimeConfigs: {
-                [SEED.runtimeConfigIds["2"]]: { deployment: { kubernetes: { jobSpec: { mark, secret: SECRET } } } },
-            },
-            waitFor: this.schedule.waitFor,
-            __secretPaths: [
-                ["runtimeConfigs", SEED.runtimeConfigIds["2"], "deployment", "kubernetes", "jobSpec", "secret"],
-            ],
-        };
-    }
-
-    private happen({ what, size }: Event): void {
-        this.log.push(`! ${what} at ${this.service.clock.now()}`);
-        const { world } = this.service;
-        const run = this.service.started[size % Math.max(1, this.service.started.length)]?.run;
-        switch (what) {
-            case "interrupt":
-                this.engine.interrupt();
-                break;
-            case "killPulumi":
-                this.engine.kill("pulumi");
-                break;
-            case "killPlugin":
-                this.engine.kill("plugin");
-                break;
-            case "killBoth":
-                this.engine.kill("both");
-                break;
-            case "end":
-            case "fail":
-                if (run !== undefined && !world.isOver(run)) world.end(run, what === "end" ? "SUCCEEDED" : "FAILED");
-                break;
-            case "purge":
-                if (run !== undefined && world.isOver(run)) run.purged = true;
-                break;
-            case "foreign": {
-                this.isUnclear = true;
-                const deployment = {
-                    kubernetes_single_job: { namespace: "scoring", cluster_id: SEED.kubernetesClusterId },
-                };
-                this.service.start({ graph_id: SEED.graphId, graph_version: "2", deployment });
-                break;
-            }
-            case "expire":
-                // Longer than a wait puts up with, or shorter.
-                this.service.refuseFor(size * 30_000);
-                break;
-            case "jump":
-                this.service.clock.jump((size - 5) * 3600_000);
-                break;
-        }
+    private happen(event: Event): void {
+        this.log.push(`! ${event.what} at ${this.service.clock.now()}`);
+        // Somebody else's run may look like one of the stack's.
+        if (event.what === "foreign") this.isUnclear = true;
+        happen(event, this.engine, this.service);
     }
 
     private must(holds: boolean, promise: string): void {
@@ -291,18 +260,14 @@ class Exploration {
         const runs = this.service.started.map(
             ({ run, mark }) => `${run.runId.slice(-4)} ${this.service.world.statusOf(run)} ${mark}`,
         );
-        const state = [...this.engine.state].map(([resource, { id }]) => `${resource}=${id.slice(-4)}`);
+        const state = [...this.engine.stack.state].map(([resource, { id }]) => `${resource}=${id.slice(-4)}`);
         const journal = JSON.stringify([
             this.engine.shelf.noted(),
-            this.engine.pendingCreates.map(({ urn, stamp }) => [urn, stamp]),
+            this.engine.stack.pendingCreates.map(({ name, stamp }) => [name, stamp]),
         ]);
         const said = this.engine.said.filter((text) => !/ \d+ (s|min)$/.test(text)).join("\n");
         throw new Error(
             `broken: ${promise}\n${this.log.join("\n")}\nruns: ${runs.join(", ")}\nstate: ${state.join(", ")}\njournal: ${journal}\nsaid: ${said}`,
         );
     }
-}
-
-function name(index: number): string {
-    return `r${index}`;
 }

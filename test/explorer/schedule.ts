@@ -12,6 +12,8 @@ export interface Step {
     readonly events: readonly Event[];
     /** Before the next one. What was killed may still be at it. */
     readonly pauseMs: number;
+    /** What happens to the machine or the stack before the next one. */
+    readonly then: "nothing" | "diskIsLost" | "stackIsRenamed";
 }
 
 /** Something that happens while a command is under way. */
@@ -27,7 +29,9 @@ export interface Event {
         | "purge"
         | "expire"
         | "foreign"
-        | "jump";
+        | "jump"
+        | "repeatRows"
+        | "hideRow";
     /** Which run, or how far the clock is set, by what it means there. */
     readonly size: number;
 }
@@ -39,6 +43,8 @@ export interface Schedule {
     readonly lookAlike: boolean;
     /** How far the service's list lags behind, in milliseconds. */
     readonly lagMs: number;
+    /** Which time the gateway tells: CCM's, that of hours before or after, or none. */
+    readonly gatewayHours: number | undefined;
     readonly pendingSeconds: number;
     readonly waitFor: "NONE" | "RUNNING";
     readonly steps: readonly Step[];
@@ -46,7 +52,7 @@ export interface Schedule {
 
 const operations: Operation[] = ["startRun", "startRun", "startRun", "runStatus", "stopRun", "listRuns"];
 
-const lost = ["reset", "silence", "cut", "html", 500, 502, 503, 504] as const;
+const lost = ["reset", "silence", "cut", "html", "page403", "page429", 500, 502, 503, 504] as const;
 /** A service that refuses has done nothing. */
 const refused = [401, 403, 429] as const;
 
@@ -54,11 +60,17 @@ const fault: fc.Arbitrary<RequestFault> = fc
     .oneof(
         fc.record({ when: fc.constantFrom("before" as const, "after" as const), kind: fc.constantFrom(...lost) }),
         fc.record({ when: fc.constant("before" as const), kind: fc.constantFrom(...refused) }),
+        fc.record({ when: fc.constant("late" as const), kind: fc.constantFrom(...lost) }),
+        fc.record({ when: fc.constant("after" as const), kind: fc.constant("otherId" as const) }),
     )
     .chain((how) =>
         fc.record({
             ...{ when: fc.constant(how.when), kind: fc.constant(how.kind) },
-            operation: fc.constantFrom(...operations),
+            // These are about starts.
+            operation:
+                how.when === "late" || how.kind === "otherId"
+                    ? fc.constant("startRun" as const)
+                    : fc.constantFrom(...operations),
             nth: fc.integer({ min: 1, max: 4 }),
             takesMs: fc.constantFrom(0, 0, 500, 5_000, 15_000),
         }),
@@ -84,6 +96,8 @@ const event: fc.Arbitrary<Event> = fc.record({
         "expire",
         "foreign",
         "jump",
+        "repeatRows",
+        "hideRow",
     ),
     size: fc.integer({ min: 0, max: 9 }),
 });
@@ -104,6 +118,7 @@ export function schedules(): fc.Arbitrary<Schedule> {
             faults: fc.array(fault, { maxLength: 3 }),
             events: fc.array(event, { maxLength: 3 }),
             pauseMs: fc.constantFrom(1_500, 3_000, 10_000),
+            then: fc.constantFrom("nothing", "nothing", "nothing", "diskIsLost", "stackIsRenamed"),
         });
         return fc.record({
             groups: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: count, maxLength: count }),
@@ -112,6 +127,10 @@ export function schedules(): fc.Arbitrary<Schedule> {
                 { weight: 1, arbitrary: fc.constant(true) },
             ),
             lagMs: fc.constantFrom(0, 0, 3_000, 15_000),
+            gatewayHours: fc.oneof(
+                { weight: 6, arbitrary: fc.constant(0) },
+                { weight: 1, arbitrary: fc.constantFrom(undefined, -5.3, 3.4) },
+            ),
             pendingSeconds: fc.constantFrom(0, 3, 30),
             waitFor: fc.constantFrom("NONE", "RUNNING"),
             steps: fc.array(step, { minLength: 1, maxLength: 5 }),

@@ -15,9 +15,24 @@ export interface RequestFault {
     readonly operation: Operation;
     /** With the nth request of this kind from now on. */
     readonly nth: number;
-    /** Whether the service has done its work by then. */
-    readonly when: "before" | "after";
-    readonly kind: "reset" | "silence" | "cut" | "html" | 401 | 403 | 429 | 500 | 502 | 503 | 504;
+    /** Whether the service has done its work by then; `late` when a gateway has given up on it, and it acts all the same. */
+    readonly when: "before" | "after" | "late";
+    /** `page…`: a proxy's, in the name of the service; `otherId`: the answer names a run that was there before. */
+    readonly kind:
+        | "reset"
+        | "silence"
+        | "cut"
+        | "html"
+        | "page403"
+        | "page429"
+        | "otherId"
+        | 401
+        | 403
+        | 429
+        | 500
+        | 502
+        | 503
+        | 504;
     /** How long the service takes over it, in milliseconds. */
     readonly takesMs: number;
 }
@@ -27,6 +42,9 @@ export interface StartedRun {
     /** Who asked for it: the mark in its runtime configuration; `foreign` for somebody else's. */
     readonly mark: string;
 }
+
+/** So long after its gateway has given up the service may act. */
+const LATE_MS = [20_000, 30_000, 45_000, 58_000];
 
 const HTML = "<!doctype html><html><body>Bad gateway</body></html>";
 
@@ -44,6 +62,15 @@ export class VirtualService {
     /** So many requests in each second are taken; the others get 429. */
     maxPerSecond = Infinity;
     refusedForRate = 0;
+    /** What the gateway's clock shows more than CCM's, in milliseconds; `undefined` when it does not tell the time. */
+    gatewayAheadMs: number | undefined = 0;
+    /** A run that a resource of the state has: an answer may name it by mistake. */
+    heldRun: () => Run | undefined = () => undefined;
+    /** What is wrong with lists: rows that come twice, or that are missing for a while. */
+    list: { repeats: boolean; hides: { runId: string; untilMs: number } | undefined } = {
+        repeats: false,
+        hides: undefined,
+    };
     /** An operation that the service answers with 500. */
     broken: Operation | undefined;
     /** Answers to `/status`, by run. */
@@ -128,7 +155,11 @@ export class VirtualService {
         await this.clock.sleep(takesMs);
         if (this.clock.now() < this.refusedUntil) return this.json(401, { message: "Invalid or expired token" });
         if (operation === this.broken) return this.json(500, { message: "simulated 500" });
-        const answer = fault?.when === "before" ? this.json(200, {}) : this.handle(request, operation);
+        const before = this.heldRun();
+        const isLate = fault?.when === "late";
+        if (isLate)
+            this.clock.after(LATE_MS[takesMs % LATE_MS.length] ?? 0, () => void this.handle(request, operation));
+        const answer = fault?.when === "before" || isLate ? this.json(200, {}) : this.handle(request, operation);
         await this.clock.sleep(10);
         if (fault === undefined) return answer;
         switch (fault.kind) {
@@ -140,6 +171,11 @@ export class VirtualService {
                 return { ...answer, body: answer.body.slice(0, answer.body.length / 2) };
             case "html":
                 return { ...answer, status: 200, body: HTML };
+            case "page403":
+            case "page429":
+                return { ...answer, status: Number(fault.kind.slice(4)), body: HTML };
+            case "otherId":
+                return before === undefined ? answer : this.json(200, statusBody(this.world, before));
             default:
                 return this.json(fault.kind, { message: `simulated ${fault.kind}` });
         }
@@ -171,7 +207,7 @@ export class VirtualService {
                     // Logs and names of applications: words in a message.
                     return this.json(404, { message: "Not found" });
                 case "listRuns":
-                    return this.json(200, listBody(this.world, Object.fromEntries(searchParams)));
+                    return this.json(200, this.listed(listBody(this.world, Object.fromEntries(searchParams))));
             }
         } catch (error) {
             if (error instanceof Problem) return this.json(error.statusCode, { message: error.message });
@@ -179,9 +215,17 @@ export class VirtualService {
         }
     }
 
+    private listed(body: ReturnType<typeof listBody>) {
+        const { repeats, hides } = this.list;
+        const isHidden = (runId: string) => hides?.runId === runId && this.clock.now() < hides.untilMs;
+        const rows = body.workflow_runs.filter(({ run_id }) => !isHidden(run_id));
+        return { ...body, workflow_runs: repeats ? rows.flatMap((row) => [row, row]) : rows };
+    }
+
     private json(status: number, body: unknown): HttpAnswer {
-        const date = new Date(this.world.clock.now()).toUTCString();
-        return { status, body: JSON.stringify(body), headers: { "content-type": "application/json", date } };
+        const ahead = this.gatewayAheadMs;
+        const date = ahead === undefined ? {} : { date: new Date(this.world.clock.now() + ahead).toUTCString() };
+        return { status, body: JSON.stringify(body), headers: { "content-type": "application/json", ...date } };
     }
 }
 

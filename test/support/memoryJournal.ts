@@ -16,8 +16,13 @@ export class JournalShelf {
     }
 
     of(urn: string): Journal {
-        const put = (record: StartRecord, of = urn) =>
-            void this.entries.set(`${of} ${recordKey(record)}`, structuredClone({ urn: of, record }));
+        // What was begun on a disk that is lost since is written nowhere else.
+        const { entries } = this;
+        const put = (record: StartRecord, of = urn) => {
+            // Whatever its resource was called when it was made.
+            const known = entries.get(recordKey(record))?.urn ?? of;
+            entries.set(recordKey(record), structuredClone({ urn: known, record }));
+        };
         return {
             isPersistent: true,
             location: "/journal",
@@ -25,10 +30,13 @@ export class JournalShelf {
             id: this.id,
             read: async (stamps) =>
                 this.noted().filter((note) => note.urn === urn || stamps.includes(recordKey(note.record))),
-            ofStack: async () => this.noted(),
+            ofStack: async (stamps) =>
+                this.noted().filter(
+                    (note) => stackOf(note.urn) === stackOf(urn) || stamps.includes(recordKey(note.record)),
+                ),
             write: async (record, other) => put(record, other),
             note: (record) => {
-                if (this.entries.has(`${urn} ${recordKey(record)}`)) put(record);
+                if (entries.has(recordKey(record))) put(record);
             },
             remove: async (record) => this.remove(record),
             others: async () => this.noted().filter((note) => note.urn !== urn),
@@ -45,8 +53,10 @@ export class JournalShelf {
     }
 
     private remove(record: StartRecord): void {
-        for (const [key, note] of this.entries) {
-            if (recordKey(note.record) === recordKey(record)) this.entries.delete(key);
-        }
+        this.entries.delete(recordKey(record));
     }
+}
+
+function stackOf(urn: string): string {
+    return urn.split("::").slice(0, 2).join("::");
 }

@@ -193,7 +193,7 @@ export class TestStack {
             env: {
                 ...this.environment,
                 [STACK_VARIABLE]: this.folder,
-                PULUMI_STACK: "test",
+                PULUMI_STACK: this.environment["PULUMI_STACK"] ?? "test",
                 // A command is over before its garbage matters.
                 GOGC: "400",
                 ...(this.recordsWire && { PULUMI_DEBUG_GRPC: this.wireFile }),

@@ -31,8 +31,8 @@ export type Assignment =
 export const MARGIN_MS = 5_000;
 /** `created_at` may be rounded. */
 const SECOND_MS = 1000;
-/** A start that goes well is carried out within this long of its stamp. */
-export const USUAL_START_MS = 60_000;
+/** A start is carried out within this long of its stamp, even one on which a gateway has given up. */
+export const USUAL_START_MS = 80_000;
 /** What is created later than this is no outcome of it: a start is not sent again for longer. */
 export const LONGEST_START_MS = 15 * 60_000;
 
@@ -40,69 +40,85 @@ export const LONGEST_START_MS = 15 * 60_000;
  * Which of the runs that CCM lists the starts of a stack have led to: all at once, since starts that look alike to CCM would
  * take each other's runs. Pure.
  *
- * @param sought of one resource, in the order in which they were begun
  * @returns by key
  */
 export function assignRuns(sought: readonly SoughtStart[], free: readonly FreeRun[]): ReadonlyMap<string, Assignment> {
     const assignments = new Map<string, Assignment>();
     const taken = new Set<string>();
-    const assign = (key: string, run: Run, isProven: boolean, reason: string) => {
+    const assign = ({ key }: SoughtStart, run: Run, isProven: boolean, reason: string) => {
         taken.add(run.runId);
         assignments.set(key, { kind: "run", run, isProven, reason });
     };
     for (const start of sought) {
-        const shown = provenBy(viewOf(start, sought, free), free);
-        if (shown !== undefined) assign(start.key, shown, true, "CCM shows its very job");
+        const shown = provenBy(viewOf(start, free), free);
+        if (shown !== undefined) assign(start, shown, true, "CCM shows its very job");
     }
-    const open = sought.filter(({ key }) => !assignments.has(key));
-    const left = () => free.filter(({ run }) => !taken.has(run.runId));
-    const views = open.map((start) => viewOf(start, sought, left()));
-    for (const view of views) {
-        if (assignments.has(view.start.key)) continue;
-        const rivals = views.filter((other) => other !== view && shares(view.usual, other.usual));
-        const group = [view, ...rivals];
-        const runs = unique(group.flatMap(({ usual }) => usual));
-        const areAlike = rivals.every(({ start }) => isSameRun(start.wanted, view.start.wanted) === true);
-        if (
-            rivals.length > 0 &&
-            areAlike &&
-            runs.length <= group.length &&
-            group.every(({ late }) => late.length === 0)
-        ) {
-            // They ask for the very same, so it does not matter which of them gets which.
-            const inOrder = group.map(({ start }) => start).sort((a, b) => a.begunAtMs - b.begunAtMs);
-            for (const [index, run] of runs.entries()) {
-                const start = inOrder[index];
-                if (start !== undefined)
-                    assign(start.key, run, false, "it was created then, for one that asks for the same");
-            }
-            for (const { key } of inOrder.slice(runs.length)) assignments.set(key, NONE);
-            continue;
+    for (;;) {
+        const left = free.filter(({ run }) => !taken.has(run.runId));
+        const views = sought.filter(({ key }) => !assignments.has(key)).map((start) => viewOf(start, left));
+        const next = views.map((view) => sure(view, views)).find((sharing) => sharing !== undefined);
+        if (next === undefined) {
+            for (const view of views) assignments.set(view.start.key, unsure(view, views));
+            return assignments;
         }
-        assignments.set(view.start.key, alone(view, rivals.length > 0));
+        for (const [start, run] of next) {
+            if (run === undefined) assignments.set(start.key, NONE);
+            else assign(start, run, false, "it was created then, and nobody else has it");
+        }
     }
-    return assignments;
+}
+
+type Sharing = readonly (readonly [start: SoughtStart, run: Run | undefined])[];
+
+/** Who gets what, where nothing else is possible, or where it does not matter: of those who ask for the very same. */
+function sure(view: View, views: readonly View[]): Sharing | undefined {
+    const { start, usual, late } = view;
+    const rivals = rivalsOf(view, views);
+    if (rivals.length === 0) {
+        const [run] = usual;
+        return usual.length === 1 && late.length === 0 && run !== undefined ? [[start, run]] : undefined;
+    }
+    if (!rivals.every((rival) => isSameRun(rival.start.wanted, start.wanted) === true)) return undefined;
+    const group = [view, ...rivals];
+    const runs = unique(group.flatMap((one) => one.usual));
+    const hasNoOther = group.every((one) => one.late.length === 0 && one.doubtful.length === 0);
+    if (runs.length > group.length || !hasNoOther) return undefined;
+    return inTurn(group.map((one) => one.start)).map((one, index) => [one, runs[index]]);
+}
+
+/** One of each resource first, the oldest, and then those that were begun again for the same ones. */
+function inTurn(starts: readonly SoughtStart[]): SoughtStart[] {
+    const byAge = [...starts].sort((a, b) => a.begunAtMs - b.begunAtMs);
+    const round = (start: SoughtStart) => byAge.filter(({ urn }) => urn === start.urn).indexOf(start);
+    return byAge.sort((a, b) => round(a) - round(b));
+}
+
+function rivalsOf(view: View, views: readonly View[]): readonly View[] {
+    return views.filter((other) => other !== view && other.usual.some((run) => view.usual.includes(run)));
 }
 
 const NONE = { kind: "none", reason: "CCM lists no run that it may have led to" } as const;
 
-function alone({ usual, late, doubtful }: View, hasRivals: boolean): Assignment {
-    const [run] = usual;
-    if (run === undefined) {
-        const runs = [...late, ...doubtful];
-        const reason = late.length > 0 ? "it was created later than a start takes" : "the clocks cannot be compared";
-        return runs.length === 0 ? NONE : { kind: "unclear", runs, reason };
-    }
-    if (hasRivals) {
+/** What is left to a person, or nothing. */
+function unsure(view: View, views: readonly View[]): Assignment {
+    const { usual, late, doubtful } = view;
+    if (rivalsOf(view, views).length > 0) {
         return {
             kind: "unclear",
             runs: usual,
             reason: "another start that looks the same to CCM was interrupted as well",
         };
     }
-    const runs = [...usual, ...late];
-    if (runs.length > 1) return { kind: "unclear", runs, reason: "somebody else has started the same at that time" };
-    return { kind: "run", run, isProven: false, reason: "it was created then, and nobody else has it" };
+    if (usual.length > 0) {
+        return {
+            kind: "unclear",
+            runs: [...usual, ...late],
+            reason: "somebody else has started the same at that time",
+        };
+    }
+    const runs = [...late, ...doubtful];
+    const reason = late.length > 0 ? "it was created later than a start takes" : "the clocks cannot be compared";
+    return runs.length === 0 ? NONE : { kind: "unclear", runs, reason };
 }
 
 /** The runs that a start may have led to, by when they were created; each oldest first. */
@@ -113,17 +129,14 @@ interface View {
     readonly doubtful: readonly Run[];
 }
 
-function viewOf(start: SoughtStart, sought: readonly SoughtStart[], free: readonly FreeRun[]): View {
-    const next = sought.find((other) => other.urn === start.urn && other.begunAtMs > start.begunAtMs);
-    // When the next one was begun, this one's process was gone.
-    const endMs = next === undefined ? Infinity : next.begunAtMs - start.begunAtMs;
+function viewOf(start: SoughtStart, free: readonly FreeRun[]): View {
     const isWithin =
         (fromMs: number, toMs: number) =>
         ({ createdAtMs }: Run) =>
             createdAtMs !== undefined &&
             start.clock.offsetsMs.some((offsetMs) => {
                 const afterMs = createdAtMs - offsetMs - start.begunAtMs;
-                return afterMs >= fromMs && afterMs < Math.min(toMs, endMs - MARGIN_MS);
+                return afterMs >= fromMs && afterMs < toMs;
             });
     const alike = free
         .filter(({ run, showsJobsOf }) => matchRun(start.wanted, run) !== "other" && isPossible(showsJobsOf, start.key))
@@ -137,12 +150,14 @@ function viewOf(start: SoughtStart, sought: readonly SoughtStart[], free: readon
     const isOver = ({ status }: Run) => isFinished(status) && RUN_STATUS[status].wasStopped;
     const isLate = isWithin(USUAL_START_MS, LONGEST_START_MS);
     const late = alike.filter((run) => !isUsual(run) && isLate(run) && !isOver(run));
-    const { doubtMs } = start.clock;
+    const { doubtMs, offsetsMs } = start.clock;
     const isUnknown = doubtMs >= UNKNOWN_CLOCK_MS;
+    const isOfThoseHours = (createdAtMs: number) =>
+        offsetsMs.some((offsetMs) => Math.abs(createdAtMs - offsetMs - start.begunAtMs) < doubtMs);
     // A clock that is known is behind what it seems at the most; one that is not may be on either side.
-    const isNear = isWithin(-doubtMs, isUnknown ? doubtMs : LONGEST_START_MS);
     const mayBeOfThen = (run: Run) =>
-        run.createdAtMs === undefined || (isNear(run) && (endMs === Infinity || !isUnknown));
+        run.createdAtMs === undefined ||
+        (isUnknown ? isOfThoseHours(run.createdAtMs) : isWithin(-doubtMs, LONGEST_START_MS)(run));
     const doubtful = alike.filter(
         (run) => !usual.includes(run) && !isLate(run) && !isOver(run) && (isUsual(run) || mayBeOfThen(run)),
     );
@@ -159,10 +174,6 @@ function provenBy({ start, usual, late, doubtful }: View, free: readonly FreeRun
 
 function isPossible(showsJobsOf: FreeRun["showsJobsOf"], key: string): boolean {
     return showsJobsOf === undefined || showsJobsOf.includes(key);
-}
-
-function shares(a: readonly Run[], b: readonly Run[]): boolean {
-    return a.some((run) => b.includes(run));
 }
 
 function unique(runs: readonly Run[]): Run[] {

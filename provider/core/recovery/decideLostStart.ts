@@ -1,7 +1,7 @@
 /** The service's tables may lag behind by this long. */
 export const SETTLING_MS = 20_000;
 /** A start of somebody else that is still under way is waited for so long, in milliseconds, and then a person is asked. */
-const OTHERS_LIMIT_MS = 50_000;
+const OTHERS_LIMIT_MS = 100_000;
 
 export interface LostStart {
     /** Runs that may be the one that was asked for, and that nobody has: oldest first. */
@@ -34,7 +34,8 @@ export type LostStartDecision =
 /** What to do about a start whose answer is lost, by what the service's list of runs shows. Pure. */
 export function decideLostStart(lost: LostStart): LostStartDecision {
     const { matches, ambiguous, quietMs } = lost;
-    if (quietMs < SETTLING_MS) return { kind: "wait", reason: "the service's list may lag behind" };
+    // What CCM does at last is in its list only later; a run that is there before may be somebody else's.
+    if (quietMs < lost.mayActForMs + SETTLING_MS) return { kind: "wait", reason: "CCM may still be at it" };
     if (matches.length > 0) {
         if (lost.siblingsUnderWay) return { kind: "wait", reason: "a start of the same kind is still under way" };
         if (lost.othersUnderWay && quietMs < OTHERS_LIMIT_MS) {
@@ -58,6 +59,5 @@ export function decideLostStart(lost: LostStart): LostStartDecision {
     if (ambiguous.length > 0) {
         return { kind: "refuse", runIds: ambiguous, reason: "what CCM tells of them, or their time, leaves it open" };
     }
-    if (quietMs < lost.mayActForMs) return { kind: "wait", reason: "CCM may still be at it" };
     return { kind: "startAgain", reason: "CCM has not started it" };
 }

@@ -49,8 +49,8 @@ export async function findLostStart(
     let first: ReadonlySet<string> | undefined;
     for (;;) {
         const waitedMs = clock.now() - begin;
-        const atMost =
-            waitedMs < proof.mayActForMs ? `, at most ${formatDuration(proof.mayActForMs - waitedMs)} more` : "";
+        const leftMs = proof.mayActForMs + SETTLING_MS - waitedMs;
+        const atMost = leftMs > 0 ? `, at most ${formatDuration(leftMs)} more` : "";
         report.progress(`the answer to the start is lost (${proof.reason}); looking for the run${atMost}`);
         let runs: readonly Run[] = [];
         let decision: LostStartDecision;
@@ -137,7 +137,7 @@ function sentStart(
     if (ccmOffsetMs !== undefined) return { sentAtMs: [sentAt + ccmOffsetMs], doubtMs: 0, isNew };
     const gateway = api.serverTime();
     const gatewayMs = gateway === undefined ? undefined : gateway - clock.wallTime();
-    const { offsetsMs, doubtMs } = ccmClockByState(state, undefined, gatewayMs);
+    const { offsetsMs, doubtMs } = ccmClockByState(state, undefined, true, gatewayMs);
     // By the clock that only goes forward, in case the other one is set meanwhile.
     const wall = clock.wallTime() - (clock.now() - sentAt);
     return {

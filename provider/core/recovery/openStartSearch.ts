@@ -1,15 +1,7 @@
 import { collect, type Run } from "../../ccm";
 import { formatDuration } from "../text";
 import { pollInterval } from "../wait/pollInterval";
-import {
-    type Assignment,
-    assignRuns,
-    type FreeRun,
-    LONGEST_START_MS,
-    MARGIN_MS,
-    type SoughtStart,
-    USUAL_START_MS,
-} from "./assignRuns";
+import { type Assignment, assignRuns, type FreeRun, LONGEST_START_MS, MARGIN_MS, type SoughtStart } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
 import { isSought, type OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
@@ -89,7 +81,7 @@ export async function search(
             // Only now: the answer has told the gateway's time.
             const sought = starts.filter(isSought).flatMap((start) => soughtStart(context, state, start));
             const assignments = assignRuns(sought, free);
-            if (waitedMs >= quietMsFor(context, starts, assignments)) return assignments;
+            if (isSettled(context, starts, assignments, waitedMs)) return assignments;
         } catch (error) {
             if (clock.now() - begin >= LONGEST_SEARCH_MS) throw error;
         }
@@ -97,18 +89,23 @@ export async function search(
     }
 }
 
-/** How long the list must have been looked at before it is believed, in milliseconds. */
-function quietMsFor(context: RunContext, starts: readonly OpenStart[], assignments: Assignments): number {
-    const waits = starts.filter(isSought).map((start) => {
+/** Whether the list has been looked at for long enough to be believed. */
+function isSettled(
+    context: RunContext,
+    starts: readonly OpenStart[],
+    assignments: Assignments,
+    waitedMs: number,
+): boolean {
+    return starts.filter(isSought).every((start) => {
         const ageMs = ageOf(start, context);
         const assignment = assignments.get(start.key);
-        // Whatever it led to has been there for long.
-        if (ageMs > LONGEST_START_MS || assignment === undefined) return 0;
-        if (assignment.kind === "none") return LATE_MS;
-        const isSettled = assignment.kind === "unclear" || assignment.isProven || ageMs > USUAL_START_MS + SETTLING_MS;
-        return isSettled ? 0 : SETTLING_MS;
+        // Whatever it led to has been there for long, and what a person has to look at may be looked at now.
+        if (ageMs > LONGEST_START_MS || assignment === undefined || assignment.kind === "unclear") return true;
+        // Its process may have been at it until just now.
+        if (assignment.kind === "none") return waitedMs >= LATE_MS + SETTLING_MS;
+        // A run that is there may be somebody else's, and its own be late.
+        return assignment.isProven || Math.max(ageMs, waitedMs) >= LATE_MS + SETTLING_MS;
     });
-    return Math.max(0, ...waits);
 }
 
 function soughtStart(context: RunContext, state: StackState | undefined, start: OpenStart): SoughtStart[] {
@@ -120,7 +117,7 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
         .map(({ createdAtMs }) => createdAtMs ?? -Infinity);
     const afterCreatedMs = before.length === 0 ? undefined : Math.max(...before);
     if (wanted === undefined) return [];
-    const { api, clock } = context;
+    const { api, clock, machine } = context;
     // The gateway's time is likely to be CCM's, and is no proof.
     const gateway = api.serverTime();
     const gatewayMs = gateway === undefined ? undefined : gateway - clock.wallTime();
@@ -132,7 +129,8 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
     // Where the time of day was set back, what was written down lies in the future.
     const isInFuture = begunAtMs > clock.wallTime() + CLOCK_SET_MS;
     const wasSet = isInFuture || (record !== undefined && wasClockSet(context, start, record));
-    const ccmClock = ccmClockByState(wasSet ? undefined : state, start.stamp?.process, gatewayMs);
+    const isHere = record !== undefined && record.sentAt.host === machine.host;
+    const ccmClock = ccmClockByState(wasSet ? undefined : state, start.stamp?.process, isHere, gatewayMs);
     return [{ key, urn, wanted, begunAtMs, clock: ccmClock, afterCreatedMs }];
 }
 

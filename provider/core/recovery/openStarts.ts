@@ -52,10 +52,11 @@ export function openStartsOf(urn: string, evidence: RecoveryEvidence): OpenStart
     const { state, noted, journalId } = evidence;
     const latest = Math.max(...heldStamps(urn, evidence).map(({ atMs }) => atMs));
     const creates = (state?.openCreates ?? []).filter((create) => create.urn === urn && isEarlier(create, evidence));
-    const stamps = new Set(creates.map(({ stamp }) => stamp));
+    // Its resource may have been called otherwise when it was noted.
+    const stamps = new Set((state?.openCreates ?? []).map(({ stamp }) => stamp));
     const recordOf = (stamp: string | undefined) => noted.find(({ record }) => record.stamp === stamp)?.record;
     const fromState = creates.map((create) => fromCreate(create, recordOf(create.stamp), journalId));
-    const own = noted.filter((note) => note.urn === urn && !stamps.has(note.record.stamp));
+    const own = noted.filter(({ urn: other, record }) => other === urn && !(record.stamp && stamps.has(record.stamp)));
     const fromJournal = own
         .filter(({ record }) => parseStamp(record.stamp)?.process !== evidence.process)
         .map(({ record }) => fromRecord(urn, record, state));

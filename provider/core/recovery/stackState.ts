@@ -21,7 +21,7 @@ export interface OpenCreate {
 
 /** What the state of the stack says of runs. */
 export interface StackState {
-    /** A name of the stack that a rename does not change; `undefined` where the state has none. */
+    /** What tells the stack from another one that has had its name; `undefined` where the state has nothing of the kind. */
     readonly stackId: string | undefined;
     readonly runs: readonly StateRun[];
     readonly openCreates: readonly OpenCreate[];

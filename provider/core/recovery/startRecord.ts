@@ -23,7 +23,7 @@ export type Moment = z.infer<typeof moment>;
 const common = {
     /** The stamp of the create, which the state has too; none in journals of version 1. */
     stamp: z.string().optional(),
-    /** The stack, by a name that a rename does not change; none where that could not be read. */
+    /** What tells the stack from another one that has had its name; none where that could not be read. */
     stack: z.string().optional(),
     /** Base URL of the CCM that was asked. */
     endpoint: z.string(),

@@ -37,6 +37,14 @@ export class StartRecorder {
         await this.write(record);
     }
 
+    /** The run that the answer to it names. */
+    async answered(run: Run, inputs: RunRequest): Promise<void> {
+        const { clock, ownership } = this.context;
+        // It has just been created: so CCM's clock shows.
+        if (run.createdAtMs !== undefined) ownership.ccmOffsetMs ??= run.createdAtMs - clock.now();
+        await this.holds(run, inputs, "started");
+    }
+
     /** The answer to it will not come. */
     async lost(): Promise<PendingStart> {
         const { clock, ownership, urn } = this.context;
@@ -51,13 +59,10 @@ export class StartRecorder {
 
     /** The run is there. From here on no other resource of this process takes it. */
     async holds(run: Run, inputs: RunRequest, how: "started" | "adopted", sentAt?: Moment): Promise<void> {
-        const { clock, ownership, urn } = this.context;
+        const { ownership, urn } = this.context;
         const requested = this.record ?? this.newRequest(inputs);
         ownership.settled(urn);
         ownership.hold(urn, run.runId, how);
-        if (how === "started" && run.createdAtMs !== undefined) {
-            ownership.ccmOffsetMs ??= run.createdAtMs - clock.now();
-        }
         await this.write(startedRecord(requested, run.runId, { sentAt: sentAt ?? requested.sentAt }));
     }
 

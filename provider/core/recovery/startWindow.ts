@@ -1,3 +1,4 @@
+import { UNKNOWN_CLOCK_MS } from "./ccmClock";
 import type { OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
 import type { Moment, RequestedStart } from "./startRecord";
@@ -30,8 +31,11 @@ export function isOwnerAlive(record: RequestedStart, context: Pick<RunContext, "
     return owner.pid !== machine.pid && !wasRestarted && machine.isAlive(owner.pid);
 }
 
-/** How long ago a start was begun, at least, in milliseconds. */
+/**
+ * How long ago a start was begun, at least, in milliseconds. A time that another machine has written down may be wrong by as
+ * much as clocks are that nobody has compared.
+ */
 export function ageOf({ record, begunAtMs }: OpenStart, context: Pick<RunContext, "clock" | "machine">): number {
     if (record !== undefined) return elapsedSince(record.sentAt, context);
-    return Math.max(0, context.clock.wallTime() - begunAtMs);
+    return Math.max(0, context.clock.wallTime() - begunAtMs - UNKNOWN_CLOCK_MS);
 }

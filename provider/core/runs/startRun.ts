@@ -6,8 +6,10 @@ import {
     type WireAppDeployment,
     type WireDeployment,
 } from "../../ccm";
+import { RUN_STATUS } from "../../contract/runStatus";
 import { findLostStart, isNoCcm, NoService } from "../recovery/findLostStart";
 import type { RunContext } from "../recovery/runContext";
+import { matchRun, runSpecOf } from "../recovery/runSpec";
 import type { StackState } from "../recovery/stackState";
 import type { StartRecorder } from "../recovery/startRecorder";
 import { UnclearStart } from "../recovery/unclearStart";
@@ -42,7 +44,7 @@ export async function startRun(
                 onThrottled: throttledLine(report, doing),
             });
             mustBeNew(context, state, inputs, run);
-            await recorder.holds(run, inputs, "started");
+            await recorder.answered(run, inputs);
             return run;
         } catch (error) {
             if (error instanceof ForeignRun) {
@@ -72,7 +74,7 @@ export async function startRun(
 /** The answer to a start names a run that cannot be the one that was asked for. */
 class ForeignRun extends Error {}
 
-/** An id is believed only if it fits: a run that another resource has, or one of another graph, is not this start's. */
+/** An id is believed only if it fits: a run that another resource has, or one of something else, is not this start's. */
 function mustBeNew(
     { ownership, urn }: RunContext,
     state: StackState | undefined,
@@ -89,9 +91,12 @@ function mustBeNew(
         );
     };
     if (holder !== undefined) fail(`the run of ${holder} already, and not that of ${urn}`);
+    if (ownership.isKnown(runId)) fail("one that was there before");
     if (graphId !== undefined && graphId.toLowerCase() !== inputs.graphId.toLowerCase()) {
         fail(`one of graph ${graphId}, where graph ${inputs.graphId} was asked for`);
     }
+    if (matchRun(runSpecOf(inputs), run) === "other") fail("one that runs elsewhere than was asked for");
+    if (RUN_STATUS[run.status].wasStopped) fail(`one that ${RUN_STATUS[run.status].verb}`);
 }
 
 async function find(

@@ -32,7 +32,10 @@ function theSession(): PluginSession {
     const engine = process.argv.at(-1);
     session ??= new PluginSession({
         log: connectEngineLog(engine),
-        watch: new EngineWatch(() => isEngineThere(engine)),
+        watch: new EngineWatch(
+            () => isEngineThere(engine),
+            () => process.exit(),
+        ),
         environment: process.env,
     });
     return session;
