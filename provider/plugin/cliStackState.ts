@@ -1,7 +1,8 @@
 import { messageOf, type OpenCreate, parseStamp, type StackState, type StackStateReader } from "../core";
 import { backendUrl } from "./journalFolder";
 import { findPulumi, runPulumi } from "./pulumiCli";
-import { readStackExport, wasCompletedSince } from "./stackExport";
+import { readCheckpointFile } from "./checkpointFile";
+import { readCheckpoint, readStackExport, wasCompletedSince } from "./stackExport";
 
 /**
  * Asks the Pulumi CLI what the state of the stack holds, while its own update runs: the plugin process inherits the CLI's
@@ -63,8 +64,7 @@ export class CliStackState implements StackStateReader {
         isProof: (state: StackState) => boolean,
         isOpen: (create: OpenCreate) => boolean,
     ): Promise<StackState> {
-        const read = (text: string) => readStackExport(text, this.backend);
-        const state = read(await this.run(urn, ["stack", "export"]));
+        const state = (await this.inFile(urn, isProof)) ?? (await this.exported(urn));
         if (!isProof(state)) {
             throw new Error(
                 "what `pulumi stack export` prints is not of this update: it is of another stack, or checkpoints are off " +
@@ -73,9 +73,23 @@ export class CliStackState implements StackStateReader {
         }
         // Rare: an update that was interrupted has left inputs that cannot be compared as they are.
         if (!state.openCreates.some((create) => create.isHidden && isOpen(create))) return state;
-        return this.run(urn, ["stack", "export", "--show-secrets"])
-            .then(read)
-            .catch(() => state);
+        return this.exported(urn, "--show-secrets").catch(() => state);
+    }
+
+    private async inFile(urn: string, isProof: (state: StackState) => boolean): Promise<StackState | undefined> {
+        const { project, stack } = partsOf(urn);
+        const text = await readCheckpointFile(this.backend, project, stack);
+        try {
+            const state = text === undefined ? undefined : readCheckpoint(text, this.backend);
+            return state !== undefined && isProof(state) ? state : undefined;
+        } catch {
+            // Of a form that is not known here: the CLI knows it.
+            return undefined;
+        }
+    }
+
+    private async exported(urn: string, ...options: readonly string[]): Promise<StackState> {
+        return readStackExport(await this.run(urn, ["stack", "export", ...options]), this.backend);
     }
 
     /** @throws Error of one line */
@@ -88,6 +102,11 @@ export class CliStackState implements StackStateReader {
 
 /** `organization/project/stack`, as every backend takes it; without an organization the backend's own is meant. */
 function stackName(urn: string, organization: string | undefined): string {
-    const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
+    const { project, stack } = partsOf(urn);
     return organization === undefined ? stack : `${organization}/${project}/${stack}`;
+}
+
+function partsOf(urn: string): { stack: string; project: string } {
+    const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
+    return { stack, project };
 }

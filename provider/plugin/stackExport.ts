@@ -12,13 +12,14 @@ const resource = z.object({
     outputs: z.record(z.string(), z.unknown()).catch({}),
 });
 
-const stackExport = z.object({
-    deployment: z.object({
-        secrets_providers: z.unknown(),
-        resources: z.array(z.unknown()).nullish(),
-        pending_operations: z.array(z.object({ type: z.string(), resource: z.unknown() })).nullish(),
-    }),
+const deployment = z.object({
+    secrets_providers: z.unknown(),
+    resources: z.array(z.unknown()).nullish(),
+    pending_operations: z.array(z.object({ type: z.string(), resource: z.unknown() })).nullish(),
 });
+
+const stackExport = z.object({ deployment });
+const checkpoint = z.object({ checkpoint: z.object({ latest: deployment }) });
 
 /** Marks an object that stands for a secret value, and a member of it. The texts are Pulumi's. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -31,16 +32,24 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
  * @throws Error when it is not an export
  */
 export function readStackExport(text: string, backend: string): StackState {
-    const { deployment } = stackExport.parse(JSON.parse(text));
+    return stateOf(stackExport.parse(JSON.parse(text)).deployment, backend);
+}
+
+/** The same of the file in which a backend that is a folder keeps it. */
+export function readCheckpoint(text: string, backend: string): StackState {
+    return stateOf(checkpoint.parse(JSON.parse(text)).checkpoint.latest, backend);
+}
+
+function stateOf(state: z.infer<typeof deployment>, backend: string): StackState {
     const runsOf = (items: readonly unknown[]) =>
         items.flatMap((item) => {
             const parsed = resource.safeParse(item);
             return parsed.success && parsed.data.type === WORKFLOW_RUN_TYPE ? [parsed.data] : [];
         });
-    const creating = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
+    const creating = (state.pending_operations ?? []).filter(({ type }) => type === "creating");
     return {
-        stackId: stackIdOf(backend, deployment.secrets_providers),
-        runs: runsOf(deployment.resources ?? []).flatMap(({ urn, id, outputs }): StateRun[] => {
+        stackId: stackIdOf(backend, state.secrets_providers),
+        runs: runsOf(state.resources ?? []).flatMap(({ urn, id, outputs }): StateRun[] => {
             const createdAtMs = Date.parse(String(outputs["createdAt"]));
             const stamp = textOf(outputs["__start"]);
             return id ? [{ urn, id, stamp, createdAtMs: createdAtMs || undefined }] : [];
