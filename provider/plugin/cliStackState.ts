@@ -89,7 +89,12 @@ export class CliStackState implements StackStateReader {
     }
 
     private async exported(urn: string, ...options: readonly string[]): Promise<StackState> {
-        return readStackExport(await this.run(urn, ["stack", "export", ...options]), this.backend);
+        const text = await this.run(urn, ["stack", "export", ...options]);
+        try {
+            return readStackExport(text, this.backend);
+        } catch {
+            throw new Error("what `pulumi stack export` prints cannot be understood");
+        }
     }
 
     /** @throws Error of one line */

@@ -84,7 +84,12 @@ export class RunStarts {
         const run = { urn, id: runId, stamp: typeof stamp === "string" ? stamp : undefined, createdAtMs: undefined };
         const { open, settled } = openStartsOf(urn, {
             // As much of the state as the engine has told. Whether a start is still pending there is not known: the update asks.
-            state: { stackId: undefined, runs: [run], openCreates: noted.map(({ record }) => pendingOf(urn, record)) },
+            state: {
+                stackId: undefined,
+                hasOtherPending: false,
+                runs: [run],
+                openCreates: noted.map(({ record }) => pendingOf(urn, record)),
+            },
             noted,
             journalId: "",
             process: this.name,

@@ -13,7 +13,7 @@ const resource = z.object({
 });
 
 const deployment = z.object({
-    secrets_providers: z.unknown(),
+    secrets_providers: z.unknown().optional(),
     resources: z.array(z.unknown()).nullish(),
     pending_operations: z.array(z.object({ type: z.string(), resource: z.unknown() })).nullish(),
 });
@@ -46,7 +46,8 @@ function stateOf(state: z.infer<typeof deployment>, backend: string): StackState
             const parsed = resource.safeParse(item);
             return parsed.success && parsed.data.type === WORKFLOW_RUN_TYPE ? [parsed.data] : [];
         });
-    const creating = (state.pending_operations ?? []).filter(({ type }) => type === "creating");
+    const pending = state.pending_operations ?? [];
+    const creates = runsOf(pending.filter(({ type }) => type === "creating").map((operation) => operation.resource));
     return {
         stackId: stackIdOf(backend, state.secrets_providers),
         runs: runsOf(state.resources ?? []).flatMap(({ urn, id, outputs }): StateRun[] => {
@@ -54,7 +55,8 @@ function stateOf(state: z.infer<typeof deployment>, backend: string): StackState
             const stamp = textOf(outputs["__start"]);
             return id ? [{ urn, id, stamp, createdAtMs: createdAtMs || undefined }] : [];
         }),
-        openCreates: runsOf(creating.map((operation) => operation.resource)).map(({ urn, inputs }): OpenCreate => {
+        hasOtherPending: creates.length < pending.length,
+        openCreates: creates.map(({ urn, inputs }): OpenCreate => {
             const { value, isHidden } = plain(definition(inputs));
             return { urn, stamp: textOf(inputs["__start"]), inputs: value as Properties, isHidden };
         }),
@@ -113,13 +115,12 @@ const history = z.array(
 
 /** Whether `pulumi stack history --json` tells of an update of the whole stack, or its end, that went well and began later. */
 export function wasCompletedSince(text: string, wallMs: number): boolean {
-    return history
-        .parse(JSON.parse(text))
-        .some(
-            ({ kind, startTime, result, environment }) =>
-                (kind === "update" || kind === "destroy") &&
-                result === "succeeded" &&
-                Date.parse(startTime) > wallMs &&
-                !Object.keys(environment ?? {}).some((name) => /^pulumi\.flag\.(target|exclude)/.test(name)),
-        );
+    return history.parse(JSON.parse(text)).some(
+        ({ kind, startTime, result, environment }) =>
+            (kind === "update" || kind === "destroy") &&
+            result === "succeeded" &&
+            // Whole seconds.
+            Date.parse(startTime) + 1000 > wallMs &&
+            !Object.keys(environment ?? {}).some((name) => /^pulumi\.flag\.(target|exclude)/.test(name)),
+    );
 }

@@ -108,8 +108,9 @@ export interface WorkflowRunArgs {
      */
     waitFor?: Input<"NONE" | "RUNNING" | "SUCCEEDED" | undefined>;
     /**
-     * What to do when an identical run (same graph, version and place) that no resource of the stack has is active
-     * before the start: start another one all the same (`"start"`), take it over (`"adopt"`), or fail (`"refuse"`).
+     * What to do when a run of the same graph, version and cluster that no resource of the stack has is active before
+     * the start: start another one all the same (`"start"`), take it over (`"adopt"`), or fail (`"refuse"`). CCM does not
+     * tell the `runtimeConfigs` of a run and knows no `triggers`, so a run that is taken over may do something else.
      * Default `"start"`.
      */
     ifActive?: Input<"start" | "adopt" | "refuse" | undefined>;

@@ -143,7 +143,7 @@ export class EngineModel {
         const noted = await this.call(process, process.context(urn, inputs).journal.read([]));
         const run = { urn, id: old.id, stamp, createdAtMs: undefined };
         const pending = noted.map(({ record }) => ({ urn, stamp: record.stamp, inputs: {}, isHidden: true }));
-        const state = { stackId: undefined, runs: [run], openCreates: pending };
+        const state = { stackId: undefined, hasOtherPending: false, runs: [run], openCreates: pending };
         const { open } = openStartsOf(urn, { state, noted, journalId: "", process: process.name });
         const decision = diffWorkflowRun(old.id, old.outputs, inputs, open.length > 0);
         if (decision.kind === "replace") return this.replace(process, name, checked.inputs, old);

@@ -60,6 +60,7 @@ export class StackModel {
         await this.clock.sleep(EXPORT_MS);
         return {
             stackId: "stack",
+            hasOtherPending: false,
             runs: this.entries().map(([name, { id, outputs }]) => ({
                 ...{ urn: this.urn(name), id, stamp: String(outputs["__start"]) },
                 createdAtMs: Date.parse(String(outputs["createdAt"])) || undefined,

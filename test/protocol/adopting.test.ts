@@ -28,9 +28,7 @@ describe("a run that is there already", () => {
         const duplicate = await ccm.startForeign();
         await refused(
             { ifActive: "refuse" },
-            new RegExp(
-                `ifActive is "refuse": run ${duplicate} is of the same graph.*Write \`adoptRunId: "${duplicate}"\``,
-            ),
+            new RegExp(`ifActive is "refuse": run ${duplicate}\\. .*Write \`adoptRunId: "${duplicate}"\``),
         );
         await ccm.startForeign();
         await refused({ ifActive: "adopt" }, /only one can be adopted: runs /);

@@ -190,6 +190,22 @@ async function checkNothingForgotten(scenario: Scenario): Promise<void> {
     assert.ok(unknown.length <= open, `forgotten: ${JSON.stringify({ unknown, journal, inState })}`);
 }
 
+/** Ends an `up` once CCM has started so many runs. */
+export async function interruptUp(scenario: Scenario, ending: Ending, runs: number): Promise<void> {
+    const { ccm, stack } = scenario;
+    const { child, outcome, until: whileItRuns } = stack.start("up", "--yes", "--skip-preview");
+    await whileItRuns("the runs to be started", async () => (await ccm.runs()).length >= runs);
+    await ENDINGS[ending](scenario, child);
+    await outcome;
+    stack.endProcesses();
+    unlock(scenario);
+}
+
+/** Another machine with the same backend: what this one has kept is gone. */
+export function loseDisk({ stack }: Pick<Scenario, "stack">): void {
+    rmSync(join(stack.folder, ".pulumi", "home"), { recursive: true, force: true });
+}
+
 /** After whatever has happened: one up brings state and service together, and a destroy leaves nothing. */
 export async function checkRecovery(scenario: Scenario, names: readonly string[]): Promise<void> {
     await checkUp(scenario, names);

@@ -116,7 +116,7 @@ function duplicateFindings(
     if (duplicates.length === 0) return [];
     const named = duplicates.slice(0, MOST_NAMED).map((run) => describe(run, now));
     const more = duplicates.length > named.length ? [`${duplicates.length - named.length} more`] : [];
-    const which = `${[...named, ...more].join(", ")} of the same graph, version and place`;
+    const which = `${[...named, ...more].join(", ")} of the same graph, version and cluster`;
     // A run that this resource replaces looks just the same, and only the engine knows of it.
     const own = "unless this update replaces it";
     if (ifActive === "refuse") {

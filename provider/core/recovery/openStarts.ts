@@ -12,6 +12,8 @@ export interface OpenStart {
     readonly stamp: StartStamp | undefined;
     /** What it asked for; `undefined` where nothing of that can be read. */
     readonly wanted: RunSpec | undefined;
+    /** The inputs that it was begun with, where the state has them and nothing of them is hidden. */
+    readonly inputs: Properties | undefined;
     /** The job specifications that went with it, to recognise the run by. */
     readonly jobSpecs: readonly Properties[];
     /** When it was begun, by the clock of the machine that did, in milliseconds since 1970. */
@@ -92,6 +94,7 @@ function fromCreate(create: OpenCreate, record: StartRecord | undefined, journal
     return {
         ...{ urn, key, stamp, record, isInState: true, isProven: true },
         wanted: record?.wanted ?? specOf(inputs, isHidden),
+        inputs: isHidden ? undefined : inputs,
         jobSpecs: isHidden ? [] : jobSpecsIn(inputs["runtimeConfigs"]),
         begunAtMs: stamp?.atMs ?? 0,
         stopOnDelete: inputs["stopOnDelete"] !== false,
@@ -108,7 +111,17 @@ export function fromRecord(urn: string, record: StartRecord, state?: StackState)
     const isProven = state === undefined || isPending === true || isSameStack;
     const { stamp, wanted, stopOnDelete, sentAt } = record;
     return {
-        ...{ urn, wanted, stopOnDelete, record, wasNeverSent: false, isInState: false, isProven, jobSpecs: [] },
+        ...{
+            urn,
+            wanted,
+            stopOnDelete,
+            record,
+            wasNeverSent: false,
+            isInState: false,
+            isProven,
+            jobSpecs: [],
+            inputs: undefined,
+        },
         key: recordKey(record),
         stamp: parseStamp(stamp),
         begunAtMs: parseStamp(stamp)?.atMs ?? sentAt.wall,

@@ -4,15 +4,16 @@ import { begunAt, isBefore, type OpenStart, openStartsOf } from "./openStarts";
 import type { RunContext } from "./runContext";
 import type { StackState } from "./stackState";
 import { recordKey } from "./startRecord";
-import { endpointHash } from "./startStamp";
+import { endpointHash, parseStamp } from "./startStamp";
 import { isOwnerAlive } from "./startWindow";
+import { CLEAR_PENDING } from "./unclearStart";
 
 /** So long the process of an interrupted update may go on after its end, and its request be under way, in milliseconds. */
 const OWNER_LIMIT_MS = 60_000;
 
 /** What earlier updates have begun in the stack and no state knows the end of. What was noted and is settled is taken away. */
 export async function openStartsOfStack(
-    { journal }: RunContext,
+    { journal, report }: RunContext,
     state: StackState | undefined,
     process: string,
 ): Promise<readonly OpenStart[]> {
@@ -22,7 +23,26 @@ export async function openStartsOfStack(
     const evidence = { state, noted, journalId: journal.id, process };
     const starts = [...urns].map((urn) => openStartsOf(urn, evidence));
     for (const { record } of starts.flatMap(({ settled }) => settled)) await journal.remove(record);
-    return starts.flatMap(({ open }) => open);
+    const open = starts.flatMap((one) => one.open);
+    const hint = pendingHint(state, process, open);
+    if (hint !== undefined) report.info(hint);
+    return open;
+}
+
+/**
+ * After each kill Pulumi warns of pending operations, and of a command that takes them away: with them goes what runs are found
+ * by, so it is said when that does no harm.
+ */
+function pendingHint(state: StackState | undefined, process: string, open: readonly OpenStart[]): string | undefined {
+    const earlier = (state?.openCreates ?? []).filter(({ stamp }) => parseStamp(stamp)?.process !== process);
+    if (earlier.length === 0 || state?.hasOtherPending === true || !earlier.every(({ stamp }) => parseStamp(stamp))) {
+        return undefined;
+    }
+    const isDone = !open.some(({ isInState }) => isInState);
+    const when = isDone
+        ? "their runs are accounted for, and"
+        : "this update goes on with their runs. Once it has gone well, and not before,";
+    return `Pulumi warns of pending operations that interrupted updates have left: ${when} \`${CLEAR_PENDING}\` takes them away`;
 }
 
 /** With `deleteBeforeReplace` a run is out of the state before its successor is created. */

@@ -1,8 +1,9 @@
 import type { Run, RunObservation } from "../../ccm";
 import { type FinishedStatus, isFinished } from "../../contract/runStatus";
-import { durationMs, messageOf } from "../text";
+import { durationMs, firstOf, messageOf } from "../text";
 import { reportThrottling } from "../wait/progress";
 import type { Assignment } from "./assignRuns";
+import { changedInputs } from "./inputDifferences";
 import { decideOrphan } from "./decideOrphan";
 import { search, searchOnce } from "./openStartSearch";
 import { fromRecord, isSought, looksLike, type OpenStart } from "./openStarts";
@@ -128,6 +129,7 @@ async function settle(
             if (observation === "gone") return undefined;
             await recorder.holds(observation, inputs, "adopted", start.record?.sentAt);
             report.info(`adopted ${describeOrphan(`${runId} (${status})`, start)}`);
+            if (sameInputs(start, inputs) === false) report.warn(otherInputs(runId, start, inputs));
             return observation;
         case "stop":
             await stopOrphan(context, start, runId, orphan, durationMs(inputs.timeouts.stop));
@@ -138,6 +140,13 @@ async function settle(
         case "tooEarly":
             throw new Error(`${orphan}: ${decision.reason}; run \`pulumi up\` again in a minute`);
     }
+}
+
+/** What is known of a run that a person has chosen although it does something else. */
+function otherInputs(runId: string, { inputs: olds }: OpenStart, news: OrphanPolicy): string {
+    const places = olds === undefined ? [] : changedInputs(olds, { ...news });
+    const which = places.length === 0 ? "" : ` (${firstOf(places, 3)})`;
+    return `run ${runId}, which adoptRunId names, was started with other inputs${which}: what it does is not what this resource asks for`;
 }
 
 function sameInputs({ wanted, record }: OpenStart, inputs: OrphanPolicy): boolean | undefined {

@@ -25,6 +25,8 @@ export interface StackState {
     readonly stackId: string | undefined;
     readonly runs: readonly StateRun[];
     readonly openCreates: readonly OpenCreate[];
+    /** Whether operations on other resources are pending as well. */
+    readonly hasOtherPending: boolean;
 }
 
 /** Asks for the state of the stack that is being worked on, and believes only one that proves to be that. */

@@ -1,7 +1,7 @@
 import { type Run, collect } from "../../ccm";
 import { isFinished, isStoppable } from "../../contract/runStatus";
 import type { RunContext } from "../recovery/runContext";
-import { runSpecOf, isIndistinguishable, matchRun } from "../recovery/runSpec";
+import { isEmpty, isIndistinguishable, matchRun, runSpecOf } from "../recovery/runSpec";
 import type { StartRecorder } from "../recovery/startRecorder";
 import { messageOf } from "../text";
 import { reportThrottling } from "../wait/progress";
@@ -54,7 +54,7 @@ export async function adoptNamedRun(
 }
 
 /**
- * Looks for runs like the one that is about to be started, as `ifActive` asks.
+ * Looks for active runs of the same graph, version and cluster, as `ifActive` asks.
  *
  * @returns the run that was adopted, or `undefined` when one is to be started
  * @throws Error when there are some and none may be started or chosen
@@ -98,5 +98,12 @@ export async function adoptActiveRun(
     if (run === undefined) return undefined;
     await recorder.holds(run, inputs, "adopted");
     report.info(`adopted run ${run.runId}, which was active already (ifActive)`);
+    const untold = (["runtimeConfigs", "triggers"] as const).filter((name) => !isEmpty(inputs[name]));
+    if (untold.length > 0) {
+        report.warn(
+            `run ${run.runId} may have been started with other ${untold.join(" and ")}: CCM does not tell them, so what it does may ` +
+                'not be what this resource asks for. Write `ifActive: "start"` for a run of its own.',
+        );
+    }
     return run;
 }

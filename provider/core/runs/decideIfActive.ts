@@ -6,20 +6,20 @@ export type IfActiveDecision =
     | { readonly kind: "refuse"; readonly reason: string };
 
 /**
- * What to do before a start when identical runs are active already. Pure.
+ * What to do before a start when runs of the same graph, version and cluster are active already. Pure.
  *
- * @param duplicates active runs of the same graph, version and place that no resource at hand has
+ * @param duplicates such runs that no resource at hand has; CCM tells no more of what they were started with
  */
 export function decideIfActive(ifActive: IfActive, duplicates: readonly string[]): IfActiveDecision {
     const [first] = duplicates;
-    if (ifActive === "start" || first === undefined) return { kind: "start", reason: "no identical run counts" };
+    if (ifActive === "start" || first === undefined) return { kind: "start", reason: "no such run counts" };
     if (ifActive === "adopt" && duplicates.length === 1) return { kind: "adopt", runId: first, reason: "it is active" };
-    const which = duplicates.length === 1 ? `run ${first} is` : `runs ${duplicates.join(", ")} are`;
+    const which = duplicates.length === 1 ? `run ${first}` : `runs ${duplicates.join(", ")}`;
     const wanted = ifActive === "adopt" ? "and only one can be adopted" : 'and ifActive is "refuse"';
     return {
         kind: "refuse",
         reason:
-            `an identical run is active already, ${wanted}: ${which} of the same graph, version and place. Nothing was started. ` +
+            `a run of the same graph, version and cluster is active already, ${wanted}: ${which}. Nothing was started. ` +
             `Write \`adoptRunId: "${first}"\` to take it over, or stop it, or write \`ifActive: "start"\` to start another one.`,
     };
 }

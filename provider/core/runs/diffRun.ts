@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import { DIFF_REASONS } from "../../contract/reviewedTexts";
 import { type FinishedStatus, isFinished, RUN_STATUS } from "../../contract/runStatus";
-import { canonicalInput, isEmpty, RUN_DEFINING_INPUTS } from "../recovery/runSpec";
+import { changedInputs, startsAnotherRun } from "../recovery/inputDifferences";
+import { RUN_DEFINING_INPUTS } from "../recovery/runSpec";
 import { firstOf, formatDuration } from "../text";
 import type { Properties } from "../validation";
-import { formatPath, isRecord, isUnknown, type Path } from "../values";
+import { isUnknown } from "../values";
 import { readState } from "./runState";
 
 export type DiffDecision =
@@ -34,9 +34,7 @@ export function diffWorkflowRun(
 ): DiffDecision {
     const changed = RUN_DEFINING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name]));
     if (changed.length > 0) {
-        const places = changed.flatMap((name) =>
-            changedPlaces([name], canonicalInput(name, olds[name]), canonicalInput(name, news[name])),
-        );
+        const places = changedInputs(olds, news);
         return {
             kind: "replace",
             properties: changed,
@@ -74,23 +72,4 @@ function seenAgo(finishedObservedAt: string | undefined, now: number | undefined
     if (finishedObservedAt === undefined || now === undefined) return "";
     const ms = now - Date.parse(finishedObservedAt);
     return ms >= 0 ? `, seen ${formatDuration(ms)} ago` : "";
-}
-
-function startsAnotherRun(name: string, old: unknown, now: unknown): boolean {
-    // The first trigger and the last one only say from when on, or until when, triggers count.
-    if (name === "triggers" && (isEmpty(old) || isEmpty(now))) return false;
-    return !isDeepStrictEqual(canonicalInput(name, old), canonicalInput(name, now));
-}
-
-/** The deepest places in which two values differ, each as `path changed`. Values are not named: they may be secret. */
-function changedPlaces(path: Path, old: unknown, now: unknown): string[] {
-    if (isUnknown(now)) return [`${formatPath(path)} is not known yet`];
-    if (isRecord(old) && isRecord(now)) {
-        const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-        return names
-            .filter((name) => !isDeepStrictEqual(old[name], now[name]))
-            .flatMap((name) => changedPlaces([...path, name], old[name], now[name]));
-    }
-    const what = old === undefined ? "added" : now === undefined ? "removed" : "changed";
-    return [`${formatPath(path)} ${what}`];
 }

@@ -123,7 +123,12 @@ describe("CCM's clock, by the runs in a state", () => {
         stamp: formatStamp({ atMs, process, journal: "", endpoint: "" }),
     });
     const clockOf = (runs: ReturnType<typeof run>[], gatewayMs?: number, isThisMachine = true) =>
-        ccmClockByState({ stackId: undefined, runs, openCreates: [] }, "own", isThisMachine, gatewayMs);
+        ccmClockByState(
+            { stackId: undefined, hasOtherPending: false, runs, openCreates: [] },
+            "own",
+            isThisMachine,
+            gatewayMs,
+        );
     const unknown = (...offsetsMs: number[]) => ({ offsetsMs, doubtMs: UNKNOWN_CLOCK_MS });
 
     it("is not known without a pair of times, nor by the gateway alone", () => {

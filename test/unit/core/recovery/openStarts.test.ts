@@ -34,7 +34,7 @@ function judge(
     journalId = "",
 ) {
     const noted = records.map((record) => ({ urn: URN, record }));
-    const whole = state && { stackId: "stack", runs: [], openCreates: [], ...state };
+    const whole = state && { stackId: "stack", hasOtherPending: false, runs: [], openCreates: [], ...state };
     return openStartsOf(URN, { state: whole, noted, journalId, process: "now" });
 }
 const count = ({ open, settled }: ReturnType<typeof judge>) => [open.length, settled.length];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decideIfActive } from "../../../../provider/core/runs/decideIfActive";
 
-describe("identical runs that are active before a start", () => {
+describe("runs of the same graph, version and cluster that are active before a start", () => {
     it("do not matter unless they are asked about", () => {
         assert.equal(decideIfActive("start", ["a", "b"]).kind, "start");
         assert.equal(decideIfActive("adopt", []).kind, "start");
@@ -13,10 +13,13 @@ describe("identical runs that are active before a start", () => {
 
     it("are named, with the line to write, where they are refused", () => {
         const one = decideIfActive("refuse", ["a"]).reason;
-        assert.match(one, /^an identical run is active already, and ifActive is "refuse": run a is of the same graph/);
+        assert.match(
+            one,
+            /^a run of the same graph, version and cluster is active already, and ifActive is "refuse": run a\. /,
+        );
         assert.match(one, /Nothing was started\. Write `adoptRunId: "a"` to take it over/);
         const two = decideIfActive("adopt", ["a", "b"]);
         assert.equal(two.kind, "refuse");
-        assert.match(two.reason, /only one can be adopted: runs a, b are of the same graph/);
+        assert.match(two.reason, /only one can be adopted: runs a, b\./);
     });
 });

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { SEED } from "fortanix-ccm-simulator";
+import { interruptUp, loseDisk } from "../support/interrupts";
+import { inStack, kubernetesRun, type Scenario } from "../support/scenario";
+
+/** A run whose job CCM shows, so that it is recognised at once. */
+function job(image: unknown = "score", args: Record<string, unknown> = {}) {
+    const id = SEED.runtimeConfigIds["2"];
+    const deployment = { kubernetes: { jobSpec: { template: { image } } } };
+    return kubernetesRun({ runtimeConfigs: { [id]: { deployment } }, ...args });
+}
+const unwaited = { waitFor: "NONE" };
+
+async function killedCreate(scenario: Scenario, resources: Record<string, ReturnType<typeof job>>): Promise<string[]> {
+    await scenario.ccm.script({ pendingSeconds: 600, echoSpecs: true });
+    scenario.stack.declare(resources);
+    await interruptUp(scenario, "killBoth", Object.keys(resources).length);
+    return (await scenario.ccm.runs()).map(({ runId }) => runId);
+}
+
+async function mustUp({ stack }: Scenario, ...args: string[]): Promise<string> {
+    const { code, output } = await stack.up(...args);
+    assert.equal(code, 0, output);
+    return output;
+}
+
+describe("what the state tells of creates that were killed", () => {
+    inStack("outlives a refresh and an update of other targets", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const [left] = await killedCreate(scenario, { run: job() });
+        loseDisk(scenario);
+        await stack.mustRun("refresh", "--yes", "--skip-preview");
+        stack.declare({ run: job("score", unwaited), other: job("other", unwaited) });
+        await mustUp(scenario, "--target", "**other");
+        const output = await mustUp(scenario);
+        assert.equal((await stack.theRun()).id, left);
+        assert.equal((await ccm.runs()).length, 2);
+        assert.match(output, /Once it has gone well, and not before, `pulumi refresh --clear-pending-creates --yes`/);
+        const next = stack.declare({ run: job("score", unwaited), third: job("third", unwaited) });
+        assert.equal(next, undefined);
+        assert.match(await mustUp(scenario), /accounted for, and `pulumi refresh --clear-pending-creates --yes` takes/);
+        await stack.mustRun("refresh", "--clear-pending-creates", "--yes");
+        await stack.mustRun("preview", "--expect-no-changes");
+    });
+
+    inStack("stops what is not asked for any more, and a replacement afterwards starts anew", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const [left] = await killedCreate(scenario, { run: job() });
+        loseDisk(scenario);
+        stack.declare({ run: job("changed", unwaited) });
+        await mustUp(scenario);
+        const status = async () => new Map((await ccm.runs()).map((run) => [run.runId, run.status]));
+        assert.equal((await status()).get(left ?? ""), "TERMINATED");
+        const { id: first } = await stack.theRun();
+        assert.notEqual(first, left);
+
+        // The first create is pending in the state still: it was dealt with.
+        stack.declare({ run: { ...job("again", unwaited), opts: { deleteBeforeReplace: true } } });
+        await mustUp(scenario);
+        const { id: second } = await stack.theRun();
+        assert.notEqual(second, first);
+        assert.deepEqual([...(await status()).values()].filter((one) => one === "TERMINATED").length, 2);
+        await mustUp(scenario, "--replace", (await stack.theRun()).urn);
+        assert.notEqual((await stack.theRun()).id, second);
+        assert.equal((await ccm.runs()).length, 4);
+    });
+
+    inStack("a run that has ended is not taken up after the stack was destroyed", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const [left = ""] = await killedCreate(scenario, { run: job() });
+        loseDisk(scenario);
+        await ccm.end(left, "SUCCEEDED");
+        await stack.mustRun("destroy", "--yes", "--skip-preview");
+        stack.declare({ run: job("score", unwaited) });
+        const output = await mustUp(scenario);
+        assert.match(output, /is not gone on with: it has ended, and the stack was updated without it since/);
+        assert.notEqual((await stack.theRun()).id, left);
+        assert.equal((await ccm.runs()).length, 2);
+    });
+
+    inStack("with the journal, what Pulumi has cleared is found all the same", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const [left] = await killedCreate(scenario, { run: job() });
+        await stack.mustRun("refresh", "--clear-pending-creates", "--yes");
+        stack.declare({ run: job("score", unwaited) });
+        await mustUp(scenario);
+        assert.equal((await stack.theRun()).id, left);
+        assert.equal((await ccm.runs()).length, 1);
+    });
+
+    inStack(
+        "a foreign run of the same minute is neither taken nor doubled, and the lines lead out",
+        async (scenario) => {
+            const { ccm, stack } = scenario;
+            await ccm.script({ pendingSeconds: 600 });
+            stack.declare({ run: kubernetesRun() });
+            await interruptUp(scenario, "killBoth", 1);
+            const foreign = await ccm.startForeign();
+            const [own] = (await ccm.runs()).filter(({ runId }) => runId !== foreign);
+            loseDisk(scenario);
+            stack.declare({ run: kubernetesRun({ ...unwaited, triggers: { image: 2 }, graphVersion: "2" }) });
+            const refused = await stack.up();
+            assert.notEqual(refused.code, 0, refused.output);
+            for (const id of [foreign, own?.runId])
+                assert.ok(refused.output.includes(`${id} (PENDING, created`), refused.output);
+            assert.equal((await ccm.runs()).length, 2, "nothing was started");
+
+            // As it says: take it over, and where its inputs may have been others, replace it.
+            stack.declare({ run: kubernetesRun({ ...unwaited, adoptRunId: own?.runId }) });
+            await mustUp(scenario);
+            stack.declare({ run: kubernetesRun(unwaited) });
+            await mustUp(scenario, "--replace", (await stack.theRun()).urn);
+            const status = new Map((await ccm.runs()).map((run) => [run.runId, run.status]));
+            assert.equal(status.get(own?.runId ?? ""), "TERMINATED");
+            assert.equal(status.get(foreign), "PENDING", "nobody has touched it");
+            assert.equal(status.get((await stack.theRun()).id), "PENDING");
+        },
+    );
+
+    inStack("secret inputs are compared, shown to nobody, and decide", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const secret = { $secret: "hunter2-hunter2" };
+        await killedCreate(scenario, { same: job(secret), changed: job({ $secret: "another-secret" }) });
+        loseDisk(scenario);
+        stack.declare({ same: job(secret, unwaited), changed: job({ $secret: "a-third-secret" }, unwaited) });
+        const shows = stack.with({ PULUMI_OPTION_SHOW_SECRETS: "true" });
+        const { code, output } = await shows.up();
+        assert.equal(code, 0, output);
+        const images = new Map((await ccm.runs()).map(({ runId, request }) => [runId, JSON.stringify(request)]));
+        assert.equal(images.size, 3);
+        const { same, changed } = await stack.runs();
+        assert.match(images.get(same?.id ?? "") ?? "", /hunter2-hunter2/);
+        assert.match(images.get(changed?.id ?? "") ?? "", /a-third-secret/);
+        const stopped = (await ccm.runs()).find(({ status }) => status === "TERMINATED");
+        assert.match(images.get(stopped?.runId ?? "") ?? "", /another-secret/);
+        const state = await stack.exportState();
+        for (const text of ["hunter2", "another-secret", "a-third-secret"]) assert.ok(!state.includes(text));
+    });
+
+    inStack("without checkpoints: says what is not protected, and goes on", async (scenario) => {
+        const { stack } = scenario;
+        stack.declare({ run: job("score", unwaited) });
+        const { code, output } = await stack
+            .with({ PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" })
+            .up();
+        assert.equal(code, 0, output);
+        assert.match(
+            output,
+            /cannot be read while it is updated: .*checkpoints are off.*only this machine's start journal/,
+        );
+    });
+
+    inStack("update plans hold, for a create, an update and a replacement", async (scenario) => {
+        const { ccm, stack } = scenario;
+        const planned = stack.with({ PULUMI_EXPERIMENTAL: "true" });
+        const steps = [{}, { timeouts: { stop: "1m" } }, { triggers: { v: 1 } }, { triggers: { v: 2 } }];
+        for (const args of steps) {
+            stack.declare({ run: kubernetesRun({ ...unwaited, ...args }) });
+            await planned.mustRun("preview", "--save-plan", "plan.json");
+            await planned.mustRun("up", "--yes", "--plan", "plan.json");
+        }
+        assert.equal((await ccm.runs()).length, 2);
+    });
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CliStackState } from "../../../provider/plugin/cliStackState";
+
+const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
+const URN = `urn:pulumi:dev::lab::${TYPE}::run`;
+const STAMP = "1.mjuohs00.a1b2c3d4.9f8e7d.3741e5f0";
+const EARLIER = "1.mjuohrz0.00000000.9f8e7d.3741e5f0";
+const pending = (stamp: string, inputs: object = {}) => ({
+    ...{ type: "creating", resource: { urn: URN, type: TYPE, inputs: { __start: stamp, ...inputs } } },
+});
+const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:1" };
+
+/** What can go wrong with the CLI is played by a program of its name: the real one is driven by the end-to-end tests. */
+describe("the state of a stack, by the CLI", function () {
+    let folder: string;
+    let warnings: string[];
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "cli-"));
+        warnings = [];
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** @param script the body of a program that prints what the CLI would; its arguments are in `args` */
+    function stateWith(script: string | undefined, organization?: string): CliStackState {
+        if (script !== undefined) {
+            const path = join(folder, "pulumi");
+            const log = JSON.stringify(join(folder, "calls"));
+            const head = `const args = process.argv.slice(2); require("fs").appendFileSync(${log}, JSON.stringify([args, Object.keys(process.env)]) + "\\n");`;
+            writeFileSync(path, `#!${process.execPath}\n${head}\n${script}`);
+            chmodSync(path, 0o755);
+        }
+        const environment = {
+            ...{ PATH: folder, PULUMI_BACKEND_URL: "https://api.pulumi.com" },
+            ...{ PULUMI_OPTION_SHOW_SECRETS: "true", PULUMI_DEBUG_GRPC: "file", PULUMI_STACK: "other", KEPT: "1" },
+        };
+        return new CliStackState(
+            environment,
+            () => organization,
+            (text) => void warnings.push(text),
+        );
+    }
+    const calls = () =>
+        readFileSync(join(folder, "calls"), "utf8")
+            .trim()
+            .split("\n")
+            .map((line) => JSON.parse(line) as [string[], string[]]);
+    const printing = (operations: object[]) =>
+        `console.log(JSON.stringify({ deployment: { resources: [], pending_operations: ${JSON.stringify(operations)} } }))`;
+
+    before(function () {
+        // Windows starts no script by the name of a program.
+        if (process.platform === "win32") this.skip();
+    });
+
+    it("is asked for once, by the whole name of the stack, without what would show secrets or be recorded", async () => {
+        const state = stateWith(printing([pending(STAMP)]), "acme");
+        assert.equal((await state.duringCreate(URN, STAMP))?.openCreates.length, 1);
+        assert.equal((await state.duringCreate(`${URN}2`, STAMP.replace("s00", "s01")))?.openCreates.length, 1);
+        const [[args, environment] = [[], []], ...more] = calls();
+        assert.deepEqual(more, []);
+        assert.deepEqual(args, ["stack", "export", "--stack", "acme/lab/dev", "--non-interactive", "--color", "never"]);
+        assert.ok(environment.includes("KEPT"));
+        for (const name of ["PULUMI_OPTION_SHOW_SECRETS", "PULUMI_DEBUG_GRPC", "PULUMI_STACK"]) {
+            assert.ok(!environment.includes(name), name);
+        }
+        assert.deepEqual(warnings, []);
+    });
+
+    it("that hides what was asked for is asked for once more, with secrets, and does without them if it must", async () => {
+        const hidden = [pending(STAMP, { graphId: SECRET }), pending(EARLIER, { graphId: SECRET })];
+        const state = stateWith(`if (args.includes("--show-secrets")) process.exit(1);\n${printing(hidden)}`);
+        const { openCreates = [] } = (await state.duringCreate(URN, STAMP)) ?? {};
+        assert.deepEqual(
+            openCreates.map(({ isHidden }) => isHidden),
+            [true, true],
+        );
+        assert.equal(calls().length, 2);
+        assert.deepEqual(warnings, []);
+    });
+
+    const failures: Record<string, [script: string | undefined, message: RegExp]> = {
+        "no CLI": [undefined, /there is no Pulumi CLI on the PATH/],
+        "an export that is refused": [
+            'console.error("error: [403] not allowed\\nmore"); process.exit(255)',
+            /: \[403\] not allowed\. Should/,
+        ],
+        "a passphrase that is asked for": [
+            'console.error("error: passphrase must be set"); process.exit(1)',
+            /: passphrase must be set\. /,
+        ],
+        "another stack's": [
+            printing([pending(EARLIER)]),
+            /is not of this update: it is of another stack, or checkpoints are off/,
+        ],
+        "something else": ["console.log('<html>')", /: what `pulumi stack export` prints cannot be understood\. /],
+    };
+    for (const [what, [script, message]] of Object.entries(failures)) {
+        it(`${what}: is one warning, and nothing is believed`, async () => {
+            const state = stateWith(script);
+            assert.equal(await state.duringCreate(URN, STAMP), undefined);
+            assert.equal(await state.duringCreate(URN, STAMP), undefined);
+            assert.equal(await state.holding(URN, "x"), undefined);
+            assert.equal(await state.wasCompletedSince(0), false);
+            assert.equal(warnings.length, 1, warnings.join("\n"));
+            assert.match(warnings[0] ?? "", message);
+            assert.match(warnings[0] ?? "", /only this machine's start journal knows which runs it has started\.$/);
+        });
+    }
+
+    it("of 50 MB is read", async () => {
+        const filler = `"x".repeat(50e6)`;
+        const operations = JSON.stringify([pending(STAMP)]);
+        const state = stateWith(
+            `process.stdout.write(JSON.stringify({ filler: ${filler}, deployment: { resources: [], pending_operations: ${operations} } }))`,
+        );
+        assert.equal((await state.duringCreate(URN, STAMP))?.openCreates.length, 1);
+    });
+});
