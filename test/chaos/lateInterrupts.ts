@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { Command } from "commander";
+import { SEED } from "fortanix-ccm-simulator";
+import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
+import { Ccm } from "../support/control";
+import { loseDisk, unlock } from "../support/interrupts";
+import { environmentFor, kubernetesRun, type Scenario } from "../support/scenario";
+import { TestStack } from "../support/stack";
+
+/**
+ * `double`: Ctrl-C twice within the last 600 ms of a create, on one machine. The others end an update of four runs at a random
+ * phase and go on elsewhere: with targets that differ, that look alike to CCM, or that look alike while CCM shows the jobs.
+ */
+const KINDS = ["double", "apart", "alike", "shown"] as const;
+type Kind = (typeof KINDS)[number];
+
+const ENDS = ["kill", "ctrlCTwice", "ciCancel"] as const;
+
+const RUNS = [0, 1, 2, 3];
+const image = (index: number) => `image-${index}`;
+
+function program(kind: Kind, args: Record<string, unknown>) {
+    const id = SEED.runtimeConfigIds["2"];
+    const one = (index: number) => {
+        const namespace = kind === "apart" ? `namespace-${index}` : "scoring";
+        const jobSpec = { template: { image: image(index) } };
+        return kubernetesRun({
+            deployment: { kubernetesSingleJob: { namespace, clusterId: SEED.kubernetesClusterId } },
+            runtimeConfigs: { [id]: { deployment: { kubernetes: { jobSpec } } } },
+            ...args,
+        });
+    };
+    const indexes = kind === "double" ? [0] : RUNS;
+    return Object.fromEntries(indexes.map((index) => [`run${index}`, one(index)]));
+}
+
+/** Ends an update as a person, a machine or a CI system does, so long after its plugin process began. */
+async function endUpdate(scenario: Scenario, how: (typeof ENDS)[number], afterMs: number): Promise<void> {
+    const { stack } = scenario;
+    const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
+    await until("the plugin process", () => stack.plugins().length > 0).catch(() => undefined);
+    await delay(afterMs);
+    if (how === "kill") {
+        child.kill("SIGKILL");
+    } else if (how === "ctrlCTwice") {
+        child.kill("SIGINT");
+        await delay(200);
+        child.kill("SIGINT");
+    } else {
+        child.kill("SIGINT");
+        await Promise.race([outcome, delay(7500)]);
+        child.kill("SIGTERM");
+        await Promise.race([outcome, delay(2500)]);
+        child.kill("SIGKILL");
+    }
+    await outcome;
+    stack.endProcesses();
+    unlock(scenario);
+}
+
+type Result = "recovered" | "refused";
+
+/** One try. @throws Error when a promise is broken */
+async function attempt(kind: Kind, index: number): Promise<Result> {
+    await using ccm = await Ccm.start();
+    const pendingSeconds = kind === "double" ? 2 : 600;
+    await ccm.script({ pendingSeconds, echoSpecs: kind === "shown" });
+    const stack = await TestStack.create(environmentFor(ccm));
+    const scenario = { ccm, stack };
+    stack.declare(program(kind, {}));
+    if (kind === "double") {
+        const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
+        await until("the run", async () => (await ccm.runs()).length > 0);
+        // Its create ends within 600 ms of the second one, before or after it.
+        await delay(1300 + (index % 60) * 20);
+        child.kill("SIGINT");
+        await delay(200);
+        child.kill("SIGINT");
+        await outcome;
+        stack.endProcesses();
+        unlock(scenario);
+    } else {
+        await endUpdate(scenario, ENDS[index % ENDS.length] ?? "kill", (index * 137) % 2500);
+        loseDisk(scenario);
+    }
+    const before = (await ccm.runs()).length;
+    stack.declare(program(kind, { waitFor: "NONE" }));
+    const up = await stack.up();
+    const runs = await ccm.runs();
+    const images = new Map(runs.map(({ runId, request }) => [runId, /image-\d/.exec(JSON.stringify(request))?.[0]]));
+    const expected = Object.keys(program(kind, {})).length;
+    const said = `${up.output}\n${JSON.stringify(runs.map(({ runId, status }) => [runId, status]))}`;
+    const state = await stack.runs();
+    for (const [name, { id }] of Object.entries(state)) {
+        assert.equal(images.get(id), image(Number(name.slice(3))), `${name} has another one's run\n${said}`);
+    }
+    for (const one of RUNS) {
+        const same = runs.filter(({ runId }) => images.get(runId) === image(one));
+        assert.ok(same.length <= 1, `${image(one)} was started twice\n${said}`);
+    }
+    if (up.code !== 0) {
+        assert.equal(kind, "alike", said);
+        assert.match(up.output, /Nothing more was started/);
+    } else {
+        assert.equal(runs.length, expected, `${before} before\n${said}`);
+        assert.equal(Object.keys(state).length, expected, said);
+    }
+    stack.endProcesses();
+    await stack.remove();
+    return up.code === 0 ? "recovered" : "refused";
+}
+
+async function main(kind: Kind, tries: number, parallel: number): Promise<void> {
+    await ensurePulumi(console.log);
+    const counts = { recovered: 0, refused: 0, broken: 0 };
+    let next = 0;
+    const work = async () => {
+        while (next < tries) {
+            const index = next++;
+            try {
+                counts[await attempt(kind, index)] += 1;
+            } catch (error) {
+                counts.broken += 1;
+                console.error(`${kind} ${index}: ${error instanceof Error ? error.message : String(error)}`);
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: parallel }, work));
+    console.log(`${kind}, ${tries} tries: ${JSON.stringify(counts)}`);
+    if (counts.broken > 0) process.exitCode = 1;
+}
+
+new Command("late-interrupts")
+    .option("--kind <kind>", KINDS.join(", "), "double")
+    .option("--tries <number>", "how many", "200")
+    .option("--parallel <number>", "at a time", "3")
+    .action(({ kind, tries, parallel }: { kind: string; tries: string; parallel: string }) =>
+        main(KINDS.find((one) => one === kind) ?? "double", Number(tries), Number(parallel)),
+    )
+    .parseAsync()
+    .catch((error: unknown) => {
+        console.error(error);
+        process.exitCode = 1;
+    });
