@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { runSpecOf } from "../../provider/core/recovery/runSpec";
+import { journalKey } from "../../provider/plugin/journalFolder";
 import { unlock } from "../support/interrupts";
 import { until } from "../support/until";
 import { environmentFor, inStack, kubernetesRun } from "../support/scenario";
@@ -77,5 +80,31 @@ describe("the start journal", () => {
             active.map(({ runId }) => runId),
             [id],
         );
+    });
+
+    inStack("of version 1 tells of a start that an update of an earlier version has left", async ({ ccm, stack }) => {
+        const inputs = kubernetesRun().args as { graphId: string; graphVersion: string };
+        const left = await ccm.startForeign();
+        const urn = "urn:pulumi:test::test::pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun::run";
+        const { fingerprint: _fingerprint, ...wanted } = runSpecOf(inputs, 1);
+        const sentAt = { wall: Date.now(), uptime: 1, host: "that machine" };
+        const start = { stage: "started", runId: left, endpoint: `${ccm.url}/v1`, wanted, stopOnDelete: true, sentAt };
+        const folder = join(stack.folder, ".pulumi", "home", "fortanix-ccm", "journal");
+        mkdirSync(folder, { recursive: true });
+        const backend = pathToFileURL(join(stack.folder, ".pulumi", "state")).href;
+        const file = join(folder, `${journalKey(urn, backend)}.json`);
+        writeFileSync(file, `\n${JSON.stringify({ version: 1, urn, starts: [start] })}`);
+        const state = JSON.parse(await stack.exportState()) as { deployment: { pending_operations?: unknown[] } };
+        const resource = { urn, custom: true, type: urn.split("::")[2], inputs };
+        state.deployment.pending_operations = [{ resource, type: "creating" }];
+        stack.write({ "state.json": JSON.stringify(state) });
+        await stack.mustRun("stack", "import", "--file", "state.json", "--force");
+
+        stack.declare({ run: kubernetesRun() });
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.output);
+        assert.equal((await stack.theRun()).id, left);
+        assert.equal((await ccm.runs()).length, 1);
+        assert.equal(existsSync(file), false);
     });
 });

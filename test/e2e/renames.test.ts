@@ -16,6 +16,10 @@ describe("a stack that is renamed", () => {
         assert.match(up.output, /WorkflowRun run .*TERMINATED after \d+ s: another run takes its place/);
         await renamed.mustRun("stack", "rename", "test");
         await stack.mustRun("preview", "--expect-no-changes");
+        // The same for a resource.
+        await stack.mustRun("state", "rename", (await stack.theRun()).urn, "other", "--yes");
+        stack.declare({ other: kubernetesRun({ triggers: { v: 2 } }) });
+        await stack.mustRun("preview", "--expect-no-changes");
         const destroy = await stack.destroy();
         assert.equal(destroy.code, 0, destroy.output);
         assert.ok((await ccm.runs()).every(({ status }) => status === "TERMINATED"));

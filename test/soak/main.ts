@@ -8,6 +8,10 @@ import { duration } from "../runner/duration";
 const PARTS: Record<string, readonly string[]> = {
     explorer: ["-r", "tsx/cjs", "test/explorer/main.ts", "--schedules", "100000"],
     chaos: ["-r", "tsx/cjs", "test/chaos/main.ts", "--minutes", "20"],
+    double: ["-r", "tsx/cjs", "test/chaos/lateInterrupts.ts", "--kind", "double", "--tries", "200"],
+    apart: ["-r", "tsx/cjs", "test/chaos/lateInterrupts.ts", "--kind", "apart", "--tries", "50", "--parallel", "8"],
+    alike: ["-r", "tsx/cjs", "test/chaos/lateInterrupts.ts", "--kind", "alike", "--tries", "50"],
+    shown: ["-r", "tsx/cjs", "test/chaos/lateInterrupts.ts", "--kind", "shown", "--tries", "50"],
     mutation: [packageScript("@stryker-mutator/core", "bin", "stryker.js"), "run"],
     matrix: ["-r", "tsx/cjs", "test/matrix/main.ts"],
 };
@@ -40,7 +44,9 @@ async function main(names: readonly string[]): Promise<void> {
 }
 
 new Command("npm run soak --")
-    .description("Runs what takes long: 100 000 explored schedules, 20 minutes of kills, mutation testing, the matrix.")
+    .description(
+        "Runs what takes long: 100 000 explored schedules, kills for 20 min and on other machines, mutation testing, the matrix.",
+    )
     .argument("[part...]", `${Object.keys(PARTS).join(", ")}; all unless given`)
     .action(main)
     .parseAsync()

@@ -1,7 +1,7 @@
 /** The service's tables may lag behind by this long. */
 export const SETTLING_MS = 20_000;
 /** A start of somebody else that is still under way is waited for so long, in milliseconds, and then a person is asked. */
-const OTHERS_LIMIT_MS = 100_000;
+const OTHERS_LIMIT_MS = 50_000;
 
 export interface LostStart {
     /** Runs that may be the one that was asked for, and that nobody has: oldest first. */
@@ -34,16 +34,17 @@ export type LostStartDecision =
 /** What to do about a start whose answer is lost, by what the service's list of runs shows. Pure. */
 export function decideLostStart(lost: LostStart): LostStartDecision {
     const { matches, ambiguous, quietMs } = lost;
+    if (quietMs < SETTLING_MS) return { kind: "wait", reason: "CCM's list may lag behind" };
+    if (matches.length > 0 && lost.others > 0) {
+        // Whatever turns up yet, nobody can tell them apart.
+        return lost.othersUnderWay && quietMs < OTHERS_LIMIT_MS
+            ? { kind: "wait", reason: "another update starts the same" }
+            : { kind: "refuse", runIds: matches, reason: "another update has started the same at that time" };
+    }
     // What CCM does at last is in its list only later; a run that is there before may be somebody else's.
     if (quietMs < lost.mayActForMs + SETTLING_MS) return { kind: "wait", reason: "CCM may still be at it" };
     if (matches.length > 0) {
         if (lost.siblingsUnderWay) return { kind: "wait", reason: "a start of the same kind is still under way" };
-        if (lost.othersUnderWay && quietMs < OTHERS_LIMIT_MS) {
-            return { kind: "wait", reason: "another process starts the same" };
-        }
-        if (lost.others > 0) {
-            return { kind: "refuse", runIds: matches, reason: "another update has started the same at that time" };
-        }
         if (lost.otherSiblings > 0) {
             return {
                 kind: "refuse",

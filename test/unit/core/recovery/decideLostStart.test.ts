@@ -19,6 +19,9 @@ const decide = (change: Partial<LostStart>) => decideLostStart({ ...lost, ...cha
 const refused = (runIds: string[], reason: string) => ({ kind: "refuse", runIds, reason });
 
 describe("a start whose answer is lost", () => {
+    it("is not judged before CCM's list has settled", () =>
+        assert.equal(decide({ matches: ["a"], others: 1, quietMs: SETTLING_MS - 1 }).kind, "wait"));
+
     it("is not judged while CCM may be at it: a run that is there before may be somebody else's", () => {
         assert.equal(decide({ matches: ["a"], quietMs: QUIET_MS - 1 }).kind, "wait");
         assert.equal(decide({ matches: ["a"] }).kind, "adopt");
@@ -62,14 +65,14 @@ describe("a start whose answer is lost", () => {
             kind: "wait",
             reason: "a start of the same kind is still under way",
         });
-        const others = { matches: ["a"], othersUnderWay: true, others: 1 };
-        assert.deepEqual(decide(others), { kind: "wait", reason: "another process starts the same" });
-        assert.equal(decide({ ...others, quietMs: 100_000 }).kind, "refuse");
+        const others = { matches: ["a"], othersUnderWay: true, others: 1, quietMs: SETTLING_MS };
+        assert.deepEqual(decide(others), { kind: "wait", reason: "another update starts the same" });
+        assert.equal(decide({ ...others, quietMs: 50_000 }).kind, "refuse", "within a minute");
     });
 
     it("is left to a person when another process looks for the same, at once", () =>
         assert.deepEqual(
-            decide({ matches: ["a", "b"], others: 1 }),
+            decide({ matches: ["a", "b"], others: 1, quietMs: SETTLING_MS }),
             refused(["a", "b"], "another update has started the same at that time"),
         ));
 
