@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -94,11 +94,15 @@ describe("the start journal", () => {
         const backend = pathToFileURL(join(stack.folder, ".pulumi", "state")).href;
         const file = join(folder, `${journalKey(urn, backend)}.json`);
         writeFileSync(file, `\n${JSON.stringify({ version: 1, urn, starts: [start] })}`);
-        const state = JSON.parse(await stack.exportState()) as { deployment: { pending_operations?: unknown[] } };
+        // An import would clear what is pending.
+        stack.declare({});
+        await stack.mustRun("up", "--yes", "--skip-preview");
+        const stateFile = join(stack.folder, ".pulumi", "state", ".pulumi", "stacks", "test", "test.json");
+        type Checkpoint = { checkpoint: { latest: { pending_operations?: unknown[] } } };
+        const state = JSON.parse(readFileSync(stateFile, "utf8")) as Checkpoint;
         const resource = { urn, custom: true, type: urn.split("::")[2], inputs };
-        state.deployment.pending_operations = [{ resource, type: "creating" }];
-        stack.write({ "state.json": JSON.stringify(state) });
-        await stack.mustRun("stack", "import", "--file", "state.json", "--force");
+        state.checkpoint.latest.pending_operations = [{ resource, type: "creating" }];
+        writeFileSync(stateFile, JSON.stringify(state));
 
         stack.declare({ run: kubernetesRun() });
         const up = await stack.up();
