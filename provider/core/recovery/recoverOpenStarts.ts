@@ -63,7 +63,8 @@ export async function recoverOpenStarts(
             ownership.leftOpen(urn, left);
             throw unclearStart(context, start, unclear, inputs);
         }
-        if (runId === undefined) continue;
+        // A create that was killed while it went on with the run of one before it has left both of them open.
+        if (runId === undefined || runId === taken?.runId) continue;
         const isOthers = ownership.otherHolder(urn, runId) !== undefined;
         const run = isOthers ? undefined : await settle(context, recorder, inputs, start, runId, taken);
         taken ??= run;
