@@ -6,7 +6,7 @@ export default {
     mutate: [
         "provider/core/*/decide*.ts",
         "provider/core/runs/diffRun.ts",
-        "provider/core/recovery/{runSpec,candidateRuns,startWindow}.ts",
+        "provider/core/recovery/{assignRuns,ccmClock,openStarts,possibleRuns,runSpec,showsJob,startWindow}.ts",
         "provider/core/wait/pollInterval.ts",
         "provider/core/clusters/{diffCluster,clusterOwnership}.ts",
     ],

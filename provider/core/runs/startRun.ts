@@ -43,7 +43,7 @@ export async function startRun(
                 signal,
                 onThrottled: throttledLine(report, doing),
             });
-            mustBeNew(context, state, inputs, run);
+            await mustBeNew(context, state, inputs, run);
             await recorder.answered(run, inputs);
             return run;
         } catch (error) {
@@ -75,15 +75,19 @@ export async function startRun(
 class ForeignRun extends Error {}
 
 /** An id is believed only if it fits: a run that another resource has, or one of something else, is not this start's. */
-function mustBeNew(
-    { ownership, urn }: RunContext,
+async function mustBeNew(
+    context: RunContext,
     state: StackState | undefined,
     inputs: WorkflowRunInputs,
     run: Run,
-): void {
+): Promise<void> {
+    const { ownership, urn } = context;
     const { runId, graphId } = run;
     const isIt = (id: string) => id.toLowerCase() === runId.toLowerCase();
-    const holder = ownership.otherHolder(urn, runId) ?? state?.runs.find(({ id }) => isIt(id))?.urn;
+    const holder =
+        ownership.otherHolder(urn, runId) ??
+        state?.runs.find(({ id }) => isIt(id))?.urn ??
+        (await startedBySuccessor(context, isIt));
     const fail = (what: string): never => {
         throw new ForeignRun(
             `CCM answered the start with run ${runId}, which is ${what}. Whether it has started one is not known: look at the newest ` +
@@ -97,6 +101,12 @@ function mustBeNew(
     }
     if (matchRun(runSpecOf(inputs), run) === "other") fail("one that runs elsewhere than was asked for");
     if (RUN_STATUS[run.status].wasStopped) fail(`one that ${RUN_STATUS[run.status].verb}`);
+}
+
+/** Who has started a run since the engine of this process is gone: this process's own view of the stack is an old one then. */
+async function startedBySuccessor(context: RunContext, isIt: (id: string) => boolean): Promise<string | undefined> {
+    if (await context.isListening()) return undefined;
+    return (await context.journal.others()).find(({ record }) => record.stage === "started" && isIt(record.runId))?.urn;
 }
 
 async function find(
