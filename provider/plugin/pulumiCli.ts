@@ -83,9 +83,15 @@ const LIMIT_MS = 30_000;
 /**
  * Runs the Pulumi CLI and gives what it printed.
  *
- * @throws Error of one line when it fails, prints nothing, or takes longer than 30 s
+ * @param limitMs so long it may take, in milliseconds
+ * @throws Error of one line when it fails or takes longer
  */
-export function runPulumi(program: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
+export function runPulumi(
+    program: string,
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv,
+    limitMs = LIMIT_MS,
+): Promise<string> {
     return new Promise((resolve, reject) => {
         const child = spawn(program, [...args, "--non-interactive", "--color", "never"], {
             env: quiet(environment),
@@ -98,8 +104,8 @@ export function runPulumi(program: string, args: readonly string[], environment:
         child.stderr.on("data", (chunk: Buffer) => (problem = (problem + chunk.toString()).slice(0, 2000)));
         const timer = setTimeout(() => {
             child.kill("SIGKILL");
-            reject(new Error(`\`pulumi ${args.slice(0, 2).join(" ")}\` gave no answer within ${LIMIT_MS / 1000} s`));
-        }, LIMIT_MS);
+            reject(new Error(`\`pulumi ${args.slice(0, 2).join(" ")}\` gave no answer within ${limitMs / 1000} s`));
+        }, limitMs);
         child.once("error", reject);
         child.once("close", (code) => {
             clearTimeout(timer);
