@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
 import { SEED } from "fortanix-ccm-simulator";
@@ -35,9 +38,21 @@ function program(kind: Kind, args: Record<string, unknown>) {
     return Object.fromEntries(indexes.map((index) => [`run${index}`, one(index)]));
 }
 
+/** In its own file backend, or in a prefix of its own of the bucket that is given, which no folder's lock belongs to. */
+async function stackIn(ccm: Ccm, backend: string | undefined): Promise<Scenario & { unlock: () => Promise<void> }> {
+    const own = await TestStack.create(environmentFor(ccm));
+    if (backend === undefined) {
+        const scenario = { ccm, stack: own };
+        return { ...scenario, unlock: async () => unlock(scenario) };
+    }
+    const [, bucket = backend, query = ""] = /^([^?]*)(.*)$/.exec(backend) ?? [];
+    const stack = own.with({ PULUMI_BACKEND_URL: `${bucket}/${randomUUID()}${query}` });
+    await stack.mustRun("stack", "init", "test");
+    return { ccm, stack, unlock: async () => void (await stack.run("cancel", "--yes")) };
+}
+
 /** Ends an update as a person, a machine or a CI system does, so long after its plugin process began. */
-async function endUpdate(scenario: Scenario, how: (typeof ENDS)[number], afterMs: number): Promise<void> {
-    const { stack } = scenario;
+async function endUpdate(stack: TestStack, how: (typeof ENDS)[number], afterMs: number): Promise<void> {
     const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
     await until("the plugin process", () => stack.plugins().length > 0).catch(() => undefined);
     await delay(afterMs);
@@ -56,18 +71,30 @@ async function endUpdate(scenario: Scenario, how: (typeof ENDS)[number], afterMs
     }
     await outcome;
     stack.endProcesses();
-    unlock(scenario);
+}
+
+/** By the names of their resources, wherever the state is kept. */
+async function runsInState(stack: TestStack): Promise<ReadonlyMap<string, string>> {
+    const file = join(stack.folder, "exported.json");
+    await stack.mustRun("stack", "export", "--file", file);
+    const { deployment } = JSON.parse(readFileSync(file, "utf8")) as {
+        deployment: { resources?: readonly { urn: string; id?: string; delete?: boolean }[] };
+    };
+    const runs = (deployment.resources ?? []).filter(
+        ({ urn, delete: isReplaced }) => /::run\d$/.test(urn) && !isReplaced,
+    );
+    return new Map(runs.map(({ urn, id = "" }) => [urn.split("::").at(-1) ?? "", id]));
 }
 
 type Result = "recovered" | "refused";
 
 /** One try. @throws Error when a promise is broken */
-async function attempt(kind: Kind, index: number): Promise<Result> {
+async function attempt(kind: Kind, index: number, backend: string | undefined): Promise<Result> {
     await using ccm = await Ccm.start();
     const pendingSeconds = kind === "double" ? 2 : 600;
     await ccm.script({ pendingSeconds, echoSpecs: kind === "shown" });
-    const stack = await TestStack.create(environmentFor(ccm));
-    const scenario = { ccm, stack };
+    const scenario = await stackIn(ccm, backend);
+    const { stack } = scenario;
     stack.declare(program(kind, {}));
     if (kind === "double") {
         const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
@@ -79,9 +106,10 @@ async function attempt(kind: Kind, index: number): Promise<Result> {
         child.kill("SIGINT");
         await outcome;
         stack.endProcesses();
-        unlock(scenario);
+        await scenario.unlock();
     } else {
-        await endUpdate(scenario, ENDS[index % ENDS.length] ?? "kill", (index * 137) % 2500);
+        await endUpdate(stack, ENDS[index % ENDS.length] ?? "kill", (index * 137) % 2500);
+        await scenario.unlock();
         loseDisk(scenario);
     }
     const before = (await ccm.runs()).length;
@@ -91,8 +119,8 @@ async function attempt(kind: Kind, index: number): Promise<Result> {
     const images = new Map(runs.map(({ runId, request }) => [runId, /image-\d/.exec(JSON.stringify(request))?.[0]]));
     const expected = Object.keys(program(kind, {})).length;
     const said = `${up.output}\n${JSON.stringify(runs.map(({ runId, status }) => [runId, status]))}`;
-    const state = await stack.runs();
-    for (const [name, { id }] of Object.entries(state)) {
+    const state = await runsInState(stack);
+    for (const [name, id] of state) {
         assert.equal(images.get(id), image(Number(name.slice(3))), `${name} has another one's run\n${said}`);
     }
     for (const one of RUNS) {
@@ -104,14 +132,14 @@ async function attempt(kind: Kind, index: number): Promise<Result> {
         assert.match(up.output, /Nothing more was started/);
     } else {
         assert.equal(runs.length, expected, `${before} before\n${said}`);
-        assert.equal(Object.keys(state).length, expected, said);
+        assert.equal(state.size, expected, said);
     }
     stack.endProcesses();
     await stack.remove();
     return up.code === 0 ? "recovered" : "refused";
 }
 
-async function main(kind: Kind, tries: number, parallel: number): Promise<void> {
+async function main(kind: Kind, tries: number, parallel: number, backend: string | undefined): Promise<void> {
     await ensurePulumi(console.log);
     const counts = { recovered: 0, refused: 0, broken: 0 };
     let next = 0;
@@ -119,7 +147,7 @@ async function main(kind: Kind, tries: number, parallel: number): Promise<void> 
         while (next < tries) {
             const index = next++;
             try {
-                counts[await attempt(kind, index)] += 1;
+                counts[await attempt(kind, index, backend)] += 1;
             } catch (error) {
                 counts.broken += 1;
                 console.error(`${kind} ${index}: ${error instanceof Error ? error.message : String(error)}`);
@@ -135,9 +163,11 @@ new Command("late-interrupts")
     .option("--kind <kind>", KINDS.join(", "), "double")
     .option("--tries <number>", "how many", "200")
     .option("--parallel <number>", "at a time", "3")
-    .action(({ kind, tries, parallel }: { kind: string; tries: string; parallel: string }) =>
-        main(KINDS.find((one) => one === kind) ?? "double", Number(tries), Number(parallel)),
-    )
+    .option("--backend <url>", "a bucket: s3://name?endpoint=127.0.0.1:9000&disableSSL=true&s3ForcePathStyle=true")
+    .action((options: { kind: string; tries: string; parallel: string; backend?: string }) => {
+        const { kind, tries, parallel, backend } = options;
+        return main(KINDS.find((one) => one === kind) ?? "double", Number(tries), Number(parallel), backend);
+    })
     .parseAsync()
     .catch((error: unknown) => {
         console.error(error);
