@@ -6,28 +6,41 @@ import { pathToFileURL } from "node:url";
 import { SEED } from "fortanix-ccm-simulator";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { neutralEnvironment } from "../support/neutralEnvironment";
-import { environmentFor, inStack } from "../support/scenario";
+import { environmentFor, inStack, kubernetesRun } from "../support/scenario";
 
-/** Whose program runs in the process of the script itself, and whose backend and home only the CLI is told of. */
-const INLINE = `
+/**
+ * `inline`: the program runs in the process of the script itself; `local`: in one of its own. Of their backend and home only the
+ * CLI is told.
+ */
+const SCRIPT = `
 const auto = require("@pulumi/pulumi/automation");
 const ccm = require("pulumi-fortanix-ccm");
-const [backend, home, workDir, graphId, clusterId] = process.argv.slice(2);
+const [kind, backend, pulumiHome, workDir, graphId, clusterId] = process.argv.slice(2);
 const program = async () => {
     const deployment = { kubernetesSingleJob: { namespace: "scoring", clusterId } };
     new ccm.WorkflowRun("run", { graphId, graphVersion: "2", deployment });
 };
+const PULUMI_CONFIG_PASSPHRASE = "x";
+const make = {
+    inline: () =>
+        auto.LocalWorkspace.createOrSelectStack(
+            { stackName: "dev", projectName: "test", program },
+            {
+                workDir,
+                pulumiHome,
+                envVars: { PULUMI_CONFIG_PASSPHRASE },
+                projectSettings: { name: "test", runtime: "nodejs", backend: { url: backend } },
+            },
+        ),
+    local: () =>
+        auto.LocalWorkspace.createOrSelectStack(
+            { stackName: "dev", workDir: __dirname },
+            { pulumiHome, envVars: { PULUMI_CONFIG_PASSPHRASE, PULUMI_BACKEND_URL: backend } },
+        ),
+};
 (async () => {
-    const stack = await auto.LocalWorkspace.createOrSelectStack(
-        { stackName: "dev", projectName: "lab", program },
-        {
-            workDir,
-            pulumiHome: home,
-            envVars: { PULUMI_CONFIG_PASSPHRASE: "x" },
-            projectSettings: { name: "lab", runtime: "nodejs", backend: { url: backend } },
-        },
-    );
-    const urn = "urn:pulumi:dev::lab::pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun::run";
+    const stack = await make[kind]();
+    const urn = "urn:pulumi:dev::test::pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun::run";
     await stack.up({ onOutput: console.log });
     await stack.up({ onOutput: console.log, replace: [urn] });
     await stack.destroy({ onOutput: console.log });
@@ -38,29 +51,35 @@ const program = async () => {
 `;
 
 describe("a program of the Automation API", () => {
-    inStack("inline, with a backend and a home of its own: a replacement starts a new run", async ({ ccm, stack }) => {
-        const { program } = await ensurePulumi(console.log);
-        const [state, home, work] = ["inline-state", "inline-home", "inline-work"].map((name) =>
-            join(stack.folder, name),
-        );
-        for (const folder of [state, home, work]) mkdirSync(folder ?? "", { recursive: true });
-        stack.write({ "inline.js": INLINE });
-        const seed = [SEED.graphId, SEED.kubernetesClusterId];
-        const args = ["inline.js", pathToFileURL(state ?? "").href, home ?? "", work ?? "", ...seed];
-        const [code, output] = await runNode(args, stack.folder, {
-            ...environmentFor(ccm),
-            PATH: [dirname(program), process.env["PATH"]].join(delimiter),
+    for (const kind of ["inline", "local"]) {
+        inStack(`${kind}, with a backend and a home of its own: a replacement starts a new run`, async (scenario) => {
+            const { ccm, stack } = scenario;
+            const { program } = await ensurePulumi(console.log);
+            const folder = (name: string) => {
+                const path = join(stack.folder, name);
+                mkdirSync(path);
+                return path;
+            };
+            stack.declare({ run: kubernetesRun() });
+            stack.write({ "script.js": SCRIPT });
+            const backend = pathToFileURL(folder("other-state")).href;
+            const places = [backend, folder("other-home"), folder("work")];
+            const args = ["script.js", kind, ...places, SEED.graphId, SEED.kubernetesClusterId];
+            const [code, output] = await runNode(args, stack.folder, {
+                ...environmentFor(ccm),
+                PATH: [dirname(program), process.env["PATH"]].join(delimiter),
+            });
+            assert.equal(code, 0, output);
+            const runs = await ccm.runs();
+            assert.equal(runs.length, 2, output);
+            assert.equal((await ccm.requests("startRun")).length, 2);
+            assert.ok(
+                runs.every(({ status }) => status === "TERMINATED"),
+                output,
+            );
+            assert.doesNotMatch(output, /adopted run/);
         });
-        assert.equal(code, 0, output);
-        const runs = await ccm.runs();
-        assert.equal(runs.length, 2, output);
-        assert.deepEqual((await ccm.requests("startRun")).length, 2);
-        assert.ok(
-            runs.every(({ status }) => status === "TERMINATED"),
-            output,
-        );
-        assert.doesNotMatch(output, /adopted run/);
-    });
+    }
 });
 
 function runNode(
