@@ -1,3 +1,5 @@
+import { shownLine } from "../contract/shownText";
+
 /** How much of a body an error may quote, in characters. */
 const MAX_QUOTE = 500;
 
@@ -8,19 +10,10 @@ export function looksLikeHtml(body: string, contentType: string | undefined): bo
 
 /**
  * What a body that reports an error says, for people: the field `message`, `error_description` or `error` of a JSON
- * object, else the text without tags; one line, without control characters, at most 500 characters.
+ * object, else the text without tags; one line that nothing obeys, at most 500 characters.
  */
 export function quoteBody(body: string): string {
-    return oneLine(messageOf(body) ?? stripTags(body));
-}
-
-/** One line without control characters, cut at `max` characters with a mark that says so. */
-export function oneLine(text: string, max: number = MAX_QUOTE): string {
-    const line = text
-        .replace(/\p{Cc}+/gu, " ")
-        .replace(/ {2,}/g, " ")
-        .trim();
-    return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
+    return shownLine(messageOf(body) ?? stripTags(body), MAX_QUOTE);
 }
 
 function messageOf(body: string): string | undefined {

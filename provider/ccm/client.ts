@@ -8,7 +8,7 @@ import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
 import { type CallOptions, createExchange, type Exchange, type ExchangeRequest } from "./exchange";
 import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
 import { RateLimiter } from "./rateLimiter";
-import { type Redact, redactor } from "./redact";
+import { SecretMask } from "./redact";
 import type { Settings } from "./settings";
 import { whatAnswerProves } from "./startAnswer";
 import { createTokenSource, secretsOf, type TokenSource } from "./tokens";
@@ -26,8 +26,8 @@ const NO_RUN = "00000000-0000-4000-8000-000000000000";
 export interface ClientParts {
     readonly clock: Clock;
     readonly random: Random;
-    /** Takes further secrets out of what errors quote; those of the credential go anyway. */
-    readonly redact?: Redact;
+    /** What errors must not quote; the credential, and the tokens that are had with it, are added. */
+    readonly secrets?: SecretMask;
     /** Real HTTP unless given. */
     readonly transport?: Transport;
 }
@@ -54,17 +54,19 @@ export class CcmClient {
     constructor(settings: Settings, parts: ClientParts) {
         this.baseUrl = settings.baseUrl;
         this.clock = parts.clock;
-        const redactCredential = redactor(secretsOf(settings.credential));
-        const { redact = (text: string) => text } = parts;
+        const { secrets = new SecretMask() } = parts;
+        secrets.add(secretsOf(settings.credential));
         this.exchange = createExchange({
             transport: parts.transport ?? createTransport(settings.caFile),
             rateLimiter: new RateLimiter(settings.maxRequestsPerSecond, parts.clock),
             authHeader: settings.authHeader,
-            redact: (text) => redact(redactCredential(text)),
+            redact: secrets.redact,
             clock: parts.clock,
             random: parts.random,
         });
-        this.tokens = createTokenSource(settings.credential, this.exchange, settings.baseUrl, parts.clock);
+        this.tokens = createTokenSource(settings.credential, this.exchange, settings.baseUrl, parts.clock, (token) =>
+            secrets.add([token]),
+        );
     }
 
     /**

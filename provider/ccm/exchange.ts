@@ -1,9 +1,10 @@
 import type { z } from "zod";
-import { looksLikeHtml, oneLine, quoteBody } from "./bodyText";
+import { shownLine } from "../contract/shownText";
+import { looksLikeHtml, quoteBody } from "./bodyText";
 import type { Clock, Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError, RATE_LIMITED_LOCALLY } from "./errors";
 import type { RateLimiter } from "./rateLimiter";
-import { MASK, type Redact } from "./redact";
+import type { Redact } from "./redact";
 import { decideRetry, isThrottled } from "./retry";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
 
@@ -79,6 +80,8 @@ export function createExchange(parts: ExchangeParts): Exchange {
     };
 }
 
+/** More of an id than this is no id, in characters. */
+const MAX_REQUEST_ID = 100;
 /** When a service that throttles does not say how long it wants to be left alone, in milliseconds. */
 const USUAL_PAUSE_MS = 1000;
 /** What one request is told is not kept to by all others for longer than this, in milliseconds. */
@@ -119,7 +122,7 @@ async function exchangeOnce<T>(
         timeoutMs: Math.min(limit, msLeft),
     });
     if (answer.status < 200 || answer.status > 299) {
-        const error = statusError(parts, operation, answer, token);
+        const error = statusError(parts, operation, answer);
         if (isThrottled(error)) {
             const pauseMs = Math.min(error.retryAfterMs ?? USUAL_PAUSE_MS, LONGEST_SHARED_PAUSE_MS);
             parts.rateLimiter.refused(sentAt, pauseMs);
@@ -130,16 +133,17 @@ async function exchangeOnce<T>(
     return { value: readBody(parts, schema, operation, answer, new URL(url).origin), serverTime };
 }
 
-function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer, token?: string): CcmStatusError {
+function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer): CcmStatusError {
     const { status, headers } = answer;
-    const quote = quoteSafely(parts, answer.body, token);
+    const quote = quoteSafely(parts, answer.body);
     const form = formOf(answer);
     const detail = form === "html" ? `a web page: ${quote}` : quote;
-    const requestId = headers["x-request-id"] ?? headers["x-correlation-id"];
+    const id = headers["x-request-id"] ?? headers["x-correlation-id"];
+    const requestId = id === undefined ? undefined : parts.redact(shownLine(parts.redact(id), MAX_REQUEST_ID));
     const said = `CCM answered ${status}${detail === "" ? "" : `: ${detail}`}`;
     return new CcmStatusError(
         operation,
-        `cannot ${operation}: ${said}${requestId === undefined ? "" : ` (request ${oneLine(requestId, 100)})`}`,
+        `cannot ${operation}: ${said}${requestId === undefined ? "" : ` (request ${requestId})`}`,
         status,
         detail,
         requestId,
@@ -163,8 +167,8 @@ function isJson(body: string): boolean {
 }
 
 /** Secrets go first: a text that was cut or cleaned may hold half of one, which nobody would recognise. */
-function quoteSafely({ redact }: ExchangeParts, body: string, token?: string): string {
-    return redact(quoteBody(redact(token === undefined ? body : body.replaceAll(token, MASK))));
+function quoteSafely({ redact }: ExchangeParts, body: string): string {
+    return redact(quoteBody(redact(body)));
 }
 
 function readBody<T>(

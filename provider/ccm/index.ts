@@ -1,4 +1,3 @@
-export { oneLine } from "./bodyText";
 export { CcmClient, oneTry } from "./client";
 export { abortable, AbortError, type Clock, type Random, systemClock } from "./clock";
 export { type ClusterFacts, type ComputeClusterRequest, type Kubeconfig } from "./cluster";
@@ -25,7 +24,7 @@ export {
 } from "./graph";
 export { collect } from "./paging";
 export { type Probe, probeVersion } from "./probe";
-export { type Redact, redactor } from "./redact";
+export { MASK, type Redact, redactor, SecretMask } from "./redact";
 export { isThrottled } from "./retry";
 export {
     clusterOfRun,

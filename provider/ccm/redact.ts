@@ -1,36 +1,147 @@
+import { type Decoded, decodings, withoutWhiteSpace } from "./decodings";
+
 /** Stands where a secret stood. */
 export const MASK = "[secret]";
 
-/** Shorter values are not masked: they would blacken harmless text and hide nothing. */
-const SHORTEST_SECRET = 4;
-
-/** A line of a secret that is shorter says too little of it, and too much of harmless text would go. */
-const SHORTEST_LINE = 8;
-
 export type Redact = (text: string) => string;
 
+/** Shorter values are not masked: they would blacken harmless text and hide nothing. */
+const SHORTEST = 4;
+/** A shorter one is masked where it stands alone, not inside a word. */
+const SHORTEST_INSIDE_WORDS = 8;
+/** White space inside is overlooked in one of at least this length. */
+const SHORTEST_WRAPPED = 16;
+
+/** So many characters of a spelling are looked up at each place of a text. */
+const KEY_LENGTH = SHORTEST;
+
 /**
- * A function that takes the given values out of a text, in the spellings in which they travel: plain, inside a JSON
- * string, in a URL, in base64; of a secret with several lines, such as a key, each line too, because a log may put
- * something before them. Longest first, so that a secret that contains another one goes as a whole.
+ * Takes values out of texts, in the spellings in which they travel: plain, escaped for JSON, URLs or HTML (also several times
+ * over), in base64 and base64url wherever they stand in what was encoded, in hex, wrapped over lines; of a secret with several
+ * lines, such as a key, each line too, because a log may put something before them. What stands between `://` and `@` goes too.
+ *
+ * Of 4 to 7 characters they are masked as a whole word only; shorter ones are not. The time it takes grows with the text, not
+ * with the number of secrets.
  */
-export function redactor(secrets: Iterable<string>): Redact {
-    const spellings = new Set<string>();
-    for (const secret of [...secrets].flatMap(withLines)) {
-        if (secret.length < SHORTEST_SECRET) continue;
-        spellings.add(secret);
-        const inJson = JSON.stringify(secret).slice(1, -1);
-        spellings.add(inJson);
-        // JSON as a text inside JSON, as Kubernetes' annotation of the last applied configuration.
-        spellings.add(JSON.stringify(inJson).slice(1, -1));
-        spellings.add(encodeURIComponent(secret));
-        spellings.add(Buffer.from(secret).toString("base64"));
+export class SecretMask {
+    private readonly known = new Set<string>();
+    /** Spellings by the hash of how they begin. */
+    private readonly spellings = new Map<number, Set<string>>();
+    /** Those that are not looked for yet: most processes never have a text to mask. */
+    private waiting: string[] = [];
+
+    add(secrets: Iterable<string>): void {
+        for (const secret of secrets) {
+            if (this.known.has(secret)) continue;
+            this.known.add(secret);
+            this.waiting.push(secret);
+        }
     }
-    const ordered = [...spellings].sort((a, b) => b.length - a.length);
-    return (text) => ordered.reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
+
+    readonly redact: Redact = (text) => {
+        // What is a mask already stays one.
+        const masked = text
+            .split(MASK)
+            .map((part) => this.mask(part))
+            .join(MASK);
+        return masked.includes("://") ? masked.replace(/:\/\/[^\s/?#@]{1,500}@(?!sha256:)/g, `://${MASK}@`) : masked;
+    };
+
+    private mask(text: string): string {
+        this.prepare();
+        if (this.spellings.size === 0) return text;
+        const ranges = decodings(text).flatMap((decoded) => [
+            ...this.rangesIn(decoded, 0),
+            ...this.rangesIn(withoutWhiteSpace(decoded), SHORTEST_WRAPPED),
+        ]);
+        return cutOut(text, ranges);
+    }
+
+    private rangesIn({ text, starts, ends }: Decoded, shortest: number): Range[] {
+        const found: Range[] = [];
+        let end = 0;
+        for (let index = 0; index + KEY_LENGTH <= text.length; index++) {
+            const candidates = this.spellings.get(keyAt(text, index));
+            if (candidates === undefined) continue;
+            for (const spelling of candidates) {
+                if (spelling.length < shortest || index + spelling.length <= end) continue;
+                if (!text.startsWith(spelling, index) || !standsAlone(text, index, spelling)) continue;
+                end = index + spelling.length;
+                found.push([starts[index] ?? 0, ends[end - 1] ?? 0]);
+            }
+        }
+        return found;
+    }
+
+    private prepare(): void {
+        for (const spelling of this.waiting.flatMap(spellingsOf)) {
+            const key = keyAt(spelling, 0);
+            const alike = this.spellings.get(key);
+            if (alike === undefined) this.spellings.set(key, new Set([spelling]));
+            else alike.add(spelling);
+        }
+        this.waiting = [];
+    }
+}
+
+/** A function that takes the given values out of texts. */
+export function redactor(secrets: Iterable<string>): Redact {
+    const mask = new SecretMask();
+    mask.add(secrets);
+    return mask.redact;
+}
+
+type Range = readonly [start: number, end: number];
+
+function keyAt(text: string, index: number): number {
+    let key = 0;
+    for (let offset = 0; offset < KEY_LENGTH; offset++)
+        key = (Math.imul(key, 31) + text.charCodeAt(index + offset)) | 0;
+    return key;
+}
+
+function standsAlone(text: string, index: number, { length }: string): boolean {
+    if (length >= SHORTEST_INSIDE_WORDS) return true;
+    const isWord = (at: number) => /[\p{L}\p{N}_]/u.test(text.charAt(at));
+    return !isWord(index - 1) && !isWord(index + length);
+}
+
+function spellingsOf(secret: string): string[] {
+    const plain = withLines(secret).flatMap((part) => {
+        const decoded = decodings(part).at(-1)?.text ?? part;
+        return [part, decoded, part.replace(/\s+/g, "")];
+    });
+    const bytes = Buffer.from(secret);
+    const hex = bytes.toString("hex");
+    const encoded = [0, 1, 2].flatMap((before) => base64At(bytes, before));
+    const form = encodeURIComponent(secret.replace(/\p{Cs}/gu, "\ufffd")).replaceAll("%20", "+");
+    return [...plain, form, hex, hex.toUpperCase(), ...encoded].filter(
+        (spelling) => spelling.trim().length >= SHORTEST,
+    );
+}
+
+/** How bytes look in base64 after `before` other ones, without the characters at either end that others have a part in. */
+function base64At(bytes: Buffer, before: number): string[] {
+    const all = Buffer.concat([Buffer.alloc(before), bytes]);
+    const core = all.toString("base64").slice(Math.ceil((before * 8) / 6), Math.floor((all.length * 8) / 6));
+    // What is shorter is no secret's alone.
+    if (core.length < SHORTEST_INSIDE_WORDS) return [];
+    return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
 }
 
 function withLines(secret: string): string[] {
     const lines = secret.split(/\r?\n/).map((line) => line.trim());
-    return lines.length === 1 ? [secret] : [secret, ...lines.filter((line) => line.length >= SHORTEST_LINE)];
+    // A shorter line says too little of it, and too much of harmless text would go.
+    return lines.length === 1 ? [secret] : [secret, ...lines.filter((line) => line.length >= SHORTEST_INSIDE_WORDS)];
+}
+
+/** Ranges that overlap go as one. */
+function cutOut(text: string, ranges: readonly Range[]): string {
+    const parts: string[] = [];
+    let done = 0;
+    for (const [start, end] of [...ranges].sort(([a], [b]) => a - b)) {
+        if (start >= done) parts.push(text.slice(done, start), MASK);
+        done = Math.max(done, end);
+    }
+    return parts.join("") + text.slice(done);
 }

@@ -26,11 +26,13 @@ const LONGEST_MARGIN_MS = 30_000;
 /** Whoever waits for a token has a time limit of its own; minting must not hold it for much longer. */
 const MINT_LIMIT_MS = 60_000;
 
+/** @param onToken is told of each token before it is used: no text may show it */
 export function createTokenSource(
     credential: Credential,
     exchange: Exchange,
     baseUrl: string,
     clock: Clock,
+    onToken: (token: string) => void,
 ): TokenSource {
     switch (credential.kind) {
         case "token":
@@ -39,11 +41,13 @@ export function createTokenSource(
             return new MintedTokenSource(
                 (deadline) => mintFromClientCredentials(exchange, credential, deadline),
                 clock,
+                onToken,
             );
         case "password":
             return new MintedTokenSource(
-                (deadline) => mintFromPassword(exchange, baseUrl, credential, deadline),
+                (deadline) => mintFromPassword(exchange, baseUrl, credential, deadline, onToken),
                 clock,
+                onToken,
             );
     }
 }
@@ -68,6 +72,7 @@ class MintedTokenSource implements TokenSource {
     constructor(
         private readonly mint: (deadline: number) => Promise<MintedToken>,
         private readonly clock: Clock,
+        private readonly onToken: (token: string) => void,
     ) {}
 
     async token(deadline = Infinity): Promise<string> {
@@ -93,6 +98,7 @@ class MintedTokenSource implements TokenSource {
     private async renew(deadline: number): Promise<string> {
         const askedAt = this.clock.now();
         const { token, lifetimeMs = Infinity } = await this.mint(Math.min(deadline, askedAt + MINT_LIMIT_MS));
+        this.onToken(token);
         this.current = { token, renewAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 5) };
         return token;
     }
@@ -134,6 +140,7 @@ async function mintFromPassword(
     baseUrl: string,
     credential: Extract<Credential, { kind: "password" }>,
     deadline: number,
+    onToken: (token: string) => void,
 ): Promise<MintedToken> {
     const { value, serverTime } = await exchange(sessionAnswer, {
         operation: "log in with username and password",
@@ -144,6 +151,7 @@ async function mintFromPassword(
         headers: { Authorization: `Basic ${basicOf(credential.username, credential.password)}` },
     });
     if (credential.accountId !== undefined) {
+        onToken(value.access_token);
         await exchange(z.unknown(), {
             operation: "select the account",
             method: "POST",

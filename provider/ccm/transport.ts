@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { rootCertificates } from "node:tls";
-import { oneLine } from "./bodyText";
+import { shownLine } from "../contract/shownText";
 import { CcmConnectionError, CcmRedirectError, CcmSettingsError } from "./errors";
 import { isThisMachine } from "./settings";
 
@@ -89,7 +89,7 @@ function redirectTarget(request: HttpRequest, from: URL, location: string | unde
     }
     const to = new URL(location, from);
     if (to.host !== from.host || (to.protocol !== from.protocol && to.protocol !== "https:")) {
-        const target = oneLine(to.origin, 200);
+        const target = shownLine(to.origin, 200);
         throw redirectError(request, from, `redirects to ${target}, where the token is not sent`);
     }
     return to;

@@ -20,6 +20,22 @@ export const SETTING_NAMES = [...OTHER_NAMES, ...CREDENTIAL_NAMES] as const;
 
 export type SettingName = (typeof SETTING_NAMES)[number];
 
+/** What of a credential must not show anywhere. */
+const SECRET_NAMES = ["token", "apiKey", "password"] as const satisfies readonly CredentialName[];
+
+/** The secrets among all settings that are given, whether or not they are used. */
+export function secretSettings(
+    readConfig: (key: string) => string | undefined,
+    environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+    return SECRET_NAMES.flatMap((name) => [
+        readConfig(`${CONFIG_NAMESPACE}:${name}`),
+        environment[environmentName(name)],
+    ])
+        .map((value) => value?.trim() ?? "")
+        .filter((value) => value !== "");
+}
+
 /** A credential is one of these. */
 const WAYS = [["token"], ["appId", "apiKey"], ["username", "password"]] as const;
 
@@ -51,11 +67,7 @@ export const CONFIG_NAMESPACE = "fortanix-ccm";
 /** What a `Provider` resource's configuration has in addition: its name, for the texts of problems. */
 export const PROVIDER_NAME_KEY = `${CONFIG_NAMESPACE}:providerName`;
 
-/*
- * Where the start journal is. Program and plugin process both find it by this, so it is light: the program imports it.
- */
-
-/** The configuration key and the environment variable that say where else it is to be. */
+/** The configuration key and the environment variable that say where else the start journal is to be. */
 export const JOURNAL_DIR = { key: "journalDir", variable: "FORTANIX_CCM_JOURNAL_DIR" } as const;
 
 /** The environment variable of a setting: `FORTANIX_CCM_API_KEY` for `apiKey`. */

@@ -1,4 +1,4 @@
-import type { Clock, Random, Redact } from "../ccm";
+import type { Clock, Random } from "../ccm";
 
 /** Tells the person how it goes. Must never throw, and nothing may depend on it. */
 export interface Report {
@@ -17,8 +17,8 @@ export interface OperationContext {
     readonly clock: Clock;
     readonly random: Random;
     readonly report: Report;
-    /** Takes the secret inputs of the resource at hand out of a text. */
-    readonly redact: Redact;
+    /** A text of the service as people and the state may have it: without secrets, and without anything that is obeyed. */
+    readonly shown: (text: string) => string;
     /** Which resource it is, in this process and in the journal. */
     readonly urn: string;
 }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { oneLine, type Redact, type Run } from "../ccm";
+import type { Run } from "../ccm";
+import { shownLine } from "../contract/shownText";
+import { mapTexts } from "./values";
 
 /** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */
 const STATE_VERSION = 1;
@@ -23,39 +25,45 @@ export const RUN_OUTPUTS = [
 
 export type RunOutputs = Partial<Record<(typeof RUN_OUTPUTS)[number], unknown>>;
 
-/** The outputs that an answer of the service gives. What it leaves out is left as `previous` has it. */
-export function runOutputs(run: Run, redact: Redact, previous: RunOutputs = {}): RunOutputs {
+type Shown = (text: string) => string;
+
+/**
+ * The outputs that an answer of the service gives. What it leaves out is left as `previous` has it.
+ *
+ * @param shown a text as the state may have it; any of them may repeat a secret input, and Pulumi marks an output as secret only
+ * where it has the input's name
+ */
+export function runOutputs(run: Run, shown: Shown, previous: RunOutputs = {}): RunOutputs {
     const { statusDetail: lastDetail, ...kept } = previous;
     const unchanged = previous.runStatus === run.status ? lastDetail : undefined;
-    return {
+    const outputs = {
         ...kept,
         ...withoutUndefined({
             runId: run.runId,
             runStatus: run.status,
             createdAt: toIsoTime(run.createdAtMs),
             groupId: run.groupId,
-            // These may repeat a secret input, and Pulumi marks an output as secret only where it has the input's name.
-            currentGraphVersion: redactStrings(run.graphVersion, redact),
-            effectiveDeployment: redactStrings(run.deployment, redact),
-            clusterData: redactStrings(run.clusterData, redact),
-            statusDetail: statusDetail(run.detail, redact) ?? unchanged,
+            currentGraphVersion: run.graphVersion,
+            effectiveDeployment: run.deployment,
+            clusterData: run.clusterData,
+            statusDetail: statusDetail(run.detail, shown) ?? unchanged,
             stateVersion: STATE_VERSION,
         }),
     };
+    return shownOutputs(outputs, shown);
 }
 
-function redactStrings(value: unknown, redact: Redact): unknown {
-    if (typeof value === "string") return redact(value);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redactStrings(member, redact)]));
+/** What an earlier version of the package has left in the state is made fit for it as well. */
+export function shownOutputs(outputs: RunOutputs, shown: Shown): RunOutputs {
+    return mapTexts(outputs, shown) as RunOutputs;
 }
 
 /** It holds one object under the orchestrator's name; the name says nothing that the deployment does not say. */
-function statusDetail(detail: Run["detail"], redact: Redact): string | undefined {
+function statusDetail(detail: Run["detail"], shown: Shown): string | undefined {
     const parts = Object.values(detail ?? {}).filter((part) => part !== null && !isDeepStrictEqual(part, {}));
     return parts.length === 0
         ? undefined
-        : oneLine(parts.map((part) => redact(JSON.stringify(part))).join(" "), MAX_DETAIL);
+        : shownLine(parts.map((part) => shown(JSON.stringify(part))).join(" "), MAX_DETAIL);
 }
 
 function toIsoTime(milliseconds: number | undefined): string | undefined {

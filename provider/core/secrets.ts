@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Redact, redactor } from "../ccm";
+import { shownText } from "../contract/shownText";
+import { SecretMask } from "../ccm";
 import type { Properties } from "./validation";
 import { valueAt } from "./values";
 
@@ -10,8 +11,8 @@ const secretPaths = z.array(z.array(z.union([z.string(), z.number()]))).catch([]
  * say which are secret; the resource's class leaves the paths of them in the hidden input `__secretPaths`.
  */
 export class SecretRegistry {
-    private readonly values = new Set<string>();
-    private current: Redact = redactor([]);
+    /** Those of the process as a whole, such as its credential, are among them. */
+    readonly mask = new SecretMask();
 
     /** Takes note of the secrets among some properties. */
     register(properties: Properties): void {
@@ -20,13 +21,19 @@ export class SecretRegistry {
 
     /** Takes note of values all of whose texts are secret. */
     registerValues(values: readonly unknown[]): void {
-        const before = this.values.size;
-        for (const value of values.flatMap(textsIn)) this.values.add(value);
-        if (this.values.size > before) this.current = redactor(this.values);
+        this.mask.add(values.flatMap(textsIn));
     }
 
-    /** The text without any of them. */
-    readonly redact: Redact = (text) => this.current(text);
+    /**
+     * The text as people, logs, the engine and its state may have it: without any of them, and without anything that is obeyed.
+     * Cleaned, it may show a secret that had something in its middle.
+     */
+    readonly shown = (text: string): string => {
+        const { redact } = this.mask;
+        const masked = redact(text);
+        const clean = shownText(masked);
+        return clean === masked ? clean : shownText(redact(clean));
+    };
 }
 
 /** All texts and numbers inside a value. */

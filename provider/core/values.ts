@@ -43,3 +43,11 @@ export function hasUnknown(value: unknown): boolean {
 export function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A copy with every text in it, at any depth, changed; names stay. */
+export function mapTexts(value: unknown, change: (text: string) => string): unknown {
+    if (typeof value === "string") return change(value);
+    if (Array.isArray(value)) return value.map((member) => mapTexts(member, change));
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapTexts(member, change)]));
+}

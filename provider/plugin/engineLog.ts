@@ -2,7 +2,7 @@ import type * as Grpc from "@grpc/grpc-js";
 import type * as EngineService from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type * as EngineMessages from "@pulumi/pulumi/proto/engine_pb";
 import { createRequire } from "node:module";
-import { oneLine } from "../ccm";
+import { shownLine } from "../contract/shownText";
 import { parseEngineAddress } from "./engineWatch";
 import { type LogLine, StatusLineQueue } from "./statusLines";
 
@@ -44,7 +44,7 @@ function openLog(address: string): Deliver {
             request.setSeverity(severities[severity]);
             // Where a line gives way to the next there is only room for one.
             const lines = ephemeral ? [text] : text.split("\n");
-            request.setMessage(lines.map((line) => oneLine(line, LONGEST_LINE)).join("\n"));
+            request.setMessage(lines.map((line) => shownLine(line, LONGEST_LINE)).join("\n"));
             request.setUrn(urn);
             request.setEphemeral(ephemeral);
             const deadline = Date.now() + LINE_TIMEOUT_MS[ephemeral ? "ephemeral" : "lasting"];

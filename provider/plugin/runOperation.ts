@@ -18,16 +18,16 @@ export async function runOperation<T>(
     operation: () => Promise<T>,
 ): Promise<T> {
     const { log } = session.host;
-    const { redact } = session.secrets;
+    const { shown } = session.secrets;
     try {
         for (const properties of propertySets) session.secrets.register(properties);
         const result = await operation();
         return typeof result === "object" && result !== null ? (sanitize(result) as T) : result;
     } catch (error) {
         if (error instanceof RunFailure)
-            throw new RunFailure(error.runId, redact(error.reason), sanitize(error.outputs));
+            throw new RunFailure(error.runId, shown(error.reason), sanitize(error.outputs));
         // A new error, because any field called `id` would make Pulumi take it for a half-made resource.
-        throw quietError(redact(messageOf(error)));
+        throw quietError(shown(messageOf(error)));
     } finally {
         // The last line stays on the resource's row, but only if it comes before the operation's own end.
         await log.flush(urn);

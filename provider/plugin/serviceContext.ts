@@ -1,4 +1,4 @@
-import type { CcmClient, Clock, Random, Redact } from "../ccm";
+import type { CcmClient, Clock, Random } from "../ccm";
 import type { StatusReader, Report, WaitContext } from "../core";
 import type { PluginSession } from "./session";
 
@@ -9,7 +9,7 @@ import type { PluginSession } from "./session";
 export class ServiceContext implements WaitContext {
     readonly clock: Clock;
     readonly random: Random;
-    readonly redact: Redact;
+    readonly shown: (text: string) => string;
     readonly report: Report;
     readonly signal: AbortSignal;
 
@@ -19,7 +19,7 @@ export class ServiceContext implements WaitContext {
     ) {
         this.clock = session.waitingClock;
         this.random = session.random;
-        this.redact = session.secrets.redact;
+        this.shown = session.secrets.shown;
         this.report = session.report(urn);
         this.signal = session.host.watch.signal;
     }

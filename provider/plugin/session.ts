@@ -11,6 +11,7 @@ import {
     systemClock,
 } from "../ccm";
 import { SecretRegistry, type StatusReader, type Machine, type Report, PollingStatusReader } from "../core";
+import { secretSettings } from "../contract/settingNames";
 import type { EngineWatch } from "./engineWatch";
 import { isCiLog, type StatusLineQueue, type Severity } from "./statusLines";
 
@@ -86,9 +87,9 @@ export class PluginSession {
     connect(report: Report): CcmClient {
         if (this.client === undefined) {
             const { waitingClock: clock, random } = this;
-            const { redact } = this.secrets;
+            this.secrets.registerValues(secretSettings(this.readConfig, this.host.environment));
             const { settings, notice } = resolveConfiguration(this.readConfig, this.host.environment);
-            this.client = new CcmClient(settings, { clock, random, redact });
+            this.client = new CcmClient(settings, { clock, random, secrets: this.secrets.mask });
             if (notice !== undefined) report.info(notice);
         }
         return this.client;
@@ -107,7 +108,7 @@ export class PluginSession {
     }
 
     private log(severity: Severity, text: string, urn: string, ephemeral: boolean): void {
-        this.host.log.send({ severity, text: this.secrets.redact(text), urn, ephemeral });
+        this.host.log.send({ severity, text: this.secrets.shown(text), urn, ephemeral });
     }
 
     report(urn: string): Report {

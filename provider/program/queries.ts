@@ -1,4 +1,5 @@
-import { CcmClient, oneLine, redactor, resolveConfiguration, systemClock } from "../ccm";
+import { CcmClient, resolveConfiguration, systemClock } from "../ccm";
+import { secretSettings } from "../contract/settingNames";
 import {
     iterateRuns,
     findCluster,
@@ -7,11 +8,12 @@ import {
     findLogs,
     findRun,
     findRuns,
+    mapTexts,
     messageOf,
     plannedStart,
     previewFindings,
     PreviewQuestions,
-    textsIn,
+    SecretRegistry,
 } from "../core";
 import type { Finding, PreviewFacts, Properties } from "../core";
 import type { Account, LookupName } from "./account";
@@ -40,19 +42,21 @@ export async function lookUp(
     secretsOf: () => Promise<readonly unknown[]>,
 ): Promise<object> {
     try {
-        return await LOOKUPS[name](clientOf(program, account, process.env), args);
+        const { client, shown } = clientOf(program, account, process.env);
+        return mapTexts(await LOOKUPS[name](client, args), shown) as object;
     } catch (error) {
-        throw new Error(redactor((await secretsOf()).flatMap(textsIn))(messageOf(error)));
+        throw new Error(withoutSecrets(program, account, await secretsOf())(messageOf(error)));
     }
 }
 
 /** The runs that fit, page by page. */
-export function iterateRunsOf(
+export async function* iterateRunsOf(
     program: object,
     account: Account,
     args: Record<string, unknown>,
 ): AsyncGenerator<object> {
-    return iterateRuns(clientOf(program, account, process.env), args);
+    const { client, shown } = clientOf(program, account, process.env);
+    for await (const run of iterateRuns(client, args)) yield mapTexts(run, shown) as object;
 }
 
 export interface PreviewChecksResult {
@@ -63,7 +67,6 @@ export interface PreviewChecksResult {
 
 /** A preview is not worth more waiting than this, in milliseconds. All questions run side by side. */
 const LIMIT_MS = 2000;
-const LONGEST_TEXT = 4000;
 
 /** By client: each question is asked once for all resources of a program that have the same account. */
 const asked = new WeakMap<CcmClient, PreviewQuestions>();
@@ -90,14 +93,13 @@ export async function checkInPreview(
     if (start === undefined) return { findings: [], notAsked: [] };
     let questions: PreviewQuestions;
     try {
-        questions = questionsOf(clientOf(program, account, environment));
+        questions = questionsOf(clientOf(program, account, environment).client);
     } catch (error) {
         return { findings: [], notAsked: [messageOf(error)] };
     }
     const facts = await questions.factsFor(start);
-    const mask = redactor(secrets.flatMap(textsIn));
     // Names of graphs and clusters are other people's texts.
-    const clean = (text: string) => mask(oneLine(mask(text), LONGEST_TEXT));
+    const clean = withoutSecrets(program, account, secrets);
     const findings = previewFindings(start, facts, systemClock.wallTime(), ownRuns);
     return {
         findings: findings.map(({ severity, message }) => ({ severity, message: clean(message) })),
@@ -117,7 +119,13 @@ function reasons(facts: PreviewFacts): string[] {
 }
 
 /** By program and account: the next program in this process may be of another stack, and two accounts share nothing. */
-const clients = new WeakMap<object, Map<object | undefined, CcmClient>>();
+const clients = new WeakMap<object, Map<object | undefined, AccountClient>>();
+
+interface AccountClient {
+    readonly client: CcmClient;
+    /** A text of CCM as the program may have it: the credential is not in it, and nothing that is obeyed. */
+    readonly shown: (text: string) => string;
+}
 
 /**
  * The one client that everything in a program uses for an account: lookups and previews share its token and its
@@ -126,14 +134,24 @@ const clients = new WeakMap<object, Map<object | undefined, CcmClient>>();
  * @param program an object that stands for the program
  * @throws CcmSettingsError
  */
-export function clientOf(program: object, account: Account, environment: NodeJS.ProcessEnv): CcmClient {
-    const ofProgram = clients.get(program) ?? new Map<object | undefined, CcmClient>();
+export function clientOf(program: object, account: Account, environment: NodeJS.ProcessEnv): AccountClient {
+    const ofProgram = clients.get(program) ?? new Map<object | undefined, AccountClient>();
     clients.set(program, ofProgram);
-    let client = ofProgram.get(account.provider);
-    if (client === undefined) {
-        const { settings } = resolveConfiguration(account.readConfig, environment);
-        client = new CcmClient(settings, { clock: systemClock, random: Math.random });
-        ofProgram.set(account.provider, client);
-    }
-    return client;
+    const known = ofProgram.get(account.provider);
+    if (known !== undefined) return known;
+    const secrets = new SecretRegistry();
+    secrets.registerValues(secretSettings(account.readConfig, environment));
+    const { settings } = resolveConfiguration(account.readConfig, environment);
+    const client = new CcmClient(settings, { clock: systemClock, random: Math.random, secrets: secrets.mask });
+    const made = { client, shown: secrets.shown };
+    ofProgram.set(account.provider, made);
+    return made;
+}
+
+/** The same for texts about a resource or a lookup that has secrets of its own. */
+function withoutSecrets(program: object, account: Account, values: readonly unknown[]): (text: string) => string {
+    const secrets = new SecretRegistry();
+    secrets.registerValues([...values, ...secretSettings(account.readConfig, process.env)]);
+    const ofAccount = clients.get(program)?.get(account.provider)?.shown ?? ((text: string) => text);
+    return (text) => ofAccount(secrets.shown(text));
 }

@@ -60,7 +60,7 @@ export class VirtualProcess {
         this.client = new CcmClient(settings, {
             clock: this.waitingClock,
             random,
-            redact: this.secrets.redact,
+            secrets: this.secrets.mask,
             transport: service.transport(() => this.isAlive),
         });
         this.reader = new PollingStatusReader(this.client, this.waitingClock, random);
@@ -87,7 +87,7 @@ export class VirtualProcess {
             clock: this.waitingClock,
             random: this.random,
             report: { keepsEveryLine: false, progress: say, info: say, warn: say },
-            redact: this.secrets.redact,
+            shown: this.secrets.shown,
             urn,
             journal: this.journal(urn),
             ownership: this.ownership,

@@ -48,7 +48,7 @@ export function contextOf(parts: Partial<RunContext> = {}): RunContext {
         clock,
         random,
         report: { keepsEveryLine: false, progress: () => undefined, info: () => undefined, warn: () => undefined },
-        redact: (text) => text,
+        shown: (text) => text,
         urn,
         journal: new JournalShelf().of(urn),
         ownership: new RunOwnership(),

@@ -37,7 +37,7 @@ export async function createCluster(context: ClusterContext, properties: Propert
         adoptClusterId === undefined
             ? await makeCluster(context, request)
             : await adopt(context, adoptClusterId, request);
-    return { clusterId: cluster.clusterId, outputs: clusterOutputs(properties, cluster) };
+    return { clusterId: cluster.clusterId, outputs: clusterOutputs(context, properties, cluster) };
 }
 
 async function makeCluster(context: ClusterContext, request: ComputeClusterRequest): Promise<ClusterFacts> {

@@ -1,4 +1,5 @@
-import type { ClusterFacts, ComputeClusterRequest } from "../../ccm";
+import { type ClusterFacts, type ComputeClusterRequest, MASK } from "../../ccm";
+import { shownText } from "../../contract/shownText";
 import type { Properties } from "../validation";
 import { hasUnknown, isUnknown } from "../values";
 import { clusterRequest, CONNECTIONS, parseClusterInputs } from "./clusterInputs";
@@ -70,9 +71,11 @@ export function differingFacts(
     });
 }
 
-/** The one form of all spellings that mean the same. */
-function normal(name: (typeof FACTS)[number], value: unknown): unknown {
-    if (typeof value !== "string") return value ?? undefined;
+/** The one form of all spellings that mean the same; `undefined` where a part is masked, and cannot be compared. */
+function normal(name: (typeof FACTS)[number], written: unknown): unknown {
+    if (typeof written !== "string") return written ?? undefined;
+    const value = shownText(written);
+    if (value.includes(MASK)) return undefined;
     if (name === "server") return URL.canParse(value) ? new URL(value).href.replace(/\/+$/, "") : value;
     return name === "subscription" ? value.toLowerCase() : value;
 }

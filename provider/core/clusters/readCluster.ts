@@ -2,6 +2,7 @@ import { type ClusterFacts, isNotFound } from "../../ccm";
 import { LEAVES_STATE } from "../../contract/reviewedTexts";
 import { messageOf } from "../text";
 import type { Properties } from "../validation";
+import { mapTexts } from "../values";
 import type { ClusterContext } from "./clusterOwnership";
 import { differingFacts } from "./diffCluster";
 
@@ -15,7 +16,7 @@ export async function readCluster(
         const cluster = await context.api.cluster(clusterId);
         const changed = differingFacts(outputs, cluster);
         context.report.progress(changed.length === 0 ? "as it was" : `changed in CCM: ${changed.join(", ")}`);
-        return clusterOutputs(outputs, cluster);
+        return clusterOutputs(context, outputs, cluster);
     } catch (error) {
         if (isNotFound(error)) {
             context.report.warn(`cluster ${clusterId} ${LEAVES_STATE}`);
@@ -29,7 +30,7 @@ export async function readCluster(
 const KEPT_INPUTS = ["adoptClusterId", "__provider", "__urn"] as const;
 
 /** The resource's outputs. */
-export function clusterOutputs(inputs: Properties, cluster: ClusterFacts): Properties {
+export function clusterOutputs({ shown }: ClusterContext, inputs: Properties, cluster: ClusterFacts): Properties {
     const kept = KEPT_INPUTS.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]);
-    return { ...(Object.fromEntries(kept) as Properties), ...cluster };
+    return { ...(Object.fromEntries(kept) as Properties), ...(mapTexts(cluster, shown) as ClusterFacts) };
 }

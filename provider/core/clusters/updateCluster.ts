@@ -14,5 +14,5 @@ export async function updateCluster(context: ClusterContext, clusterId: string, 
             : "nothing of it was changed, as far as is known; `pulumi up` tries again";
         throw new Error(`${messageOf(error)}. Cluster ${clusterId} (${request.name}): ${next}.`);
     });
-    return clusterOutputs(news, cluster);
+    return clusterOutputs(context, news, cluster);
 }

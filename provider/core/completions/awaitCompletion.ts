@@ -32,7 +32,7 @@ export async function awaitCompletion(
     const first = await firstReading(context, runId);
     const wait = { waitFor: until, startLimit: limit, finishLimit: limit };
     const { run, failure } = await waitForRun(context, first, wait, startedAt);
-    const { runStatus, statusDetail } = runOutputs(run, context.redact);
+    const { runStatus, statusDetail } = runOutputs(run, context.shown);
     if (failure !== undefined) {
         const wasNeverSeen = run === first && first.status === "UNKNOWN" && failure.lastError === undefined;
         if (wasNeverSeen) {

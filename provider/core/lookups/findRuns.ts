@@ -4,7 +4,6 @@ import { RUN_STATUSES } from "../../contract/runStatus";
 import { runOutputs } from "../runOutputs";
 import { notThere } from "../text";
 import { nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
-import { stripLog } from "../wait/failureReport";
 import { findInList, observeRun } from "../wait/observeRun";
 
 export type RunLookupApi = Pick<CcmClient, "runStatus" | "listRuns" | "runLogs">;
@@ -82,9 +81,8 @@ function runFacts(run: Run): Properties {
 
 const logsLookup = object({ runId: uuid, runtimeConfigId: nonEmpty.optional() });
 
-/** What a run's applications have written, control characters taken out. */
+/** What a run's applications have written. */
 export async function findLogs(api: RunLookupApi, args: Properties): Promise<{ text: string }> {
     const { runId, runtimeConfigId } = parseProperties(logsLookup, args);
-    const { text } = await api.runLogs(runId, runtimeConfigId);
-    return { text: stripLog(text) };
+    return api.runLogs(runId, runtimeConfigId);
 }

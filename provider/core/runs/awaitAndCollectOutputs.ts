@@ -24,7 +24,7 @@ export async function awaitAndCollectOutputs(
     previous: RunOutputs = {},
 ): Promise<Properties> {
     const { run, failure } = await waitForRun(context, first, waitOf(inputs), startedAt);
-    const seen = runOutputs(run, context.redact, previous);
+    const seen = runOutputs(run, context.shown, previous);
     const { __waiting, ...outputs } = withFinishedObservedAt(seen, previous, context.clock.wallTime());
     if (failure === undefined) return { ...properties, ...outputs };
     const { rerunOn } = inputs;

@@ -1,7 +1,7 @@
 import { LEAVES_STATE } from "../../contract/reviewedTexts";
 import { hasFailed, isFinished, RUN_STATUS } from "../../contract/runStatus";
 import type { RunContext } from "../recovery/runContext";
-import { runOutputs } from "../runOutputs";
+import { runOutputs, shownOutputs } from "../runOutputs";
 import { formatDuration, messageOf } from "../text";
 import type { Properties } from "../validation";
 import { GONE_LIMIT_MS } from "../wait/decideWait";
@@ -37,7 +37,7 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
             context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
         }
         const previous = runOutputsOf(outputs);
-        const seen = runOutputs(observation, context.redact, previous);
+        const seen = runOutputs(observation, context.shown, previous);
         const read = { ...outputs, ...withFinishedObservedAt(seen, previous, context.clock.wallTime()) };
         if (hasFailed(now) && was !== now) {
             const what = `${RUN_STATUS[now].verb} since it was last looked at`;
@@ -48,7 +48,7 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
         }
         return read;
     }
-    if (isFinished(state.runStatus)) return outputs;
+    if (isFinished(state.runStatus)) return { ...outputs, ...shownOutputs(runOutputsOf(outputs), context.shown) };
     if (outputs["runId"] === undefined) throw new Error(`run ${runId} is not known to CCM`);
     const ageMs = context.clock.wallTime() - createdAtMs;
     if (Math.abs(ageMs) < GONE_LIMIT_MS) {

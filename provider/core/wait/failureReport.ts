@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from "node:util";
-import { applicationsOf, type Run, contentsOf, oneLine, oneTry } from "../../ccm";
+import { applicationsOf, type Run, contentsOf, oneTry } from "../../ccm";
+import { shownLine } from "../../contract/shownText";
 import type { WaitContext } from "./statusReader";
 
 export interface FailedRun {
@@ -70,7 +70,7 @@ async function readTails(context: WaitContext, run: Run): Promise<string> {
 function tailOf(text: string): string {
     const lines = text
         .split(/\r?\n|\r/)
-        .map((line) => oneLine(line, MAX_LINE))
+        .map((line) => shownLine(line, MAX_LINE))
         .filter((line) => line !== "");
     return lines
         .slice(-MAX_LINES)
@@ -80,7 +80,7 @@ function tailOf(text: string): string {
 
 async function readLog(context: WaitContext, runId: string, runtimeConfigId: string | undefined): Promise<string> {
     const { text } = await context.api.runLogs(runId, runtimeConfigId, limits(context));
-    return tailOf(context.redact(stripVTControlCharacters(text)));
+    return tailOf(context.shown(text));
 }
 
 /** The runtime configurations of the graph version that runs, with the names of their applications. */
@@ -93,11 +93,4 @@ async function applications(context: WaitContext, { graphId, graphVersion }: Run
 
 function limits({ clock }: WaitContext) {
     return oneTry(clock, LIMIT_MS / 2);
-}
-
-/** A log without terminal commands and other control characters; its lines stay. */
-export function stripLog(text: string): string {
-    return stripVTControlCharacters(text)
-        .replace(/\r\n?/g, "\n")
-        .replace(/[^\P{Cc}\n\t]/gu, "");
 }

@@ -3,7 +3,7 @@ import { SEED } from "fortanix-ccm-simulator";
 import { CcmClient } from "../../../provider/ccm/client";
 import { CcmBodyError, CcmConnectionError, CcmCredentialError, CcmStatusError } from "../../../provider/ccm/errors";
 import { whatAnswerProves } from "../../../provider/ccm/startAnswer";
-import { type Redact, redactor } from "../../../provider/ccm/redact";
+import { SecretMask } from "../../../provider/ccm/redact";
 import { parseSettings, type RawSettings } from "../../../provider/ccm/settings";
 import { Ccm } from "../../support/control";
 import { VirtualClock } from "../../support/virtualClock";
@@ -22,12 +22,12 @@ describe("the client", () => {
     async function connect(
         raw: RawSettings = { token: SEED.writerToken },
         simulator: Parameters<typeof Ccm.start>[0] = {},
-        redact: Redact = (text) => text,
+        secrets = new SecretMask(),
     ) {
         ccm = await Ccm.start(simulator);
         clock = new VirtualClock();
         const settings = parseSettings({ endpoint: ccm.url, ...raw }, (name) => name);
-        return new CcmClient(settings, { clock, random: () => 0.5, redact });
+        return new CcmClient(settings, { clock, random: () => 0.5, secrets });
     }
     afterEach(() => ccm.close());
 
@@ -230,7 +230,9 @@ describe("the client", () => {
 
     it("takes a secret out of a text before it cuts or cleans it, so that no half of one is left", async () => {
         const secret = `-----BEGIN KEY-----\n${"abcdefgh".repeat(8)}\n<end>  KEY-----`;
-        const client = await connect({ token: SEED.writerToken }, {}, redactor([secret]));
+        const secrets = new SecretMask();
+        secrets.add([secret]);
+        const client = await connect({ token: SEED.writerToken }, {}, secrets);
         for (const padding of [0, 440, 480]) {
             const body = { message: `${"x".repeat(padding)} ${secret}` };
             await ccm.fault({ operation: "runStatus", when: "before", kind: "status", status: 400, body });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { ClusterFacts, Graph, Run } from "../../../../provider/ccm";
 import { iterateRuns, findCluster, findGraph, findRuns } from "../../../../provider/core";
-import { stripLog } from "../../../../provider/core/wait/failureReport";
 import { apiOf } from "../../../support/context";
 
 const id = (last: number) => `5f0f8c5e-6c0a-4a0e-9a56-0000000000${String(last).padStart(2, "0")}`;
@@ -118,9 +117,5 @@ describe("lookups of runs", () => {
     it("refuse a filter that is none", async () => {
         await assert.rejects(found({ createdAfter: "yesterday" }), { message: /^createdAfter must be a time such as/ });
         await assert.rejects(found({ graph: "x" }), { message: /^graph is not a known property; known are graphId, / });
-    });
-
-    it("take control characters out of logs, and leave lines and columns", () => {
-        assert.equal(stripLog("a\u001b[31mb\r\nc\td\u0007\rlast"), "ab\nc\td\nlast");
     });
 });

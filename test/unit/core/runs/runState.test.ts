@@ -63,7 +63,7 @@ describe("outputs", () => {
             __secretPaths: [["runtimeConfigs", "a"]],
         });
         const detail = String(
-            runOutputs(parse({}, { kubernetes: { env: "hunter22", log: "x".repeat(5000) } }), secrets.redact)
+            runOutputs(parse({}, { kubernetes: { env: "hunter22", log: "x".repeat(5000) } }), secrets.shown)
                 .statusDetail,
         );
         assert.equal(detail.length, 1000);
@@ -81,7 +81,7 @@ describe("outputs that may repeat an input", () => {
         const status = parse({
             deployment: { kubernetes_single_job: { namespace: "hidden-namespace", cluster_id: "c" } },
         });
-        assert.deepEqual(runOutputs(status, secrets.redact).effectiveDeployment, {
+        assert.deepEqual(runOutputs(status, secrets.shown).effectiveDeployment, {
             kubernetesSingleJob: { namespace: "[secret]", clusterId: "c" },
         });
     });

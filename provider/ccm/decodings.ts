@@ -1,0 +1,102 @@
+/** A text with escapes taken away, and where in the original each of its characters begins and ends. */
+export interface Decoded {
+    readonly text: string;
+    readonly starts: Int32Array;
+    readonly ends: Int32Array;
+}
+
+/** More layers than this are not met: a URL in JSON in JSON. */
+const MOST_LAYERS = 3;
+
+/**
+ * What may stand for other characters: `\n`, `\"`, `<`, also with several backslashes where JSON stands in JSON; `%2F` in
+ * URLs; `&lt;` and `&#60;` in HTML.
+ */
+const ESCAPES =
+    /\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["'\\/bfnrt]))|((?:%[0-9a-fA-F]{2})+)|&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot|apos));/g;
+
+const LETTERS: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+
+/** The text itself, then with one layer of escapes after the other taken away, as long as there are any. Linear. */
+export function decodings(text: string): Decoded[] {
+    const starts = new Int32Array(text.length).map((_, index) => index);
+    const layers: Decoded[] = [{ text, starts, ends: starts.map((start) => start + 1) }];
+    for (let layer = 0; layer < MOST_LAYERS; layer++) {
+        const last = layers[layer];
+        const next = last === undefined ? undefined : decode(last);
+        if (next === undefined) break;
+        layers.push(next);
+    }
+    return layers;
+}
+
+/** Without white space, as where long lines are wrapped. */
+export function withoutWhiteSpace(decoded: Decoded): Decoded {
+    const copy = new Copy(decoded);
+    for (const { 0: part, index } of decoded.text.matchAll(/\S+/g)) copy.keep(index, index + part.length);
+    return copy.end();
+}
+
+/** @returns `undefined` when there is nothing to take away */
+function decode(decoded: Decoded): Decoded | undefined {
+    const { text } = decoded;
+    const copy = new Copy(decoded);
+    let done = 0;
+    for (const match of text.matchAll(ESCAPES)) {
+        const plain = plainOf(match);
+        if (plain === undefined) continue;
+        copy.keep(done, match.index);
+        done = match.index + match[0].length;
+        copy.put(plain, match.index, done);
+    }
+    if (done === 0) return undefined;
+    copy.keep(done, text.length);
+    return copy.end();
+}
+
+/** A text that is made from parts of another one, and never longer. */
+class Copy {
+    private readonly parts: string[] = [];
+    private readonly starts: Int32Array;
+    private readonly ends: Int32Array;
+    private length = 0;
+
+    constructor(private readonly from: Decoded) {
+        this.starts = new Int32Array(from.text.length);
+        this.ends = new Int32Array(from.text.length);
+    }
+
+    keep(start: number, end: number): void {
+        this.parts.push(this.from.text.slice(start, end));
+        this.starts.set(this.from.starts.subarray(start, end), this.length);
+        this.ends.set(this.from.ends.subarray(start, end), this.length);
+        this.length += end - start;
+    }
+
+    /** In the place of what stands from `start` to `end`. */
+    put(text: string, start: number, end: number): void {
+        this.parts.push(text);
+        this.starts.fill(this.from.starts[start] ?? 0, this.length, this.length + text.length);
+        this.ends.fill(this.from.ends[end - 1] ?? 0, this.length, this.length + text.length);
+        this.length += text.length;
+    }
+
+    end(): Decoded {
+        const { length } = this;
+        return {
+            text: this.parts.join(""),
+            starts: this.starts.subarray(0, length),
+            ends: this.ends.subarray(0, length),
+        };
+    }
+}
+
+function plainOf([, unicode, byte, letter, percent, decimal, hex, entity]: RegExpMatchArray): string | undefined {
+    if (unicode !== undefined || byte !== undefined) return String.fromCharCode(parseInt(unicode ?? byte ?? "", 16));
+    if (letter !== undefined) return LETTERS[letter] ?? letter;
+    if (percent !== undefined) return Buffer.from(percent.replaceAll("%", ""), "hex").toString();
+    if (entity !== undefined) return ENTITIES[entity];
+    const code = decimal === undefined ? parseInt(hex ?? "", 16) : Number(decimal);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}

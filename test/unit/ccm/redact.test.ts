@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { redactor } from "../../../provider/ccm/redact";
+import { SecretRegistry } from "../../../provider/core";
+
+/** How a text may be written down again, each way as others do it. */
+const SPELLINGS: Record<string, (text: string) => string> = {
+    plain: (text) => text,
+    json: (text) => JSON.stringify({ text }),
+    unicode: (text) => text.replace(/[^a-z]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    url: (text) => `?key=${encodeURIComponent(text)}&x=1`,
+    form: (text) => new URLSearchParams({ text }).toString(),
+    html: (text) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`),
+    base64: (text) => Buffer.from(text).toString("base64"),
+    base64url: (text) => Buffer.from(text).toString("base64url"),
+    basic: (text) => Buffer.from(`user:${text}`).toString("base64"),
+    inside: (text) => Buffer.from(`{"a":"${text}"}`).toString("base64"),
+    hex: (text) => Buffer.from(text).toString("hex"),
+    upperHex: (text) => Buffer.from(text).toString("hex").toUpperCase(),
+    wrapped: (text) => Buffer.from(text.repeat(3)).toString("base64").replace(/.{64}/g, "$&\n"),
+};
+
+const secret = 'p@ss<"word"> /1\\n';
+
+describe("redaction", () => {
+    for (const [name, spell] of Object.entries(SPELLINGS)) {
+        it(`takes a secret out, spelled as ${name}, also in JSON in JSON`, () => {
+            const redact = redactor([secret]);
+            for (const text of [spell(secret), JSON.stringify(JSON.stringify({ said: spell(secret) }))]) {
+                assert.match(redact(`before ${text} after`), /^before .*\[secret\].* after$/s);
+            }
+        });
+    }
+
+    it("takes out the lines of a key one by one: a log may put something before them, or end them otherwise", () => {
+        const key = "-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END KEY-----";
+        const log = key
+            .split("\n")
+            .map((line) => `12:00:00 ${line}\r\n`)
+            .join("");
+        assert.equal(redactor([key])(log), "12:00:00 [secret]\r\n".repeat(4));
+    });
+
+    it("leaves no secret of 8 characters or more in any text, whatever the place and the spelling", () => {
+        const secrets = fc.string({ minLength: 8, maxLength: 40 }).filter((text) => text.trim().length >= 8);
+        const spelling = fc.constantFrom(...Object.values(SPELLINGS));
+        const places = fc.array(fc.tuple(fc.string(), fc.nat(3), spelling));
+        fc.assert(
+            fc.property(fc.array(secrets, { minLength: 1, maxLength: 4 }), places, (values, parts) => {
+                const spelled = parts.map(([rest, index, spell]) => [rest, spell(values[index % values.length] ?? "")]);
+                const registry = new SecretRegistry();
+                registry.registerValues(values);
+                const clean = registry.shown(spelled.flat().join("")).split("[secret]");
+                // What a base64 text has in common with that of another one is no secret.
+                const whole = values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
+                return whole.every((one) => clean.every((part) => !part.includes(one)));
+            }),
+        );
+    });
+
+    it("masks values of 4 to 7 characters as whole words, and shorter ones not at all", () => {
+        assert.equal(redactor(["a", "on"])("on a reason"), "on a reason");
+        assert.equal(redactor(["test"])("the test of a contest, latest"), "the [secret] of a contest, latest");
+    });
+
+    it("masks what stands before the host in a URL, and leaves digests of images", () => {
+        const redact = redactor([]);
+        assert.equal(redact("at https://user:pw@host/x"), "at https://[secret]@host/x");
+        assert.equal(redact("docker-pullable://alpine@sha256:12"), "docker-pullable://alpine@sha256:12");
+    });
+
+    it("leaves a mask as it is", () => {
+        const redact = redactor(["secret", "tokens12"]);
+        assert.equal(redact(redact("my tokens12")), "my [secret]");
+    });
+});
