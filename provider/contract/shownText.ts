@@ -42,7 +42,7 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
     // GitHub's older form, Azure Pipelines, TeamCity.
     [/#(?=#(?:\[|vso\[|teamcity\[))/gi, "# "],
     // GitLab, Travis.
-    [/\b(section|travis_fold|travis_time)(?:_(?=start:|end:)|:(?=start:|end:))/gi, "$1 "],
+    [/(section|travis_fold|travis_time)(?:_(?=start:|end:)|:(?=start:|end:))/gi, "$1 "],
     // Buildkite: groups, at the begin of a line.
     [/^([^\S\n]*[+~^-])(?=(?:\+\+|--|~~|\^\^)(?:\s|$))/gm, "$1 "],
 ];

@@ -63,7 +63,7 @@ function statusDetail(detail: Run["detail"], shown: Shown): string | undefined {
     const parts = Object.values(detail ?? {}).filter((part) => part !== null && !isDeepStrictEqual(part, {}));
     return parts.length === 0
         ? undefined
-        : shownLine(parts.map((part) => shown(JSON.stringify(part))).join(" "), MAX_DETAIL);
+        : shownLine(parts.map((part) => shown(JSON.stringify(mapTexts(part, shown)))).join(" "), MAX_DETAIL);
 }
 
 function toIsoTime(milliseconds: number | undefined): string | undefined {
