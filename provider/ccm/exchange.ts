@@ -4,6 +4,7 @@ import { looksLikeHtml, quoteBody } from "./bodyText";
 import type { Clock, Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError, RATE_LIMITED_LOCALLY } from "./errors";
 import type { RateLimiter } from "./rateLimiter";
+import { DEEPEST_JSON, jsonDepth } from "./jsonDepth";
 import type { Redact } from "./redact";
 import { decideRetry, isThrottled } from "./retry";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
@@ -183,6 +184,7 @@ function readBody<T>(
         throw new CcmBodyError(operation, message, answer.status, quoteSafely(parts, answer.body), html);
     };
     if (looksLikeHtml(answer.body, answer.headers["content-type"])) fail("a web page instead of JSON", true);
+    if (jsonDepth(answer.body) > DEEPEST_JSON) fail(`JSON nested more than ${DEEPEST_JSON} levels deep`, false);
     let json: unknown;
     try {
         json = answer.body === "" ? undefined : JSON.parse(answer.body);

@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
+import { shownText } from "../contract/shownText";
 
 /**
  * An error in what the user has written. Pulumi prints its message alone.
@@ -7,7 +8,8 @@ import { RunError } from "@pulumi/pulumi";
  * end for frames of Pulumi's SDK that are mapped back to its TypeScript, and the program hangs at full load.
  */
 export function userError(message: string): RunError {
-    const error = new RunError(message);
-    error.stack = `${error.name}: ${message}`;
+    const text = shownText(message);
+    const error = new RunError(text);
+    error.stack = `${error.name}: ${text}`;
     return error;
 }

@@ -103,7 +103,7 @@ describe("a CCM whose texts are commands, markup and secrets", () => {
             const said = JSON.stringify({ response, errors }, (name, value: unknown) =>
                 name === "runtimeConfigs" ? undefined : value,
             );
-            mustNotLeak(`what the engine was told (${String(method)})`, said);
+            mustNotLeak(`what the engine was told (${JSON.stringify(method)})`, said);
         }
         await mustReviewHarmlessly(stack, environment);
         assert.equal(destroy.code, 0, destroy.output);

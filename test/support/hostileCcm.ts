@@ -106,7 +106,7 @@ export class HostileCcm implements AsyncDisposable {
     ) {
         server.on("request", (request: IncomingMessage, response) => {
             void this.forward(request).then(({ status, body }) => {
-                const id = [...this.texts(HOSTILE_TEXTS)].filter((letter) => letter >= " " && letter <= "~").join("");
+                const id = this.texts(HOSTILE_TEXTS).replace(/[^ -~]/g, "");
                 response.writeHead(status, { "content-type": "application/json", "x-request-id": id }).end(body);
             });
         });

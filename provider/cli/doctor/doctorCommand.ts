@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { CcmSettingsError, resolveConfiguration } from "../../ccm";
-import { CONFIG_NAMESPACE, JOURNAL_DIR } from "../../contract/settingNames";
+import { CONFIG_NAMESPACE, JOURNAL_DIR, secretSettings } from "../../contract/settingNames";
+import { mapTexts, SecretRegistry } from "../../core";
 import { journalFolder } from "../../plugin/journalFolder";
 import { type DoctorResult, tableOf } from "./doctorResult";
 import { checkCli, checkJournal, checkRuntime, checkSdk } from "./machineChecks";
 import { checkService, skipped } from "./serviceChecks";
-import { readStackConfig } from "./stackConfig";
+import { readStackConfig, type StackConfig } from "./stackConfig";
 
 interface Options {
     stack?: string;
@@ -20,7 +21,12 @@ export function doctorCommand(): Command {
         .option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)")
         .option("--json", "print the results as JSON")
         .action(async ({ stack, json }: Options) => {
-            const results = await examine({ folder: process.cwd(), stack, environment: process.env });
+            const { env: environment } = process;
+            const config = readStackConfig(stack, environment);
+            const secrets = new SecretRegistry();
+            secrets.registerValues(secretSettings(config.read, environment));
+            const found = await examine({ folder: process.cwd(), config, environment });
+            const results = mapTexts(found, secrets.shown) as DoctorResult[];
             process.stdout.write(json === true ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results));
             if (results.some(({ verdict }) => verdict === "fail")) process.exitCode = 1;
         });
@@ -29,13 +35,12 @@ export function doctorCommand(): Command {
 interface DoctorOptions {
     /** The project's folder. */
     readonly folder: string;
-    readonly stack: string | undefined;
+    readonly config: StackConfig;
     readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Looks for what keeps a stack with workflow runs from working on this machine. Starts and changes nothing. */
-async function examine({ folder, stack, environment }: DoctorOptions): Promise<DoctorResult[]> {
-    const config = readStackConfig(stack, environment);
+async function examine({ folder, config, environment }: DoctorOptions): Promise<DoctorResult[]> {
     const journal = journalFolder(config.read(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`), environment);
     const machine = [checkRuntime(folder), checkSdk(folder), checkCli(environment), checkJournal(journal)];
     if (config.problem !== undefined) {

@@ -1,3 +1,4 @@
+import { shownText } from "../../contract/shownText";
 import type { Review } from "./report";
 import { actionText, type RunChange } from "./runChanges";
 
@@ -70,5 +71,5 @@ function diffLine(line: string): string {
 
 function escape(text: string): string {
     const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-    return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+    return shownText(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,3 +1,4 @@
+import { shownText } from "../../contract/shownText";
 import type { Review } from "./report";
 import { actionText, type RunChange } from "./runChanges";
 
@@ -61,20 +62,20 @@ function details({ name, diff }: RunChange): string {
 function fenced(code: string): string {
     const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map((ticks) => ticks.length));
     const fence = "`".repeat(longest + 1);
-    return `${fence}diff\n${code}\n${fence}`;
+    return `${fence}diff\n${shownText(code)}\n${fence}`;
 }
 
 function cut(text: string, max: number): string {
     return text.length <= max ? text : `${text.slice(0, max)}…`;
 }
 
-/** Text that is shown as it is: no markup, no mention, no link, one line. */
+/** Text that is shown as it is: no markup, no mention, no link, one line. The whole may go into the log of a CI job. */
 function escape(text: string): string {
-    return asHtml(text.replace(/[\\`*_{}[\]()#|~!]/g, "\\$&"));
+    return asHtml(shownText(text).replace(/[\\`*_{}[\]()#|~!]/g, "\\$&"));
 }
 
 function asHtml(text: string): string {
-    return text
+    return shownText(text)
         .replace(/\s+/g, " ")
         .replace(/&/g, "&amp;")
         .replace(/</g, "&lt;")

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { readFileSync, writeFileSync } from "node:fs";
+import { shownText } from "../../contract/shownText";
 import { htmlOf } from "./html";
 import { markdownOf } from "./markdown";
 import { parsePreview } from "./previewDocument";
@@ -30,7 +31,7 @@ function review(file: string, { html, failOn = [] }: Options): void {
     process.stdout.write(markdownOf(report));
     const caught = forbidden(report, failOn);
     if (caught.length === 0) return;
-    console.error(`--fail-on ${failOn.join(",")}: ${caught.join("; ")}`);
+    console.error(shownText(`--fail-on ${failOn.join(",")}: ${caught.join("; ")}`));
     process.exitCode = CAUGHT;
 }
 

@@ -14,6 +14,7 @@ import {
     uuid,
 } from "../validation";
 import { isRecord, isUnknown } from "../values";
+import { plainValueProblems } from "./plainValues";
 
 /**
  * What a person may say about a run, after Pulumi has resolved it. These schemas are the only place where an input is
@@ -80,7 +81,8 @@ export type WorkflowRunInputs = z.infer<typeof workflowRunInputs>;
  */
 export function checkWorkflowRun(news: Properties, maxRequestsPerSecond = Infinity): CheckResult {
     const { inputs, problems } = checkProperties(workflowRunInputs, news, withDefaults);
-    return { inputs, problems: [...problems, ...tooShort(inputs["timeouts"], maxRequestsPerSecond)] };
+    const asTheyAre = ["runtimeConfigs", "triggers"].flatMap((name) => plainValueProblems(news[name], [name]));
+    return { inputs, problems: [...problems, ...asTheyAre, ...tooShort(inputs["timeouts"], maxRequestsPerSecond)] };
 }
 
 function tooShort(timeouts: unknown, maxRequestsPerSecond: number): Problem[] {

@@ -1,4 +1,5 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { shownText } from "../../contract/shownText";
 import { type CheckResult, formatProblem, type Properties, RunFailure } from "../../core";
 import { runOperation } from "../runOperation";
 import type { PluginSession } from "../session";
@@ -9,7 +10,7 @@ import type { PluginSession } from "../session";
  */
 export function toCheckResult({ inputs, problems }: CheckResult, settings: readonly string[]): dynamic.CheckResult {
     const reasons = [...settings, ...problems.map(formatProblem)];
-    return { inputs, failures: reasons.map((reason) => ({ property: "", reason })) };
+    return { inputs, failures: reasons.map((reason) => ({ property: "", reason: shownText(reason) })) };
 }
 
 /**

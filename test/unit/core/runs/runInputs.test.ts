@@ -12,6 +12,18 @@ const base: Properties = { graphId: UUID, graphVersion: "2" };
 const problems = (inputs: Properties) => checkWorkflowRun(inputs).problems.map(formatProblem);
 
 describe("check", () => {
+    it("refuses what would not get to CCM as it was written", () => {
+        const deep = JSON.parse(`${'{"a":'.repeat(120)}1${"}".repeat(120)}`) as Properties;
+        assert.deepEqual(problems({ ...base, triggers: { big: 2 ** 53, fine: 2 ** 53 - 1, half: 1e300 + 0.5 } }), [
+            "triggers.big is a number that JavaScript cannot hold exactly; write it as text",
+            "triggers.half is a number that JavaScript cannot hold exactly; write it as text",
+        ]);
+        assert.deepEqual(problems({ ...base, triggers: deep }), ["triggers.a.a is nested more than 100 levels deep"]);
+        assert.deepEqual(problems({ ...base, triggers: JSON.parse('{"__proto__":1}') as Properties }), [
+            "triggers must not have a member called __proto__",
+        ]);
+    });
+
     it("fills in defaults, and leaves what is given", () => {
         assert.deepEqual(checkWorkflowRun({ ...base, waitFor: "NONE", timeouts: { stop: "1m" } }).inputs, {
             ...base,

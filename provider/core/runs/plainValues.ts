@@ -1,0 +1,20 @@
+import type { Problem } from "../validation";
+import { isRecord, type Path } from "../values";
+
+/** Deeper than this neither Pulumi nor Kubernetes takes a value. */
+const DEEPEST = 100;
+
+/** What is wrong with a value that goes to CCM as it is: what JSON or JavaScript would change on the way without a word. */
+export function plainValueProblems(value: unknown, path: Path): Problem[] {
+    if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+        return [{ path, text: "is a number that JavaScript cannot hold exactly; write it as text" }];
+    }
+    if (path.length > DEEPEST) return [{ path: path.slice(0, 3), text: `is nested more than ${DEEPEST} levels deep` }];
+    if (Array.isArray(value)) return value.flatMap((member, index) => plainValueProblems(member, [...path, index]));
+    if (!isRecord(value)) return [];
+    return Object.entries(value).flatMap(([name, member]) =>
+        name === "__proto__"
+            ? [{ path, text: "must not have a member called __proto__" }]
+            : plainValueProblems(member, [...path, name]),
+    );
+}
