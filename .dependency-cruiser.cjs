@@ -29,7 +29,7 @@ const ARROWS = {
     "program/queries": ["program", "core/index", "ccm/index", "contract"],
     program: ["contract"],
     index: ["program"],
-    cli: ["cli/review", "cli/doctor"],
+    cli: ["cli/review", "cli/doctor", "contract"],
     "cli/review": ["core/index", "ccm/index", "contract"],
     "cli/doctor": ["plugin", "core/index", "ccm/index", "contract"],
 };

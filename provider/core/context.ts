@@ -19,6 +19,8 @@ export interface OperationContext {
     readonly report: Report;
     /** A text of the service as people and the state may have it: without secrets, and without anything that is obeyed. */
     readonly shown: (text: string) => string;
+    /** Resolves once `shown` knows all that may be secret in what the service has said of the resource. */
+    knowSecrets(said: unknown): Promise<void>;
     /** Which resource it is, in this process and in the journal. */
     readonly urn: string;
 }

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { shownText } from "../contract/shownText";
 import { SecretMask } from "../ccm";
 import type { Properties } from "./validation";
-import { valueAt } from "./values";
+import { type Path, valueAt } from "./values";
 
 const secretPaths = z.array(z.array(z.union([z.string(), z.number()]))).catch([]);
 
@@ -35,6 +36,26 @@ export class SecretRegistry {
         return clean === masked ? clean : shownText(redact(clean));
     };
 }
+
+/**
+ * The inputs of a resource that the state has, with the paths of secrets that `ignoreChanges` has kept: the program does not know
+ * of them. A value that stays as it was stays secret.
+ *
+ * @param olds the inputs in state
+ */
+export function withKeptSecretPaths(olds: Properties, news: Properties): Properties {
+    const before = secretPaths.parse(olds["__secretPaths"] ?? []);
+    const now = secretPaths.parse(news["__secretPaths"] ?? []);
+    const isIn = (paths: readonly Path[], path: Path) => paths.some((other) => isDeepStrictEqual(other, path));
+    const kept = before.filter(
+        (path) => isIn(now, path) || isDeepStrictEqual(valueAt(olds, path) ?? NOTHING, valueAt(news, path)),
+    );
+    const all = [...kept, ...now.filter((path) => !isIn(before, path))];
+    return all.length === 0 ? news : { ...news, __secretPaths: all };
+}
+
+/** Equal to no value. */
+const NOTHING = Symbol();
 
 /** All texts and numbers inside a value. */
 export function textsIn(value: unknown): string[] {

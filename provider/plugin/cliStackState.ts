@@ -2,6 +2,7 @@ import { messageOf, type OpenCreate, parseStamp, type StackState, type StackStat
 import { backendUrl } from "./journalFolder";
 import { findPulumi, runPulumi } from "./pulumiCli";
 import { readCheckpointFile } from "./checkpointFile";
+import { readSecretPaths, type SecretPaths } from "./stateSecrets";
 import { readCheckpoint, readStackExport, wasCompletedSince } from "./stackExport";
 
 /**
@@ -41,6 +42,14 @@ export class CliStackState implements StackStateReader {
             return undefined;
         });
         return this.atFirstCreate;
+    }
+
+    /** Where the state has secrets now. @throws Error of one line when it cannot be read */
+    async secretPaths(urn: string): Promise<SecretPaths> {
+        const { project, stack } = partsOf(urn);
+        const text = await readCheckpointFile(this.backend, project, stack);
+        const inFile = text === undefined ? undefined : readSecretPaths(text);
+        return inFile?.has(urn) === true ? inFile : readSecretPaths(await this.run(urn, ["stack", "export"]));
     }
 
     holding(urn: string, runId: string): Promise<StackState | undefined> {

@@ -19,6 +19,7 @@ import { ServiceContext } from "./serviceContext";
 import { NO_REPORT, type PluginSession } from "./session";
 import { CliStackState } from "./cliStackState";
 import { StartJournal } from "./startJournal";
+import { StateSecrets } from "./stateSecrets";
 
 /**
  * What the runs of one plugin process share, whichever protocol they are served by: who has which run, the start journal, the
@@ -36,11 +37,13 @@ export class RunStarts {
         private readonly session: PluginSession,
         readonly machine: Machine,
     ) {
-        this.stackState = new CliStackState(
+        const state = new CliStackState(
             session.host.environment,
             () => this.organization,
             (text) => session.warnOnce(text),
         );
+        this.stackState = state;
+        session.stateSecrets = new StateSecrets(session.secrets, (urn) => state.secretPaths(urn));
     }
 
     /**

@@ -24,6 +24,10 @@ export class ServiceContext implements WaitContext {
         this.signal = session.host.watch.signal;
     }
 
+    knowSecrets(said: unknown): Promise<void> {
+        return this.session.knowSecrets(this.urn, said);
+    }
+
     /** @throws CcmSettingsError */
     get api(): CcmClient {
         return this.session.connect(this.report);

@@ -10,8 +10,16 @@ import {
     resolveConfiguration,
     systemClock,
 } from "../ccm";
-import { SecretRegistry, type StatusReader, type Machine, type Report, PollingStatusReader } from "../core";
+import {
+    SecretRegistry,
+    type StatusReader,
+    type Machine,
+    type Properties,
+    type Report,
+    PollingStatusReader,
+} from "../core";
 import { secretSettings } from "../contract/settingNames";
+import type { StateSecrets } from "./stateSecrets";
 import type { EngineWatch } from "./engineWatch";
 import { isCiLog, type StatusLineQueue, type Severity } from "./statusLines";
 
@@ -37,6 +45,10 @@ export const NO_REPORT: Report = {
  */
 export class PluginSession {
     readonly secrets = new SecretRegistry();
+    /** Finds out which inputs are secret that nobody has told; there for runs. */
+    stateSecrets: StateSecrets | undefined;
+    /** What the resources are given whose operations are under way, by URN. */
+    readonly underWay = new Map<string, readonly Properties[]>();
     /** Runs of this process's resources, whose secret inputs are among `secrets`. */
     readonly runsOfKnownSecrets = new Set<string>();
     private client: CcmClient | undefined;
@@ -98,6 +110,11 @@ export class PluginSession {
     /** How runs stand, read for all operations of this process together. */
     statusReader(report: Report): StatusReader {
         return (this.reader ??= new PollingStatusReader(this.connect(report), this.waitingClock, this.random));
+    }
+
+    /** Resolves once all is known that may be secret in what the service says of a resource. */
+    async knowSecrets(urn: string, said: unknown): Promise<void> {
+        await this.stateSecrets?.know(urn, this.underWay.get(urn) ?? [], said);
     }
 
     /** On the stack's row, once: it concerns all resources alike. */

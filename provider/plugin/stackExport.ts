@@ -84,10 +84,15 @@ function definition(inputs: Properties): Properties {
     return Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
 }
 
+/** Whether it stands for a secret value. */
+export function isSecretEnvelope(value: unknown): boolean {
+    return typeof value === "object" && value !== null && (value as Properties)[SIGNATURE] === SECRET;
+}
+
 /** A value with secrets in clear where the export gives them so; `isHidden` where it does not. */
 function plain(value: unknown): { value: unknown; isHidden: boolean } {
     if (typeof value !== "object" || value === null) return { value, isHidden: false };
-    if ((value as Properties)[SIGNATURE] === SECRET) {
+    if (isSecretEnvelope(value)) {
         const { plaintext } = value as Properties;
         if (typeof plaintext !== "string") return { value: undefined, isHidden: true };
         return { value: JSON.parse(plaintext) as unknown, isHidden: false };

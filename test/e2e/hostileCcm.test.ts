@@ -63,7 +63,13 @@ describe("a CCM whose texts are commands, markup and secrets", () => {
         await using ccm = await Ccm.start();
         await using hostile = await HostileCcm.start(ccm.url);
         const lines = Array.from({ length: 4 }, () => "line").join("\n");
-        await ccm.script({ runningSeconds: 0, outcome: "FAILED", reason: "why", echoSpecs: true, logs: { "": lines } });
+        await ccm.script({
+            runningSeconds: 0,
+            outcome: "FAILED",
+            reason: "why",
+            echoSpecs: true,
+            logs: { [SEED.runtimeConfigIds["2"]]: lines },
+        });
         const environment = {
             ...environmentFor(ccm),
             FORTANIX_CCM_ENDPOINT: hostile.url,
@@ -92,6 +98,7 @@ describe("a CCM whose texts are commands, markup and secrets", () => {
             mustBeHarmless(`the output of ${what}`, output);
         }
         assert.match(outcomes.up.output, /CCM says: .*why/);
+        assert.match(outcomes.up.output, /\| line/);
         mustNotLeak("the state", state);
         mustBeHarmless("the outputs in state", stateTexts(state).join("\n"));
         for (const line of stack.wire().split("\n").filter(Boolean)) {

@@ -88,6 +88,7 @@ export class VirtualProcess {
             random: this.random,
             report: { keepsEveryLine: false, progress: say, info: say, warn: say },
             shown: this.secrets.shown,
+            knowSecrets: () => Promise.resolve(),
             urn,
             journal: this.journal(urn),
             ownership: this.ownership,

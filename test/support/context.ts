@@ -49,6 +49,7 @@ export function contextOf(parts: Partial<RunContext> = {}): RunContext {
         random,
         report: { keepsEveryLine: false, progress: () => undefined, info: () => undefined, warn: () => undefined },
         shown: (text) => text,
+        knowSecrets: () => Promise.resolve(),
         urn,
         journal: new JournalShelf().of(urn),
         ownership: new RunOwnership(),

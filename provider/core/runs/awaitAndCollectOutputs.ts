@@ -24,6 +24,7 @@ export async function awaitAndCollectOutputs(
     previous: RunOutputs = {},
 ): Promise<Properties> {
     const { run, failure } = await waitForRun(context, first, waitOf(inputs), startedAt);
+    await context.knowSecrets(run);
     const seen = runOutputs(run, context.shown, previous);
     const { __waiting, ...outputs } = withFinishedObservedAt(seen, previous, context.clock.wallTime());
     if (failure === undefined) return { ...properties, ...outputs };

@@ -37,6 +37,7 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
             context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
         }
         const previous = runOutputsOf(outputs);
+        await context.knowSecrets(observation);
         const seen = runOutputs(observation, context.shown, previous);
         const read = { ...outputs, ...withFinishedObservedAt(seen, previous, context.clock.wallTime()) };
         if (hasFailed(now) && was !== now) {

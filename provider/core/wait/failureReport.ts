@@ -80,6 +80,7 @@ function tailOf(text: string): string {
 
 async function readLog(context: WaitContext, runId: string, runtimeConfigId: string | undefined): Promise<string> {
     const { text } = await context.api.runLogs(runId, runtimeConfigId, limits(context));
+    await context.knowSecrets(text);
     return tailOf(context.shown(text));
 }
 

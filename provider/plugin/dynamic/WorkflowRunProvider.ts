@@ -10,6 +10,7 @@ import {
     readRun,
     startReason,
     updateRun,
+    withKeptSecretPaths,
 } from "../../core";
 import { RunStarts } from "../runStarts";
 import type { PluginSession } from "../session";
@@ -32,7 +33,7 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
         return this.runAsNamed(news, async (urn) => {
             const { options, problems } = session.options();
             const checked = checkWorkflowRun(news, options?.maxRequestsPerSecond);
-            const inputs = this.keepIdentity(olds, starts.stamped(olds, checked.inputs));
+            const inputs = withKeptSecretPaths(olds, this.keepIdentity(olds, starts.stamped(olds, checked.inputs)));
             // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
             if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !starts.ownership.isDeclared(urn)) {
                 session.report(urn).progress(startReason(checked.inputs));

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { redactor } from "../ccm";
+import { isRecord, type Path, type Properties, type SecretRegistry, textsIn, valueAt } from "../core";
+import { isSecretEnvelope } from "./stackExport";
+
+/** Inputs that hold what people write, and that CCM may give back. Where a run is to be is no secret by itself, and always given back. */
+const WRITTEN = ["runtimeConfigs", "triggers"] as const;
+
+/** Names that say of themselves that their values are secret. */
+const SECRET_NAME = /(_KEY|TOKEN|PASSWORD|PASSWD|SECRET)/i;
+
+/** Where secrets are in what the state holds of resources, by URN and by the stamp of their create. */
+export type SecretPaths = ReadonlyMap<string, readonly Path[]>;
+
+/**
+ * Finds out which inputs of a resource are secret, whoever has marked them: a transform, `ignoreChanges`, the program. The class
+ * of a resource does not see all of these; the state keeps each secret in an envelope of its own. It is only asked when CCM says
+ * something in which an input stands that may be one.
+ */
+export class StateSecrets {
+    private known = new Map<string, readonly Path[]>();
+    private reading: Promise<void> = Promise.resolve();
+
+    /** @param readPaths what the state says now; throws where it cannot be read */
+    constructor(
+        private readonly secrets: SecretRegistry,
+        private readonly readPaths: (urn: string) => Promise<SecretPaths>,
+    ) {}
+
+    /** Takes note of the secrets among some properties of a resource, if any text in `said` may be one of them. */
+    async know(urn: string, properties: readonly Properties[], said: unknown): Promise<void> {
+        if (
+            !this.stands(
+                properties.flatMap((all) => WRITTEN.map((name) => all[name])),
+                said,
+            )
+        )
+            return;
+        const stamp = properties.map((all) => all["__start"]).find((value) => typeof value === "string");
+        const paths = await this.pathsOf(urn, stamp);
+        for (const all of properties) {
+            const values = paths === undefined ? valuesNamedSecret(all) : paths.map((path) => valueAt(all, path));
+            this.secrets.registerValues(values);
+        }
+    }
+
+    /** Whether any of the texts in some values stands in what was said, in whatever spelling. */
+    private stands(values: readonly unknown[], said: unknown): boolean {
+        const texts = textsIn(said).map(this.secrets.mask.redact);
+        const redact = redactor(textsIn(values));
+        return texts.some((text) => redact(text) !== text);
+    }
+
+    private async pathsOf(urn: string, stamp: string | undefined): Promise<readonly Path[] | undefined> {
+        const find = () => this.known.get(stamp ?? "") ?? this.known.get(urn);
+        try {
+            // Whoever waits for the same look gets its answer; it may have begun before this resource was in state.
+            for (let look = 0; look < 2 && find() === undefined; look++) {
+                const before = this.reading;
+                await before.catch(() => undefined);
+                if (find() !== undefined) break;
+                if (this.reading === before) this.reading = this.read(urn);
+                await this.reading;
+            }
+        } catch {
+            return undefined;
+        }
+        return find();
+    }
+
+    private async read(urn: string): Promise<void> {
+        this.known = new Map([...this.known, ...(await this.readPaths(urn))]);
+    }
+}
+
+const resource = z.object({
+    urn: z.string(),
+    inputs: z.record(z.string(), z.unknown()).optional(),
+    outputs: z.record(z.string(), z.unknown()).optional(),
+    additionalSecretOutputs: z.array(z.string()).optional(),
+});
+
+/** What an export of a stack, or the file of a backend that is a folder, says of where secrets are. */
+export function readSecretPaths(text: string): SecretPaths {
+    const whole = JSON.parse(text) as { deployment?: unknown; checkpoint?: { latest?: unknown } };
+    const deployment = (whole.deployment ?? whole.checkpoint?.latest ?? {}) as {
+        resources?: readonly unknown[];
+        pending_operations?: readonly { resource?: unknown }[];
+    };
+    const all = [...(deployment.resources ?? []), ...(deployment.pending_operations ?? []).map((one) => one.resource)];
+    const paths = new Map<string, readonly Path[]>();
+    for (const item of all) {
+        const { data } = resource.safeParse(item);
+        if (data === undefined) continue;
+        const { urn, inputs = {}, outputs = {}, additionalSecretOutputs = [] } = data;
+        const found = [
+            ...envelopes(inputs, []),
+            ...envelopes(outputs, []),
+            ...additionalSecretOutputs.map((name) => [name]),
+        ];
+        const stamp = inputs["__start"] ?? outputs["__start"];
+        for (const key of [urn, stamp]) {
+            if (typeof key === "string") paths.set(key, [...(paths.get(key) ?? []), ...found]);
+        }
+    }
+    return paths;
+}
+
+function envelopes(value: unknown, path: Path): Path[] {
+    if (isSecretEnvelope(value)) return [path];
+    if (Array.isArray(value)) return value.flatMap((member, index) => envelopes(member, [...path, index]));
+    return isRecord(value) ? Object.entries(value).flatMap(([name, member]) => envelopes(member, [...path, name])) : [];
+}
+
+/** Values under names that say it, and of `env` entries with such a name: where the state cannot be had. */
+function valuesNamedSecret(value: unknown): unknown[] {
+    if (Array.isArray(value)) return value.flatMap(valuesNamedSecret);
+    if (!isRecord(value)) return [];
+    const { name, value: given } = value;
+    const isEntry = typeof name === "string" && SECRET_NAME.test(name);
+    const named = Object.entries(value).flatMap(([key, member]) =>
+        SECRET_NAME.test(key) ? [member] : valuesNamedSecret(member),
+    );
+    return isEntry ? [given, ...named] : named;
+}
