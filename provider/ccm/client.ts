@@ -7,6 +7,7 @@ import type { ComputeClusterRequest } from "./cluster";
 import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
 import { type CallOptions, createExchange, type Exchange, type ExchangeRequest } from "./exchange";
 import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
+import { proxySecrets } from "./proxy";
 import { RateLimiter } from "./rateLimiter";
 import { SecretMask } from "./redact";
 import type { Settings } from "./settings";
@@ -55,7 +56,7 @@ export class CcmClient {
         this.baseUrl = settings.baseUrl;
         this.clock = parts.clock;
         const { secrets = new SecretMask() } = parts;
-        secrets.add(secretsOf(settings.credential));
+        secrets.add([...secretsOf(settings.credential), ...proxySecrets()]);
         this.exchange = createExchange({
             transport: parts.transport ?? createTransport(settings.caFile),
             rateLimiter: new RateLimiter(settings.maxRequestsPerSecond, parts.clock),

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { oneTry } from "./client";
 import type { Clock } from "./clock";
 import { createExchange } from "./exchange";
+import { proxySecrets } from "./proxy";
 import { RateLimiter } from "./rateLimiter";
+import { redactor } from "./redact";
 import { createTransport, type Transport } from "./transport";
 
 const versionAnswer = z.object({ version: z.string() });
@@ -30,7 +32,7 @@ export async function probeVersion(
         transport,
         rateLimiter: new RateLimiter(20, clock),
         authHeader: "Authorization",
-        redact: (text) => text,
+        redact: redactor(proxySecrets()),
         clock,
         random: Math.random,
     });

@@ -80,5 +80,8 @@ function transientCause(error: unknown): string | undefined {
     return undefined;
 }
 
-/** Certificates and addresses do not get better within seconds, and who has gone away does not come back. */
-const FINAL_CODES = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ABANDONED/;
+/**
+ * Certificates, addresses and what a proxy refuses do not get better within seconds, and who has gone away does not come
+ * back.
+ */
+const FINAL_CODES = /PROXY_4|CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ABANDONED/;

@@ -1,3 +1,4 @@
+import { validateHeaderValue } from "node:http";
 import { z } from "zod";
 import {
     CONFIG_NAMESPACE,
@@ -141,9 +142,23 @@ function credentialFrom(raw: RawSettings, nameOf: (name: SettingName) => string)
     const problem = credentialProblem((name) => raw[name] !== undefined, nameOf);
     if (problem !== undefined) return problem;
     if (token?.startsWith("Bearer ")) return `${nameOf("token")} must be the token alone, without the word Bearer`;
-    if (token !== undefined) return { kind: "token", token };
+    if (token !== undefined) {
+        return isHeaderValue(token)
+            ? { kind: "token", token }
+            : `${nameOf("token")} holds a line break or another character that no HTTP header takes: copy it again`;
+    }
     if (appId !== undefined && apiKey !== undefined) return { kind: "clientCredentials", appId, apiKey };
     return { kind: "password", username: username ?? "", password: password ?? "", accountId };
+}
+
+/** The other parts of credentials travel in base64, which takes any character. */
+function isHeaderValue(text: string): boolean {
+    try {
+        validateHeaderValue("Authorization", text);
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 /** A URL that a token may be sent to. */

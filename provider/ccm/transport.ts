@@ -1,11 +1,12 @@
-import type { AxiosError, AxiosInstance, AxiosStatic } from "axios";
-import { readFileSync } from "node:fs";
+import type { AxiosInstance, AxiosStatic } from "axios";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { rootCertificates } from "node:tls";
 import { shownLine } from "../contract/shownText";
-import { CcmConnectionError, CcmRedirectError, CcmSettingsError } from "./errors";
-import { isThisMachine } from "./settings";
+import { trustedCertificates } from "./certificates";
+import { connectionError } from "./connectionError";
+import { CcmRedirectError } from "./errors";
+import { proxyFor, type ProxyServer } from "./proxy";
+import { createTunnelAgent } from "./tunnelAgent";
 
 /** Armor requires clients to follow redirects; more than this many is a loop. */
 const MAX_REDIRECTS = 5;
@@ -32,19 +33,26 @@ export interface HttpAnswer {
 
 export type Transport = (request: HttpRequest) => Promise<HttpAnswer>;
 
+/** The agent that keeps the connections through a proxy. */
+type TunnelAgents = (proxy: ProxyServer) => Promise<HttpAgent>;
+
 /**
- * HTTP over connections that are kept open and shared. Any status is an answer.
+ * HTTP over connections that are kept open and shared, through the proxy that the environment names for a URL. Any status
+ * of the target is an answer.
  *
- * @param caFile PEM file with certificate authorities that are trusted besides the usual ones
- * @throws CcmSettingsError when `caFile` cannot be read
+ * @param caFile PEM file with certificate authorities that are trusted besides those that Node trusts
+ * @throws CcmSettingsError when `caFile` cannot be read; so does a request when the environment's proxy cannot be used
  */
 export function createTransport(caFile: string | undefined): Transport {
     // With the first client: a plugin process that is only asked for previews does not need it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` would load its ES modules, one by one
     const axios = require("axios") as AxiosStatic;
+    const ca = caFile === undefined ? undefined : trustedCertificates(caFile);
     const http = axios.create({
         httpAgent: new HttpAgent({ keepAlive: true }),
-        httpsAgent: new HttpsAgent({ keepAlive: true, ...(caFile === undefined ? {} : { ca: readCa(caFile) }) }),
+        httpsAgent: new HttpsAgent({ keepAlive: true, ...(ca && { ca }) }),
+        // Proxies are `proxyFor`'s: axios takes other hosts for those of NO_PROXY, and a proxy's answer for the target's.
+        proxy: false,
         responseType: "text",
         // Bodies go out and come in as they are: axios must neither guess nor repair JSON.
         transformRequest: [(body: unknown) => body],
@@ -53,28 +61,25 @@ export function createTransport(caFile: string | undefined): Transport {
         maxRedirects: 0,
         maxContentLength: MAX_BODY_BYTES,
     });
-    return (request) => followRedirects(http, request);
+    const tunnelAgents = new Map<string, Promise<HttpAgent>>();
+    const tunnelAgentFor: TunnelAgents = (proxy) => {
+        const key = `${proxy.url.href} ${proxy.authorization ?? ""}`;
+        const agent = tunnelAgents.get(key) ?? createTunnelAgent(proxy, ca);
+        tunnelAgents.set(key, agent);
+        return agent;
+    };
+    return (request) => followRedirects(http, tunnelAgentFor, request);
 }
 
-function readCa(caFile: string): string[] {
-    let text: string;
-    try {
-        text = readFileSync(caFile, "utf8");
-    } catch (error) {
-        const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
-        throw new CcmSettingsError([`the file of caFile, ${caFile}, cannot be read (${code})`]);
-    }
-    if (!text.includes("-----BEGIN CERTIFICATE-----")) {
-        throw new CcmSettingsError([`the file of caFile, ${caFile}, holds no certificate in PEM form`]);
-    }
-    return [...rootCertificates, text];
-}
-
-async function followRedirects(http: AxiosInstance, request: HttpRequest): Promise<HttpAnswer> {
+async function followRedirects(
+    http: AxiosInstance,
+    tunnelAgentFor: TunnelAgents,
+    request: HttpRequest,
+): Promise<HttpAnswer> {
     const signal = AbortSignal.timeout(Math.ceil(request.timeoutMs));
     let url = new URL(request.url);
     for (let redirects = 0; ; redirects++) {
-        const answer = await send(http, request, url, signal);
+        const answer = await send(http, tunnelAgentFor, request, url, signal);
         // 301 to 303 would turn a POST into a GET; they are answered like any other unexpected status.
         if (answer.status !== 307 && answer.status !== 308) return answer;
         if (redirects === MAX_REDIRECTS) throw redirectError(request, url, "redirects without end");
@@ -102,15 +107,22 @@ function redirectError(request: HttpRequest, from: URL, what: string): CcmRedire
     );
 }
 
-async function send(http: AxiosInstance, request: HttpRequest, url: URL, signal: AbortSignal): Promise<HttpAnswer> {
+async function send(
+    http: AxiosInstance,
+    tunnelAgentFor: TunnelAgents,
+    request: HttpRequest,
+    url: URL,
+    signal: AbortSignal,
+): Promise<HttpAnswer> {
+    const proxy = proxyFor(url);
+    const agent = proxy && (await tunnelAgentFor(proxy));
     try {
         const answer = await http.request<string>({
             url: url.href,
             method: request.method,
             // Without a body axios would name the type of a form.
             headers: { Accept: "application/json", "Content-Type": false, ...request.headers },
-            // What is meant for this machine, in clear perhaps, does not go through a proxy.
-            ...(isThisMachine(url.hostname) && { proxy: false }),
+            ...(agent && { httpsAgent: agent }),
             data: request.body,
             signal,
         });
@@ -121,42 +133,7 @@ async function send(http: AxiosInstance, request: HttpRequest, url: URL, signal:
             headers: Object.fromEntries(headers) as HttpAnswer["headers"],
         };
     } catch (error) {
-        throw connectionError(request, url, error, signal.aborted);
+        const { operation, timeoutMs } = request;
+        throw connectionError({ operation, url, proxy, timeoutMs, timedOut: signal.aborted }, error);
     }
-}
-
-function connectionError(request: HttpRequest, url: URL, error: unknown, timedOut: boolean): CcmConnectionError {
-    const { isAxiosError, cause: inner, code: outer } = error as Partial<AxiosError>;
-    const cause = ((isAxiosError ? inner : undefined) ?? error) as SystemError;
-    const code = timedOut ? "TIMEOUT" : ((isAxiosError ? outer : undefined) ?? cause.code ?? "UNKNOWN");
-    const never = !timedOut && neverLeft(cause, code);
-    const what = timedOut
-        ? `no answer from ${url.origin} within ${Math.round(request.timeoutMs / 1000)} s`
-        : never
-          ? `no connection to ${url.origin} (${code})`
-          : `the connection to ${url.origin} broke (${code})`;
-    const advice = NOT_TLS.test(cause.message)
-        ? "; it does not speak TLS: check the port of endpoint"
-        : /SELF_SIGNED|UNABLE_TO_/.test(code)
-          ? "; its certificate is not trusted here: set caFile to the certificate of its authority"
-          : "";
-    return new CcmConnectionError(request.operation, `cannot ${request.operation}: ${what}${advice}`, code, !never);
-}
-
-/** What OpenSSL says when the other side answers the handshake with something else, such as plain HTTP. */
-const NOT_TLS = /wrong version number|packet length too long/;
-
-interface SystemError extends NodeJS.ErrnoException {
-    /** One for each address of the host, when all were tried. */
-    readonly errors?: readonly NodeJS.ErrnoException[];
-}
-
-/**
- * Whether a failure came before a single byte of the request was sent: no such name, a certificate that was rejected,
- * or the connect itself. The same codes from an open connection (a network that went away) prove nothing.
- */
-function neverLeft(cause: SystemError, code: string): boolean {
-    if (NOT_TLS.test(cause.message)) return true;
-    if (/^(ENOTFOUND|EAI_AGAIN|ERR_INVALID_URL)$|CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) return true;
-    return (cause.errors ?? [cause]).every(({ syscall }) => syscall === "connect");
 }

@@ -1,0 +1,78 @@
+import type { AxiosError } from "axios";
+import { CcmConnectionError } from "./errors";
+import type { ProxyServer } from "./proxy";
+import { ProxyConnectError } from "./tunnelAgent";
+
+/** A request that got no whole answer. */
+export interface FailedRequest {
+    /** In words, for errors: "start the run". */
+    readonly operation: string;
+    readonly url: URL;
+    /** What it went through; `undefined` when it went to its target directly. */
+    readonly proxy: ProxyServer | undefined;
+    /** Its time limit, in milliseconds. */
+    readonly timeoutMs: number;
+    readonly timedOut: boolean;
+}
+
+/** The error of a request that broke off: what happened where, what to do, and whether the request may have arrived. */
+export function connectionError(request: FailedRequest, error: unknown): CcmConnectionError {
+    const { operation, url, proxy, timeoutMs, timedOut } = request;
+    const { isAxiosError, cause: inner, code: outer } = error as Partial<AxiosError>;
+    const cause = ((isAxiosError ? inner : undefined) ?? error) as SystemError;
+    if (cause instanceof ProxyConnectError) return proxyError(operation, url, cause);
+    const code = timedOut ? "TIMEOUT" : ((isAxiosError ? outer : undefined) ?? cause.code ?? "UNKNOWN");
+    const never = !timedOut && neverLeft(cause, code);
+    const target = proxy === undefined ? url.origin : `${url.origin} through the proxy ${proxy.label}`;
+    const what = timedOut
+        ? `no answer from ${target} within ${Math.round(timeoutMs / 1000)} s`
+        : never
+          ? `no connection to ${target} (${code})`
+          : `the connection to ${target} broke (${code})`;
+    const advice = NOT_TLS.test(cause.message)
+        ? "; it does not speak TLS: check the port of endpoint"
+        : UNTRUSTED.test(code)
+          ? "; its certificate is not trusted here: set caFile to the certificate of its authority"
+          : "";
+    return new CcmConnectionError(operation, `cannot ${operation}: ${what}${advice}`, code, !never);
+}
+
+/** The proxy is named, and not the endpoint, of which nothing is known. */
+function proxyError(operation: string, url: URL, error: ProxyConnectError): CcmConnectionError {
+    const { proxy, code, status, systemMessage } = error;
+    const { label, variable, authorization } = proxy;
+    const what =
+        status === undefined
+            ? `no connection to the proxy ${label} (${code})`
+            : `the proxy ${label} answered ${status} and made no connection to ${url.origin}`;
+    const advice =
+        status === 407
+            ? authorization === undefined
+                ? `it asks for a user name and a password: set ${variable} to http://user:password@${proxy.url.host}`
+                : `it does not accept the user name and the password in ${variable}`
+            : NOT_TLS.test(systemMessage)
+              ? `it does not speak TLS: write http:// in ${variable}`
+              : UNTRUSTED.test(code)
+                ? "its certificate is not trusted here: set caFile to the certificate of its authority"
+                : `check ${variable}, or add ${url.hostname} to NO_PROXY`;
+    return new CcmConnectionError(operation, `cannot ${operation}: ${what}; ${advice}`, code, false);
+}
+
+/** What OpenSSL says when the other side answers the handshake with something else, such as plain HTTP. */
+const NOT_TLS = /wrong version number|packet length too long/;
+const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_/;
+
+interface SystemError extends NodeJS.ErrnoException {
+    /** One for each address of the host, when all were tried. */
+    readonly errors?: readonly NodeJS.ErrnoException[];
+}
+
+/**
+ * Whether a failure came before a single byte of the request was sent: no such name, a certificate that was rejected,
+ * or the connect itself. The same codes from an open connection (a network that went away) prove nothing.
+ */
+function neverLeft(cause: SystemError, code: string): boolean {
+    if (NOT_TLS.test(cause.message)) return true;
+    if (/^(ENOTFOUND|EAI_AGAIN|ERR_INVALID_URL)$|CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) return true;
+    return (cause.errors ?? [cause]).every(({ syscall }) => syscall === "connect");
+}
