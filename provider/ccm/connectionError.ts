@@ -42,9 +42,11 @@ function proxyError(operation: string, url: URL, error: ProxyConnectError): CcmC
     const { proxy, code, status, systemMessage } = error;
     const { label, variable, authorization } = proxy;
     const what =
-        status === undefined
-            ? `no connection to the proxy ${label} (${code})`
-            : `the proxy ${label} answered ${status} and made no connection to ${url.origin}`;
+        status !== undefined
+            ? `the proxy ${label} answered ${status} and made no connection to ${url.origin}`
+            : code.startsWith("PROXY_")
+              ? `the proxy ${label} made no connection to ${url.origin} (${code})`
+              : `no connection to the proxy ${label} (${code})`;
     const advice =
         status === 407
             ? authorization === undefined

@@ -8,7 +8,10 @@ const CONNECT_LIMIT_MS = 20_000;
 export class ProxyConnectError extends Error {
     constructor(
         readonly proxy: ProxyServer,
-        /** The code of the system, `PROXY_TIMEOUT`, `PROXY_CLOSED`, or `PROXY_` and the status that the proxy answered. */
+        /**
+         * `PROXY_` and the status that the proxy answered, `PROXY_TIMEOUT` and `PROXY_CLOSED` when it did not, `PROXY_INVALID`
+         * when that was not HTTP; the code of the system when there is no connection to it.
+         */
         readonly code: string,
         /** What the proxy answered to CONNECT; `undefined` when no answer came. */
         readonly status: number | undefined,
@@ -49,6 +52,7 @@ export async function createTunnelAgent(proxy: ProxyServer, ca: readonly string[
             } finally {
                 clearTimeout(timer);
             }
+            if (!Number.isInteger(status)) throw new ProxyConnectError(proxy, "PROXY_INVALID", undefined, "");
             throw new ProxyConnectError(proxy, `PROXY_${status}`, status, "");
         }
     }

@@ -1,0 +1,24 @@
+// A real HTTP proxy as a process of its own, at 127.0.0.1. It takes every name for this machine, so that a service here has
+// one that is not local. Prints its port and then, a line of JSON each, every request that it gets. An argument, if
+// any, is the `user:password` that it asks for.
+import { lookup } from "node:dns";
+import { Server } from "proxy-chain";
+
+const [wanted] = process.argv.slice(2);
+const server = new Server({
+    host: "127.0.0.1",
+    port: 0,
+    prepareRequestFunction: ({ request, username, password }) => {
+        console.log(
+            JSON.stringify({ method: request.method, target: request.url, headers: request.rawHeaders.join("\n") }),
+        );
+        return {
+            requestAuthentication: wanted !== undefined && `${username}:${password}` !== wanted,
+            dnsLookup: (_, options, done) => lookup("127.0.0.1", options, done),
+        };
+    },
+});
+await server.listen();
+console.log(server.port);
+// Ends with the process that has started it.
+process.stdin.resume().on("end", () => process.exit());
