@@ -28,7 +28,7 @@ export interface RawSettings extends Partial<Record<SettingName, string | undefi
     accountId?: string | undefined;
     /** With `appId`: where tokens are minted; `{endpoint}/api/v1/iam/session/oauth2/token` unless given. */
     tokenUrl?: string | undefined;
-    /** A PEM file with further certificate authorities to trust. */
+    /** A PEM file with further certificate authorities to trust; see `trustedCertificates`. */
     caFile?: string | undefined;
     /** The most requests that one process sends a second: 0.1 to 1000, 20 unless given. */
     maxRequestsPerSecond?: string | undefined;

@@ -10,7 +10,10 @@ export interface CommonProviderArgs {
     apiPrefix?: Input<string | undefined>;
     /** The header that carries the token; `Authorization` unless given. */
     authHeader?: Input<string | undefined>;
-    /** A PEM file with further certificate authorities. */
+    /**
+     * A PEM file with certificate authorities that are trusted besides those that Node trusts. A relative path starts at the
+     * project's folder.
+     */
     caFile?: Input<string | undefined>;
     /** The most requests that a process of `pulumi` sends to this account in any second, 0.1 to 1000; 20 unless given. */
     maxRequestsPerSecond?: Input<number | undefined>;

@@ -55,6 +55,31 @@ describe("where settings come from", () => {
         assert.match(notice ?? "", /the tokenUrl of the environment, https:\/\/other\/token/);
     });
 
+    it("blanks and line breaks around a value are left out, as a file or a paste brings them", () => {
+        for (const token of ["abc\n", " abc", "\tabc\r\n", "\u00a0abc"]) {
+            const wanted = { kind: "token", token: "abc" };
+            assert.deepEqual(resolve({ token }).settings.credential, wanted);
+            assert.deepEqual(resolve({}, { FORTANIX_CCM_TOKEN: token }).settings.credential, wanted);
+        }
+        const { settings } = resolve({ appId: " a\n", apiKey: "k\n" });
+        const { kind, ...parts } = settings.credential;
+        assert.equal(kind, "clientCredentials");
+        assert.deepEqual({ ...parts, tokenUrl: undefined }, { appId: "a", apiKey: "k", tokenUrl: undefined });
+    });
+
+    it("a token with a line break inside is refused by the names of its setting, without its value", () => {
+        for (const problem of [
+            () => resolve({ token: "hunter2\nhunter3" }),
+            () => resolve({}, { FORTANIX_CCM_TOKEN: "hunter2\nhunter3" }),
+        ]) {
+            assert.throws(problem, (error) => {
+                assert.match(String(error), /fortanix-ccm:token \(or FORTANIX_CCM_TOKEN\) holds a line break/);
+                assert.doesNotMatch(String(error), /hunter/);
+                return true;
+            });
+        }
+    });
+
     it("what the configuration says is empty is meant", () => {
         const config = (key: string) => ({ "fortanix-ccm:apiPrefix": "", "fortanix-ccm:token": "" })[key];
         const environment = { FORTANIX_CCM_API_PREFIX: "/elsewhere", FORTANIX_CCM_TOKEN: "t" };

@@ -63,6 +63,10 @@ describe("settings", () => {
         [{ token: "t", endpoint: "https://ccm.corp?x=1" }, /^endpoint must not have a query/],
         [{ token: "t", endpoint: "https://ccm.corp/v1" }, /^endpoint must not end in \/v1/],
         [{ token: "Bearer t" }, /^token must be the token alone/],
+        [
+            { token: "first\nsecond" },
+            /^token holds a line break or another character that no HTTP header takes: copy it/,
+        ],
         [{ token: "t", apiPrefix: "api" }, /^apiPrefix must be empty or a path/],
         [{ token: "t", apiPrefix: "/api/v1" }, /^apiPrefix must not end in \/v1/],
         [{ token: "t", authHeader: "X Y" }, /^authHeader must be the name of a header/],
@@ -77,6 +81,17 @@ describe("settings", () => {
             assert.match(found[0] ?? "", problem);
         });
     }
+
+    it("refuse a token that no header takes without showing it, and take any character where base64 carries it", () => {
+        for (const odd of ["hunter2\nhunter3", "hunter2\r", "hunter2\u0000", "hunter2\u200b", "hunter2…"]) {
+            const [problem = "", ...more] = problems({ token: odd });
+            assert.deepEqual(more, []);
+            assert.match(problem, /^token holds a line break or another character/);
+            assert.doesNotMatch(problem, /hunter/);
+            assert.deepEqual(problems({ appId: odd, apiKey: odd }), []);
+            assert.deepEqual(problems({ username: odd, password: odd }), []);
+        }
+    });
 
     it("accept http:// for this machine only", () => {
         for (const host of ["localhost", "127.0.0.1:8480", "127.9.9.9", "[::1]:1"]) {

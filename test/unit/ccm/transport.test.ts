@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { SEED } from "fortanix-ccm-simulator";
-import { generate } from "selfsigned";
-import { CcmClient } from "../../../provider/ccm/client";
-import { CcmConnectionError, CcmRedirectError, CcmSettingsError } from "../../../provider/ccm/errors";
-import { parseSettings } from "../../../provider/ccm/settings";
+import { CcmConnectionError, CcmRedirectError } from "../../../provider/ccm/errors";
 import { createTransport } from "../../../provider/ccm/transport";
-import { Ccm } from "../../support/control";
-import { VirtualClock } from "../../support/virtualClock";
+import { withProxyVariables } from "../../support/proxyVariables";
 
 type Answer = (request: IncomingMessage) => { status: number; location?: string };
 
@@ -93,12 +85,8 @@ describe("the transport", () => {
     it("sends nothing that is meant for this machine through a proxy", async () => {
         const proxy = await serve(() => ({ status: 200 }));
         const { url, seen } = await serve(() => ({ status: 200 }));
-        process.env["HTTP_PROXY"] = proxy.url;
-        try {
-            await send(`${url}/a`);
-        } finally {
-            delete process.env["HTTP_PROXY"];
-        }
+        const { url: named } = proxy;
+        await withProxyVariables({ HTTP_PROXY: named, HTTPS_PROXY: named, ALL_PROXY: named }, () => send(`${url}/a`));
         assert.equal(proxy.seen.length, 0);
         assert.equal(seen.length, 1);
     });
@@ -122,38 +110,5 @@ describe("the transport", () => {
         // Nothing listens there; the port of a server that was closed is given to the next one.
         assert.equal(await send("http://127.0.0.1:1/").catch(verdict), false);
         assert.equal(await send("http://no-such-host.invalid/").catch(verdict), false);
-    });
-
-    it("trusts a certificate authority of one's own, and says what to do about one it does not know", async () => {
-        const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
-            extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
-        });
-        await using ccm = await Ccm.start({ tls: { key, cert } });
-        const folder = mkdtempSync(join(tmpdir(), "ca-"));
-        try {
-            const caFile = join(folder, "ca.pem");
-            writeFileSync(caFile, cert);
-            const raw = { endpoint: ccm.url, token: SEED.writerToken };
-            const client = (settings: object) =>
-                new CcmClient(
-                    parseSettings({ ...raw, ...settings }, (name) => name),
-                    { clock: new VirtualClock(), random: () => 0 },
-                );
-            assert.equal((await client({ caFile }).graph(SEED.graphId)).name, "nightly-scoring");
-            await assert.rejects(
-                client({}).graph(SEED.graphId),
-                /certificate is not trusted here: set caFile to the certificate of its authority/,
-            );
-            assert.throws(
-                () => client({ caFile: join(folder, "none.pem") }),
-                (error) => {
-                    assert.ok(error instanceof CcmSettingsError);
-                    assert.match(error.message, /none\.pem, cannot be read \(ENOENT\)/);
-                    return true;
-                },
-            );
-        } finally {
-            rmSync(folder, { recursive: true });
-        }
     });
 });

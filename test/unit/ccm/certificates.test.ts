@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { rootCertificates } from "node:tls";
+import { SEED } from "fortanix-ccm-simulator";
+import { trustedCertificates } from "../../../provider/ccm/certificates";
+import { CcmClient } from "../../../provider/ccm/client";
+import { CcmSettingsError } from "../../../provider/ccm/errors";
+import { parseSettings } from "../../../provider/ccm/settings";
+import { withCertificate } from "../../support/certificate";
+import { Ccm } from "../../support/control";
+import { VirtualClock } from "../../support/virtualClock";
+import { run } from "../../../tools/process";
+import { root } from "../../../tools/repository";
+
+/** Prints what is trusted with `caFile`, in a process that has just started: Node reads its variable once. */
+const PROGRAM = `
+const { trustedCertificates } = require(process.argv[1]);
+console.log(JSON.stringify(trustedCertificates(process.argv[2])));
+`;
+
+describe("caFile", () => {
+    it("has a certificate authority of one's own trusted; without it, the error says what to do", () =>
+        withCertificate([], async (certificate) => {
+            await using ccm = await Ccm.start({ tls: certificate });
+            const client = (settings: object) =>
+                new CcmClient(parseSettings({ endpoint: ccm.url, token: SEED.writerToken, ...settings }, String), {
+                    clock: new VirtualClock(),
+                    random: () => 0,
+                });
+            assert.equal((await client({ caFile: certificate.file }).graph(SEED.graphId)).name, "nightly-scoring");
+            await assert.rejects(
+                client({}).graph(SEED.graphId),
+                /certificate is not trusted here: set caFile to the certificate of its authority/,
+            );
+        }));
+
+    it("adds to what Node trusts, NODE_EXTRA_CA_CERTS included", () =>
+        withCertificate([], (extra) =>
+            withCertificate([], async ({ cert, file }) => {
+                const module = join(root, "provider", "ccm", "certificates.ts");
+                const args = ["-r", require.resolve("tsx/cjs"), "-e", PROGRAM, module, basename(file)];
+                const printed = async (variable: string) => {
+                    const env = { ...process.env, NODE_EXTRA_CA_CERTS: variable };
+                    const { code, stdout, stderr } = await run(process.execPath, args, { cwd: dirname(file), env });
+                    assert.equal(code, 0, stderr);
+                    return (JSON.parse(stdout) as string[]).map((text) => text.trim());
+                };
+                const trusted = await printed(extra.file);
+                for (const one of [cert, extra.cert, ...rootCertificates]) assert.ok(trusted.includes(one.trim()));
+                const without = await printed(join(dirname(file), "none.pem"));
+                assert.ok(without.includes(cert.trim()), "a variable that names no file is Node's to complain of");
+                assert.ok(!without.includes(extra.cert.trim()));
+            }),
+        ));
+
+    it("that cannot be read or holds no certificate is named with its whole path", () =>
+        withCertificate([], ({ file }) => {
+            const folder = dirname(file);
+            writeFileSync(join(folder, "key.pem"), "-----BEGIN PRIVATE KEY-----");
+            const refusal = (path: string) => {
+                try {
+                    trustedCertificates(path);
+                } catch (error) {
+                    assert.ok(error instanceof CcmSettingsError);
+                    return error.message;
+                }
+                return assert.fail("was not refused");
+            };
+            const [none, key] = [join(folder, "none.pem"), join(folder, "key.pem")];
+            assert.equal(refusal(none), `the file of caFile, ${none}, cannot be read (ENOENT)`);
+            assert.equal(refusal(key), `the file of caFile, ${key}, holds no certificate in PEM form`);
+            assert.equal(
+                refusal("none.pem"),
+                `the file of caFile, ${join(process.cwd(), "none.pem")}, cannot be read (ENOENT)`,
+            );
+            return Promise.resolve();
+        }));
+});
