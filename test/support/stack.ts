@@ -9,7 +9,7 @@ import {
     writeFileSync,
     existsSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { thisMachine } from "../../provider/plugin/session";
 import { endProcesses, isMarked, kill, markedProcesses } from "../../tools/ownProcesses";
@@ -117,7 +117,11 @@ export class TestStack {
 
     /** Writes files of the project. */
     write(files: Readonly<Record<string, string>>): void {
-        for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
+        for (const [name, text] of Object.entries(files)) {
+            const file = join(this.folder, name);
+            mkdirSync(dirname(file), { recursive: true });
+            writeFileSync(file, text);
+        }
     }
 
     /** Adds to the stack's configuration, as an editor would: nothing is encrypted. */
