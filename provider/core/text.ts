@@ -34,9 +34,9 @@ export function firstOf(items: readonly string[], max: number): string {
     return items.slice(0, max).join(", ") + more;
 }
 
-/** The name that a program gave to the resource of a URN. */
+/** The name that a program gave to the resource of a URN: all after the third `::`, since a name may hold more of them. */
 export function resourceName(urn: string): string {
-    return urn.split("::").at(-1) ?? urn;
+    return urn.split("::").slice(3).join("::") || urn;
 }
 
 /** The text of whatever was thrown. */

@@ -245,7 +245,9 @@ export class TestStack {
     /** The runs in state, by name. */
     async runs(): Promise<Record<string, StateResource>> {
         const runs = this.allRuns().filter((resource) => resource.delete !== true);
-        return Object.fromEntries(runs.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource] as const));
+        return Object.fromEntries(
+            runs.map((resource) => [resource.urn.split("::").slice(3).join("::"), resource] as const),
+        );
     }
 
     async theRun(name = "run"): Promise<StateResource> {

@@ -28,6 +28,6 @@ export function openStartsIn(folder: string): Record<string, { stage: string; ru
     const isOpen = ({ record }: (typeof noted)[number]) =>
         record.stage === "requested" || (record.returned !== true && record.confirmed !== true);
     return Object.fromEntries(
-        noted.filter(isOpen).map(({ urn, record }) => [urn.split("::").at(-1) ?? "", record] as const),
+        noted.filter(isOpen).map(({ urn, record }) => [urn.split("::").slice(3).join("::"), record] as const),
     );
 }

@@ -1,9 +1,9 @@
 import { naturalOrder } from "../../ccm";
 import { WORKFLOW_RUN_TYPE } from "../../contract/resources";
-import { DIFF_REASONS, LEAVES_STATE } from "../../contract/reviewedTexts";
 import { isFinished, isRunStatus, type RunStatus } from "../../contract/runStatus";
 import { resourceName } from "../../core";
 import { changedInputs, textOf } from "./changedInputs";
+import { readMessage, type ReviewedMessage } from "./previewMessages";
 import type { PreviewDocument, PreviewStep, ResourceState } from "./previewDocument";
 
 /** What an update does about a run, in the words of Pulumi where it has one; what a reviewer should see first goes first. */
@@ -34,7 +34,7 @@ export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[]
     return steps
         .filter(({ oldState, newState }) => (newState ?? oldState)?.type === WORKFLOW_RUN_TYPE)
         .flatMap((step) => {
-            const said = diagnostics.filter(({ urn }) => urn === step.urn);
+            const said = diagnostics.filter(({ urn }) => urn === step.urn).map(readMessage);
             const action = actionOf(step, isGone(said));
             if (action === undefined) return [];
             return [describe(step, action, said)];
@@ -43,8 +43,8 @@ export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[]
 }
 
 /** With `--refresh`, a run that CCM does not know any more leaves the state by a step that deletes it. */
-function isGone(said: PreviewDocument["diagnostics"]): boolean {
-    return said.some(({ message }) => message.includes(LEAVES_STATE));
+function isGone(said: readonly ReviewedMessage[]): boolean {
+    return said.some(({ kind }) => kind === "leavesState");
 }
 
 function actionOf({ op, oldState, newState }: PreviewStep, gone: boolean): Action | undefined {
@@ -75,7 +75,7 @@ function statusOf(outputs: ResourceState["outputs"]): RunStatus {
     return typeof status === "string" && isRunStatus(status) ? status : "UNKNOWN";
 }
 
-function describe(step: PreviewStep, action: Action, said: PreviewDocument["diagnostics"]): RunChange {
+function describe(step: PreviewStep, action: Action, said: readonly ReviewedMessage[]): RunChange {
     const { oldState, newState } = step;
     const inputs = (newState ?? oldState)?.inputs ?? {};
     // A replacement may name the run that it takes over.
@@ -86,12 +86,6 @@ function describe(step: PreviewStep, action: Action, said: PreviewDocument["diag
         oldState !== undefined && isGoingAway
             ? { runId: textOf(oldState.outputs["runId"] ?? oldState.id), status: statusOf(oldState.outputs) }
             : undefined;
-    const messages = said.map(({ severity, message }) => ({
-        severity,
-        message: message.trim().replace(new RegExp(`^${severity}: `), ""),
-    }));
-    const isReason = ({ severity, message }: { severity: string; message: string }) =>
-        severity === "info" && Object.values(DIFF_REASONS).some((begin) => message.startsWith(begin));
     return {
         name: resourceName(step.urn),
         urn: step.urn,
@@ -102,17 +96,16 @@ function describe(step: PreviewStep, action: Action, said: PreviewDocument["diag
         graph: textOf(inputs["graphId"]),
         version: textOf(inputs["graphVersion"]),
         place: placeOf(inputs["deployment"]),
-        reasons: reasonsOf(
-            step,
-            action,
-            messages.filter(isReason).map(({ message }) => message),
-        ),
-        findings: messages.filter((message) => !isReason(message) && message.severity !== "debug"),
+        reasons: reasonsOf(step, action, said),
+        findings: said
+            .filter(({ kind, severity }) => kind !== "reason" && severity !== "debug")
+            .map(({ severity, text }) => ({ severity, message: text })),
         diff: oldState !== undefined && newState !== undefined ? changedInputs(oldState.inputs, newState.inputs) : "",
     };
 }
 
-function reasonsOf({ oldState }: PreviewStep, action: Action, given: readonly string[]): readonly string[] {
+function reasonsOf({ oldState }: PreviewStep, action: Action, said: readonly ReviewedMessage[]): readonly string[] {
+    const given = said.filter(({ kind }) => kind === "reason").map(({ text }) => text);
     if (given.length > 0) return given;
     switch (action) {
         case "start":
@@ -124,6 +117,7 @@ function reasonsOf({ oldState }: PreviewStep, action: Action, given: readonly st
         case "stop":
             return ["not in the program any more"];
         case "leave":
+            if (isGone(said)) return ["CCM does not know it any more; it only leaves the state"];
             return [`not in the program any more; ${whyLeft(oldState)}`];
         case "resume":
             return ["its wait was cut short"];

@@ -1,5 +1,5 @@
 import { type ClusterFacts, isNotFound } from "../../ccm";
-import { LEAVES_STATE } from "../../contract/reviewedTexts";
+import { MESSAGE_CODES, withCode } from "../../contract/messageCodes";
 import { messageOf } from "../text";
 import type { Properties } from "../validation";
 import { mapTexts } from "../values";
@@ -19,7 +19,8 @@ export async function readCluster(
         return clusterOutputs(context, outputs, cluster);
     } catch (error) {
         if (isNotFound(error)) {
-            context.report.warn(`cluster ${clusterId} ${LEAVES_STATE}`);
+            const text = `cluster ${clusterId} is not known to CCM any more and leaves the state`;
+            context.report.warn(withCode(text, MESSAGE_CODES.leavesState));
             return "gone";
         }
         throw new Error(`cluster ${clusterId} cannot be looked at: ${messageOf(error)}`);

@@ -1,4 +1,4 @@
-import { DIFF_REASONS } from "../../contract/reviewedTexts";
+import { MESSAGE_CODES, type MessageCode } from "../../contract/messageCodes";
 import { type FinishedStatus, isFinished, RUN_STATUS } from "../../contract/runStatus";
 import { changedInputs, startsAnotherRun } from "../recovery/inputDifferences";
 import { RUN_DEFINING_INPUTS } from "../recovery/runSpec";
@@ -8,8 +8,13 @@ import { isUnknown } from "../values";
 import { readState } from "./runState";
 
 export type DiffDecision =
-    | { readonly kind: "replace"; readonly properties: readonly string[]; readonly reason: string }
-    | { readonly kind: "resume"; readonly reason: string }
+    | {
+          readonly kind: "replace";
+          readonly properties: readonly string[];
+          readonly reason: string;
+          readonly code: MessageCode;
+      }
+    | { readonly kind: "resume"; readonly reason: string; readonly code: MessageCode }
     /** Whether anything is to be recorded is left to the engine, which then honours `ignoreChanges` and its peers. */
     | { readonly kind: "settingsOnly"; readonly reason: string };
 
@@ -38,13 +43,15 @@ export function diffWorkflowRun(
         return {
             kind: "replace",
             properties: changed,
-            reason: `${DIFF_REASONS.newRun}: ${firstOf(places, MAX_NAMED)}`,
+            reason: `starts a new run: ${firstOf(places, MAX_NAMED)}`,
+            code: MESSAGE_CODES.newRun,
         };
     }
     const adopts = news["adoptRunId"];
     if (typeof adopts === "string" && adopts.toLowerCase() !== runId.toLowerCase()) {
         const which = isUnknown(adopts) ? "adoptRunId is not known yet" : `run ${adopts} (adoptRunId)`;
-        return { kind: "replace", properties: ["adoptRunId"], reason: `${DIFF_REASONS.otherRun}: ${which}` };
+        const reason = `takes over another run: ${which}`;
+        return { kind: "replace", properties: ["adoptRunId"], reason, code: MESSAGE_CODES.otherRun };
     }
     const state = readState(olds);
     const rerunOn = Array.isArray(news["rerunOn"]) ? (news["rerunOn"] as FinishedStatus[]) : [];
@@ -52,18 +59,21 @@ export function diffWorkflowRun(
         return {
             kind: "replace",
             properties: ["runStatus"],
-            reason: `${DIFF_REASONS.rerun}: the last run ${runId} ${RUN_STATUS[state.runStatus].verb}${seenAgo(state.__endSeenAt, now)} (rerunOn)`,
+            reason: `replaces: the last run ${runId} ${RUN_STATUS[state.runStatus].verb}${seenAgo(state.__endSeenAt, now)} (rerunOn)`,
+            code: MESSAGE_CODES.rerun,
         };
     }
     if (state.__waiting) {
-        const reason = isFinished(state.runStatus)
-            ? `${DIFF_REASONS.reportAgain} how run ${runId} ended: ${state.runStatus}`
-            : `${DIFF_REASONS.waitAgain} for run ${runId}, last seen ${state.runStatus}`;
-        return { kind: "resume", reason };
+        if (isFinished(state.runStatus)) {
+            const reason = `reports again how run ${runId} ended: ${state.runStatus}`;
+            return { kind: "resume", reason, code: MESSAGE_CODES.reportAgain };
+        }
+        const reason = `goes on waiting for run ${runId}, last seen ${state.runStatus}`;
+        return { kind: "resume", reason, code: MESSAGE_CODES.waitAgain };
     }
     if (hasOrphan) {
-        const reason = `${DIFF_REASONS.cleanUp} after an update that was interrupted while it replaced run ${runId}, which stays`;
-        return { kind: "resume", reason };
+        const reason = `clears up after an update that was interrupted while it replaced run ${runId}, which stays`;
+        return { kind: "resume", reason, code: MESSAGE_CODES.cleanUp };
     }
     return { kind: "settingsOnly", reason: "the same run" };
 }

@@ -1,4 +1,4 @@
-import { LEAVES_STATE } from "../../contract/reviewedTexts";
+import { MESSAGE_CODES, withCode } from "../../contract/messageCodes";
 import { hasFailed, isFinished, RUN_STATUS } from "../../contract/runStatus";
 import type { RunContext } from "../recovery/runContext";
 import { runOutputs, shownOutputs } from "../runOutputs";
@@ -57,9 +57,9 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
             `run ${runId} was started ${formatDuration(Math.abs(ageMs))} ago and CCM does not show it yet; try again in a minute`,
         );
     }
-    context.report.warn(
-        `run ${runId}, last seen ${state.runStatus}, ${LEAVES_STATE}. If the account or ` +
-            "the endpoint was changed by mistake, change it back before the next `pulumi up`: that starts a new run.",
-    );
+    const text =
+        `run ${runId}, last seen ${state.runStatus}, is not known to CCM any more and leaves the state. If the account or ` +
+        "the endpoint was changed by mistake, change it back before the next `pulumi up`: that starts a new run.";
+    context.report.warn(withCode(text, MESSAGE_CODES.leavesState));
     return "gone";
 }

@@ -1,4 +1,5 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { withCode } from "../../contract/messageCodes";
 import {
     checkWorkflowRun,
     type RunContext,
@@ -53,7 +54,7 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
             const isLeft = await starts.hasOpenStart(urn, id, olds);
             const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
             if (decision.kind === "settingsOnly") return {};
-            report.info(decision.reason);
+            report.info(withCode(decision.reason, decision.code));
             if (decision.kind === "resume") return { changes: true };
             // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
             // An outcome is no input, so there the engine would see nothing.

@@ -3,6 +3,7 @@ import { forbidden, reviewOf } from "../../../../provider/cli/review/report";
 import { htmlOf } from "../../../../provider/cli/review/html";
 import { markdownOf, MAX_MARKDOWN } from "../../../../provider/cli/review/markdown";
 import { parsePreview } from "../../../../provider/cli/review/previewDocument";
+import { MESSAGE_CODES, withCode } from "../../../../provider/contract/messageCodes";
 import { previewOf, state } from "../../../support/previews";
 
 const SECRET_FREE = { graphId: "g", graphVersion: "1", deployment: { aciSingleJob: { clusterId: "c" } } };
@@ -56,6 +57,72 @@ describe("a review of a preview", () => {
             [["gone", "leave"]],
         );
         assert.deepEqual(forbidden(review, ["stop"]), []);
+    });
+
+    it("reads codes and no sentences: rewording one changes nothing", () => {
+        const oldState = state(SECRET_FREE, { runStatus: "RUNNING" });
+        const newState = state({ ...SECRET_FREE, graphVersion: "2" });
+        const steps = [
+            { op: "delete", name: "gone", oldState },
+            { op: "replace", name: "other", oldState, newState },
+        ];
+        const said = (name: string, severity: string, message: string) => ({
+            urn: `urn:pulumi:s::p::t::${name}`,
+            severity,
+            message,
+        });
+        const review = reviewOf(
+            parsePreview(
+                previewOf(steps, [
+                    said("gone", "warning", withCode("CCM has lost it", MESSAGE_CODES.leavesState)),
+                    said("other", "info", withCode("something else is wanted", MESSAGE_CODES.newRun)),
+                    said("other", "warning", "look at this [CCM101] twice"),
+                ]),
+            ),
+        );
+        assert.deepEqual(forbidden(review, ["stop"]), ["other (stop)"]);
+        const shown = review.changes.map(({ name, action, reasons, findings }) => ({
+            name,
+            action,
+            reasons,
+            findings,
+        }));
+        assert.deepEqual(shown, [
+            {
+                name: "other",
+                action: "replace",
+                reasons: ["something else is wanted"],
+                findings: [{ severity: "warning", message: "look at this [CCM101] twice" }],
+            },
+            {
+                name: "gone",
+                action: "leave",
+                reasons: ["CCM does not know it any more; it only leaves the state"],
+                findings: [{ severity: "warning", message: "CCM has lost it" }],
+            },
+        ]);
+    });
+
+    it("still reads what versions without codes have said", () => {
+        const oldState = state(SECRET_FREE, { runStatus: "RUNNING" });
+        const newState = state({ ...SECRET_FREE, graphVersion: "2" });
+        const message = "info: starts a new run: graphVersion changed\n";
+        const said = { urn: "urn:pulumi:s::p::t::run", severity: "info", message };
+        const preview = previewOf([{ op: "replace", name: "run", oldState, newState }], [said]);
+        const [change] = reviewOf(parsePreview(preview)).changes;
+        assert.deepEqual(change?.reasons, ["starts a new run: graphVersion changed"]);
+        assert.deepEqual(change.findings, []);
+    });
+
+    it("shows names whole, whatever they hold", () => {
+        const steps = ["a::b", "b"].map((name) => ({ op: "create", name, newState: state(SECRET_FREE) }));
+        const error = { urn: "urn:pulumi:s::p::t::c::d", severity: "error", message: "no" };
+        const review = reviewOf(parsePreview(previewOf(steps, [error])));
+        assert.deepEqual(
+            review.changes.map(({ name }) => name),
+            ["a::b", "b"],
+        );
+        assert.deepEqual(review.errors, ["c::d: no"]);
     });
 
     it("tells a replacement that takes a run over from one that starts", () => {

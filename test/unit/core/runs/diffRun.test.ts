@@ -76,6 +76,7 @@ describe("what the next up does with a run", () => {
             kind: "replace",
             properties: ["runStatus"],
             reason: "replaces: the last run r-1 FAILED (rerunOn)",
+            code: "CCM103",
         });
         for (const runStatus of ["PENDING", "RUNNING", "UNKNOWN", "TERMINATING", "SUCCEEDED", "TERMINATED"]) {
             assert.equal(diffWorkflowRun("r-1", olds({ runStatus }), news()).kind, "settingsOnly", runStatus);
@@ -112,6 +113,7 @@ describe("what the next up does with a run", () => {
                 kind: "replace",
                 properties: ["adoptRunId"],
                 reason: `takes over another run: run ${other} (adoptRunId)`,
+                code: "CCM102",
             });
         });
 
@@ -129,6 +131,7 @@ describe("what the next up does with a run", () => {
         assert.deepEqual(diffWorkflowRun("r-1", olds(), news(), true), {
             kind: "resume",
             reason: "clears up after an update that was interrupted while it replaced run r-1, which stays",
+            code: "CCM106",
         });
         assert.equal(diffWorkflowRun("r-1", olds(), news({ graphVersion: "3" }), true).kind, "replace");
     });
