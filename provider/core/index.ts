@@ -37,6 +37,6 @@ export { updateRun } from "./runs/updateRun";
 export { SecretRegistry, textsIn, withKeptSecretPaths } from "./secrets";
 export { messageOf, resourceName } from "./text";
 export { type CheckResult, formatProblem, type Properties } from "./validation";
-export { isRecord, isUnknown, mapTexts, type Path, valueAt } from "./values";
+export { isRecord, isUnknown, mapTexts, type Path, valueAt, withoutNulls } from "./values";
 export { PollingStatusReader } from "./wait/pollingStatusReader";
 export type { StatusReader, WaitContext } from "./wait/statusReader";

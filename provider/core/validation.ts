@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HIDDEN_INPUTS } from "../contract/resources";
 import { parseDuration } from "./text";
-import { formatPath, isUnknown, type Path, valueAt } from "./values";
+import { formatPath, isUnknown, type Path, valueAt, withoutNulls } from "./values";
 
 /** What is wrong with an input: where, and one sentence. */
 export interface Problem {
@@ -101,14 +101,15 @@ export function parseProperties<T>(schema: z.ZodType<T>, properties: Properties)
     throw new Error(problemsOf(parsed.error.issues, visible).map(formatProblem).join("; "));
 }
 
-/** Apart: the properties a person wrote, without those that are `null`, and the hidden ones. */
+/** Properties with content of any shape, which goes to CCM, or into state, as it is written. */
+const FREE_FORM = ["jobSpec", "triggers", "kubeconfig"];
+
+/** Apart: the properties a person wrote, without what is `null` and as good as absent, and the hidden ones. */
 function splitHidden(properties: Properties): [visible: Properties, hidden: Properties] {
     const isHidden = ([name]: [string, unknown]) => (HIDDEN_INPUTS as readonly string[]).includes(name);
     const entries = Object.entries(properties);
-    return [
-        Object.fromEntries(entries.filter((entry) => !isHidden(entry) && entry[1] !== null)),
-        Object.fromEntries(entries.filter(isHidden)),
-    ];
+    const visible = Object.fromEntries(entries.filter((entry) => !isHidden(entry)));
+    return [withoutNulls(visible, FREE_FORM) as Properties, Object.fromEntries(entries.filter(isHidden))];
 }
 
 /*
@@ -117,6 +118,14 @@ function splitHidden(properties: Properties): [visible: Properties, hidden: Prop
 
 export const uuid = z.guid("must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11");
 export const nonEmpty = z.string().min(1, "must not be empty");
+
+const NOT_WHOLE = 'must be text or a whole number: write "1.10" in quotes, since as a number it is 1.1';
+
+/** A version of a graph. As a number, 1.10 is 1.1, which is another version: only whole numbers say what they seem to say. */
+export const graphVersion = z
+    .union([nonEmpty, z.number().refine(Number.isSafeInteger, NOT_WHOLE)], { error: "must be a string" })
+    .transform(String);
+
 export const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
     error: 'must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
 });

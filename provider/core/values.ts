@@ -39,6 +39,22 @@ export function hasUnknown(value: unknown): boolean {
     return typeof value === "object" && value !== null ? Object.values(value).some(hasUnknown) : isUnknown(value);
 }
 
+/**
+ * A value without those members of objects that are `null`, at any depth: where Pulumi's engine compares inputs, they are
+ * as good as absent. `null` in an array is a value, and stays.
+ *
+ * @param untouched names of members that are kept as they are, with all in them
+ */
+export function withoutNulls(value: unknown, untouched: readonly string[] = []): unknown {
+    if (Array.isArray(value)) return value.map((item) => withoutNulls(item, untouched));
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(
+        Object.entries(value)
+            .filter(([, member]) => member !== null)
+            .map(([name, member]) => [name, untouched.includes(name) ? member : withoutNulls(member, untouched)]),
+    );
+}
+
 /** Whether a value is an object with members by name. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -89,7 +89,10 @@ export interface RunTimeouts {
 export interface WorkflowRunArgs {
     /** Id (UUID) of the final workflow graph. A change starts another run. */
     graphId: Input<string>;
-    /** A final version of the graph, such as `"3"`. A change starts another run. */
+    /**
+     * A final version of the graph, such as `"3"`. A number must be whole: write `"1.10"` in quotes. A change starts another
+     * run.
+     */
     graphVersion: Input<string | number>;
     /** Where to run; the deployment stored with the graph version unless given. A change starts another run. */
     deployment?: Input<WorkflowDeployment | undefined>;

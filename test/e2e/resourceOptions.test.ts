@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { SEED } from "fortanix-ccm-simulator";
 import { inStack, kubernetesRun } from "../support/scenario";
 
 describe("Pulumi's own options and commands work on a run", () => {
@@ -8,7 +9,17 @@ describe("Pulumi's own options and commands work on a run", () => {
         const deletedFirst = (image: string) =>
             kubernetesRun({ graphVersion: "1", triggers: { image } }, { deleteBeforeReplace: true });
         const sensitive = (waitFor: string) => kubernetesRun({ waitFor }, { replaceOnChanges: ["waitFor"] });
+        const nulls = (withNull: boolean) =>
+            kubernetesRun({
+                triggers: { v: 1, ...(withNull && { rev: null }) },
+                runtimeConfigs: {
+                    [SEED.runtimeConfigIds["2"]]: {
+                        deployment: { kubernetes: { jobSpec: withNull ? { creationTimestamp: null } : {} } },
+                    },
+                },
+            });
         stack.declare({
+            nulls: nulls(true),
             ignored: ignored("1"),
             deletedFirst: deletedFirst("1"),
             sensitive: sensitive("RUNNING"),
@@ -18,6 +29,7 @@ describe("Pulumi's own options and commands work on a run", () => {
         await stack.mustRun("up", "--yes", "--skip-preview");
         const before = await stack.runs();
         stack.declare({
+            nulls: nulls(false),
             ignored: ignored("2"),
             deletedFirst: deletedFirst("2"),
             sensitive: sensitive("NONE"),
@@ -31,7 +43,10 @@ describe("Pulumi's own options and commands work on a run", () => {
         const preview = await stack.preview("--json");
         assert.equal(preview.code, 0, preview.output);
         type Step = { op: string; urn: string; replaceReasons?: string[] };
-        const { steps } = JSON.parse(preview.output) as { steps: Step[] };
+        type Diagnostic = { urn?: string; message: string };
+        const { steps, diagnostics = [] } = JSON.parse(preview.output) as { steps: Step[]; diagnostics?: Diagnostic[] };
+        const ofNulls = diagnostics.filter(({ urn = "" }) => urn.endsWith("::nulls"));
+        assert.deepEqual(ofNulls, [], "null is absent to the engine: nothing is announced that does not happen");
         const replaced = steps.filter(({ op }) => op === "replace");
         assert.deepEqual(
             Object.fromEntries(replaced.map((step) => [step.urn.split("::").at(-1), step.replaceReasons])),
@@ -55,7 +70,8 @@ describe("Pulumi's own options and commands work on a run", () => {
         );
         assert.equal(starts.length, 2);
         assert.ok(stopOfFirst > (starts[0] ?? 0) && stopOfFirst < (starts[1] ?? 0), "stopped before the next started");
-        assert.equal((await ccm.requests("startRun")).length, 5 + 3);
+        assert.equal(after["nulls"]?.id, before["nulls"]?.id);
+        assert.equal((await ccm.requests("startRun")).length, 6 + 3);
         const renamed = (await ccm.runs()).find(({ runId }) => runId === before["oldNameReplaced"]?.id);
         assert.equal(renamed?.status, "TERMINATED", "a new name, deleteBeforeReplace and another run in one update");
     });

@@ -1,6 +1,6 @@
 import { createPatch } from "diff";
 import { isDeepStrictEqual } from "node:util";
-import { isUnknown } from "../../core";
+import { isUnknown, withoutNulls } from "../../core";
 
 const MAX_LINES = 200;
 const MAX_LINE = 300;
@@ -8,7 +8,9 @@ const MAX_LINE = 300;
 type Values = Readonly<Record<string, unknown>>;
 
 /** The inputs that differ, as a unified diff of indented JSON with its names in order; empty when none differs. */
-export function changedInputs(olds: Values, news: Values): string {
+export function changedInputs(before: Values, after: Values): string {
+    // To the engine, `null` is as good as absent.
+    const [olds, news] = [withoutNulls(before) as Values, withoutNulls(after) as Values];
     const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])]
         .filter((name) => !name.startsWith("__") && !isDeepStrictEqual(olds[name], news[name]))
         .sort();

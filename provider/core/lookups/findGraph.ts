@@ -1,4 +1,3 @@
-import { z } from "zod";
 import {
     type CcmClient,
     collect,
@@ -11,7 +10,15 @@ import {
     noSuchVersion,
 } from "../../ccm";
 import { notThere } from "../text";
-import { hasOneOf, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
+import {
+    graphVersion as versionOfGraph,
+    hasOneOf,
+    nonEmpty,
+    object,
+    parseProperties,
+    type Properties,
+    uuid,
+} from "../validation";
 import { findUniqueByName } from "./findByName";
 
 export type GraphLookupApi = Pick<CcmClient, "graph" | "listGraphs">;
@@ -40,7 +47,7 @@ export interface GraphFacts {
 const graphLookup = object({
     graphId: uuid.optional(),
     name: nonEmpty.optional(),
-    version: z.union([nonEmpty, z.number()]).transform(String).optional(),
+    version: versionOfGraph.optional(),
 }).superRefine(hasOneOf(["graphId", "name"]));
 
 /**

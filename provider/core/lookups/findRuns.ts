@@ -3,7 +3,7 @@ import { type CcmClient, clusterOfRun, type Run } from "../../ccm";
 import { RUN_STATUSES } from "../../contract/runStatus";
 import { runOutputs } from "../runOutputs";
 import { notThere } from "../text";
-import { nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
+import { graphVersion, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
 import { findInList, observeRun } from "../wait/observeRun";
 
 export type RunLookupApi = Pick<CcmClient, "runStatus" | "listRuns" | "runLogs">;
@@ -30,7 +30,7 @@ const time = z
 
 const runsLookup = object({
     graphId: uuid.optional(),
-    graphVersion: z.union([nonEmpty, z.number()]).transform(String).optional(),
+    graphVersion: graphVersion.optional(),
     clusterId: uuid.optional(),
     statuses: z.array(z.enum(RUN_STATUSES)).optional(),
     createdAfter: time.optional(),

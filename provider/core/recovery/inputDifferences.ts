@@ -5,9 +5,10 @@ import { canonicalInput, isEmpty, RUN_DEFINING_INPUTS } from "./runSpec";
 
 /** Whether an input that defines a run asks for another one. */
 export function startsAnotherRun(name: string, old: unknown, now: unknown): boolean {
+    const [before, after] = [canonicalInput(name, old), canonicalInput(name, now)];
     // The first trigger and the last one only say from when on, or until when, triggers count.
-    if (name === "triggers" && (isEmpty(old) || isEmpty(now))) return false;
-    return !isDeepStrictEqual(canonicalInput(name, old), canonicalInput(name, now));
+    if (name === "triggers" && (isEmpty(before) || isEmpty(after))) return false;
+    return !isDeepStrictEqual(before, after);
 }
 
 /** Where two sets of inputs ask for different runs, each as `path changed`. Values are not named: they may be secret. */

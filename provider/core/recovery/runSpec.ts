@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Run } from "../../ccm";
-import { isRecord } from "../values";
+import { isRecord, withoutNulls } from "../values";
 
 /**
  * Which run a start asks for, as hashes: enough to recognise it, and nothing to read. It goes into the start journal, which
@@ -53,26 +53,33 @@ function keysOf<T>(names: Record<keyof T, true>): readonly (keyof T & string)[] 
 type FingerprintVersion = 1 | 2;
 
 export function runSpecOf(inputs: RunDefinition, fingerprint: FingerprintVersion = 2): RunSpec {
+    return specOf(inputs, fingerprint, canonicalInput);
+}
+
+type Canonical = (name: string, value: unknown) => unknown;
+
+function specOf(inputs: RunDefinition, fingerprint: FingerprintVersion, canonical: Canonical): RunSpec {
     const target = inputs.deployment && targetOf(inputs.deployment.kubernetesSingleJob, inputs.deployment.aciSingleJob);
+    const triggers = canonical("triggers", inputs.triggers);
     return {
         graph: hash(inputs.graphId.toLowerCase()),
         version: hash(inputs.graphVersion),
         ...(target === undefined ? {} : { place: hash(target) }),
-        inputs: hash(fingerprint === 1 ? firstFingerprint(inputs) : setInputs(inputs)),
-        ...(isEmpty(inputs.triggers) ? {} : { triggers: hash(inputs.triggers) }),
+        inputs: hash(fingerprint === 1 ? firstFingerprint(inputs, canonical) : setInputs(inputs, canonical)),
+        ...(isEmpty(triggers) ? {} : { triggers: hash(triggers) }),
         fingerprint,
     };
 }
 
-function setInputs(inputs: RunDefinition): object {
-    const entries = RUN_DEFINING_INPUTS.map((name) => [name, canonicalInput(name, inputs[name])] as const);
+function setInputs(inputs: RunDefinition, canonical: Canonical): object {
+    const entries = RUN_DEFINING_INPUTS.map((name) => [name, canonical(name, inputs[name])] as const);
     return Object.fromEntries(entries.filter(([name, value]) => name !== "triggers" && value !== undefined));
 }
 
 /** These four, in this order, whatever inputs there are by now. */
-function firstFingerprint(inputs: RunDefinition): unknown {
+function firstFingerprint(inputs: RunDefinition, canonical: Canonical): unknown {
     const names = ["graphId", "graphVersion", "deployment", "runtimeConfigs"] as const;
-    return names.map((name) => canonicalInput(name, inputs[name]));
+    return names.map((name) => canonical(name, inputs[name]));
 }
 
 /**
@@ -80,7 +87,10 @@ function firstFingerprint(inputs: RunDefinition): unknown {
  * trigger and the last one do not count.
  */
 export function asksFor(spec: RunSpec, inputs: RunDefinition): boolean | undefined {
-    return isSameRun(spec, runSpecOf(inputs, spec.fingerprint === 1 ? 1 : 2));
+    const version = spec.fingerprint === 1 ? 1 : 2;
+    const isSame = isSameRun(spec, runSpecOf(inputs, version));
+    // Journals may still hold what was hashed when `null` was told from what is absent.
+    return isSame === false ? isSameRun(spec, specOf(inputs, version, canonicalWithNulls)) : isSame;
 }
 
 /** The same of two starts. */
@@ -150,6 +160,10 @@ export function isEmpty(value: unknown): boolean {
 
 /** An input in the one form that all spellings of the same run share. */
 export function canonicalInput(name: string, value: unknown): unknown {
+    return canonicalWithNulls(name, withoutNulls(value));
+}
+
+function canonicalWithNulls(name: string, value: unknown): unknown {
     switch (name) {
         case "graphId":
             return lowerCase(value);

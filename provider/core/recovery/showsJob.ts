@@ -19,5 +19,10 @@ function contains(shown: unknown, given: unknown): boolean {
         );
     }
     if (!isRecord(given)) return shown === given;
-    return isRecord(shown) && Object.entries(given).every(([name, member]) => contains(shown[name], member));
+    return (
+        isRecord(shown) &&
+        Object.entries(given).every(([name, member]) =>
+            member === null ? shown[name] == null : contains(shown[name], member),
+        )
+    );
 }

@@ -6,6 +6,7 @@ import {
     type CheckResult,
     duration,
     exactlyOne,
+    graphVersion,
     nonEmpty,
     object,
     parseProperties,
@@ -48,7 +49,7 @@ const appDeployment = exactlyOne({
 
 export const workflowRunInputs = object({
     graphId: uuid,
-    graphVersion: z.union([nonEmpty, z.number()], { error: "must be a string" }).transform(String),
+    graphVersion: graphVersion,
     deployment: deployment.optional(),
     runtimeConfigs: z.record(nonEmpty, object({ deployment: appDeployment })).optional(),
     triggers: z.unknown().optional(),

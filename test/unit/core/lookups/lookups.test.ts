@@ -62,6 +62,10 @@ describe("the newest version of a graph", () => {
             findGraph(service, { graphId: id(1), version: "constructor" }),
             /no final version constructor/,
         );
+        await assert.rejects(
+            findGraph(service, { graphId: id(1), version: 1.1 }),
+            /^Error: version must be text or a whole number: write "1\.10" in quotes/,
+        );
         const named = apiOf({ graph: () => Promise.resolve(graph("beta")) });
         await assert.rejects(findGraph(named, { graphId: id(1) }), {
             message: 'graph "g" has no final version with a number: give version, one of beta',

@@ -141,6 +141,8 @@ describe("the job of a start in what CCM shows of a run", () => {
 
     it("is found with all that Kubernetes has added, wherever it is", () => {
         assert.ok(showsJob(shown, job));
+        // What is null is as good as absent, and CCM may leave it out.
+        assert.ok(showsJob(shown, { ...job, creationTimestamp: null }));
         assert.ok(showsJob({ kubernetes: { items: [shown.kubernetes] } }, job));
     });
 

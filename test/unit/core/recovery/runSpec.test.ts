@@ -80,6 +80,20 @@ describe("the fingerprint of a start", () => {
         assert.notDeepEqual(of({ triggers: [1, 2] }), of({ triggers: [2, 1] }));
     });
 
+    it("takes null for absent, as the engine does", () => {
+        const config = (jobSpec: object) => ({ id: { deployment: { kubernetes: { jobSpec } } } });
+        const wanted = of({ runtimeConfigs: config({ name: "a" }), triggers: { a: 1 } });
+        assert.deepEqual(of({ runtimeConfigs: config({ name: "a", b: null }), triggers: { a: 1, b: null } }), wanted);
+        assert.deepEqual(of({ triggers: { a: null } }), of());
+    });
+
+    it("of a version that told null from absent is still that of the same inputs", () => {
+        const inputs = parseInputs({ ...base, triggers: { a: 1, b: null } });
+        const old = { ...of(), triggers: "46e0ff59f6164548317489fbea1133a4" };
+        assert.equal(asksFor(old, inputs), true);
+        assert.equal(asksFor(old, parseInputs({ ...base, triggers: { a: 2, b: null } })), false);
+    });
+
     it("tells starts apart that ask for different runs", () => {
         const config = (name: string) => ({ id: { deployment: { kubernetes: { jobSpec: { name } } } } });
         assert.ok(isSameRun(of(), of()));

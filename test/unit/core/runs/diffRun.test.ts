@@ -31,6 +31,7 @@ describe("what the next up does with a run", () => {
     const reasons: [change: Properties, reason: string][] = [
         [{ graphVersion: "3" }, "starts a new run: graphVersion changed"],
         [{ triggers: { image: "2", day: "mon" } }, "starts a new run: triggers.image changed"],
+        [{ triggers: { image: "1", day: null } }, "starts a new run: triggers.day removed"],
         [{ triggers: { image: "1" } }, "starts a new run: triggers.day removed"],
         [{ triggers: { image: "1", day: "mon", hour: 1 } }, "starts a new run: triggers.hour added"],
         [{ deployment: undefined }, "starts a new run: deployment removed"],
@@ -151,6 +152,7 @@ describe("what the next up does with a run", () => {
 
     describe("spellings of the same run", () => {
         const aci = (app: object) => ({ id: { deployment: { aci: app } } });
+        const job = (jobSpec: object) => ({ id: { deployment: { kubernetes: { jobSpec } } } });
         const same: [old: Properties, now: Properties][] = [
             [{ graphId: UUID.toUpperCase() }, {}],
             [{ graphVersion: 2 }, {}],
@@ -158,6 +160,9 @@ describe("what the next up does with a run", () => {
             [{ runtimeConfigs: {} }, {}],
             [{ runtimeConfigs: null }, {}],
             [{ triggers: null }, {}],
+            [{ triggers: { image: "1", day: "mon", rev: null } }, {}],
+            [{ runtimeConfigs: job({ a: null }) }, { runtimeConfigs: job({}) }],
+            [{ runtimeConfigs: job({ list: [{ a: 1, b: null }] }) }, { runtimeConfigs: job({ list: [{ a: 1 }] }) }],
             [{ runtimeConfigs: aci({}) }, { runtimeConfigs: aci({ exposedPorts: [], envVars: {} }) }],
         ];
         for (const [old, now] of same) {
@@ -173,6 +178,7 @@ describe("what the next up does with a run", () => {
                 { runtimeConfigs: { id: { deployment: { kubernetes: { jobSpec: { exposedPorts: [] } } } } } },
             ],
             [{ graphVersion: true }, { graphVersion: "true" }],
+            [{ runtimeConfigs: job({ list: [1, null] }) }, { runtimeConfigs: job({ list: [1] }) }],
         ];
         for (const [old, now] of different) {
             it(`${JSON.stringify(old)} is another one`, () =>

@@ -70,6 +70,15 @@ describe("check", () => {
         [{ graphId: 7 }, "graphId must be a string, not a number"],
         [{ graphVersion: null }, "graphVersion is required"],
         [{ graphVersion: "" }, "graphVersion must not be empty"],
+        [
+            { graphVersion: 1.1 },
+            'graphVersion must be text or a whole number: write "1.10" in quotes, since as a number it is 1.1',
+        ],
+        [
+            { graphVersion: 1e21 },
+            'graphVersion must be text or a whole number: write "1.10" in quotes, since as a number it is 1.1',
+        ],
+        [{ graphVersion: true }, "graphVersion must be a string"],
         [{ rerunOn: "FAILED" }, "rerunOn must be an array, not a string"],
         [{ stopOnDelete: "no" }, "stopOnDelete must be a boolean, not a string"],
         [{ timeouts: null, triggers: null, waitFor: 1 }, 'waitFor must be "NONE", "RUNNING" or "SUCCEEDED"'],
@@ -89,6 +98,34 @@ describe("check", () => {
     for (const [inputs, message] of bad) {
         it(message, () => assert.deepEqual(problems({ ...base, ...inputs }), [message]));
     }
+
+    it("takes null for absent, as the engine does, at any depth", () => {
+        const deployment = { kubernetesSingleJob: { namespace: "n", clusterId: base.graphId } };
+        const app = (aci: object) => ({ f00: { deployment: { aci, kubernetes: null } } });
+        const withNulls = {
+            deployment: { ...deployment, aciSingleJob: null },
+            runtimeConfigs: app({ exposedPorts: null, envVars: { A: "1", B: null } }),
+            timeouts: { start: null },
+        };
+        const { inputs, problems: none } = checkWorkflowRun({ ...base, ...withNulls });
+        assert.deepEqual(none, []);
+        const without = {
+            ...base,
+            deployment,
+            runtimeConfigs: { f00: { deployment: { aci: { envVars: { A: "1" } } } } },
+        };
+        assert.deepEqual(inputs, checkWorkflowRun(without).inputs);
+        assert.deepEqual(problems({ ...base, deployment: { aciSingleJob: null } }), [
+            "deployment must have exactly one of kubernetesSingleJob and aciSingleJob, and has none of them",
+        ]);
+    });
+
+    it("keeps null in what goes to CCM or into state as it is written", () => {
+        const runtimeConfigs = { f00: { deployment: { kubernetes: { jobSpec: { creationTimestamp: null } } } } };
+        const { inputs } = checkWorkflowRun({ ...base, runtimeConfigs, triggers: { rev: null } });
+        assert.deepEqual(inputs["runtimeConfigs"], runtimeConfigs);
+        assert.deepEqual(inputs["triggers"], { rev: null });
+    });
 
     it("passes hidden inputs through and does not judge them", () => {
         const hidden = { __provider: "text", __urn: "urn", __secretPaths: [["a"]] };
