@@ -11,22 +11,49 @@ export function startsAnotherRun(name: string, old: unknown, now: unknown): bool
     return !isDeepStrictEqual(before, after);
 }
 
-/** Where two sets of inputs ask for different runs, each as `path changed`. Values are not named: they may be secret. */
+/**
+ * Where two sets of inputs ask for different runs, each as `path changed`. Neither values nor names inside a value that is
+ * secret as a whole, in one of the two sets, are told.
+ */
 export function changedInputs(olds: Properties, news: Properties): string[] {
+    const secrets = new Set([...secretPathsOf(olds), ...secretPathsOf(news)]);
     return RUN_DEFINING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name])).flatMap((name) =>
-        changedPlaces([name], canonicalInput(name, olds[name]), canonicalInput(name, news[name])),
+        changedPlaces([name], canonicalInput(name, olds[name]), canonicalInput(name, news[name]), secrets),
     );
 }
 
-/** The deepest places in which two values differ, each as `path changed`. Values are not named: they may be secret. */
-function changedPlaces(path: Path, old: unknown, now: unknown): string[] {
-    if (isUnknown(now)) return [`${formatPath(path)} is not known yet`];
-    if (isRecord(old) && isRecord(now)) {
+function secretPathsOf({ __secretPaths }: Properties): string[] {
+    return Array.isArray(__secretPaths) ? __secretPaths.map(keyOf) : [];
+}
+
+function keyOf(path: unknown): string {
+    return JSON.stringify(path);
+}
+
+/** The deepest places in which two values differ, in objects and in lists. */
+function changedPlaces(path: Path, old: unknown, now: unknown, secrets: ReadonlySet<string>): string[] {
+    const place = formatPath(path.map(shortened));
+    if (isUnknown(now)) return [`${place} is not known yet`];
+    const isSecret = secrets.has(keyOf(path));
+    if (!isSecret && isRecord(old) && isRecord(now)) {
         const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
         return names
             .filter((name) => !isDeepStrictEqual(old[name], now[name]))
-            .flatMap((name) => changedPlaces([...path, name], old[name], now[name]));
+            .flatMap((name) => changedPlaces([...path, name], old[name], now[name], secrets));
+    }
+    if (!isSecret && Array.isArray(old) && Array.isArray(now)) {
+        const [before, after]: [unknown[], unknown[]] = [old, now];
+        return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => index)
+            .filter((index) => !isDeepStrictEqual(before[index], after[index]))
+            .flatMap((index) => changedPlaces([...path, index], before[index], after[index], secrets));
     }
     const what = old === undefined ? "added" : now === undefined ? "removed" : "changed";
-    return [`${formatPath(path)} ${what}`];
+    return [`${place} ${what}`];
+}
+
+const RUNTIME_CONFIG_ID = /^[0-9a-f]{64}$/i;
+
+/** The id of a runtime configuration fills a line by itself, and its application's name is not known without asking CCM. */
+function shortened(part: string | number): string | number {
+    return typeof part === "string" && RUNTIME_CONFIG_ID.test(part) ? `${part.slice(0, 8)}…` : part;
 }

@@ -48,6 +48,45 @@ describe("what the next up does with a run", () => {
             "starts a new run: runtimeConfigs added",
         ],
     ];
+    const ID = "64260fff2a92becd96c0b3f76f1acf304287bba2bc2be39ea0b9d579a2279f31";
+    const containers = (...list: object[]) => ({
+        runtimeConfigs: { [ID]: { deployment: { kubernetes: { jobSpec: { spec: { containers: list } } } } } },
+    });
+    const inLists: [old: Properties, now: Properties, places: string][] = [
+        [
+            containers({ image: "a:1", env: [{ name: "KEY", value: "x" }] }),
+            containers({ image: "a:2", env: [{ name: "KEY", value: "x" }] }),
+            'runtimeConfigs["64260fff…"].deployment.kubernetes.jobSpec.spec.containers[0].image changed',
+        ],
+        [
+            containers({ image: "a:1" }),
+            containers({ image: "a:1" }, { image: "b:1" }),
+            'runtimeConfigs["64260fff…"].deployment.kubernetes.jobSpec.spec.containers[1] added',
+        ],
+        [{ triggers: [1, 2] }, { triggers: [1] }, "triggers[1] removed"],
+        [
+            { triggers: [1, 2, 3, 4, 5] },
+            { triggers: [5, 4, 3, 2, 1] },
+            "triggers[0] changed, triggers[1] changed, triggers[3] changed and 1 more",
+        ],
+    ];
+    for (const [old, now, places] of inLists) {
+        it(`in a list: ${places}`, () => assert.equal(reason(olds(old), news(now)), `starts a new run: ${places}`));
+    }
+
+    it("names of what is secret as a whole are not told, in olds or in news", () => {
+        const secret = { __secretPaths: [["triggers"]] };
+        const [old, now] = [{ triggers: { HIDDEN: "1" } }, { triggers: { HIDDEN: "2", MORE: "3" } }];
+        const text = "starts a new run: triggers changed";
+        assert.equal(reason(olds({ ...old, ...secret }), news(now)), text);
+        assert.equal(reason(olds(old), news({ ...now, ...secret })), text);
+        const part = { __secretPaths: [["triggers", "HIDDEN"]] };
+        assert.equal(
+            reason(olds({ ...old, ...part }), news({ ...now, ...part })),
+            "starts a new run: triggers.HIDDEN changed, triggers.MORE added",
+        );
+    });
+
     for (const [change, text] of reasons) {
         it(text, () => assert.equal(reason(olds(), news(change)), text));
     }
