@@ -2,6 +2,7 @@ import { CustomResource, output, secret } from "@pulumi/pulumi";
 import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import { COMPUTE_CLUSTER_PROVIDER, COMPUTE_CLUSTER_TYPE } from "../contract/resources";
 import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
+import { toUserError } from "./userError";
 
 /**
  * A cluster that Fortanix CCM may run workflows on: a Kubernetes cluster, or Azure Container Instances.
@@ -34,19 +35,20 @@ export class ComputeCluster extends CustomResource {
             resourceGroup: undefined,
             deploymentLocation: undefined,
         };
-        const { kubernetes, aci } = args;
+        // JavaScript may leave them out: the provider's check says then what is missing.
+        const { kubernetes, aci, name: ownName } = (args as Partial<ComputeClusterArgs> | undefined) ?? {};
         const inputs = {
             ...args,
-            name: output(args.name).apply((given) => given ?? name),
+            name: output(ownName).apply((given) => given ?? name),
             ...(kubernetes !== undefined && { kubernetes: secret(kubernetes) }),
             ...(aci !== undefined && { aci: secret(aci) }),
         };
-        const hidden = hiddenInputs(COMPUTE_CLUSTER_TYPE, COMPUTE_CLUSTER_PROVIDER, name, options);
         const traces = pauseTraces();
         try {
+            const hidden = hiddenInputs(COMPUTE_CLUSTER_TYPE, COMPUTE_CLUSTER_PROVIDER, name, options);
             super(COMPUTE_CLUSTER_TYPE, name, { ...outputs, ...inputs, ...hidden }, options);
         } catch (error) {
-            throw traces.locate(error);
+            throw toUserError(`ComputeCluster ${name}`, error);
         } finally {
             traces.resume();
         }

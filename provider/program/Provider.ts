@@ -11,7 +11,7 @@ import {
 } from "../contract/settingNames";
 import type { ProviderArgs } from "./ProviderArgs";
 import { keepConfiguration } from "./account";
-import { userError } from "./userError";
+import { toUserError, userError } from "./userError";
 
 /** Those of a credential that may be seen. */
 const NOT_SECRET: readonly string[] = ["appId", "username", "accountId"];
@@ -34,7 +34,11 @@ export class Provider extends ProviderResource {
         const given = args as Args;
         refuseMistakes(name, given);
         const configuration = configurationOf(name, given);
-        super("pulumi-nodejs", name, configuration, options);
+        try {
+            super("pulumi-nodejs", name, configuration, options);
+        } catch (error) {
+            throw toUserError(`Provider ${name}`, error);
+        }
         keepConfiguration(this, output(configuration));
         const mix = mixNotice(given);
         if (mix !== undefined) void log.info(`Provider ${name}: ${mix}`, this);

@@ -4,6 +4,7 @@ import { WORKFLOW_RUN_PROVIDER, WORKFLOW_RUN_TYPE } from "../contract/resources"
 import type { EffectiveDeployment, RunClusterData, RunStatus, WorkflowRunArgs } from "./WorkflowRunArgs";
 import { hiddenInputs, pauseTraces, refuseImport, secretPaths, startMark } from "./hiddenInputs";
 import { runPreviewChecks } from "./previewChecks";
+import { toUserError } from "./userError";
 
 /**
  * One execution of a final workflow graph in Fortanix CCM.
@@ -47,16 +48,16 @@ export class WorkflowRun extends CustomResource {
             clusterData: undefined,
             statusDetail: undefined,
         };
-        const hidden = {
-            ...hiddenInputs(WORKFLOW_RUN_TYPE, WORKFLOW_RUN_PROVIDER, name, options),
-            __secretPaths: secretPaths(args),
-            __start: startMark(),
-        };
         const traces = pauseTraces();
         try {
+            const hidden = {
+                ...hiddenInputs(WORKFLOW_RUN_TYPE, WORKFLOW_RUN_PROVIDER, name, options),
+                __secretPaths: secretPaths(args),
+                __start: startMark(),
+            };
             super(WORKFLOW_RUN_TYPE, name, { ...outputs, ...args, ...hidden }, options);
         } catch (error) {
-            throw traces.locate(error);
+            throw toUserError(`WorkflowRun ${name}`, error);
         } finally {
             traces.resume();
         }

@@ -3,6 +3,7 @@ import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_COMPLETION_PROVIDER, WORKFLOW_RUN_COMPLETION_TYPE } from "../contract/resources";
 import type { RunStatus } from "./WorkflowRunArgs";
 import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
+import { toUserError } from "./userError";
 
 export interface WorkflowRunCompletionArgs {
     /** Id (UUID) of the run. A change waits for the other run. */
@@ -41,13 +42,13 @@ export class WorkflowRunCompletion extends CustomResource {
     constructor(name: string, args: WorkflowRunCompletionArgs, options?: CustomResourceOptions) {
         refuseImport("WorkflowRunCompletion", name, options);
         const outputs = { runStatus: undefined, durationSeconds: undefined, logTail: undefined };
-        const hidden = hiddenInputs(WORKFLOW_RUN_COMPLETION_TYPE, WORKFLOW_RUN_COMPLETION_PROVIDER, name, options);
-        const own = mergeOptions({ additionalSecretOutputs: ["logTail"] }, options);
         const traces = pauseTraces();
         try {
+            const hidden = hiddenInputs(WORKFLOW_RUN_COMPLETION_TYPE, WORKFLOW_RUN_COMPLETION_PROVIDER, name, options);
+            const own = mergeOptions({ additionalSecretOutputs: ["logTail"] }, options);
             super(WORKFLOW_RUN_COMPLETION_TYPE, name, { ...outputs, ...args, ...hidden }, own);
         } catch (error) {
-            throw traces.locate(error);
+            throw toUserError(`WorkflowRunCompletion ${name}`, error);
         } finally {
             traces.resume();
         }

@@ -83,10 +83,10 @@ export async function* eachWorkflowRun(
     const program = thisProgram();
     const account = await knownAccount(name, options, "getWorkflowRunsOutput");
     const { iterateRunsOf } = await import("./queries.js");
-    const runs = iterateRunsOf(program, account, { ...args });
+    const runs = await named(name, () => iterateRunsOf(program, account, { ...args }));
     try {
         for (;;) {
-            const next = await named(name, runs.next());
+            const next = await named(name, () => runs.next());
             if (next.done === true) return;
             yield next.value as RunFacts;
         }

@@ -1,5 +1,5 @@
-import { createUrn, getOrganization, getProject, getStack, output, runtime, unknown } from "@pulumi/pulumi";
-import type { CustomResourceOptions, Input, Output, Resource } from "@pulumi/pulumi";
+import { createUrn, getOrganization, getProject, getStack, output, Resource, runtime, unknown } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import { userError } from "./userError";
 
 /** @throws Error for the option `import`, which Pulumi cannot keep for dynamic resources */
@@ -20,7 +20,9 @@ export function hiddenInputs(type: string, provider: string, name: string, optio
 
 /** At the top of a stack it is known at once, and text costs the program less than an output. */
 function urnOf(type: string, name: string, parent: Resource | undefined): Input<string> {
-    if (parent === undefined) return `urn:pulumi:${getStack()}::${getProject()}::${type}::${name}`;
+    // Of what is no resource Pulumi makes a URN that is rejected later, and unhandled; its constructor refuses it with a name.
+    if (parent === undefined || !Resource.isInstance(parent))
+        return `urn:pulumi:${getStack()}::${getProject()}::${type}::${name}`;
     return withoutDependencies(createUrn(name, type, parent));
 }
 
@@ -40,20 +42,10 @@ export function startMark(): Input<string> {
  *
  * Neither a function around `super` nor a class between would do: the SDK counts the frames up to the program.
  */
-export function pauseTraces(): { resume(): void; locate(error: unknown): unknown } {
+export function pauseTraces(): { resume(): void } {
     const limit = Error.stackTraceLimit;
     if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 0;
-    const resume = () => void (Error.stackTraceLimit = limit);
-    return {
-        resume,
-        /** An error of the constructor itself, with the place where it was called. */
-        locate: function locate(error) {
-            resume();
-            const isLost = error instanceof Error && !/\n\s+at /.test(error.stack ?? "");
-            if (isLost) Error.captureStackTrace(error, locate);
-            return error;
-        },
-    };
+    return { resume: () => void (Error.stackTraceLimit = limit) };
 }
 
 /**

@@ -4,7 +4,7 @@ import { WORKFLOW_RUN_TYPE } from "../contract/resources";
 import { accountOf, isProvider, DEFAULT_ACCOUNT, thisProgram } from "./account";
 import type { Account, LookupName } from "./account";
 import { unwrapSecrets } from "./unwrapSecrets";
-import { userError } from "./userError";
+import { toUserError, userError } from "./userError";
 
 /** Whose account a lookup asks: that of `provider`, else of the parent's `Provider`, else the stack's own. */
 export interface LookupOptions {
@@ -29,7 +29,7 @@ export function lookUpOutput<T extends object>(
     args: object,
     options: LookupOptions | undefined,
 ): Output<T> {
-    const account = accountFor(options);
+    const account = accountFor(name, options);
     const known = output(args as Record<string, unknown>);
     const secretsOf = async () => (await unwrapSecrets({ args })).secrets;
     const ask = (given: object, whose: Account) => answer<T>(name, given, whose, secretsOf);
@@ -48,7 +48,7 @@ export async function knownAccount(
     options: LookupOptions | undefined,
     instead: string,
 ): Promise<Account> {
-    const account = accountFor(options);
+    const account = accountFor(name, options);
     if (account === undefined) return DEFAULT_ACCOUNT;
     const { values } = await unwrapSecrets({ known: account.apply(() => true) });
     if (values["known"] !== true) {
@@ -57,11 +57,15 @@ export async function knownAccount(
     return new Promise((resolve) => account.apply(resolve));
 }
 
-function accountFor(options: LookupOptions | undefined): Output<Account> | undefined {
-    if (options?.provider !== undefined) return accountOf(options.provider);
-    // Any dynamic resource may have a provider; that of another package says nothing about CCM.
-    const inherited = options?.parent?.getProvider(WORKFLOW_RUN_TYPE);
-    return inherited !== undefined && isProvider(inherited) ? accountOf(inherited) : undefined;
+function accountFor(name: string, options: LookupOptions | undefined): Output<Account> | undefined {
+    try {
+        if (options?.provider !== undefined) return accountOf(options.provider);
+        // Any dynamic resource may have a provider; that of another package says nothing about CCM.
+        const inherited = options?.parent?.getProvider(WORKFLOW_RUN_TYPE);
+        return inherited !== undefined && isProvider(inherited) ? accountOf(inherited) : undefined;
+    } catch (error) {
+        throw toUserError(name, error);
+    }
 }
 
 async function answer<T extends object>(
@@ -73,14 +77,16 @@ async function answer<T extends object>(
     const program = thisProgram();
     // Loads the HTTP client and the schemas.
     const { lookUp: ask } = await import("./queries.js");
-    return named(name, ask(name, program, account, args as Record<string, unknown>, secretsOf)) as Promise<T>;
+    // JavaScript may leave the arguments out.
+    const given = (args as Record<string, unknown> | undefined) ?? {};
+    return named(name, () => ask(name, program, account, given, secretsOf)) as Promise<T>;
 }
 
 /** What goes wrong, as an error that Pulumi prints without a stack trace. */
-export async function named<T>(name: string, asked: Promise<T>): Promise<T> {
+export async function named<T>(name: string, ask: () => T | Promise<T>): Promise<T> {
     try {
-        return await asked;
+        return await ask();
     } catch (error) {
-        throw userError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        throw toUserError(name, error);
     }
 }

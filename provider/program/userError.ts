@@ -13,3 +13,14 @@ export function userError(message: string): RunError {
     error.stack = `${error.name}: ${text}`;
     return error;
 }
+
+/**
+ * What was thrown, as an error in what the user has written.
+ *
+ * @param where what the user wrote, such as `getCluster` or `WorkflowRun nightly`
+ */
+export function toUserError(where: string, error: unknown): RunError {
+    // It is one already, and has said where.
+    if (RunError.isInstance(error) && error.stack === `${error.name}: ${error.message}`) return error;
+    return userError(`${where}: ${error instanceof Error ? error.message : String(error)}`);
+}
