@@ -1,5 +1,6 @@
 import { createUrn, getOrganization, getProject, getStack, output, Resource, runtime, unknown } from "@pulumi/pulumi";
 import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
+import { isMocked } from "./mockedLookups";
 import { userError } from "./userError";
 
 /** @throws Error for the option `import`, which Pulumi cannot keep for dynamic resources */
@@ -30,7 +31,9 @@ function urnOf(type: string, name: string, parent: Resource | undefined): Input<
  * What the provider's `check` makes the stamp of a start from. It is not known in a preview: only then may an update plan
  * differ from what the update does. The organization is told to programs only, and the provider needs it to find the stack.
  */
-export function startMark(): Input<string> {
+export function startMark(): Input<string> | undefined {
+    // With mocks nothing is started, and there may be no organization.
+    if (isMocked()) return undefined;
     return runtime.isDryRun() ? output(unknown as unknown as string) : getOrganization();
 }
 

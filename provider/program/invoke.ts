@@ -3,6 +3,7 @@ import type { Output, ProviderResource, Resource } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_TYPE } from "../contract/resources";
 import { accountOf, isProvider, DEFAULT_ACCOUNT, thisProgram } from "./account";
 import type { Account, LookupName } from "./account";
+import { askMocks, isMocked } from "./mockedLookups";
 import { unwrapSecrets } from "./unwrapSecrets";
 import { toUserError, userError } from "./userError";
 
@@ -74,11 +75,12 @@ async function answer<T extends object>(
     account: Account,
     secretsOf: () => Promise<readonly unknown[]>,
 ): Promise<T> {
+    // JavaScript may leave the arguments out.
+    const given = (args as Record<string, unknown> | undefined) ?? {};
+    if (isMocked()) return named(name, () => askMocks(name, given)) as Promise<T>;
     const program = thisProgram();
     // Loads the HTTP client and the schemas.
     const { lookUp: ask } = await import("./queries.js");
-    // JavaScript may leave the arguments out.
-    const given = (args as Record<string, unknown> | undefined) ?? {};
     return named(name, () => ask(name, program, account, given, secretsOf)) as Promise<T>;
 }
 

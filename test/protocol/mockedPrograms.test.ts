@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../tools/process";
+import { packageScript, root } from "../../tools/repository";
+
+const folder = join(root, ".work", "mockedPrograms");
+
+async function mocha(name: string, text: string): Promise<string> {
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `${name}.test.ts`);
+    writeFileSync(file, text);
+    const script = packageScript("mocha", "bin", "mocha.js");
+    const args = [script, "--no-config", "-r", "tsx/cjs", file];
+    const { code, stdout, stderr } = await run(process.execPath, args, { cwd: root });
+    assert.equal(code, 0, stdout + stderr);
+    return stdout;
+}
+
+const MORE = `import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import * as ccm from "pulumi-fortanix-ccm";
+pulumi.runtime.setMocks({
+    newResource: ({ inputs }) => ({ id: "own", state: { ...inputs, runId: "other" } }),
+    call: ({ token }) => {
+        if (token.endsWith("getClusters")) return { clusters: [{ name: "a" }] };
+        if (token.endsWith("getWorkflowRuns")) return { runs: [{ runId: "r" }] };
+        throw new Error("not mocked");
+    },
+});
+it("is so", async () => {
+    const run = new ccm.WorkflowRun("run", { graphId: "g", graphVersion: "2" });
+    assert.equal(await new Promise((resolve) => run.runId.apply(resolve)), "other");
+    assert.deepEqual((await ccm.getClusters()).map(({ name }) => name), ["a"]);
+    const ids: string[] = [];
+    for await (const { runId } of ccm.eachWorkflowRun()) ids.push(runId);
+    assert.deepEqual(ids, ["r"]);
+    await assert.rejects(ccm.getCluster({ name: "x" }), /getCluster: /);
+});
+`;
+
+describe("unit tests of programs, with Pulumi's mocks", () => {
+    it("the one in docs/unit-tests.md passes as it stands", async () => {
+        const document = readFileSync(join(root, "docs", "unit-tests.md"), "utf8");
+        const [, test = ""] = /^```ts\n([^]*?)^```$/m.exec(document) ?? [];
+        assert.match(await mocha("docs", test), /1 passing/);
+    });
+
+    it("a run may have another id than the resource, and lookups that give lists are mocked as well", async () => {
+        assert.match(await mocha("more", MORE), /1 passing/);
+    });
+});
