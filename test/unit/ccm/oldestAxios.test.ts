@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { SEED } from "fortanix-ccm-simulator";
+import type { AxiosStatic } from "axios";
+import { minVersion } from "semver";
+import { CcmClient } from "../../../provider/ccm/client";
+import { parseSettings } from "../../../provider/ccm/settings";
+import { root } from "../../../tools/repository";
+import { withCertificate } from "../../support/certificate";
+import { Ccm } from "../../support/control";
+import { ProxyProcess } from "../../support/proxyProcess";
+import { withProxyVariables } from "../../support/proxyVariables";
+import { until } from "../../support/until";
+import { VirtualClock } from "../../support/virtualClock";
+
+const HOST = "ccm.corp.example";
+const load = createRequire(__filename);
+const oldest = load("axios-oldest") as AxiosStatic;
+
+/** `axios` before 1.17.0 sends `GET https://...` with all headers, so with the token, to an HTTP proxy in clear. */
+describe("the oldest axios that package.json allows", () => {
+    it("is the one that these tests try", () => {
+        const { dependencies } = JSON.parse(readFileSync(join(root, "provider", "package.json"), "utf8")) as {
+            dependencies: { axios: string };
+        };
+        assert.equal(minVersion(dependencies.axios)?.version, oldest.VERSION);
+    });
+
+    it("asks a proxy for a tunnel, of itself already, and so keeps the token from it", async () => {
+        await using proxy = await ProxyProcess.start();
+        const headers = { Authorization: `Bearer ${SEED.writerToken}` };
+        // Nothing listens there; what the proxy is asked is all that counts, and axios waits for more than that.
+        const enough = new AbortController();
+        await withProxyVariables({ HTTPS_PROXY: `http://${proxy.host}` }, async () => {
+            const request = oldest.get(`https://${HOST}:1/v1/clusters`, { headers, signal: enough.signal });
+            await until("the proxy to be asked", () => proxy.requests.length > 0);
+            enough.abort();
+            await request.catch(() => undefined);
+        });
+        assert.deepEqual(
+            proxy.requests.map(({ method, target }) => `${method} ${target}`),
+            [`CONNECT ${HOST}:1`],
+        );
+        assert.ok(!JSON.stringify(proxy.requests).includes(SEED.writerToken));
+    });
+
+    it("carries the requests of the client, through a proxy and without one", () =>
+        withCertificate([HOST], async ({ key, cert, file }) => {
+            await using ccm = await Ccm.start({ tls: { key, cert } });
+            await using proxy = await ProxyProcess.start("bob:p@ss");
+            const names = (endpoint: string) => {
+                const settings = parseSettings({ endpoint, token: SEED.writerToken, caFile: file }, String);
+                const client = new CcmClient(settings, { clock: new VirtualClock(), random: () => 0 });
+                return client.graph(SEED.graphId).then(({ name }) => name);
+            };
+            await withAxios(oldest, async () => {
+                assert.equal(await names(ccm.url), "nightly-scoring");
+                await withProxyVariables({ HTTPS_PROXY: `bob:p%40ss@${proxy.host}` }, async () => {
+                    assert.equal(await names(ccm.url.replace("127.0.0.1", HOST)), "nightly-scoring");
+                });
+            });
+            assert.deepEqual(new Set(proxy.requests.map(({ method }) => method)), new Set(["CONNECT"]));
+            assert.ok(!JSON.stringify(proxy.requests).includes(SEED.writerToken));
+        }));
+});
+
+/** Has the transport load another version of axios, as it loads it with each client. */
+async function withAxios(version: AxiosStatic, use: () => Promise<void>): Promise<void> {
+    load("axios");
+    const loaded = load.cache[load.resolve("axios")] ?? assert.fail("axios is loaded in another way");
+    const { exports: present } = loaded as { exports: unknown };
+    loaded.exports = version;
+    try {
+        await use();
+    } finally {
+        loaded.exports = present;
+    }
+}
