@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pack } from "../support/packedPackage";
 import { SDK_VERSIONS } from "../support/sdkVersions";
 import { tryCell, type Cell } from "./cell";
+import { tryLowestVersions } from "./lowestVersions";
 import { MANAGERS } from "./packageManagers";
 import { tryTypeScript } from "./typeScript";
 
@@ -36,6 +37,10 @@ async function main(words: readonly string[]): Promise<boolean> {
             columns: ["npm", "TypeScript", `tsc ${version}`, `SDK ${newest}`, "compiles"],
             run: (tarball: string) => tryTypeScript(version, tarball, newest),
         })),
+        {
+            columns: ["npm", "our own tests", "lowest versions", `SDK ${oldest}`, "unit, protocol"],
+            run: () => tryLowestVersions(),
+        },
     ].filter(({ columns }) => words.every((word) => columns.join(" ").includes(word)));
     const folder = mkdtempSync(join(tmpdir(), "matrix-"));
     let allPass = true;
