@@ -13,7 +13,7 @@ export { findGraph } from "./lookups/findGraph";
 export { iterateRuns, findLogs, findRun, findRuns } from "./lookups/findRuns";
 export { plannedStart } from "./preview/plannedStart";
 export { type PreviewFacts, PreviewQuestions } from "./preview/previewFacts";
-export { type Finding, previewFindings } from "./preview/previewFindings";
+export { type Finding, needsOwnRuns, previewFindings } from "./preview/previewFindings";
 export type { RunContext } from "./recovery/runContext";
 export { RunOwnership } from "./recovery/runOwnership";
 export type { OpenCreate, StackState, StackStateReader, StateRun } from "./recovery/stackState";

@@ -3,20 +3,21 @@ import type { CustomResource, Output, ProviderResource } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE } from "../contract/settingNames";
 import { accountOf, DEFAULT_ACCOUNT, thisProgram } from "./account";
 import type { Account } from "./account";
+import { runsInState } from "./stackRuns";
 import { unwrapSecrets } from "./unwrapSecrets";
 
 const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
 
-/** Runs that resources of a program have: they are no twins of the others. */
-const ownRuns = new WeakMap<object, Set<string>>();
+/** Accounts, by program, of which it has been said that nothing is checked. */
+const saidUnchecked = new WeakMap<object, Set<object>>();
 
 /** What CCM is asked about. */
-const PROPERTIES = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "ifActive", "adoptRunId"];
+const PROPERTIES = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "ifActive", "adoptRunId", "rerunOn"];
 
 /**
  * In a preview, asks CCM about the run that an update would start, and says on the resource's row what a reviewer should
- * know: errors fail the preview. A run that is there already is not asked about. Silent without a credential or a
- * network; `fortanix-ccm:preflight` (or FORTANIX_CCM_PREFLIGHT, or `preflight` of a `Provider`) `false` turns it off.
+ * know: errors fail the preview. A run that is there already is not asked about. Without a usable credential one line says
+ * that nothing is checked; silent without a network; `fortanix-ccm:preflight` (or FORTANIX_CCM_PREFLIGHT, or `preflight` of a `Provider`) `false` turns it off.
  *
  * @param name of the resource in the program
  * @param provider the explicit provider of the resource
@@ -55,16 +56,11 @@ async function ask(
     account: Account,
     debug: (why: string) => Promise<void>,
 ): Promise<void> {
-    const runs = ownRuns.get(program) ?? new Set();
-    ownRuns.set(program, runs);
     // The program must not end before the answer is here.
     const done = runtime.rpcKeepAlive();
     try {
         const { id } = (await unwrapSecrets({ id: resource.id })).values;
-        if (id !== runtime.unknownValue) {
-            runs.add(String(id));
-            return;
-        }
+        if (id !== runtime.unknownValue) return;
         // As the engine answered: after transformations and `ignoreChanges`.
         const outputs = resource as unknown as Record<string, Output<unknown> | undefined>;
         const { values: properties, secrets } = await unwrapSecrets(
@@ -74,7 +70,10 @@ async function ask(
         if (properties["graphId"] === runtime.unknownValue) return;
         // Loads the HTTP client and the schemas, which an `up` does not need.
         const { checkInPreview: check } = await import("./queries.js");
-        const { findings, notAsked } = await check(program, account, process.env, properties, secrets, runs);
+        const { findings, notAsked, unusable } = await check(program, account, process.env, properties, secrets, () =>
+            runsInState(program),
+        );
+        if (unusable !== undefined) await sayUnchecked(program, account, unusable);
         for (const { severity, message } of findings) {
             if (severity === "error") await fail(message, resource);
             else if (severity === "warning") await log.warn(message, resource);
@@ -85,6 +84,15 @@ async function ask(
     } finally {
         done();
     }
+}
+
+/** Once for each account: it concerns all runs alike. */
+async function sayUnchecked(program: object, { provider = program }: Account, why: string): Promise<void> {
+    const said = saidUnchecked.get(program) ?? new Set();
+    saidUnchecked.set(program, said);
+    if (said.has(provider)) return;
+    said.add(provider);
+    await log.info(`no run was checked in CCM: ${why}. \`pulumi up\` needs it.`);
 }
 
 /** The exit code by which a program tells Pulumi that it has failed and has said why. */

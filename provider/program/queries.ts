@@ -10,6 +10,7 @@ import {
     findRuns,
     mapTexts,
     messageOf,
+    needsOwnRuns,
     plannedStart,
     previewFindings,
     PreviewQuestions,
@@ -63,6 +64,8 @@ export interface PreviewChecksResult {
     readonly findings: readonly Finding[];
     /** Why something could not be asked. */
     readonly notAsked: readonly string[];
+    /** Why the settings cannot be used, so that nothing is checked at all and an `up` would fail. */
+    readonly unusable?: string;
 }
 
 /** A preview is not worth more waiting than this, in milliseconds. All questions run side by side. */
@@ -79,7 +82,7 @@ const asked = new WeakMap<CcmClient, PreviewQuestions>();
  * @param account of the resource
  * @param properties the inputs, with marks where a value is not known yet
  * @param secrets values whose texts must not show
- * @param ownRuns runs that resources of the program have, as far as that is known
+ * @param runsInState gives the runs that the stack's state holds, where it can be read; asked only if it matters
  */
 export async function checkInPreview(
     program: object,
@@ -87,7 +90,7 @@ export async function checkInPreview(
     environment: NodeJS.ProcessEnv,
     properties: Properties,
     secrets: readonly unknown[],
-    ownRuns: ReadonlySet<string>,
+    runsInState: () => Promise<ReadonlySet<string> | undefined>,
 ): Promise<PreviewChecksResult> {
     const start = plannedStart(properties);
     if (start === undefined) return { findings: [], notAsked: [] };
@@ -95,11 +98,12 @@ export async function checkInPreview(
     try {
         questions = questionsOf(clientOf(program, account, environment).client);
     } catch (error) {
-        return { findings: [], notAsked: [messageOf(error)] };
+        return { findings: [], notAsked: [], unusable: messageOf(error) };
     }
     const facts = await questions.factsFor(start);
     // Names of graphs and clusters are other people's texts.
     const clean = withoutSecrets(program, account, secrets);
+    const ownRuns = needsOwnRuns(start, facts) ? await runsInState() : undefined;
     const findings = previewFindings(start, facts, systemClock.wallTime(), ownRuns);
     return {
         findings: findings.map(({ severity, message }) => ({ severity, message: clean(message) })),
@@ -114,7 +118,7 @@ function questionsOf(client: CcmClient): PreviewQuestions {
 }
 
 function reasons(facts: PreviewFacts): string[] {
-    const answers = [facts.graph, facts.cluster, facts.activeRuns, facts.mayStartRuns];
+    const answers = [facts.graph, facts.cluster, facts.activeRuns, facts.adoptedRun, facts.mayStartRuns];
     return answers.flatMap((answer) => (answer?.kind === "unclear" ? [answer.why] : []));
 }
 

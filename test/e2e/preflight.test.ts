@@ -94,6 +94,22 @@ describe("a preview asks CCM about the runs that it would start", () => {
     });
 
     inStack(
+        "a run that the update itself replaces is no other run; one to adopt must be there",
+        async ({ ccm, stack }) => {
+            stack.declare({ run: kubernetesRun({ triggers: { v: 1 } }) });
+            await stack.mustRun("up", "--yes", "--skip-preview");
+            const secretly = kubernetesRun({ triggers: { v: { $secret: "two" } } });
+            stack.declare({ run: secretly, lost: kubernetesRun({ adoptRunId: UNKNOWN }) });
+            const { code, output } = await stack.preview();
+            assert.notEqual(code, 0, output);
+            assert.match(output, /starts a new run: triggers\.v changed/);
+            assert.doesNotMatch(output, /there is run/);
+            assert.match(output, new RegExp(`error: adoptRunId ${UNKNOWN}: CCM has no such run`));
+            assert.equal((await ccm.runs()).length, 1);
+        },
+    );
+
+    inStack(
         "a credential that cannot start runs is warned of, and may preview",
         async ({ stack }) => {
             stack.declare({ run: kubernetesRun() });
@@ -114,11 +130,13 @@ describe("a preview asks CCM about the runs that it would start", () => {
     });
 
     inStack(
-        "nothing is said without a credential, with preflight: false, or at an address that is not CCM's",
+        "nothing is checked without a credential, which one line says, with preflight: false, or at an address that is not CCM's",
         async ({ ccm, stack }) => {
-            stack.declare({ run: kubernetesRun({ graphId: UNKNOWN }) });
+            stack.declare({ run: kubernetesRun({ graphId: UNKNOWN }), other: kubernetesRun({ graphId: UNKNOWN }) });
+            const { code: passed, output: unchecked } = await stack.with({ FORTANIX_CCM_TOKEN: "" }).preview();
+            assert.equal(passed, 0, unchecked);
+            assert.equal(unchecked.match(/no run was checked in CCM: .*no credential/g)?.length, 2, unchecked);
             const silent: Record<string, string>[] = [
-                { FORTANIX_CCM_TOKEN: "" },
                 { FORTANIX_CCM_PREFLIGHT: "false" },
                 { FORTANIX_CCM_API_PREFIX: "/elsewhere" },
             ];

@@ -15,6 +15,9 @@ export interface PlannedStart {
     readonly ifActive: IfActive;
     /** Another run is taken over instead of starting one. */
     readonly isAdoption: boolean;
+    /** Which one, once that is known. */
+    readonly adoptRunId: string | undefined;
+    readonly rerunOn: readonly string[];
     /** What it is recognised by, once all that counts for it is known. */
     readonly spec: RunSpec | undefined;
 }
@@ -26,7 +29,7 @@ export interface PlannedStart {
 export function plannedStart(properties: Properties): PlannedStart | undefined {
     const { inputs, problems } = checkWorkflowRun(properties);
     if (problems.length > 0) return undefined;
-    const { graphId, graphVersion, deployment, runtimeConfigs, ifActive, adoptRunId } = inputs;
+    const { graphId, graphVersion, deployment, runtimeConfigs, ifActive, adoptRunId, rerunOn } = inputs;
     const isAllKnown = !hasUnknown([graphId, graphVersion, deployment]);
     return {
         graphId: known(graphId),
@@ -35,6 +38,8 @@ export function plannedStart(properties: Properties): PlannedStart | undefined {
         runtimeConfigIds: isRecord(runtimeConfigs) ? Object.keys(runtimeConfigs) : [],
         ifActive: IF_ACTIVE.find((name) => name === ifActive) ?? "start",
         isAdoption: adoptRunId !== undefined,
+        adoptRunId: known(adoptRunId),
+        rerunOn: Array.isArray(rerunOn) ? rerunOn.filter((status) => typeof status === "string") : [],
         spec: isAllKnown ? runSpecOf({ ...inputs, runtimeConfigs: undefined } as WorkflowRunInputs) : undefined,
     };
 }

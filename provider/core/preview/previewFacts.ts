@@ -10,10 +10,11 @@ import {
 } from "../../ccm";
 import { isFinished } from "../../contract/runStatus";
 import { messageOf } from "../text";
+import { findInList, observeRun } from "../wait/observeRun";
 import type { PlannedStart } from "./plannedStart";
 
 /** What the preflight asks of the service. */
-export type PreviewApi = Pick<CcmClient, "graph" | "cluster" | "listRuns" | "mayStartRuns">;
+export type PreviewApi = Pick<CcmClient, "graph" | "cluster" | "listRuns" | "runStatus" | "mayStartRuns">;
 
 /** What came of a question to the service. "unclear": no answer in time, or one that proves nothing. */
 export type Answer<T> =
@@ -27,6 +28,8 @@ export interface PreviewFacts {
     readonly graph: Answer<Graph> | undefined;
     readonly cluster: Answer<ClusterFacts> | undefined;
     readonly activeRuns: Answer<readonly Run[]> | undefined;
+    /** The run that is to be taken over (`adoptRunId`). */
+    readonly adoptedRun: Answer<Run> | undefined;
     readonly mayStartRuns: Answer<boolean> | undefined;
 }
 
@@ -42,16 +45,34 @@ export class PreviewQuestions {
     ) {}
 
     async factsFor(start: PlannedStart): Promise<PreviewFacts> {
-        const { graphId, deployment } = start;
+        const { graphId, deployment, adoptRunId } = start;
         const clusterId = typeof deployment === "object" ? deployment.clusterId : undefined;
-        const [graph, cluster, activeRuns, mayStartRuns] = await Promise.all([
+        const [graph, cluster, activeRuns, adoptedRun, mayStartRuns] = await Promise.all([
             graphId && this.ask(`graph ${graphId.toLowerCase()}`, (limits) => this.api.graph(graphId, limits)),
             clusterId &&
                 this.ask(`cluster ${clusterId.toLowerCase()}`, (limits) => this.api.cluster(clusterId, limits)),
             start.isAdoption ? undefined : this.activeRuns(),
+            adoptRunId && this.runToAdopt(adoptRunId),
             this.ask("role", (limits) => this.api.mayStartRuns(limits)),
         ]);
-        return { graph: graph || undefined, cluster: cluster || undefined, activeRuns, mayStartRuns };
+        return {
+            graph: graph || undefined,
+            cluster: cluster || undefined,
+            activeRuns,
+            adoptedRun: adoptedRun || undefined,
+            mayStartRuns,
+        };
+    }
+
+    private async runToAdopt(runId: string): Promise<Answer<Run>> {
+        const answer = await this.ask(`run ${runId.toLowerCase()}`, (limits) =>
+            observeRun(
+                () => this.api.runStatus(runId, limits),
+                () => findInList({ listRuns: () => this.api.listRuns(limits) }, runId),
+            ),
+        );
+        if (answer.kind !== "found") return answer;
+        return answer.value === "gone" ? { kind: "missing" } : { kind: "found", value: answer.value };
     }
 
     private activeRuns(): Promise<Answer<readonly Run[]>> {

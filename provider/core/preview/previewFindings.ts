@@ -9,6 +9,7 @@ import {
 } from "../../ccm";
 import { isStoppable } from "../../contract/runStatus";
 import { matchRun } from "../recovery/runSpec";
+import { adoptionProblem } from "../runs/adoptionProblem";
 import { formatDuration, notThere } from "../text";
 import { formatPath } from "../values";
 import type { DeploymentKind, PlannedStart } from "./plannedStart";
@@ -30,16 +31,18 @@ const KIND_NAMES = { kubernetesSingleJob: "Kubernetes", aciSingleJob: "Azure Con
  * What CCM's answers mean for a planned start. Pure. What was not answered gives no finding.
  *
  * @param now wall-clock time, in milliseconds since 1970
- * @param ownRuns runs that resources of the same program have: no twins of theirs
+ * @param ownRuns runs that resources of the stack have, which are no duplicates; `undefined` where that is not known
  */
 export function previewFindings(
     start: PlannedStart,
     facts: PreviewFacts,
     now: number,
-    ownRuns: ReadonlySet<string> = new Set(),
+    ownRuns?: ReadonlySet<string>,
 ): Finding[] {
     // A wrong address answers 404 to everything, which proves nothing about a graph.
-    const isCcm = [facts.graph, facts.cluster, facts.activeRuns].some((answer) => answer?.kind === "found");
+    const isCcm = [facts.graph, facts.cluster, facts.activeRuns, facts.adoptedRun].some(
+        (answer) => answer?.kind === "found",
+    );
     const isMissing = (answer: Answer<unknown> | undefined) => isCcm && answer?.kind === "missing";
     const graph = facts.graph?.kind === "found" ? facts.graph.value : undefined;
     const cluster = facts.cluster?.kind === "found" ? facts.cluster.value : undefined;
@@ -67,6 +70,7 @@ export function previewFindings(
             );
         }
     }
+    errors.push(...adoptionFindings(start, isCcm ? facts : { ...facts, adoptedRun: undefined }));
     return [
         ...errors.map((message): Finding => ({ severity: "error", message })),
         ...roleFindings(facts),
@@ -106,33 +110,49 @@ function duplicateFindings(
     start: PlannedStart,
     { activeRuns }: PreviewFacts,
     now: number,
-    ownRuns: ReadonlySet<string>,
+    ownRuns: ReadonlySet<string> | undefined,
 ): Finding[] {
-    const { spec, ifActive, isAdoption } = start;
-    if (spec === undefined || isAdoption || activeRuns?.kind !== "found") return [];
-    const duplicates = activeRuns.value.filter(
-        (run) => !ownRuns.has(run.runId) && isStoppable(run.status) && matchRun(spec, run) === "match",
-    );
+    const { ifActive } = start;
+    const duplicates = activeDuplicates(start, activeRuns).filter(({ runId }) => ownRuns?.has(runId) !== true);
     if (duplicates.length === 0) return [];
     const named = duplicates.slice(0, MOST_NAMED).map((run) => describe(run, now));
     const more = duplicates.length > named.length ? [`${duplicates.length - named.length} more`] : [];
     const which = `${[...named, ...more].join(", ")} of the same graph, version and cluster`;
-    // A run that this resource replaces looks just the same, and only the engine knows of it.
-    const own = "unless this update replaces it";
+    // A run that this resource replaces looks just the same.
+    const own = ownRuns === undefined ? ", unless this update replaces it" : "";
     if (ifActive === "refuse") {
         return [
             {
                 severity: "warning",
-                message: `ifActive is "refuse", and there is ${which}: the start is refused, ${own}`,
+                message: `ifActive is "refuse", and there is ${which}: the start is refused${own}`,
             },
         ];
     }
     if (ifActive === "adopt") {
         const done = duplicates.length === 1 ? "it is adopted" : "only one could be adopted, so the start is refused";
         const severity = duplicates.length === 1 ? "info" : "warning";
-        return [{ severity, message: `ifActive is "adopt", and there is ${which}: ${done}, ${own}` }];
+        return [{ severity, message: `ifActive is "adopt", and there is ${which}: ${done}${own}` }];
     }
-    return [{ severity: "info", message: `there is ${which}: another one is started beside it, ${own}` }];
+    return [{ severity: "info", message: `there is ${which}: another one is started beside it${own}` }];
+}
+
+/** Whether the findings depend on which runs the stack has: reading its state takes time. */
+export function needsOwnRuns(start: PlannedStart, { activeRuns }: PreviewFacts): boolean {
+    return activeDuplicates(start, activeRuns).length > 0;
+}
+
+function activeDuplicates({ spec, isAdoption }: PlannedStart, activeRuns: PreviewFacts["activeRuns"]): Run[] {
+    if (spec === undefined || isAdoption || activeRuns?.kind !== "found") return [];
+    return activeRuns.value.filter((run) => isStoppable(run.status) && matchRun(spec, run) === "match");
+}
+
+function adoptionFindings({ adoptRunId, graphId, rerunOn }: PlannedStart, facts: PreviewFacts): string[] {
+    const { adoptedRun } = facts;
+    if (adoptRunId === undefined || adoptedRun === undefined) return [];
+    if (adoptedRun.kind === "missing") return [`adoptRunId ${adoptRunId}: ${notThere("such run")}`];
+    if (adoptedRun.kind !== "found" || graphId === undefined) return [];
+    const problem = adoptionProblem(adoptedRun.value, { graphId, rerunOn });
+    return problem === undefined ? [] : [`adoptRunId ${adoptRunId}: it ${problem}`];
 }
 
 function describe(run: Run, now: number): string {

@@ -1,11 +1,12 @@
 import { type Run, collect } from "../../ccm";
-import { isFinished, isStoppable } from "../../contract/runStatus";
+import { isStoppable } from "../../contract/runStatus";
 import type { RunContext } from "../recovery/runContext";
 import { isEmpty, isIndistinguishable, matchRun, runSpecOf } from "../recovery/runSpec";
 import type { StartRecorder } from "../recovery/startRecorder";
 import { messageOf } from "../text";
 import { reportThrottling } from "../wait/progress";
 import type { StackState } from "../recovery/stackState";
+import { adoptionProblem } from "./adoptionProblem";
 import { decideIfActive } from "./decideIfActive";
 import type { WorkflowRunInputs } from "./runInputs";
 
@@ -32,17 +33,11 @@ export async function adoptNamedRun(
         });
     if (observation === "gone") throw new Error(`${which} is not known to CCM. Nothing was started.`);
     const run = observation;
-    const { graphId, graphVersion, rerunOn } = inputs;
-    if (run.graphId !== undefined && run.graphId.toLowerCase() !== graphId.toLowerCase()) {
-        throw new Error(`${which} is a run of graph ${run.graphId}, and graphId is ${graphId}. Nothing was started.`);
-    }
+    const { graphVersion } = inputs;
+    const problem = adoptionProblem(run, inputs);
+    if (problem !== undefined) throw new Error(`${which} ${problem}. Nothing was started.`);
     if (ownership.otherHolder(urn, run.runId) !== undefined) {
         throw new Error(`${which} is the run of another resource of this stack already. Nothing was started.`);
-    }
-    if (isFinished(run.status) && rerunOn.includes(run.status)) {
-        throw new Error(
-            `${which} is ${run.status}, and rerunOn asks for a new run then: take adoptRunId away to start one`,
-        );
     }
     await recorder.holds(run, inputs, "adopted");
     const differs =

@@ -8,11 +8,13 @@ import { UNKNOWN_VALUE } from "../../../../provider/core/values";
 import { kubernetesRun } from "../../../support/scenario";
 
 const inputs = kubernetesRun().args;
+const RUN = "0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11";
 const NOW = Date.UTC(2026, 0, 1, 12);
 const nothing: PreviewFacts = {
     graph: undefined,
     cluster: undefined,
     activeRuns: undefined,
+    adoptedRun: undefined,
     mayStartRuns: undefined,
 };
 
@@ -76,6 +78,8 @@ describe("what CCM says about a planned start", () => {
             runtimeConfigIds: [],
             ifActive: "start",
             isAdoption: false,
+            adoptRunId: undefined,
+            rerunOn: ["FAILED"],
             spec: undefined,
         });
         const whole = plannedStart({ ...inputs, deployment: UNKNOWN_VALUE });
@@ -93,6 +97,32 @@ describe("what CCM says about a planned start", () => {
         assert.match(found({ ifActive: "refuse" }), /^warning: .*the start is refused/);
         assert.match(found({ ifActive: "adopt" }), /^info: .*it is adopted/);
         assert.equal(found({ adoptRunId: SEED.graphId }), "");
+    });
+
+    it("does not count the run that this resource has, and says so where that is not known", () => {
+        const start = plannedStart(inputs);
+        assert.ok(start !== undefined);
+        const facts: PreviewFacts = { ...nothing, activeRuns: { kind: "found", value: [activeRun()] } };
+        const said = (own?: ReadonlySet<string>) =>
+            previewFindings(start, facts, NOW, own).map((found) => found.message);
+        assert.deepEqual(said(new Set(["a"])), []);
+        assert.match(said(new Set(["b"])).join(), /another one is started beside it$/);
+        assert.match(said().join(), /another one is started beside it, unless this update replaces it$/);
+    });
+
+    it("refuses to adopt a run that is not there or does not fit, as an update does", () => {
+        const adopting = (adoptedRun: PreviewFacts["adoptedRun"], isCcm = true) =>
+            findings(
+                { adoptRunId: RUN },
+                { adoptedRun, ...(isCcm && { graph: { kind: "found", value: graph("2") } as const }) },
+            ).join();
+        const found = (change: object) => adopting({ kind: "found", value: { ...activeRun(), ...change } });
+        assert.equal(found({}), "");
+        assert.match(adopting({ kind: "missing" }), /^error: adoptRunId .*: CCM has no such run/);
+        assert.equal(adopting({ kind: "missing" }, false), "");
+        assert.equal(adopting({ kind: "refused" }), "");
+        assert.match(found({ graphId: RUN }), /^error: adoptRunId .*: it is a run of graph .*, and graphId is /);
+        assert.match(found({ status: "FAILED" }), /it is FAILED, and rerunOn asks for a new run then/);
     });
 
     it("does not count runs that are being stopped or run elsewhere", () => {

@@ -1,0 +1,22 @@
+import type { Run } from "../../ccm";
+import { isFinished } from "../../contract/runStatus";
+
+/** What a resource asks of a run that it takes over. */
+interface Adopter {
+    readonly graphId: string;
+    readonly rerunOn: readonly string[];
+}
+
+/**
+ * Why a run cannot be taken over, as the predicate of a sentence about it; `undefined` when it can be. The same for a preview
+ * and an update. Pure.
+ */
+export function adoptionProblem(run: Run, { graphId, rerunOn }: Adopter): string | undefined {
+    if (run.graphId !== undefined && run.graphId.toLowerCase() !== graphId.toLowerCase()) {
+        return `is a run of graph ${run.graphId}, and graphId is ${graphId}`;
+    }
+    if (isFinished(run.status) && rerunOn.includes(run.status)) {
+        return `is ${run.status}, and rerunOn asks for a new run then: take adoptRunId away to start one`;
+    }
+    return undefined;
+}

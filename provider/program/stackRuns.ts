@@ -1,0 +1,26 @@
+import { getOrganization, getProject, getStack, runtime } from "@pulumi/pulumi";
+import { WORKFLOW_RUN_TYPE } from "../contract/resources";
+
+/** By program: a preview reads the state once. */
+const known = new WeakMap<object, Promise<ReadonlySet<string> | undefined>>();
+
+/**
+ * Ids of the runs that the stack's state holds: a resource that is replaced has one, and its program is not told which. They
+ * are read by the function of the engine that stack references use, which works with every backend.
+ *
+ * @param program an object that stands for the program
+ * @returns `undefined` when the state could not be read
+ */
+export function runsInState(program: object): Promise<ReadonlySet<string> | undefined> {
+    const runs = known.get(program) ?? readRuns().catch(() => undefined);
+    known.set(program, runs);
+    return runs;
+}
+
+async function readRuns(): Promise<ReadonlySet<string>> {
+    const stackName = `${getOrganization()}/${getProject()}/${getStack()}`;
+    const answer: unknown = await runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
+    const { outputs } = answer as { outputs?: Record<string, { type?: string; outputs?: Record<string, unknown> }> };
+    const runs = Object.values(outputs ?? {}).filter(({ type }) => type === WORKFLOW_RUN_TYPE);
+    return new Set(runs.flatMap((run) => (typeof run.outputs?.["runId"] === "string" ? [run.outputs["runId"]] : [])));
+}
