@@ -114,8 +114,11 @@ function spellingsOf(secret: string): string[] {
     const bytes = Buffer.from(secret);
     const hex = bytes.toString("hex");
     const encoded = [0, 1, 2].flatMap((before) => base64At(bytes, before));
+    // Where a secret ends in a backslash, its layers of escapes cannot be told apart by looking.
+    const inJson = JSON.stringify(secret).slice(1, -1);
+    const inJsonTwice = JSON.stringify(inJson).slice(1, -1);
     const form = encodeURIComponent(secret.replace(/\p{Cs}/gu, "\ufffd")).replaceAll("%20", "+");
-    return [...plain, form, hex, hex.toUpperCase(), ...encoded].filter(
+    return [...plain, inJson, inJsonTwice, form, hex, hex.toUpperCase(), ...encoded].filter(
         (spelling) => spelling.trim().length >= SHORTEST,
     );
 }
