@@ -4,6 +4,8 @@ import { whatAnswerProves } from "./startAnswer";
 
 /** Tries in all, the first one included. With the delays below, a service may be away for about 15 s. */
 const MAX_TRIES = 6;
+/** Where nothing listens, at most 3.5 s: that is mostly a wrong address or a service that is not started. */
+const MAX_TRIES_REFUSED = 4;
 /** The first pause is at most this long; each further one at most twice the one before. */
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 10_000;
@@ -38,7 +40,8 @@ export function decideRetry(failed: FailedTry, random: Random): RetryDecision {
     }
     // Who has a time limit is patient with a service that only asks for fewer requests.
     const isPatient = isThrottled(failed.error) && failed.msLeft < Infinity;
-    if (failed.tries >= MAX_TRIES && !isPatient) return { retry: false, reason: `${cause}, ${failed.tries} times` };
+    const maxTries = isRefusedConnection(failed.error) ? MAX_TRIES_REFUSED : MAX_TRIES;
+    if (failed.tries >= maxTries && !isPatient) return { retry: false, reason: `${cause}, ${failed.tries} times` };
     const asked = failed.error instanceof CcmStatusError ? failed.error.retryAfterMs : undefined;
     if (asked !== undefined && asked > LONGEST_RETRY_AFTER_MS && !isPatient) {
         return { retry: false, reason: `${cause}, and the service asks for a pause of ${asked / 1000} s` };
@@ -51,6 +54,10 @@ export function decideRetry(failed: FailedTry, random: Random): RetryDecision {
 /** Whether the service has refused a request for its rate. */
 export function isThrottled(error: unknown): error is CcmStatusError & { readonly status: 429 } {
     return error instanceof CcmStatusError && error.status === 429;
+}
+
+function isRefusedConnection(error: unknown): boolean {
+    return error instanceof CcmConnectionError && error.code === "ECONNREFUSED";
 }
 
 /** Whether another try may help. */

@@ -26,6 +26,7 @@ export {
     type StartRecord,
 } from "./recovery/startRecord";
 export { endpointHash, formatStamp, parseStamp } from "./recovery/startStamp";
+export { isOwnerAlive } from "./recovery/startWindow";
 export { type OpenStarts, openStartsOf } from "./recovery/openStarts";
 export { RunFailure } from "./runs/awaitAndCollectOutputs";
 export { createRun } from "./runs/createRun";

@@ -1,8 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { messageOf, resourceName } from "../../core";
+import { systemClock } from "../../ccm";
+import { isOwnerAlive, messageOf, resourceName } from "../../core";
 import { readEntry } from "../../plugin/journalFile";
+import { thisMachine } from "../../plugin/session";
 import type { DoctorResult } from "./doctorResult";
 import { runPulumi } from "./stackConfig";
 
@@ -21,27 +23,43 @@ export function checkJournal(folder: string): DoctorResult {
     } catch (error) {
         return { name, verdict: "fail", found: `cannot be kept in ${folder}: ${messageOf(error)}`, fix };
     }
-    const open = openStarts(folder);
-    if (open.length === 0) return { name, verdict: "ok", found: `kept in ${folder}; no start is open` };
-    const found = `${open.length} of ${folder} left by interrupted updates: ${open.join("; ")}`;
-    return { name, verdict: "warn", found, fix: "`pulumi up` of the stack goes on with them; see docs/guarantees.md" };
+    const { left, underWay } = openStarts(folder);
+    const busy = underWay === 0 ? "" : `; ${underWay} of an update that is under way`;
+    if (left.length === 0) return { name, verdict: "ok", found: `kept in ${folder}; no start is open${busy}` };
+    const found = `${left.length} of ${folder} left by interrupted updates: ${left.join("; ")}${busy}`;
+    const next =
+        "if no update of that stack is under way, its next `pulumi up` goes on with them; see docs/guarantees.md";
+    return { name, verdict: "warn", found, fix: next };
 }
 
-function openStarts(folder: string): string[] {
-    return readdirSync(folder)
+function openStarts(folder: string): { left: string[]; underWay: number } {
+    let underWay = 0;
+    const context = { clock: systemClock, machine: thisMachine };
+    const left = readdirSync(folder)
         .filter((file) => file.endsWith(".json"))
         .flatMap((file) => {
             try {
                 return readEntry(readFileSync(join(folder, file), "utf8")).flatMap(({ urn, record }) => {
                     // The engine has got the id; the record is taken away when the run is seen in state.
+                    if (record.stage === "requested" && isOwnerAlive(record, context)) {
+                        underWay++;
+                        return [];
+                    }
                     const isDone = record.stage === "started" && (record.returned ?? record.confirmed) === true;
                     const what = record.stage === "started" ? `run ${record.runId}` : "a start without an answer";
-                    return isDone ? [] : [`${resourceName(urn)} (${what})`];
+                    return isDone ? [] : [`${resourceName(urn)} of ${stackOf(urn)} (${what})`];
                 });
             } catch {
                 return [`${file} cannot be read`];
             }
         });
+    return { left, underWay };
+}
+
+/** Project and stack of a URN, as `pulumi stack select` takes them. */
+function stackOf(urn: string): string {
+    const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
+    return `stack ${stack} of project ${project}`;
 }
 
 /** The version of Pulumi's SDK that programs in a folder use. */

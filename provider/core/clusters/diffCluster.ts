@@ -40,7 +40,12 @@ export function diffComputeCluster(clusterId: string, olds: Properties, news: Pr
     if (hasUnknown(news)) return { kind: "byInputs" };
     const differing = differingFacts(olds, wantedFacts(clusterRequest(parseClusterInputs(news))));
     if (differing.length === 0) return { kind: "byInputs" };
-    return { kind: "drift", reason: `is not as CCM shows it: ${differing.join(", ")}` };
+    const others = differing.filter((name) => name !== "name");
+    const reasons = [
+        ...(differing.includes("name") ? ["renames the cluster in CCM"] : []),
+        ...(others.length > 0 ? [`is not as CCM shows it: ${others.join(", ")}`] : []),
+    ];
+    return { kind: "drift", reason: reasons.join("; ") };
 }
 
 /** The same of what is wanted. */

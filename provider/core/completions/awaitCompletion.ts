@@ -45,13 +45,19 @@ export async function awaitCompletion(
         const text = await failureText(context, { run, ...failure, detail, next }, mayQuote);
         throw new Error(mayQuote ? text : `${text} ${NOT_QUOTED}`);
     }
+    const logTail = isFinished(run.status) ? endOf(await logTails(context, run)) : "";
+    if (isFinished(run.status) && logTail === "") {
+        context.report.info(
+            `logTail is empty: CCM gives no log of run ${runId}. Its applications have written nothing, or the log is not kept any more.`,
+        );
+    }
     // Only what was seen under way has a duration that is known.
     const wasUnderWay = isStoppable(first.status) && first.status !== "UNKNOWN";
     return {
         ...properties,
         runStatus,
         ...(wasUnderWay && secondsSinceCreated(context, run)),
-        logTail: isFinished(run.status) ? endOf(await logTails(context, run)) : "",
+        logTail,
     };
 }
 

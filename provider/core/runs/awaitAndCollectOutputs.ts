@@ -70,5 +70,5 @@ export class RunFailure extends Error {
 export function nextAfterEnd(urn: string, status: RunStatus, rerunOn: readonly string[]): string {
     return rerunOn.includes(status)
         ? `${OVER} The next \`pulumi up\` starts a new run (rerunOn).`
-        : `${OVER} It is not run again by itself (rerunOn); \`pulumi up --replace '${urn}'\` starts a new run.`;
+        : `${OVER} It is not run again by itself (rerunOn lacks ${status}); \`pulumi up --replace '${urn}'\` starts a new run.`;
 }

@@ -47,6 +47,11 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
                 await failureText(context, { run: observation, what, detail: read.statusDetail, next }),
             );
         }
+        // Somebody else has stopped it: no failure, and whether it runs again is a matter of settings.
+        if (RUN_STATUS[now].wasStopped && isFinished(now) && was !== now) {
+            const next = nextAfterEnd(context.urn, now, state.rerunOn);
+            context.report.info(`run ${runId} ${RUN_STATUS[now].verb} since it was last looked at. ${next}`);
+        }
         return read;
     }
     if (isFinished(state.runStatus)) return { ...outputs, ...shownOutputs(runOutputsOf(outputs), context.shown) };

@@ -3,6 +3,7 @@ import { cleanUpOrphans } from "../recovery/cleanUpOrphans";
 import type { RunContext } from "../recovery/runContext";
 import { durationMs, messageOf } from "../text";
 import type { Properties } from "../validation";
+import { GONE_LIMIT_MS } from "../wait/decideWait";
 import { reportThrottling } from "../wait/progress";
 import { RunFailure, awaitAndCollectOutputs } from "./awaitAndCollectOutputs";
 import { parseInputs } from "./runInputs";
@@ -41,8 +42,11 @@ export async function updateRun(
         .readStatus(runId, { deadline, ...reportThrottling(context.report, "looking again at the run") })
         .catch((error: unknown) => fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`));
     if (observation !== "gone") return awaitAndCollectOutputs(context, news, inputs, observation, startedAt, recorded);
+    // A refresh waits out the lag of CCM's lists before it takes a run for gone.
+    const ageMs = context.clock.wallTime() - Date.parse(String(recorded.createdAt));
+    const when = Math.abs(ageMs) < GONE_LIMIT_MS ? "Try again in a minute: then " : "";
     return fail(
-        `was ${state.runStatus} when it was last seen, and is not known to CCM any more. \`pulumi refresh\` takes it out of ` +
-            "the state, and the next `pulumi up` starts a new run.",
+        `was ${state.runStatus} when it was last seen, and is not known to CCM any more. ${when}\`pulumi refresh\` takes it out ` +
+            "of the state, and the next `pulumi up` starts a new run.",
     );
 }

@@ -39,7 +39,8 @@ export class ComputeClusterProvider extends DynamicProvider implements dynamic.R
             }
             const decision = diffComputeCluster(id, olds, news);
             if (decision.kind === "byInputs") return {};
-            report.info(decision.reason);
+            // In a refresh the engine asks as well, and what would happen in an update is no news of the cluster.
+            if (this.isDeclared(urn)) report.info(decision.reason);
             if (decision.kind === "drift") return { changes: true };
             return { replaces: [...decision.properties], changes: true, deleteBeforeReplace: decision.deleteFirst };
         });

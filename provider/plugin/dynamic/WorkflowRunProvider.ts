@@ -54,7 +54,8 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
             const isLeft = await starts.hasOpenStart(urn, id, olds);
             const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
             if (decision.kind === "settingsOnly") return {};
-            report.info(withCode(decision.reason, decision.code));
+            // In a refresh the engine asks as well, and what would happen in an update is no news of the run.
+            if (this.isDeclared(urn)) report.info(withCode(decision.reason, decision.code));
             if (decision.kind === "resume") return { changes: true };
             // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
             // An outcome is no input, so there the engine would see nothing.

@@ -40,6 +40,8 @@ function ownUrn({ __urn }: Properties): string {
 export abstract class DynamicProvider {
     /** What resources are called now, by what their state says of them. */
     private readonly urns = new Map<string, string>();
+    /** What a program declares: what was checked in this process. */
+    private readonly declared = new Set<string>();
 
     constructor(protected readonly session: PluginSession) {}
 
@@ -56,9 +58,15 @@ export abstract class DynamicProvider {
      */
     protected keepIdentity(olds: Properties, inputs: Properties): Properties {
         const { __urn } = olds;
+        this.declared.add(ownUrn(inputs));
         if (typeof __urn !== "string") return inputs;
         this.urns.set(identityOf(olds), ownUrn(inputs));
         return { ...inputs, __urn };
+    }
+
+    /** Whether a program at hand declares a resource: a refresh asks for a diff without one. */
+    protected isDeclared(urn: string): boolean {
+        return this.declared.has(urn);
     }
 
     /** What a resource in state is called now, as far as that is known: where no program runs, nothing is. */

@@ -49,6 +49,14 @@ describe("whether a request is sent again", () => {
         });
     }
 
+    it("gives a service that does not listen about three seconds", () => {
+        const pauses = [1, 2, 3, 4].map((tries) => {
+            const decision = decide(never, { tries });
+            return decision.retry ? decision.delayMs : undefined;
+        });
+        assert.deepEqual(pauses, [375, 750, 1500, undefined]);
+    });
+
     it("names the reason of a refusal", () => {
         assert.deepEqual(decide(broke, { repeatable: false }), {
             retry: false,

@@ -29,6 +29,11 @@ describe("what the next update does with a cluster", () => {
             kind: "drift",
             reason: "is not as CCM shows it: description, resourceGroup",
         });
+        assert.deepEqual(by({ name: "far-east" }), { kind: "drift", reason: "renames the cluster in CCM" });
+        assert.deepEqual(by({ name: "far-east" }, { description: "hands off" }), {
+            kind: "drift",
+            reason: "renames the cluster in CCM; is not as CCM shows it: description",
+        });
         const located = { aci: { ...aci, deploymentLocation: "westeurope" } };
         assert.equal(by(located).kind, "byInputs", "what CCM does not tell is no difference");
         assert.equal(by(located, { deploymentLocation: "eastus" }).kind, "drift");
