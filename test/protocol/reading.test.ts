@@ -22,6 +22,18 @@ describe("a read sees what happened to a run", () => {
         assert.deepEqual(await plugin.diff(id, purged.outputs, inputs), { changes: "unknown", replaces: [] });
     });
 
+    it("stopped by somebody else: says whether an update starts it again, and which setting decides", async () => {
+        const { ccm, plugin } = scenario();
+        const { id, outputs } = await started();
+        await ccm.end(id, "TERMINATED");
+        await plugin.read(id, outputs);
+        const said = plugin.lines.map(({ text }) => text).filter((text) => text.includes(id));
+        assert.match(
+            said.join("\n"),
+            /was TERMINATED since .* not run again by itself \(rerunOn lacks TERMINATED\); `pulumi up --r/,
+        );
+    });
+
     it("not shown so soon after its start: stays in state, because tables may lag", async () => {
         const { ccm, plugin } = scenario();
         const { id, outputs } = await started();
