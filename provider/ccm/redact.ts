@@ -108,7 +108,8 @@ function standsAlone(text: string, index: number, { length }: string): boolean {
 
 function spellingsOf(secret: string): string[] {
     const plain = withLines(secret).flatMap((part) => {
-        const decoded = decodings(part).at(-1)?.text ?? part;
+        // What holds none of these has no escapes to take away.
+        const decoded = /[\\%&]/.test(part) ? (decodings(part).at(-1)?.text ?? part) : part;
         return [part, decoded, part.replace(/\s+/g, "")];
     });
     const bytes = Buffer.from(secret);

@@ -39,6 +39,12 @@ export function resourceName(urn: string): string {
     return urn.split("::").slice(3).join("::") || urn;
 }
 
+/** The stack of a URN and its project, each as it is called there. */
+export function stackOf(urn: string): { readonly stack: string; readonly project: string } {
+    const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
+    return { stack, project };
+}
+
 /** The text of whatever was thrown. */
 export function messageOf(error: unknown): string {
     return error instanceof Error ? error.message : String(error);

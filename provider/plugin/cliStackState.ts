@@ -1,4 +1,4 @@
-import { messageOf, type OpenCreate, parseStamp, type StackState, type StackStateReader } from "../core";
+import { messageOf, type OpenCreate, parseStamp, stackOf, type StackState, type StackStateReader } from "../core";
 import { backendUrl } from "./journalFolder";
 import { findPulumi, runPulumi } from "./pulumiCli";
 import { readCheckpointFile } from "./checkpointFile";
@@ -46,10 +46,8 @@ export class CliStackState implements StackStateReader {
 
     /** Where the state has secrets now. @throws Error of one line when it cannot be read */
     async secretPaths(urn: string): Promise<SecretPaths> {
-        const { project, stack } = partsOf(urn);
-        const text = await readCheckpointFile(this.backend, project, stack);
-        const inFile = text === undefined ? undefined : readSecretPaths(text);
-        return inFile?.has(urn) === true ? inFile : readSecretPaths(await this.run(urn, ["stack", "export"]));
+        const inFile = await this.inFile(urn, readSecretPaths, (paths) => paths.has(urn));
+        return inFile ?? this.exported(urn, readSecretPaths);
     }
 
     holding(urn: string, runId: string): Promise<StackState | undefined> {
@@ -73,7 +71,9 @@ export class CliStackState implements StackStateReader {
         isProof: (state: StackState) => boolean,
         isOpen: (create: OpenCreate) => boolean,
     ): Promise<StackState> {
-        const state = (await this.inFile(urn, isProof)) ?? (await this.exported(urn));
+        const read = (text: string) => readCheckpoint(text, this.backend);
+        const readExport = (text: string) => readStackExport(text, this.backend);
+        const state = (await this.inFile(urn, read, isProof)) ?? (await this.exported(urn, readExport));
         if (!isProof(state)) {
             throw new Error(
                 "what `pulumi stack export` prints is not of this update: it is of another stack, or checkpoints are off " +
@@ -82,25 +82,29 @@ export class CliStackState implements StackStateReader {
         }
         // Rare: an update that was interrupted has left inputs that cannot be compared as they are.
         if (!state.openCreates.some((create) => create.isHidden && isOpen(create))) return state;
-        return this.exported(urn, "--show-secrets").catch(() => state);
+        return this.exported(urn, readExport, "--show-secrets").catch(() => state);
     }
 
-    private async inFile(urn: string, isProof: (state: StackState) => boolean): Promise<StackState | undefined> {
-        const { project, stack } = partsOf(urn);
+    private async inFile<T>(
+        urn: string,
+        read: (text: string) => T,
+        isProof: (found: T) => boolean,
+    ): Promise<T | undefined> {
+        const { project, stack } = stackOf(urn);
         const text = await readCheckpointFile(this.backend, project, stack);
         try {
-            const state = text === undefined ? undefined : readCheckpoint(text, this.backend);
-            return state !== undefined && isProof(state) ? state : undefined;
+            const found = text === undefined ? undefined : read(text);
+            return found !== undefined && isProof(found) ? found : undefined;
         } catch {
             // Of a form that is not known here: the CLI knows it.
             return undefined;
         }
     }
 
-    private async exported(urn: string, ...options: readonly string[]): Promise<StackState> {
+    private async exported<T>(urn: string, read: (text: string) => T, ...options: readonly string[]): Promise<T> {
         const text = await this.run(urn, ["stack", "export", ...options]);
         try {
-            return readStackExport(text, this.backend);
+            return read(text);
         } catch {
             throw new Error("what `pulumi stack export` prints cannot be understood");
         }
@@ -116,11 +120,6 @@ export class CliStackState implements StackStateReader {
 
 /** `organization/project/stack`, as every backend takes it; without an organization the backend's own is meant. */
 function stackName(urn: string, organization: string | undefined): string {
-    const { project, stack } = partsOf(urn);
+    const { project, stack } = stackOf(urn);
     return organization === undefined ? stack : `${organization}/${project}/${stack}`;
-}
-
-function partsOf(urn: string): { stack: string; project: string } {
-    const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
-    return { stack, project };
 }

@@ -21,17 +21,15 @@ export async function runOperation<T>(
     const { shown } = session.secrets;
     try {
         for (const properties of propertySets) session.secrets.register(properties);
-        session.underWay.set(urn, propertySets);
         const result = await operation();
         return typeof result === "object" && result !== null ? (sanitize(result) as T) : result;
     } catch (error) {
-        await session.knowSecrets(urn, error instanceof RunFailure ? error.reason : messageOf(error));
+        await session.knowSecrets(urn, propertySets, error instanceof RunFailure ? error.reason : messageOf(error));
         if (error instanceof RunFailure)
             throw new RunFailure(error.runId, shown(error.reason), sanitize(error.outputs));
         // A new error, because any field called `id` would make Pulumi take it for a half-made resource.
         throw quietError(shown(messageOf(error)));
     } finally {
-        session.underWay.delete(urn);
         // The last line stays on the resource's row, but only if it comes before the operation's own end.
         await log.flush(urn);
     }

@@ -69,8 +69,8 @@ export class RunStarts {
     }
 
     /** What an operation on a run reaches out with. */
-    context(urn: string): RunContext {
-        return new RunServiceContext(this.session, urn, this);
+    context(urn: string, propertySets: readonly Properties[]): RunContext {
+        return new RunServiceContext(this.session, urn, propertySets, this);
     }
 
     /** The engine asks about a run that the state has: what the journal says of its start has done its work. */
@@ -140,8 +140,8 @@ class RunServiceContext extends ServiceContext implements RunContext {
     readonly stackState: RunContext["stackState"];
     readonly journal: RunContext["journal"];
 
-    constructor(session: PluginSession, urn: string, starts: RunStarts) {
-        super(session, urn);
+    constructor(session: PluginSession, urn: string, propertySets: readonly Properties[], starts: RunStarts) {
+        super(session, urn, propertySets);
         ({ ownership: this.ownership, machine: this.machine, stackState: this.stackState } = starts);
         this.journal = starts.theJournal().of(urn);
     }

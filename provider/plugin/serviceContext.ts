@@ -1,5 +1,5 @@
 import type { CcmClient, Clock, Random } from "../ccm";
-import type { StatusReader, Report, WaitContext } from "../core";
+import type { Properties, StatusReader, Report, WaitContext } from "../core";
 import type { PluginSession } from "./session";
 
 /**
@@ -16,6 +16,7 @@ export class ServiceContext implements WaitContext {
     constructor(
         protected readonly session: PluginSession,
         readonly urn: string,
+        private readonly propertySets: readonly Properties[],
     ) {
         this.clock = session.waitingClock;
         this.random = session.random;
@@ -25,7 +26,7 @@ export class ServiceContext implements WaitContext {
     }
 
     knowSecrets(said: unknown): Promise<void> {
-        return this.session.knowSecrets(this.urn, said);
+        return this.session.knowSecrets(this.urn, this.propertySets, said);
     }
 
     /** @throws CcmSettingsError */

@@ -47,8 +47,6 @@ export class PluginSession {
     readonly secrets = new SecretRegistry();
     /** Finds out which inputs are secret that nobody has told; there for runs. */
     stateSecrets: StateSecrets | undefined;
-    /** What the resources are given whose operations are under way, by URN. */
-    readonly underWay = new Map<string, readonly Properties[]>();
     /** Runs of this process's resources, whose secret inputs are among `secrets`. */
     readonly runsOfKnownSecrets = new Set<string>();
     private client: CcmClient | undefined;
@@ -112,9 +110,13 @@ export class PluginSession {
         return (this.reader ??= new PollingStatusReader(this.connect(report), this.waitingClock, this.random));
     }
 
-    /** Resolves once all is known that may be secret in what the service says of a resource. */
-    async knowSecrets(urn: string, said: unknown): Promise<void> {
-        await this.stateSecrets?.know(urn, this.underWay.get(urn) ?? [], said);
+    /**
+     * Resolves once all is known that may be secret in what the service says of a resource.
+     *
+     * @param propertySets the resource's properties, as Pulumi passed them
+     */
+    async knowSecrets(urn: string, propertySets: readonly Properties[], said: unknown): Promise<void> {
+        await this.stateSecrets?.know(urn, propertySets, said);
     }
 
     /** On the stack's row, once: it concerns all resources alike. */

@@ -10,7 +10,10 @@ const resource = z.object({
     id: z.string().optional(),
     inputs: z.record(z.string(), z.unknown()).catch({}),
     outputs: z.record(z.string(), z.unknown()).catch({}),
+    additionalSecretOutputs: z.array(z.string()).catch([]),
 });
+
+type KeptResource = z.infer<typeof resource>;
 
 const deployment = z.object({
     secrets_providers: z.unknown().optional(),
@@ -40,12 +43,25 @@ export function readCheckpoint(text: string, backend: string): StackState {
     return stateOf(checkpoint.parse(JSON.parse(text)).checkpoint.latest, backend);
 }
 
+/**
+ * All that either of the two keeps of runs, those of pending operations included.
+ *
+ * @throws Error when it is neither
+ */
+export function keptRuns(text: string): readonly KeptResource[] {
+    const whole = z.union([checkpoint, stackExport]).parse(JSON.parse(text));
+    const { resources, pending_operations } = "checkpoint" in whole ? whole.checkpoint.latest : whole.deployment;
+    return runsOf([...(resources ?? []), ...(pending_operations ?? []).map((operation) => operation.resource)]);
+}
+
+function runsOf(items: readonly unknown[]): KeptResource[] {
+    return items.flatMap((item) => {
+        const parsed = resource.safeParse(item);
+        return parsed.success && parsed.data.type === WORKFLOW_RUN_TYPE ? [parsed.data] : [];
+    });
+}
+
 function stateOf(state: z.infer<typeof deployment>, backend: string): StackState {
-    const runsOf = (items: readonly unknown[]) =>
-        items.flatMap((item) => {
-            const parsed = resource.safeParse(item);
-            return parsed.success && parsed.data.type === WORKFLOW_RUN_TYPE ? [parsed.data] : [];
-        });
     const pending = state.pending_operations ?? [];
     const creates = runsOf(pending.filter(({ type }) => type === "creating").map((operation) => operation.resource));
     return {

@@ -1,7 +1,6 @@
-import { z } from "zod";
-import { redactor } from "../ccm";
+import { type Redact, redactor, SecretMask } from "../ccm";
 import { isRecord, type Path, type Properties, type SecretRegistry, textsIn, valueAt } from "../core";
-import { isSecretEnvelope } from "./stackExport";
+import { isSecretEnvelope, keptRuns } from "./stackExport";
 
 /** Inputs that hold what people write, and that CCM may give back. Where a run is to be is no secret by itself, and always given back. */
 const WRITTEN = ["runtimeConfigs", "triggers"] as const;
@@ -19,6 +18,8 @@ export type SecretPaths = ReadonlyMap<string, readonly Path[]>;
  */
 export class StateSecrets {
     private known = new Map<string, readonly Path[]>();
+    /** What any resource has written: most of it is the same in all of them, and CCM says little of it. */
+    private readonly written = new SecretMask();
     private reading: Promise<void> = Promise.resolve();
 
     /** @param readPaths what the state says now; throws where it cannot be read */
@@ -46,9 +47,12 @@ export class StateSecrets {
 
     /** Whether any of the texts in some values stands in what was said, in whatever spelling. */
     private stands(values: readonly unknown[], said: unknown): boolean {
+        const candidates = textsIn(values);
+        if (candidates.length === 0) return false;
         const texts = textsIn(said).map(this.secrets.mask.redact);
-        const redact = redactor(textsIn(values));
-        return texts.some((text) => redact(text) !== text);
+        const isIn = (redact: Redact) => texts.some((text) => redact(text) !== text);
+        this.written.add(candidates);
+        return isIn(this.written.redact) && isIn(redactor(candidates));
     }
 
     private async pathsOf(urn: string, stamp: string | undefined): Promise<readonly Path[] | undefined> {
@@ -73,33 +77,17 @@ export class StateSecrets {
     }
 }
 
-const resource = z.object({
-    urn: z.string(),
-    inputs: z.record(z.string(), z.unknown()).optional(),
-    outputs: z.record(z.string(), z.unknown()).optional(),
-    additionalSecretOutputs: z.array(z.string()).optional(),
-});
-
-/** What an export of a stack, or the file of a backend that is a folder, says of where secrets are. */
+/**
+ * What an export of a stack, or the file of a backend that is a folder, says of where secrets are.
+ *
+ * @throws Error when it is neither
+ */
 export function readSecretPaths(text: string): SecretPaths {
-    const whole = JSON.parse(text) as { deployment?: unknown; checkpoint?: { latest?: unknown } };
-    const deployment = (whole.deployment ?? whole.checkpoint?.latest ?? {}) as {
-        resources?: readonly unknown[];
-        pending_operations?: readonly { resource?: unknown }[];
-    };
-    const all = [...(deployment.resources ?? []), ...(deployment.pending_operations ?? []).map((one) => one.resource)];
     const paths = new Map<string, readonly Path[]>();
-    for (const item of all) {
-        const { data } = resource.safeParse(item);
-        if (data === undefined) continue;
-        const { urn, inputs = {}, outputs = {}, additionalSecretOutputs = [] } = data;
-        const found = [
-            ...envelopes(inputs, []),
-            ...envelopes(outputs, []),
-            ...additionalSecretOutputs.map((name) => [name]),
-        ];
-        const stamp = inputs["__start"] ?? outputs["__start"];
-        for (const key of [urn, stamp]) {
+    for (const { urn, inputs, outputs, additionalSecretOutputs } of keptRuns(text)) {
+        const named = additionalSecretOutputs.map((name) => [name]);
+        const found = [...envelopes(inputs, []), ...envelopes(outputs, []), ...named];
+        for (const key of [urn, inputs["__start"] ?? outputs["__start"]]) {
             if (typeof key === "string") paths.set(key, [...(paths.get(key) ?? []), ...found]);
         }
     }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { systemClock } from "../../ccm";
-import { isOwnerAlive, messageOf, resourceName } from "../../core";
+import { isOwnerAlive, messageOf, resourceName, stackOf } from "../../core";
 import { readEntry } from "../../plugin/journalFile";
 import { thisMachine } from "../../plugin/session";
 import type { DoctorResult } from "./doctorResult";
@@ -40,26 +40,21 @@ function openStarts(folder: string): { left: string[]; underWay: number } {
         .flatMap((file) => {
             try {
                 return readEntry(readFileSync(join(folder, file), "utf8")).flatMap(({ urn, record }) => {
-                    // The engine has got the id; the record is taken away when the run is seen in state.
                     if (record.stage === "requested" && isOwnerAlive(record, context)) {
                         underWay++;
                         return [];
                     }
+                    // The engine has got the id; the record is taken away when the run is seen in state.
                     const isDone = record.stage === "started" && (record.returned ?? record.confirmed) === true;
                     const what = record.stage === "started" ? `run ${record.runId}` : "a start without an answer";
-                    return isDone ? [] : [`${resourceName(urn)} of ${stackOf(urn)} (${what})`];
+                    const { stack, project } = stackOf(urn);
+                    return isDone ? [] : [`${resourceName(urn)} of stack ${stack} of project ${project} (${what})`];
                 });
             } catch {
                 return [`${file} cannot be read`];
             }
         });
     return { left, underWay };
-}
-
-/** Project and stack of a URN, as `pulumi stack select` takes them. */
-function stackOf(urn: string): string {
-    const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
-    return `stack ${stack} of project ${project}`;
 }
 
 /** The version of Pulumi's SDK that programs in a folder use. */

@@ -75,7 +75,7 @@ export class ComputeClusterProvider extends DynamicProvider implements dynamic.R
     private context(urn: string, properties: Properties): ClusterContext {
         const { session, ownership } = this;
         session.secrets.registerValues(clusterSecrets(properties));
-        return new ClusterServiceContext(session, urn, ownership);
+        return new ClusterServiceContext(session, urn, [properties], ownership);
     }
 }
 
@@ -83,8 +83,9 @@ class ClusterServiceContext extends ServiceContext implements ClusterContext {
     constructor(
         session: PluginSession,
         urn: string,
+        propertySets: readonly Properties[],
         readonly ownership: ClusterOwnership,
     ) {
-        super(session, urn);
+        super(session, urn, propertySets);
     }
 }

@@ -34,7 +34,7 @@ export class WorkflowRunCompletionProvider extends DynamicProvider implements dy
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.runAsNamed(inputs, async (urn) => ({
             id: String(inputs["runId"]),
-            outs: await awaitCompletion(new ServiceContext(this.session, urn), inputs, this.mayQuote(inputs)),
+            outs: await awaitCompletion(new ServiceContext(this.session, urn, [inputs]), inputs, this.mayQuote(inputs)),
         }));
     }
 
@@ -58,6 +58,6 @@ export class WorkflowRunCompletionProvider extends DynamicProvider implements dy
 
     private operation<T>(properties: Properties, act: (context: WaitContext) => Promise<T>): Promise<T> {
         const { session } = this;
-        return this.run([properties], (urn) => act(new ServiceContext(session, urn)));
+        return this.run([properties], (urn) => act(new ServiceContext(session, urn, [properties])));
     }
 }

@@ -66,7 +66,7 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
 
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.runAsNamed(inputs, async (urn) => {
-            const { runId, outputs } = await createRun(this.starts.context(urn), inputs);
+            const { runId, outputs } = await createRun(this.starts.context(urn, [inputs]), inputs);
             this.session.runsOfKnownSecrets.add(runId.toLowerCase());
             return { id: runId, outs: outputs };
         });
@@ -97,6 +97,6 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
         propertySets: readonly [Properties, ...Properties[]],
         act: (context: RunContext) => Promise<T>,
     ): Promise<T> {
-        return this.run(propertySets, (urn) => act(this.starts.context(urn)));
+        return this.run(propertySets, (urn) => act(this.starts.context(urn, propertySets)));
     }
 }
