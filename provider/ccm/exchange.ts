@@ -140,7 +140,7 @@ function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer
     const form = formOf(answer);
     const detail = form === "html" ? `a web page: ${quote}` : quote;
     const id = headers["x-request-id"] ?? headers["x-correlation-id"];
-    const requestId = id === undefined ? undefined : parts.redact(shownLine(parts.redact(id), MAX_REQUEST_ID));
+    const requestId = id === undefined ? undefined : quoteSafely(parts, id, (text) => shownLine(text, MAX_REQUEST_ID));
     const said = `CCM answered ${status}${detail === "" ? "" : `: ${detail}`}`;
     return new CcmStatusError(
         operation,
@@ -168,8 +168,8 @@ function isJson(body: string): boolean {
 }
 
 /** Secrets go first: a text that was cut or cleaned may hold half of one, which nobody would recognise. */
-function quoteSafely({ redact }: ExchangeParts, body: string): string {
-    return redact(quoteBody(redact(body)));
+function quoteSafely({ redact }: ExchangeParts, text: string, quote: Redact = quoteBody): string {
+    return redact(quote(redact(text)));
 }
 
 function readBody<T>(

@@ -7,6 +7,11 @@ import { type Path, valueAt } from "./values";
 
 const secretPaths = z.array(z.array(z.union([z.string(), z.number()]))).catch([]);
 
+/** Where the inputs of a resource are secret, as its class has found them; none for what has no such hidden input. */
+export function secretPathsOf({ __secretPaths }: Properties): readonly Path[] {
+    return secretPaths.parse(__secretPaths);
+}
+
 /**
  * The secret inputs of all resources that this process has looked after. Pulumi passes their values in clear and does not
  * say which are secret; the resource's class leaves the paths of them in the hidden input `__secretPaths`.
@@ -17,7 +22,7 @@ export class SecretRegistry {
 
     /** Takes note of the secrets among some properties. */
     register(properties: Properties): void {
-        this.registerValues(secretPaths.parse(properties["__secretPaths"]).map((path) => valueAt(properties, path)));
+        this.registerValues(secretPathsOf(properties).map((path) => valueAt(properties, path)));
     }
 
     /** Takes note of values all of whose texts are secret. */
@@ -44,8 +49,8 @@ export class SecretRegistry {
  * @param olds the inputs in state
  */
 export function withKeptSecretPaths(olds: Properties, news: Properties): Properties {
-    const before = secretPaths.parse(olds["__secretPaths"] ?? []);
-    const now = secretPaths.parse(news["__secretPaths"] ?? []);
+    const before = secretPathsOf(olds);
+    const now = secretPathsOf(news);
     const isIn = (paths: readonly Path[], path: Path) => paths.some((other) => isDeepStrictEqual(other, path));
     const kept = before.filter(
         (path) => isIn(now, path) || isDeepStrictEqual(valueAt(olds, path) ?? NOTHING, valueAt(news, path)),

@@ -55,7 +55,7 @@ function row(change: RunChange): string {
 
 /** What changes in the inputs. The line that is always seen is HTML, where a backslash would show. */
 function details({ name, diff }: RunChange): string {
-    return `<details><summary>${asHtml(name)}: what changes</summary>\n\n${fenced(cut(diff, MAX_DIFF))}\n\n</details>`;
+    return `<details><summary>${asHtml(shownText(name))}: what changes</summary>\n\n${fenced(cut(diff, MAX_DIFF))}\n\n</details>`;
 }
 
 /** A block of code whose fence no line of the code can close. */
@@ -74,8 +74,9 @@ function escape(text: string): string {
     return asHtml(shownText(text).replace(/[\\`*_{}[\]()#|~!]/g, "\\$&"));
 }
 
+/** @param text as `shownText` gives it */
 function asHtml(text: string): string {
-    return shownText(text)
+    return text
         .replace(/\s+/g, " ")
         .replace(/&/g, "&amp;")
         .replace(/</g, "&lt;")

@@ -47,9 +47,7 @@ export function plannedStart(properties: Properties): PlannedStart | undefined {
 function plannedDeployment(deployment: unknown): PlannedStart["deployment"] {
     if (deployment === undefined) return "none";
     if (!isRecord(deployment)) return undefined;
-    const kind = (["kubernetesSingleJob", "aciSingleJob"] as const).find(
-        (name) => (deployment[name] ?? undefined) !== undefined,
-    );
+    const kind = (["kubernetesSingleJob", "aciSingleJob"] as const).find((name) => deployment[name] != null);
     if (kind === undefined) return undefined;
     const job = deployment[kind];
     return { kind, clusterId: isRecord(job) ? known(job["clusterId"]) : undefined };

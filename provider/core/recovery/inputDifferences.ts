@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { secretPathsOf } from "../secrets";
 import type { Properties } from "../validation";
 import { formatPath, isRecord, isUnknown, type Path } from "../values";
 import { canonicalInput, isEmpty, RUN_DEFINING_INPUTS } from "./runSpec";
@@ -16,17 +17,13 @@ export function startsAnotherRun(name: string, old: unknown, now: unknown): bool
  * secret as a whole, in one of the two sets, are told.
  */
 export function changedInputs(olds: Properties, news: Properties): string[] {
-    const secrets = new Set([...secretPathsOf(olds), ...secretPathsOf(news)]);
+    const secrets = new Set([...secretPathsOf(olds), ...secretPathsOf(news)].map(keyOf));
     return RUN_DEFINING_INPUTS.filter((name) => startsAnotherRun(name, olds[name], news[name])).flatMap((name) =>
         changedPlaces([name], canonicalInput(name, olds[name]), canonicalInput(name, news[name]), secrets),
     );
 }
 
-function secretPathsOf({ __secretPaths }: Properties): string[] {
-    return Array.isArray(__secretPaths) ? __secretPaths.map(keyOf) : [];
-}
-
-function keyOf(path: unknown): string {
+function keyOf(path: Path): string {
     return JSON.stringify(path);
 }
 

@@ -49,7 +49,7 @@ const appDeployment = exactlyOne({
 
 export const workflowRunInputs = object({
     graphId: uuid,
-    graphVersion: graphVersion,
+    graphVersion,
     deployment: deployment.optional(),
     runtimeConfigs: z.record(nonEmpty, object({ deployment: appDeployment })).optional(),
     triggers: z.unknown().optional(),
