@@ -1,5 +1,6 @@
 import { CcmClient, resolveConfiguration, systemClock } from "../ccm";
 import { secretSettings } from "../contract/settingNames";
+import { shownLine } from "../contract/shownText";
 import {
     iterateRuns,
     findCluster,
@@ -70,6 +71,7 @@ export interface PreviewChecksResult {
 
 /** A preview is not worth more waiting than this, in milliseconds. All questions run side by side. */
 const LIMIT_MS = 2000;
+const LONGEST_TEXT = 4000;
 
 /** By client: each question is asked once for all resources of a program that have the same account. */
 const asked = new WeakMap<CcmClient, PreviewQuestions>();
@@ -102,7 +104,8 @@ export async function checkInPreview(
     }
     const facts = await questions.factsFor(start);
     // Names of graphs and clusters are other people's texts.
-    const clean = withoutSecrets(program, account, secrets);
+    const shown = withoutSecrets(program, account, secrets);
+    const clean = (text: string) => shown(shownLine(shown(text), LONGEST_TEXT));
     const ownRuns = needsOwnRuns(start, facts) ? await runsInState() : undefined;
     const findings = previewFindings(start, facts, systemClock.wallTime(), ownRuns);
     return {
