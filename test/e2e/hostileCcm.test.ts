@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
+import { textsIn } from "../../provider/core";
 import { run } from "../../tools/process";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { cliScript } from "../../tools/repository";
@@ -49,12 +50,6 @@ function mustNotLeak(what: string, text: string): void {
             `${what} shows a secret: ${JSON.stringify(text.slice(Math.max(0, index - 80), index + 80))}`,
         );
     }
-}
-
-/** All texts in the outputs of the resources in state: what the service has said is among them. */
-function textsOf(value: unknown): string[] {
-    if (typeof value === "string") return [value];
-    return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
 describe("a CCM whose texts are commands, markup and secrets", () => {
@@ -140,7 +135,7 @@ describe("a CCM whose texts are commands, markup and secrets", () => {
 
 function stateTexts(state: string): string[] {
     const { deployment } = JSON.parse(state) as { deployment: { resources: { outputs?: unknown; type: string }[] } };
-    return deployment.resources.flatMap(({ outputs }) => textsOf(outputs));
+    return deployment.resources.flatMap(({ outputs }) => textsIn(outputs));
 }
 
 /** The review of its preview, in both forms, and what the doctor prints. */

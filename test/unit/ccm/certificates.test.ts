@@ -5,10 +5,10 @@ import { rootCertificates } from "node:tls";
 import { SEED } from "fortanix-ccm-simulator";
 import { trustedCertificates } from "../../../provider/ccm/certificates";
 import { CcmClient } from "../../../provider/ccm/client";
-import { CcmSettingsError } from "../../../provider/ccm/errors";
 import { parseSettings } from "../../../provider/ccm/settings";
 import { withCertificate } from "../../support/certificate";
 import { Ccm } from "../../support/control";
+import { settingsRefusal } from "../../support/settingsRefusal";
 import { VirtualClock } from "../../support/virtualClock";
 import { run } from "../../../tools/process";
 import { root } from "../../../tools/repository";
@@ -58,15 +58,7 @@ describe("caFile", () => {
         withCertificate([], ({ file }) => {
             const folder = dirname(file);
             writeFileSync(join(folder, "key.pem"), "-----BEGIN PRIVATE KEY-----");
-            const refusal = (path: string) => {
-                try {
-                    trustedCertificates(path);
-                } catch (error) {
-                    assert.ok(error instanceof CcmSettingsError);
-                    return error.message;
-                }
-                return assert.fail("was not refused");
-            };
+            const refusal = (path: string) => settingsRefusal(() => trustedCertificates(path));
             const [none, key] = [join(folder, "none.pem"), join(folder, "key.pem")];
             assert.equal(refusal(none), `the file of caFile, ${none}, cannot be read (ENOENT)`);
             assert.equal(refusal(key), `the file of caFile, ${key}, holds no certificate in PEM form`);

@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
-import { CcmSettingsError } from "../../../provider/ccm/errors";
 import { proxyFor, proxySecrets } from "../../../provider/ccm/proxy";
 import { redactor } from "../../../provider/ccm/redact";
 import { withProxyVariables } from "../../support/proxyVariables";
+import { settingsRefusal } from "../../support/settingsRefusal";
 
 type Variables = Readonly<Record<string, string>>;
 
 const proxyOf = (variables: Variables, target = "https://ccm.corp.example") =>
     withProxyVariables(variables, () => proxyFor(new URL(target)));
 
-function refusal(variables: Variables): string {
-    try {
-        proxyOf(variables);
-    } catch (error) {
-        assert.ok(error instanceof CcmSettingsError);
-        return error.message;
-    }
-    return assert.fail("was not refused");
-}
+const refusal = (variables: Variables) => settingsRefusal(() => proxyOf(variables));
 
 describe("the proxy of the environment", () => {
     it("is that of HTTPS_PROXY, or else of ALL_PROXY, in either case", () => {
