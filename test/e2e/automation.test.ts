@@ -6,6 +6,8 @@ import { pathToFileURL } from "node:url";
 import { SEED } from "fortanix-ccm-simulator";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { neutralEnvironment } from "../support/neutralEnvironment";
+import { loadedFirst } from "../support/stack";
+import { VAULT_PROVIDER, vaultEnvironment } from "../support/vault";
 import { environmentFor, inStack, kubernetesRun } from "../support/scenario";
 
 /**
@@ -20,7 +22,9 @@ const program = async () => {
     const deployment = { kubernetesSingleJob: { namespace: "scoring", clusterId } };
     new ccm.WorkflowRun("run", { graphId, graphVersion: "2", deployment });
 };
-const PULUMI_CONFIG_PASSPHRASE = "x";
+const { VAULT_SERVER_URL, VAULT_SERVER_TOKEN, NODE_OPTIONS } = process.env;
+const envVars = { VAULT_SERVER_URL, VAULT_SERVER_TOKEN, NODE_OPTIONS };
+const secretsProvider = "${VAULT_PROVIDER}";
 const make = {
     inline: () =>
         auto.LocalWorkspace.createOrSelectStack(
@@ -28,14 +32,15 @@ const make = {
             {
                 workDir,
                 pulumiHome,
-                envVars: { PULUMI_CONFIG_PASSPHRASE },
+                envVars,
+                secretsProvider,
                 projectSettings: { name: "test", runtime: "nodejs", backend: { url: backend } },
             },
         ),
     local: () =>
         auto.LocalWorkspace.createOrSelectStack(
             { stackName: "dev", workDir: __dirname },
-            { pulumiHome, envVars: { PULUMI_CONFIG_PASSPHRASE, PULUMI_BACKEND_URL: backend } },
+            { pulumiHome, secretsProvider, envVars: { ...envVars, PULUMI_BACKEND_URL: backend } },
         ),
 };
 (async () => {
@@ -67,6 +72,8 @@ describe("a program of the Automation API", () => {
             const args = ["script.js", kind, ...places, SEED.graphId, SEED.kubernetesClusterId];
             const [code, output] = await runNode(args, stack.folder, {
                 ...environmentFor(ccm),
+                ...(await vaultEnvironment()),
+                NODE_OPTIONS: loadedFirst(),
                 PATH: [dirname(program), process.env["PATH"]].join(delimiter),
             });
             assert.equal(code, 0, output);

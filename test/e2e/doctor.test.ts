@@ -7,6 +7,7 @@ import { run } from "../../tools/process";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 import { Ccm } from "../support/control";
+import { neutralEnvironment } from "../support/neutralEnvironment";
 import { expectGolden } from "../support/golden";
 import { cliScript, root } from "../../tools/repository";
 
@@ -20,7 +21,7 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
     async function doctor(environment: NodeJS.ProcessEnv, args: readonly string[] = [], folder = project) {
         const { program } = await ensurePulumi(console.log);
         const env = {
-            ...pulumiEnvironment(home),
+            ...pulumiEnvironment(home, neutralEnvironment()),
             PATH: `${dirname(program)}${delimiter}${process.env["PATH"] ?? ""}`,
             FORTANIX_CCM_TOKEN: SEED.writerToken,
             ...environment,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
-import { interruptUp, loseDisk } from "../support/interrupts";
-import { inStack, kubernetesRun, type Scenario } from "../support/scenario";
+import { ENDINGS, interruptUp, loseDisk, unlock } from "../support/interrupts";
+import { FAST, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
 const namespaces = ["scoring", "training", "reports"];
 
@@ -45,22 +45,60 @@ describe("an update that was interrupted, and the next one on another machine", 
         ["killBoth", false],
         ["ctrlCTwice", true],
     ] as const) {
-        inStack(`${ending}: runs with targets that differ are gone on with`, async (scenario) => {
+        inStack(
+            `${ending}: runs with targets that differ are gone on with`,
+            async (scenario) => {
+                const { ccm, stack } = scenario;
+                await ccm.script({ pendingSeconds: 600, echoSpecs });
+                stack.declare(declared(true));
+                await interruptUp(scenario, ending, namespaces.length);
+                loseDisk(scenario);
+                stack.declare(declared(true, { waitFor: "NONE" }));
+                const up = await stack.up();
+                assert.equal(up.code, 0, up.output);
+                assert.match(up.output, /adopted run [0-9a-f-]+ \(PENDING\), left by an update that was interrupted/);
+                await mustHaveItsOwn(scenario);
+                const destroy = await stack.destroy();
+                assert.equal(destroy.code, 0, destroy.output);
+                assert.ok((await ccm.runs()).every(({ status }) => status === "TERMINATED"));
+            },
+            FAST,
+        );
+    }
+
+    inStack(
+        "is killed itself while it looks, and so is a create that waited a minute for its turn",
+        async (scenario) => {
             const { ccm, stack } = scenario;
-            await ccm.script({ pendingSeconds: 600, echoSpecs });
-            stack.declare(declared(true));
-            await interruptUp(scenario, ending, namespaces.length);
+            await ccm.script({ pendingSeconds: 70, echoSpecs: true });
+            const { scoring, training } = declared(true);
+            assert.ok(scoring !== undefined && training !== undefined);
+            const inTurn = (args: Record<string, unknown>) => ({
+                scoring,
+                training: { args: { ...training.args, ...args }, opts: { dependsOn: [{ $resource: "scoring" }] } },
+            });
+            stack.declare(inTurn({}));
+            await interruptUp(scenario, "killBoth", 2);
+            const [, second] = await ccm.runs();
             loseDisk(scenario);
-            stack.declare(declared(true, { waitFor: "NONE" }));
+
+            await ccm.forgetRequests();
+            const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
+            await until("the run to be looked for", async () => (await ccm.requests("listRuns")).length > 0);
+            await ENDINGS.killBoth(scenario, child);
+            await outcome;
+            stack.endProcesses();
+            unlock(scenario);
+            loseDisk(scenario);
+
+            stack.declare(inTurn({ waitFor: "NONE" }));
             const up = await stack.up();
             assert.equal(up.code, 0, up.output);
-            assert.match(up.output, /adopted run [0-9a-f-]+ \(PENDING\), left by an update that was interrupted/);
-            await mustHaveItsOwn(scenario);
-            const destroy = await stack.destroy();
-            assert.equal(destroy.code, 0, destroy.output);
-            assert.ok((await ccm.runs()).every(({ status }) => status === "TERMINATED"));
-        });
-    }
+            assert.equal((await stack.theRun("training")).id, second?.runId, up.output);
+            assert.equal((await ccm.runs()).length, 2, "each was started once");
+        },
+        FAST,
+    );
 
     inStack("runs that look alike are told apart by the jobs that CCM shows", async (scenario) => {
         const { ccm, stack } = scenario;
@@ -74,17 +112,21 @@ describe("an update that was interrupted, and the next one on another machine", 
         await mustHaveItsOwn(scenario);
     });
 
-    inStack("runs that look alike and show no job are refused by name, and none is doubled", async (scenario) => {
-        const { ccm, stack } = scenario;
-        await ccm.script({ pendingSeconds: 600 });
-        stack.declare(declared(false));
-        await interruptUp(scenario, "killBoth", namespaces.length);
-        loseDisk(scenario);
-        stack.declare(declared(false, { waitFor: "NONE" }));
-        const up = await stack.up();
-        assert.notEqual(up.code, 0, up.output);
-        const runs = await ccm.runs();
-        assert.equal(runs.length, namespaces.length, "nothing was started");
-        for (const { runId } of runs) assert.ok(up.output.includes(`${runId} (PENDING, created `), up.output);
-    });
+    inStack(
+        "runs that look alike and show no job are refused by name, and none is doubled",
+        async (scenario) => {
+            const { ccm, stack } = scenario;
+            await ccm.script({ pendingSeconds: 600 });
+            stack.declare(declared(false));
+            await interruptUp(scenario, "killBoth", namespaces.length);
+            loseDisk(scenario);
+            stack.declare(declared(false, { waitFor: "NONE" }));
+            const up = await stack.up();
+            assert.notEqual(up.code, 0, up.output);
+            const runs = await ccm.runs();
+            assert.equal(runs.length, namespaces.length, "nothing was started");
+            for (const { runId } of runs) assert.ok(up.output.includes(`${runId} (PENDING, created `), up.output);
+        },
+        FAST,
+    );
 });

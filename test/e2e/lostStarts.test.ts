@@ -1,20 +1,44 @@
 import assert from "node:assert/strict";
-import { inStack, kubernetesRun } from "../support/scenario";
+import { environmentFor, FAST, inStack, kubernetesRun } from "../support/scenario";
+import { TestStack } from "../support/stack";
 
 describe("a start whose answer is lost", () => {
-    inStack("a lost start that cannot be looked for: says so, and the next up looks", async ({ ccm, stack }) => {
-        await ccm.fault({ operation: "startRun", when: "after", kind: "reset" });
-        stack.declare({ run: kubernetesRun() });
-        const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
-        await until("the run to be searched for", async () => (await ccm.requests("listRuns")).length > 0);
-        child.kill("SIGKILL");
-        await outcome;
-        stack.endProcesses();
-        assert.equal(stack.journal()["run"]?.stage, "requested");
-        await stack.mustRun("cancel", "--yes");
-        const up = await stack.up();
-        assert.equal(up.code, 0, up.output);
-        assert.equal((await ccm.requests("startRun")).length, 1);
-        assert.equal((await stack.theRun()).id, (await ccm.runs())[0]?.runId);
-    });
+    inStack(
+        "in two stacks at once, for runs that look alike: each ends with its own, or says what to do, and none is doubled",
+        async ({ ccm, stack }) => {
+            await ccm.fault({ operation: "startRun", when: "after", kind: "cut", times: 2 });
+            const other = await TestStack.create(environmentFor(ccm));
+            for (const one of [stack, other]) one.declare({ run: kubernetesRun() });
+            const ups = await Promise.all([stack.up(), other.up()]);
+            const runs = (await ccm.runs()).map(({ runId }) => runId);
+            assert.equal(runs.length, 2, "each was started once");
+            const ids = [stack, other].flatMap((one) => one.allRuns().map(({ id }) => id));
+            assert.equal(new Set(ids).size, ids.length, "none has the other's");
+            for (const { code, output } of ups) {
+                if (code !== 0) assert.match(output, /it is not clear which run it led to: .*If none is, delete /s);
+            }
+            await other.remove();
+        },
+        FAST,
+    );
+
+    inStack(
+        "a lost start that cannot be looked for: says so, and the next up looks",
+        async ({ ccm, stack }) => {
+            await ccm.fault({ operation: "startRun", when: "after", kind: "reset" });
+            stack.declare({ run: kubernetesRun() });
+            const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
+            await until("the run to be searched for", async () => (await ccm.requests("listRuns")).length > 0);
+            child.kill("SIGKILL");
+            await outcome;
+            stack.endProcesses();
+            assert.equal(stack.journal()["run"]?.stage, "requested");
+            await stack.mustRun("cancel", "--yes");
+            const up = await stack.up();
+            assert.equal(up.code, 0, up.output);
+            assert.equal((await ccm.requests("startRun")).length, 1);
+            assert.equal((await stack.theRun()).id, (await ccm.runs())[0]?.runId);
+        },
+        FAST,
+    );
 });

@@ -3,13 +3,14 @@ import { spawn } from "node:child_process";
 import { SEED } from "fortanix-ccm-simulator";
 import { root } from "../../tools/repository";
 import { Ccm } from "../support/control";
+import { neutralEnvironment } from "../support/neutralEnvironment";
 import { until } from "../support/until";
 
 /** `npm run quickstart` as far as it can be told from its child processes: the script that npm would start. */
 function startQuickstart(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     const child = spawn(process.execPath, ["tools/start.mjs", "quickstart", ...args], {
         cwd: root,
-        env: { ...process.env, ...environment },
+        env: { ...neutralEnvironment(), ...environment },
         stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

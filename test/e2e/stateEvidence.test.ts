@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { interruptUp, loseDisk } from "../support/interrupts";
-import { inStack, kubernetesRun, type Scenario } from "../support/scenario";
+import { FAST, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
 /** A run whose job CCM shows, so that it is recognised at once. */
 function job(image: unknown = "score", args: Record<string, unknown> = {}) {
@@ -114,6 +114,7 @@ describe("what the state tells of creates that were killed", () => {
             assert.equal(status.get(foreign), "PENDING", "nobody has touched it");
             assert.equal(status.get((await stack.theRun()).id), "PENDING");
         },
+        FAST,
     );
 
     inStack("secret inputs are compared, shown to nobody, and decide", async (scenario) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { failureOf, PluginScenario } from "../support/plugin";
+import { FAST } from "../support/scenario";
 import { openStartsIn } from "../support/stackFiles";
 
 /** Nothing listens there. The port of a server that was closed is given to the next process that asks for one. */
@@ -33,7 +34,7 @@ const troubles: Record<string, [environment: NodeJS.ProcessEnv, message: RegExp]
 describe("trouble with the service is told in one sentence", () => {
     for (const [promise, [environment, message]] of Object.entries(troubles)) {
         it(promise, async () => {
-            await using scenario = await PluginScenario.start({ environment });
+            await using scenario = await PluginScenario.start({ ...FAST, environment });
             const failure = await failureOf(scenario.plugin.create(await scenario.inputs()));
             assert.equal(failure.initFailure, undefined, "nothing was made");
             assert.match(failure.message, message);

@@ -18,10 +18,15 @@ export interface SimulatedRun {
 
 /** A simulator and its control API, as a test uses them. */
 export class Ccm implements AsyncDisposable {
-    private constructor(private readonly simulator: Simulator) {}
+    private constructor(
+        private readonly simulator: Simulator,
+        /** For the variable `TEST_CLOCK` of processes whose time is to go as fast as this one's: see `fastClock.cjs`. */
+        readonly clock: string,
+    ) {}
 
     static async start(options: SimulatorOptions = {}): Promise<Ccm> {
-        return new Ccm(await startSimulator(options));
+        const began = Date.now();
+        return new Ccm(await startSimulator(options), `${began} ${options.speed ?? 1}`);
     }
 
     get url(): string {

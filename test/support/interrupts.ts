@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ChildProcess } from "node:child_process";
-import { inStack, kubernetesRun, type Scenario } from "./scenario";
+import { FAST, inStack, kubernetesRun, type Scenario } from "./scenario";
 import { until } from "./until";
 
 /** How a command is ended from outside. */
@@ -117,22 +117,26 @@ export function interruptedLife(
     // Two that ask for the very same, so that neither may take the other's.
     names: readonly string[] = ["one", "twin"],
 ): void {
-    inStack(`${promise}: nothing is lost, started twice or forgotten`, async (scenario) => {
-        const { ccm, stack } = scenario;
-        await ccm.script({ pendingSeconds: 600, stoppingSeconds: 3 });
-        const program = (args: Record<string, unknown>) =>
-            Object.fromEntries(names.map((name) => [name, kubernetesRun(args)]));
-        const isStart = (name: MomentName) => MOMENTS[name].command === "up";
-        stack.declare(program({}));
-        for (const name of moments.filter(isStart)) await mustInterrupt(scenario, name, how);
-        // What is waited for makes no other run of it; the last update need not sit through it.
-        stack.declare(program({ waitFor: "NONE" }));
-        await checkUp(scenario, names);
-        assert.equal((await ccm.runs()).length, names.length, "each wanted start happened exactly once");
-        for (const name of moments.filter((moment) => !isStart(moment))) await mustInterrupt(scenario, name, how);
-        await checkDestroy(scenario);
-        stack.endProcesses();
-    });
+    inStack(
+        `${promise}: nothing is lost, started twice or forgotten`,
+        async (scenario) => {
+            const { ccm, stack } = scenario;
+            await ccm.script({ pendingSeconds: 600, stoppingSeconds: 3 });
+            const program = (args: Record<string, unknown>) =>
+                Object.fromEntries(names.map((name) => [name, kubernetesRun(args)]));
+            const isStart = (name: MomentName) => MOMENTS[name].command === "up";
+            stack.declare(program({}));
+            for (const name of moments.filter(isStart)) await mustInterrupt(scenario, name, how);
+            // What is waited for makes no other run of it; the last update need not sit through it.
+            stack.declare(program({ waitFor: "NONE" }));
+            await checkUp(scenario, names);
+            assert.equal((await ccm.runs()).length, names.length, "each wanted start happened exactly once");
+            for (const name of moments.filter((moment) => !isStart(moment))) await mustInterrupt(scenario, name, how);
+            await checkDestroy(scenario);
+            stack.endProcesses();
+        },
+        FAST,
+    );
 }
 
 async function mustInterrupt(scenario: Scenario, name: MomentName, how: Ending): Promise<void> {

@@ -2,6 +2,7 @@
 const { existsSync, mkdirSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { join } = require("node:path");
+require("./fastClock.cjs");
 
 // Plugin processes leave their ids, so that a test can kill them.
 const stack = process.env.TEST_STACK;
@@ -16,12 +17,15 @@ if (stack !== undefined && /dynamic-provider/.test(process.argv[1] ?? "")) {
 // by `lint`. What reads the dependencies of functions that are serialised is loaded once it is used.
 const withoutCompiler = process.env.WITH_COMPILER !== "true";
 if (withoutCompiler) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
-const LATER = new Set(["@npmcli/arborist", "normalize-package-data", "./automation"]);
+const LATER = /^(@npmcli\/arborist|normalize-package-data|\.\/automation|@opentelemetry\/(?!api$).*)$/;
 const load = Module._load;
-Module._load = function (request, ...rest) {
+Module._load = function (request, parent, ...rest) {
     if (request === "typescript" && withoutCompiler) return {};
-    if (LATER.has(request)) return whenUsed(() => load.call(this, request, ...rest));
-    return load.call(this, request, ...rest);
+    if (withoutCompiler && request.endsWith("closure/v8Hooks"))
+        return { ...load.call(this, request, parent, ...rest), isInitializedAsync: async () => undefined };
+    if (LATER.test(request) && !(parent?.filename ?? "").includes("opentelemetry"))
+        return whenUsed(() => load.call(this, request, parent, ...rest));
+    return load.call(this, request, parent, ...rest);
 };
 
 /** A module that is loaded when something of it is asked for. */

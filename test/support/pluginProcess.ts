@@ -71,7 +71,10 @@ export class PluginProcess {
         const script = join(dirname(require.resolve(`${sdk}/package.json`)), "cmd", "dynamic-provider", "index.js");
         const journal = mkdtempSync(join(cwd, "journal-"));
         const env = { ...neutralEnvironment(), FORTANIX_CCM_JOURNAL_DIR: journal, ...environment };
-        const child = spawn(process.execPath, [script, address], { cwd, env });
+        const child = spawn(process.execPath, ["--require", join(__dirname, "fastClock.cjs"), script, address], {
+            cwd,
+            env,
+        });
         child.once("close", () => rmSync(journal, { recursive: true, force: true }));
         const port = await new Promise<string>((resolve, reject) => {
             createInterface({ input: child.stdout }).once("line", resolve);

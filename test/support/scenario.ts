@@ -17,6 +17,12 @@ interface ScenarioOptions {
     readonly files?: Readonly<Record<string, string>>;
 }
 
+/**
+ * For a test in which the package waits for more than a minute, as for an answer that was lost: its time, and that of its CCM,
+ * goes eight times as fast.
+ */
+export const FAST: ScenarioOptions = { simulator: { speed: 8 } };
+
 /** A test with a CCM and a stack of its own. Both are taken away afterwards; the stack's folder is kept when it fails. */
 export function inStack(
     promise: string,
@@ -44,6 +50,7 @@ export function environmentFor(ccm: Ccm): NodeJS.ProcessEnv {
         FORTANIX_CCM_TOKEN: SEED.writerToken,
         // What previews ask CCM is a subject of its own: see e2e/preflight.
         FORTANIX_CCM_PREFLIGHT: "false",
+        TEST_CLOCK: ccm.clock,
     };
 }
 

@@ -21,6 +21,7 @@ import { startPulumi, type Outcome, type RunningCommand } from "./pulumiCommand"
 import { neutralEnvironment } from "./neutralEnvironment";
 import { openStartsIn, resourcesIn, type StateResource } from "./stackFiles";
 import { until } from "./until";
+import { VAULT_PROVIDER, vaultEnvironment } from "./vault";
 
 /** Inside the checkout, so that Node finds the packages of the workspace from a test's project. */
 const work = join(root, ".work", "test");
@@ -34,7 +35,6 @@ export interface ResourceSpec {
 }
 
 const template = join(work, "template");
-const nodeProcess = join(__dirname, "nodeProcess.cjs");
 
 /** Names the stack's folder in the environment of every process that its commands start. */
 const STACK_VARIABLE = "TEST_STACK";
@@ -71,7 +71,7 @@ export class TestStack {
     ): Promise<TestStack> {
         const { program } = await ensurePulumi(console.log);
         const project = files ?? defaultProject();
-        const stack = new TestStack(program, environment, project, beside);
+        const stack = new TestStack(program, { ...(await vaultEnvironment()), ...environment }, project, beside);
         if (/^name: test$/m.test(project["Pulumi.yaml"] ?? "")) await stack.initFromTemplate();
         else await stack.mustRun("stack", "init", "test");
         return stack;
@@ -81,7 +81,7 @@ export class TestStack {
     private async initFromTemplate(): Promise<void> {
         const parts = ["Pulumi.test.yaml", join(".pulumi", "state")];
         if (!existsSync(template)) {
-            await this.mustRun("stack", "init", "test");
+            await this.mustRun("stack", "init", "test", "--secrets-provider", VAULT_PROVIDER);
             const draft = mkdtempSync(join(work, "template-"));
             for (const part of parts) cpSync(join(this.folder, part), join(draft, part), { recursive: true });
             try {
@@ -201,7 +201,7 @@ export class TestStack {
                 // A command is over before its garbage matters.
                 GOGC: "400",
                 ...(this.recordsWire && { PULUMI_DEBUG_GRPC: this.wireFile }),
-                NODE_OPTIONS: `${this.environment["NODE_OPTIONS"] ?? ""} --require ${JSON.stringify(nodeProcess)}`,
+                NODE_OPTIONS: loadedFirst(this.environment["NODE_OPTIONS"]),
             },
         });
     }
@@ -273,6 +273,11 @@ export class TestStack {
         ).finally(() => this.endProcesses());
         rmSync(this.folder, { recursive: true, force: true });
     }
+}
+
+/** The variable `NODE_OPTIONS` for commands of tests. */
+export function loadedFirst(others = ""): string {
+    return `${others} --require ${JSON.stringify(join(__dirname, "nodeProcess.cjs"))}`;
 }
 
 /** Whether the process is no other one that has got the id of one that ended. Known on Linux only; taken for so elsewhere. */
