@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { environmentFor, FAST, inStack, kubernetesRun } from "../support/scenario";
 import { TestStack } from "../support/stack";
 
@@ -18,6 +19,26 @@ describe("a start whose answer is lost", () => {
                 if (code !== 0) assert.match(output, /it is not clear which run it led to: .*If none is, delete /s);
             }
             await other.remove();
+        },
+        FAST,
+    );
+
+    inStack(
+        "never carried out, beside runs of somebody else's: the file that is named may be deleted, and it starts",
+        async ({ ccm, stack }) => {
+            await ccm.fault({ operation: "startRun", when: "before", kind: "reset" });
+            stack.declare({ run: kubernetesRun() });
+            const { outcome, until } = stack.start("up", "--yes", "--skip-preview");
+            await until("the start to be sent", async () => (await ccm.requests("startRun")).length === 1);
+            const foreign = [await ccm.startForeign(), await ccm.startForeign()];
+            const { output } = await outcome;
+            const [, file] = /If none is, delete (\S+\.json), then run/.exec(output.replace(/\s+/g, " ")) ?? [];
+            assert.ok(file !== undefined, output);
+            rmSync(file);
+            const up = await stack.up();
+            assert.equal(up.code, 0, up.output);
+            const { id } = await stack.theRun();
+            assert.deepEqual((await ccm.runs()).map(({ runId }) => runId).sort(), [id, ...foreign].sort());
         },
         FAST,
     );

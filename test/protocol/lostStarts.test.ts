@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { failureOf, PluginScenario } from "../support/plugin";
 import { FAST } from "../support/scenario";
 import { until } from "../support/until";
@@ -20,21 +19,6 @@ describe("a start whose answer is lost", () => {
         assert.equal(starts.length, 5, "only the one that was not carried out is sent again");
         const said = plugin.lines.map(({ text }) => text).join("\n");
         assert.match(said, /the answer to the start was lost; CCM's list shows what it led to: run /);
-    });
-
-    it("a start that was never carried out, and somebody else's run: the file that is named may be deleted, and it starts", async () => {
-        await using scenario = await PluginScenario.start(FAST);
-        const { ccm, plugin } = scenario;
-        await ccm.fault({ operation: "startRun", when: "before", kind: "reset" });
-        const inputs = await scenario.inputs({}, "run");
-        const refused = failureOf(plugin.create(inputs));
-        await until("the start to be sent", async () => (await ccm.requests("startRun")).length === 1);
-        const foreign = await ccm.startForeign();
-        const [, file = ""] = /If none is, delete (\S+\.json), then run/.exec((await refused).message) ?? [];
-        rmSync(file);
-        const { id } = await plugin.create(inputs);
-        assert.notEqual(id, foreign);
-        assert.deepEqual((await ccm.runs()).map(({ runId }) => runId).sort(), [id, foreign].sort());
     });
 
     it("a lost start, and somebody else's that looks the same: refuses, names both and the line to write", async () => {
