@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
-import { ENDINGS, interruptUp, loseDisk, unlock } from "../support/interrupts";
+import { interruptUp, loseDisk, unlock } from "../support/interrupts";
 import { FAST, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
 const namespaces = ["scoring", "training", "reports"];
@@ -85,7 +85,7 @@ describe("an update that was interrupted, and the next one on another machine", 
             await ccm.forgetRequests();
             const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
             await until("the run to be looked for", async () => (await ccm.requests("listRuns")).length > 0);
-            await ENDINGS.killBoth(scenario, child);
+            child.kill("SIGKILL");
             await outcome;
             stack.endProcesses();
             unlock(scenario);
