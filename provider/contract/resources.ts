@@ -26,3 +26,6 @@ export const COMPUTE_CLUSTER_PROVIDER =
  * run (`core/recovery/startStamp`); the program leaves the name of its organization there, which `check` puts the stamp over.
  */
 export const HIDDEN_INPUTS = ["__provider", "__urn", "__secretPaths", "__start"] as const;
+
+/** In the place of the id of a run that has failed to start in the same update. */
+export const RUN_NOT_STARTED = "(the run was not started)";

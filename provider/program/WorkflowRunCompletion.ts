@@ -1,6 +1,6 @@
-import { CustomResource, mergeOptions } from "@pulumi/pulumi";
-import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
-import { WORKFLOW_RUN_COMPLETION_PROVIDER, WORKFLOW_RUN_COMPLETION_TYPE } from "../contract/resources";
+import { CustomResource, mergeOptions, Output, runtime } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
+import { RUN_NOT_STARTED, WORKFLOW_RUN_COMPLETION_PROVIDER, WORKFLOW_RUN_COMPLETION_TYPE } from "../contract/resources";
 import type { RunStatus } from "./WorkflowRunArgs";
 import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
 import { toUserError } from "./userError";
@@ -46,11 +46,26 @@ export class WorkflowRunCompletion extends CustomResource {
         try {
             const hidden = hiddenInputs(WORKFLOW_RUN_COMPLETION_TYPE, WORKFLOW_RUN_COMPLETION_PROVIDER, name, options);
             const own = mergeOptions({ additionalSecretOutputs: ["logTail"] }, options);
-            super(WORKFLOW_RUN_COMPLETION_TYPE, name, { ...outputs, ...args, ...hidden }, own);
+            const inputs = { ...args, runId: orFailed((args as Partial<typeof args> | undefined)?.runId) };
+            super(WORKFLOW_RUN_COMPLETION_TYPE, name, { ...outputs, ...inputs, ...hidden }, own);
         } catch (error) {
             throw toUserError(`WorkflowRunCompletion ${name}`, error);
         } finally {
             traces.resume();
         }
     }
+}
+
+/**
+ * With `--continue-on-error` the outputs of a resource that has failed stay unknown, and the engine leaves out what depends on
+ * it, once its check has passed: there an argument would be missing, which is a second error. In a preview nothing has failed
+ * yet. The SDK's `apply` runs for unknown values as well where it is asked to, which its types do not say.
+ */
+function orFailed(runId: Input<string> | undefined): Input<string> | undefined {
+    if (runtime.isDryRun() || !Output.isInstance(runId)) return runId;
+    const apply = runId.apply.bind(runId) as (
+        change: (id: unknown) => string,
+        runsForUnknown: boolean,
+    ) => Output<string>;
+    return apply((id) => (typeof id === "string" ? id : RUN_NOT_STARTED), true);
 }

@@ -59,6 +59,26 @@ describe("the completion of a run", () => {
         assert.match(calm.output, /was RUNNING, is SUCCEEDED/);
     });
 
+    inStack(
+        "is left out with --continue-on-error when its run is not started: one error, not two",
+        async (scenario) => {
+            const { ccm, stack } = scenario;
+            stack.declare({
+                refused: kubernetesRun({ graphVersion: "77" }),
+                done: completionOf("refused"),
+                next: after("done"),
+                other: kubernetesRun(),
+            });
+            const { code, output } = await stack.up("--continue-on-error");
+            assert.notEqual(code, 0, output);
+            assert.match(output, /done  is left out, because its run was not started/);
+            const errors = [...output.matchAll(/^ {4}error: ([a-z ]+)/gm)].map(([, text]) => text);
+            assert.deepEqual(errors.sort(), ["cannot start the run", "update failed"]);
+            assert.deepEqual(Object.keys(await stack.runs()), ["other"]);
+            assert.equal((await ccm.runs()).length, 1);
+        },
+    );
+
     inStack("fails like a run that fails, and goes on after whatever cut it short", async ({ ccm, stack }) => {
         await ccm.script({ pendingSeconds: 0, runningSeconds: null, logs: { [scorer]: "loading\nout of memory\n" } });
         stack.declare({ run: kubernetesRun(), done: completionOf("run") });
