@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { SEED } from "fortanix-ccm-simulator";
 import { textsIn } from "../../provider/core";
 import { run } from "../../tools/process";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { cliScript } from "../../tools/repository";
+import { openBrowser } from "../support/browser";
 import { Ccm } from "../support/control";
 import { HOSTILE_TEXTS, HostileCcm, SECRET } from "../support/hostileCcm";
-import { environmentFor, kubernetesRun } from "../support/scenario";
+import { presentNodes } from "../support/presentNodes";
+import { environmentFor, inStack, kubernetesRun } from "../support/scenario";
 import { TestStack } from "../support/stack";
 
 /** Where a text would be obeyed, and by whom; written from their documents, not from our code. */
@@ -113,24 +116,27 @@ describe("a CCM whose texts are commands, markup and secrets", () => {
         await stack.remove();
     });
 
-    it("a state that has such a text from an earlier version is made fit by refresh", async () => {
-        await using ccm = await Ccm.start();
-        const stack = await TestStack.create(environmentFor(ccm));
-        stack.declare({ run: kubernetesRun() });
-        await stack.mustRun("up", "--yes", "--skip-preview");
-        const file = join(stack.folder, "state.json");
-        await stack.mustRun("stack", "export", "--file", file);
-        const spoilt = readFileSync(file, "utf8").replace(/"runStatus": "RUNNING"/, '"statusDetail": "<{%boom%}>", $&');
-        assert.match(spoilt, /boom/);
-        writeFileSync(file, spoilt);
-        await stack.mustRun("stack", "import", "--file", file);
-        const refresh = await stack.refresh();
-        assert.equal(refresh.code, 0, refresh.output);
-        assert.doesNotMatch(await stack.exportState(), /<\{%boom/);
-        assert.equal((await stack.preview("--diff", "--expect-no-changes")).code, 0);
-        await stack.mustRun("destroy", "--yes", "--skip-preview");
-        await stack.remove();
-    });
+    for (const { major, folder } of presentNodes()) {
+        inStack(`a state that has such a text is made fit by refresh, on Node ${major}`, async ({ stack: plain }) => {
+            const stack = plain.with({ PATH: [folder, process.env["PATH"]].join(delimiter) });
+            stack.declare({ run: kubernetesRun() });
+            await stack.mustRun("up", "--yes", "--skip-preview");
+            const file = join(stack.folder, "state.json");
+            await stack.mustRun("stack", "export", "--file", file);
+            const spoilt = readFileSync(file, "utf8").replace(
+                /"runStatus": "RUNNING"/,
+                '"statusDetail": "<{%boom%}>", $&',
+            );
+            assert.match(spoilt, /boom/);
+            writeFileSync(file, spoilt);
+            await stack.mustRun("stack", "import", "--file", file);
+            const refresh = await stack.refresh();
+            assert.equal(refresh.code, 0, refresh.output);
+            assert.doesNotMatch(await stack.exportState(), /<\{%boom/);
+            assert.equal((await stack.preview("--diff", "--expect-no-changes")).code, 0);
+            await stack.mustRun("destroy", "--yes", "--skip-preview");
+        });
+    }
 });
 
 function stateTexts(state: string): string[] {
@@ -152,5 +158,26 @@ async function mustReviewHarmlessly(stack: TestStack, environment: NodeJS.Proces
     const html = readFileSync(page, "utf8");
     mustBeHarmless("the page of the review", html);
     assert.doesNotMatch(html, /<(script|img)/);
+    await mustRunNothing(page);
     mustBeHarmless("the doctor's text", await command("doctor"));
+}
+
+/** Opens the page in a real browser, where there is one: no script of a text runs, and nothing is loaded from elsewhere. */
+async function mustRunNothing(file: string): Promise<void> {
+    const browser = await openBrowser();
+    if (browser === undefined) return;
+    try {
+        const page = await browser.newPage();
+        const asked: string[] = [];
+        page.on("request", (request) => asked.push(request.url()));
+        page.on("dialog", () => asked.push("a dialog"));
+        const url = pathToFileURL(file).href;
+        await page.goto(url);
+        assert.deepEqual(asked, [url]);
+        assert.notEqual(await page.title(), "run", "a script has changed the title");
+        const links = await page.locator("[href^='javascript:' i], [onerror], [onload], script, iframe").count();
+        assert.equal(links, 0);
+    } finally {
+        await browser.close();
+    }
 }

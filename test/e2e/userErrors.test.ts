@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { delimiter } from "node:path";
+import { presentNodes } from "../support/presentNodes";
 import { inStack } from "../support/scenario";
 
 /** Each mistake by itself, so that one preview shows what is said of all of them. */
@@ -48,25 +50,27 @@ const EXPECTED = [
 ];
 
 describe("mistakes of a program", () => {
-    inStack(
-        "end it at once, each with one line: some versions of Node never end printing a stack",
-        async (scenario) => {
-            const { stack } = scenario;
-            stack.runProgram(PROGRAM);
-            const { code, output } = await stack.preview();
-            assert.notEqual(code, 0, output);
-            const errors = output.split("\n").filter((line) => line.startsWith("    error: "));
-            // Of a promise, Pulumi may show the name as well, and of an argument which one it is.
-            const said = errors.map((line) =>
-                line.replace(/^ +error: (?:Error: |error serializing property "\S+": )?/, ""),
-            );
-            for (const text of EXPECTED)
-                assert.ok(
-                    said.some((line) => line.startsWith(text)),
-                    `${text}\n${output}`,
+    for (const { major, folder } of presentNodes()) {
+        inStack(
+            `end it at once, each with one line, on Node ${major}: some versions never end printing a stack`,
+            async ({ stack }) => {
+                stack.runProgram(PROGRAM);
+                const PATH = [folder, process.env["PATH"]].join(delimiter);
+                const { code, output } = await stack.with({ PATH }).preview();
+                assert.notEqual(code, 0, output);
+                const errors = output.split("\n").filter((line) => line.startsWith("    error: "));
+                // Of a promise, Pulumi may show the name as well, and of an argument which one it is.
+                const said = errors.map((line) =>
+                    line.replace(/^ +error: (?:Error: |error serializing property "\S+": )?/, ""),
                 );
-            assert.equal(errors.length, EXPECTED.length, output);
-            assert.doesNotMatch(output, /unhandled exception|\n\s+at /);
-        },
-    );
+                for (const text of EXPECTED)
+                    assert.ok(
+                        said.some((line) => line.startsWith(text)),
+                        `${text}\n${output}`,
+                    );
+                assert.equal(errors.length, EXPECTED.length, output);
+                assert.doesNotMatch(output, /unhandled exception|\n\s+at /);
+            },
+        );
+    }
 });

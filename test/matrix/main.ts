@@ -5,8 +5,10 @@ import { pack } from "../support/packedPackage";
 import { SDK_VERSIONS } from "../support/sdkVersions";
 import { tryCell, type Cell } from "./cell";
 import { tryLowestVersions } from "./lowestVersions";
+import { tryOwnTests } from "./nodes";
 import { MANAGERS } from "./packageManagers";
 import { tryTypeScript } from "./typeScript";
+import { tryVitest } from "./vitest";
 
 interface Trial {
     readonly columns: readonly string[];
@@ -37,6 +39,14 @@ async function main(words: readonly string[]): Promise<boolean> {
             columns: ["npm", "TypeScript", `tsc ${version}`, `SDK ${newest}`, "compiles"],
             run: (tarball: string) => tryTypeScript(version, tarball, newest),
         })),
+        {
+            columns: ["npm", "Vitest", `Node ${process.versions.node}`, `SDK ${newest}`, "a unit test"],
+            run: (tarball: string) => tryVitest(tarball, newest),
+        },
+        {
+            columns: ["npm", "our own tests", "Node 22 and 24", "", "e2e/userErrors, e2e/hostileCcm"],
+            run: () => tryOwnTests(["22", "24"]),
+        },
         {
             columns: ["npm", "our own tests", "lowest versions", `SDK ${oldest}`, "unit, protocol"],
             run: () => tryLowestVersions(),

@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { root } from "../../tools/repository";
+
+export interface PresentNode {
+    /** `22`. */
+    readonly major: string;
+    /** Put before the others in PATH. */
+    readonly folder: string;
+}
+
+const MAJORS = ["20", "22", "24"];
+const binary = process.platform === "win32" ? "node.exe" : "node";
+
+/**
+ * The Nodes of this machine that users have as well, one of each major version: the one that runs the tests, those of nvm and of
+ * a GitHub runner, and those that `npm run matrix` has got.
+ */
+export function presentNodes(): PresentNode[] {
+    const folders = [
+        dirname(process.execPath),
+        ...below(join(process.env["NVM_DIR"] ?? join(homedir(), ".nvm"), "versions", "node")),
+        ...below(join(process.env["RUNNER_TOOL_CACHE"] ?? "", "node")).flatMap(below),
+        ...below(join(root, ".work", "matrix")).flatMap((fetched) => below(join(fetched, "node_modules"))),
+    ].flatMap((folder) => [folder, join(folder, "bin")].filter((place) => existsSync(join(place, binary))));
+    const byMajor = new Map<string, string>();
+    for (const folder of folders) {
+        const { stdout } = spawnSync(join(folder, binary), ["--version"], { encoding: "utf8" });
+        const [, major] = /^v(\d+)\./.exec(stdout) ?? [];
+        if (major !== undefined && MAJORS.includes(major) && !byMajor.has(major)) byMajor.set(major, folder);
+    }
+    return [...byMajor].map(([major, folder]) => ({ major, folder }));
+}
+
+function below(folder: string): string[] {
+    return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
