@@ -21,6 +21,8 @@ export interface OperationContext {
     readonly shown: (text: string) => string;
     /** Resolves once `shown` knows all that may be secret in what the service has said of the resource. */
     knowSecrets(said: unknown): Promise<void>;
+    /** Whether the program has made an output of the resource a secret (`additionalSecretOutputs`), as far as that can be told. */
+    isSecretOutput(name: string): Promise<boolean>;
     /** Which resource it is, in this process and in the journal. */
     readonly urn: string;
 }

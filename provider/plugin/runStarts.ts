@@ -74,9 +74,9 @@ export class RunStarts {
     }
 
     /** The engine asks about a run that the state has: what the journal says of its start has done its work. */
-    sawInState(runId: string, { __start: stamp }: Properties): void {
+    sawInState(urn: string, runId: string, { __start: stamp }: Properties): void {
         if (typeof stamp === "string") this.theJournal().settle(stamp);
-        this.session.runsOfKnownSecrets.add(runId.toLowerCase());
+        this.session.runsOfKnownSecrets.set(runId.toLowerCase(), urn);
     }
 
     /** Whether the journal knows of a start of a resource beside the run that the state has, which can be settled from here. */

@@ -29,6 +29,10 @@ export class ServiceContext implements WaitContext {
         return this.session.knowSecrets(this.urn, this.propertySets, said);
     }
 
+    isSecretOutput(name: string): Promise<boolean> {
+        return this.session.isSecretOutput(this.urn, this.propertySets, name);
+    }
+
     /** @throws CcmSettingsError */
     get api(): CcmClient {
         return this.session.connect(this.report);

@@ -47,8 +47,8 @@ export class PluginSession {
     readonly secrets = new SecretRegistry();
     /** Finds out which inputs are secret that nobody has told; there for runs. */
     stateSecrets: StateSecrets | undefined;
-    /** Runs of this process's resources, whose secret inputs are among `secrets`. */
-    readonly runsOfKnownSecrets = new Set<string>();
+    /** URNs of the runs of this process's resources, whose secret inputs are among `secrets`, by id in small letters. */
+    readonly runsOfKnownSecrets = new Map<string, string>();
     private client: CcmClient | undefined;
     private reader: StatusReader | undefined;
     private checked: OptionsCheck | undefined;
@@ -117,6 +117,11 @@ export class PluginSession {
      */
     async knowSecrets(urn: string, propertySets: readonly Properties[], said: unknown): Promise<void> {
         await this.stateSecrets?.know(urn, propertySets, said);
+    }
+
+    /** Whether the program has made an output of a resource a secret; no, where the state does not tell. */
+    async isSecretOutput(urn: string, propertySets: readonly Properties[], name: string): Promise<boolean> {
+        return (await this.stateSecrets?.isSecret(urn, propertySets, name)) ?? false;
     }
 
     /** On the stack's row, once: it concerns all resources alike. */

@@ -37,8 +37,7 @@ export class StateSecrets {
             )
         )
             return;
-        const stamp = properties.map((all) => all["__start"]).find((value) => typeof value === "string");
-        const paths = await this.pathsOf(urn, stamp);
+        const paths = await this.pathsOf(urn, properties);
         for (const all of properties) {
             const values = paths === undefined ? valuesNamedSecret(all) : paths.map((path) => valueAt(all, path));
             this.secrets.registerValues(values);
@@ -55,7 +54,14 @@ export class StateSecrets {
         return isIn(this.written.redact) && isIn(redactor(candidates));
     }
 
-    private async pathsOf(urn: string, stamp: string | undefined): Promise<readonly Path[] | undefined> {
+    /** Whether a property as a whole is a secret: an output that the program names as one. `undefined` where the state does not tell. */
+    async isSecret(urn: string, properties: readonly Properties[], name: string): Promise<boolean | undefined> {
+        const paths = await this.pathsOf(urn, properties);
+        return paths?.some((path) => path.length === 1 && path[0] === name);
+    }
+
+    private async pathsOf(urn: string, properties: readonly Properties[]): Promise<readonly Path[] | undefined> {
+        const stamp = properties.map((all) => all["__start"]).find((value) => typeof value === "string");
         const find = () => this.known.get(stamp ?? "") ?? this.known.get(urn);
         try {
             // Whoever waits for the same look gets its answer; it may have begun before this resource was in state.

@@ -71,9 +71,10 @@ describe("the completion of a run", () => {
             });
             const { code, output } = await stack.up("--continue-on-error");
             assert.notEqual(code, 0, output);
-            assert.match(output, /done  is left out, because its run was not started/);
+            assert.match(output, /done {2}is left out, because its run was not started/);
             const errors = [...output.matchAll(/^ {4}error: ([a-z ]+)/gm)].map(([, text]) => text);
-            assert.deepEqual(errors.sort(), ["cannot start the run", "update failed"]);
+            assert.deepEqual(new Set(errors), new Set(["cannot start the run", "update failed"]));
+            assert.equal(errors.length, 2);
             assert.deepEqual(Object.keys(await stack.runs()), ["other"]);
             assert.equal((await ccm.runs()).length, 1);
         },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
-import { inStack } from "../support/scenario";
+import { inStack, kubernetesRun } from "../support/scenario";
 
 const SECRET = "s3cr3t-value-12345";
 
@@ -56,5 +56,22 @@ describe("a secret that the resource's class has not seen", () => {
         for (const text of [preview.output, up.output, refresh.output, state]) assert.ok(!text.includes(SECRET), text);
         assert.match(state, /"statusDetail": ".*\[secret\]/);
         await later.destroy();
+    });
+
+    inStack("as an output that is one: what CCM says is quoted nowhere", async ({ ccm, stack }) => {
+        await ccm.script({ runningSeconds: 0, outcome: "FAILED", reason: "why-it-failed" });
+        const opts = { additionalSecretOutputs: ["statusDetail"] };
+        stack.declare({
+            run: kubernetesRun({ rerunOn: [] }, opts),
+            waited: kubernetesRun({ waitFor: "NONE" }, opts),
+            done: { type: "WorkflowRunCompletion", args: { runId: { $of: "waited", output: "runId" } } },
+        });
+        const up = await stack.up("--continue-on-error");
+        assert.match(up.output, /run \S+ FAILED before it was RUNNING/);
+        assert.match(up.output, /run \S+ FAILED before it was SUCCEEDED/);
+        const refresh = await stack.refresh();
+        for (const text of [up.output, refresh.output, await stack.exportState()])
+            assert.ok(!text.includes("why-it-failed"), text);
+        assert.match(await stack.exportState("--show-secrets"), /why-it-failed/);
     });
 });

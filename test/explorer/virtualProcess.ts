@@ -89,6 +89,7 @@ export class VirtualProcess {
             report: { keepsEveryLine: false, progress: say, info: say, warn: say },
             shown: this.secrets.shown,
             knowSecrets: () => Promise.resolve(),
+            isSecretOutput: () => Promise.resolve(false),
             urn,
             journal: this.journal(urn),
             ownership: this.ownership,

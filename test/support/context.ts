@@ -50,6 +50,7 @@ export function contextOf(parts: Partial<RunContext> = {}): RunContext {
         report: { keepsEveryLine: false, progress: () => undefined, info: () => undefined, warn: () => undefined },
         shown: (text) => text,
         knowSecrets: () => Promise.resolve(),
+        isSecretOutput: () => Promise.resolve(false),
         urn,
         journal: new JournalShelf().of(urn),
         ownership: new RunOwnership(),

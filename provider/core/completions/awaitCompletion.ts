@@ -17,13 +17,14 @@ const MAX_LOG = 4000;
  * any time.
  *
  * @param properties the inputs as Pulumi passed them, hidden ones included: they stand beside the outputs in state
- * @param mayQuote whether the secrets of the run are known here, so that texts may quote what it says with them masked
+ * @param mayQuote whether the secrets of the run are known here, so that texts may quote what it says with them masked; asked
+ * when it fails
  * @throws Error with what a person needs to know when the run does not get there
  */
 export async function awaitCompletion(
     context: WaitContext,
     properties: Properties,
-    mayQuote: boolean,
+    mayQuote: () => Promise<boolean>,
 ): Promise<Properties> {
     const { clock } = context;
     const startedAt = clock.now();
@@ -41,9 +42,10 @@ export async function awaitCompletion(
         const next = failure.stillActive
             ? "It was not stopped. `pulumi up` goes on waiting for it."
             : `${OVER} Where its WorkflowRun asks for it (rerunOn), \`pulumi up --refresh\` starts a new run.`;
-        const detail = mayQuote ? statusDetail : undefined;
-        const text = await failureText(context, { run, ...failure, detail, next }, mayQuote);
-        throw new Error(mayQuote ? text : `${text} ${NOT_QUOTED}`);
+        const quotes = await mayQuote();
+        const detail = quotes ? statusDetail : undefined;
+        const text = await failureText(context, { run, ...failure, detail, next }, quotes);
+        throw new Error(quotes ? text : `${text} ${NOT_QUOTED}`);
     }
     const logTail = isFinished(run.status) ? endOf(await logTails(context, run)) : "";
     if (isFinished(run.status) && logTail === "") {
@@ -92,7 +94,7 @@ export async function updateCompletion(
     context: WaitContext,
     olds: Properties,
     news: Properties,
-    mayQuote: boolean,
+    mayQuote: () => Promise<boolean>,
 ): Promise<Properties> {
     if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(context, news, mayQuote);
     const { runStatus, durationSeconds, logTail } = olds;

@@ -19,9 +19,10 @@ export interface FailedRun {
  */
 export async function failureText(context: WaitContext, failed: FailedRun, withLogs = true): Promise<string> {
     const { run, what, detail, lastError, next } = failed;
+    const isQuoted = typeof detail === "string" && !(await context.isSecretOutput("statusDetail"));
     const sentences = [
         `run ${run.runId} ${what}.`,
-        ...(typeof detail === "string" ? [`CCM says: ${detail}`] : []),
+        ...(isQuoted ? [`CCM says: ${detail}`] : []),
         ...(lastError === undefined ? [] : [`The last look at it failed: ${lastError}.`]),
         next,
     ];

@@ -34,13 +34,15 @@ export class WorkflowRunCompletionProvider extends DynamicProvider implements dy
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.runAsNamed(inputs, async (urn) => ({
             id: String(inputs["runId"]),
-            outs: await awaitCompletion(new ServiceContext(this.session, urn, [inputs]), inputs, this.mayQuote(inputs)),
+            outs: await awaitCompletion(new ServiceContext(this.session, urn, [inputs]), inputs, () =>
+                this.mayQuote(inputs),
+            ),
         }));
     }
 
     update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
         return this.operation(news, async (context) => ({
-            outs: await updateCompletion(context, olds, news, this.mayQuote(news)),
+            outs: await updateCompletion(context, olds, news, () => this.mayQuote(news)),
         }));
     }
 
@@ -52,8 +54,9 @@ export class WorkflowRunCompletionProvider extends DynamicProvider implements dy
         return Promise.resolve();
     }
 
-    private mayQuote({ runId }: Properties): boolean {
-        return this.session.runsOfKnownSecrets.has(String(runId).toLowerCase());
+    private async mayQuote({ runId }: Properties): Promise<boolean> {
+        const urn = this.session.runsOfKnownSecrets.get(String(runId).toLowerCase());
+        return urn !== undefined && !(await this.session.isSecretOutput(urn, [], "statusDetail"));
     }
 
     private operation<T>(properties: Properties, act: (context: WaitContext) => Promise<T>): Promise<T> {

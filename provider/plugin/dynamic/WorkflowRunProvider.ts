@@ -50,7 +50,7 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
             const other = starts.ownership.otherHolder(urn, id);
             if (other !== undefined) report.warn(`run ${id} is the run of ${other} as well`);
             starts.ownership.hold(urn, id, "state");
-            starts.sawInState(id, olds);
+            starts.sawInState(urn, id, olds);
             const isLeft = await starts.hasOpenStart(urn, id, olds);
             const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
             if (decision.kind === "settingsOnly") return {};
@@ -67,14 +67,14 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.runAsNamed(inputs, async (urn) => {
             const { runId, outputs } = await createRun(this.starts.context(urn, [inputs]), inputs);
-            this.session.runsOfKnownSecrets.add(runId.toLowerCase());
+            this.session.runsOfKnownSecrets.set(runId.toLowerCase(), urn);
             return { id: runId, outs: outputs };
         });
     }
 
     read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
         return this.operation([props], async (context) => {
-            this.starts.sawInState(id, props);
+            this.starts.sawInState(context.urn, id, props);
             const result = await readRun(context, id, props);
             return result === "gone" ? {} : { id, props: result };
         });
@@ -88,7 +88,7 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
 
     delete(id: string, props: Properties): Promise<void> {
         return this.operation([props], (context) => {
-            this.starts.sawInState(id, props);
+            this.starts.sawInState(context.urn, id, props);
             return deleteRun(context, id, props);
         });
     }
