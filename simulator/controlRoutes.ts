@@ -4,7 +4,7 @@ import type { Principals } from "./principals";
 import { Problem } from "./problem";
 import type { RateLimit } from "./rateLimit";
 import type { RequestLog } from "./requestLog";
-import { DEFAULT_SCRIPT, type Script } from "./script";
+import { DEFAULT_SCRIPT, ENDINGS, type Ending, type Script } from "./script";
 import type { Run, World } from "./world";
 
 /** All of the control API stands under this prefix and needs no token. */
@@ -56,6 +56,8 @@ const fault = {
         headers: { type: "object", additionalProperties: { type: "string" } },
     },
 };
+
+const change = { type: ["object", "null"], additionalProperties: false, properties: { status: { enum: ENDINGS } } };
 
 export function addControlRoutes(app: FastifyInstance, parts: ControlledParts): void {
     addScriptRoutes(app, parts.world);
@@ -120,13 +122,13 @@ function addRunControlRoutes(app: FastifyInstance, world: World): void {
 
     type Change = {
         Params: { runId: string; change: string };
-        Body: { status?: "SUCCEEDED" | "FAILED" | "TERMINATED" };
+        Body: { status?: Ending } | null;
     };
-    app.post<Change>("/runs/:runId/:change", async (request) => {
+    app.post<Change>("/runs/:runId/:change", { schema: { body: change } }, async (request) => {
         const run = findRun(world, request.params.runId);
         switch (request.params.change) {
             case "end":
-                world.end(run, request.body.status ?? "SUCCEEDED");
+                world.end(run, request.body?.status ?? "SUCCEEDED");
                 break;
             case "stop":
                 world.stop(run);

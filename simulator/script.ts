@@ -1,3 +1,7 @@
+/** How a run may be ended from outside. */
+export const ENDINGS = ["SUCCEEDED", "FAILED", "TERMINATED"] as const;
+export type Ending = (typeof ENDINGS)[number];
+
 export type RunStatus = "PENDING" | "RUNNING" | "FAILED" | "SUCCEEDED" | "TERMINATING" | "TERMINATED" | "UNKNOWN";
 
 /** What becomes of runs, in seconds of the simulated clock. `null` means "for ever". */
@@ -35,7 +39,7 @@ export interface Life {
     readonly createdAt: number;
     readonly stoppedAt?: number;
     /** Ended from outside, by the control API. */
-    readonly ended?: { readonly status: "SUCCEEDED" | "FAILED" | "TERMINATED"; readonly at: number };
+    readonly ended?: { readonly status: Ending; readonly at: number };
 }
 
 const FOR_EVER = Infinity;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { SimulatedClock } from "./clock";
-import { DEFAULT_SCRIPT, endOf, statusAt, type Life, type RunStatus, type Script } from "./script";
+import { DEFAULT_SCRIPT, endOf, statusAt, type Ending, type Life, type RunStatus, type Script } from "./script";
 
 export type Role = "Reader" | "Writer" | "Manager";
 
@@ -136,7 +136,7 @@ export class World {
         }
     }
 
-    end(run: Run, status: "SUCCEEDED" | "FAILED" | "TERMINATED"): void {
+    end(run: Run, status: Ending): void {
         run.life = { ...run.life, ended: { status, at: this.clock.now() } };
     }
 }

@@ -40,4 +40,5 @@ export { messageOf, resourceName, stackOf } from "./text";
 export { type CheckResult, formatProblem, type Properties } from "./validation";
 export { isRecord, isUnknown, mapTexts, type Path, valueAt, withoutNulls } from "./values";
 export { PollingStatusReader } from "./wait/pollingStatusReader";
-export type { StatusReader, WaitContext } from "./wait/statusReader";
+export type { StatusReader } from "./wait/statusReader";
+export type { WaitContext } from "./wait/waitContext";

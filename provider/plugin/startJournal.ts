@@ -209,7 +209,10 @@ export class StartJournal {
         return this.newFileOf(urn, record);
     }
 
-    /** Whatever its resource was called when it was made. */
+    /**
+     * The name that a record has for ever, whatever its resource is called since: `<16 hex>-<stamp>.json`, with the stamp's own time,
+     * process, journal and endpoint. `stampOf` reads the stamp back.
+     */
     private newFileOf(urn: string, record: StartRecord): string {
         const known = record.stamp === undefined ? undefined : this.nameOf(record.stamp);
         if (known !== undefined) return known;

@@ -5,7 +5,7 @@ import { durationMs, notThere } from "../text";
 import { parseProperties, type Properties } from "../validation";
 import { failureText, logTails, OVER } from "../wait/failureReport";
 import { reportThrottling } from "../wait/progress";
-import type { WaitContext } from "../wait/statusReader";
+import type { WaitContext } from "../wait/waitContext";
 import { waitForRun } from "../wait/waitForRun";
 import { completionInputs } from "./completionInputs";
 

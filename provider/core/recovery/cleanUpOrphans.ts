@@ -2,7 +2,7 @@ import { search } from "./openStartSearch";
 import { isHere, openStartsOfStack, withoutOwners } from "./openStartsOfStack";
 import { cannotBeLookedFor, describeOrphan, outcomeOf, stopOrphan } from "./orphan";
 import type { RunContext } from "./runContext";
-import { unclearStart } from "./unclearStart";
+import { unclearOpenStart } from "./unclearStart";
 
 /**
  * For a resource that has a run, or had one: what an interrupted replacement has left is not wanted. Only what the journal
@@ -37,7 +37,7 @@ export async function cleanUpOrphans(
     });
     for (const start of open) {
         const { runId, unclear } = outcomeOf(start, assignments);
-        if (unclear !== undefined) throw unclearStart(context, start, unclear, undefined);
+        if (unclear !== undefined) throw unclearOpenStart(context, start, unclear, undefined);
         if (runId !== undefined && runId !== keep && ownership.otherHolder(urn, runId) === undefined) {
             const orphan = describeOrphan(runId, start);
             if (start.stopOnDelete) await stopOrphan(context, start, runId, orphan, stopLimitMs);

@@ -11,7 +11,7 @@ import type { StackState } from "./stackState";
 import { elapsedSince, isOwnerAlive } from "./startWindow";
 import { LONGEST_START_MS } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
-import { UnclearStart } from "./unclearStart";
+import { namedRuns, UnclearStart } from "./unclearStart";
 
 export type FoundStart =
     | { readonly kind: "found"; readonly run: Run }
@@ -73,7 +73,7 @@ export async function findLostStart(
         const run = runs.find(({ runId }) => adopted.includes(runId) && ownership.claim(urn, runId));
         if (run !== undefined) return { kind: "found", run };
         if (decision.kind === "startAgain") return { kind: "none", reason: decision.reason };
-        if (decision.kind === "refuse") throw refusal(context, decision, runs, pending.record);
+        if (decision.kind === "refuse") throw unclearLostStart(context, decision, runs, pending.record);
         if (clock.now() >= until) throw new Error(problem);
         await clock.sleep(pollInterval(waitedMs, context.random));
     }
@@ -156,20 +156,16 @@ export function isNoCcm(error: unknown): boolean {
 }
 
 /** Names the runs, and the lines to type. */
-function refusal(
+function unclearLostStart(
     { urn, journal }: RunContext,
     { runIds, reason }: Extract<LostStartDecision, { kind: "refuse" }>,
     runs: readonly Run[],
     record: StartRecord,
 ): UnclearStart {
-    const named = runs
-        .filter(({ runId }) => runIds.includes(runId))
-        .map(({ runId, status, createdAtMs }) => {
-            return `${runId} (${status}${createdAtMs === undefined ? "" : `, created ${new Date(createdAtMs).toISOString()}`})`;
-        });
+    const named = namedRuns(runs.filter(({ runId }) => runIds.includes(runId)));
     const name = resourceName(urn);
     return new UnclearStart(
-        `the answer to the start is lost, and it is not clear which run it led to: ${named.join(", ")}; ${reason}. Nothing more ` +
+        `the answer to the start is lost, and it is not clear which run it led to: ${named}; ${reason}. Nothing more ` +
             `was started. Look at them in CCM. If one of them is it, write \`adoptRunId: "${runIds[0] ?? ""}"\`, with the right ` +
             `id, into the arguments of ${name} and run \`pulumi up\`. If none is, delete ` +
             `${journal.pathOf(record)}, then run \`pulumi up\`.`,

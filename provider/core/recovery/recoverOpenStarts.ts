@@ -15,7 +15,7 @@ import type { StackState } from "./stackState";
 import type { RunRequest, StartRecorder } from "./startRecorder";
 import { parseStamp } from "./startStamp";
 import { ageOf } from "./startWindow";
-import { unclearStart } from "./unclearStart";
+import { unclearOpenStart } from "./unclearStart";
 
 /** What the inputs say about a run that an interrupted update has left. */
 export interface OrphanPolicy extends RunRequest {
@@ -61,7 +61,7 @@ export async function recoverOpenStarts(
     for (const { start, runId, unclear } of outcomes.reverse()) {
         if (unclear !== undefined && adopts === undefined) {
             ownership.leftOpen(urn, left);
-            throw unclearStart(context, start, unclear, inputs);
+            throw unclearOpenStart(context, start, unclear, inputs);
         }
         // A create that was killed while it went on with the run of one before it has left both of them open.
         if (runId === undefined || runId === taken?.runId) continue;
@@ -115,7 +115,7 @@ async function settle(
         const reason = start.isProven
             ? "whether it was started with these inputs cannot be told: secrets among them could not be read"
             : "it may be that of another stack, which had the name of this one";
-        throw unclearStart(context, start, { kind: "unclear", runs: [observation], reason }, inputs);
+        throw unclearOpenStart(context, start, { kind: "unclear", runs: [observation], reason }, inputs);
     }
     const decision = decideOrphan({
         sameRun: same === true && taken === undefined,

@@ -92,8 +92,8 @@ export class RunOwnership {
         this.everHeld.add(runId);
     }
 
-    /** Whether the program at hand declares the resource, as far as this process has seen. */
-    isDeclared(urn: string): boolean {
+    /** Whether the resource has a run that it keeps: one that a diff has left to it, or a create has made. Of what is destroyed, none. */
+    isHolder(urn: string): boolean {
         return this.heldByUrn.has(urn);
     }
 

@@ -1,3 +1,4 @@
+import type { Run } from "../../ccm";
 import { resourceName } from "../text";
 import type { Assignment } from "./assignRuns";
 import { begunAt, type OpenStart } from "./openStarts";
@@ -10,28 +11,34 @@ export class UnclearStart extends Error {}
 /** Takes a start out of account that Pulumi keeps as pending. */
 export const CLEAR_PENDING = "pulumi refresh --clear-pending-creates --yes";
 
+/** Each with its status and since when it is there, for a person who has to tell them apart. */
+export function namedRuns(runs: readonly Run[]): string {
+    return runs
+        .map(({ runId, status, createdAtMs }) => {
+            const at = createdAtMs === undefined ? "" : `, created ${new Date(createdAtMs).toISOString()}`;
+            return `${runId} (${status}${at})`;
+        })
+        .join(", ");
+}
+
 /**
  * Names the runs and the lines to type: none of them leaves a run behind that nobody has. A run that was started with other
  * inputs is not just taken over, since the state would then say what it is not: it is replaced.
  *
  * @param inputs what is asked for now; `undefined` when the resource has a run
  */
-export function unclearStart(
+export function unclearOpenStart(
     { urn, journal }: Pick<RunContext, "urn" | "journal">,
     start: OpenStart,
     { runs, reason }: Extract<Assignment, { kind: "unclear" }>,
     inputs: RunDefinition | undefined,
 ): UnclearStart {
-    const named = runs.map(({ runId, status, createdAtMs }) => {
-        const at = createdAtMs === undefined ? "" : `, created ${new Date(createdAtMs).toISOString()}`;
-        return `${runId} (${status}${at})`;
-    });
     const name = resourceName(urn);
     const what =
         `an update that was interrupted at ${begunAt(start)} may have started a run of ${name}` +
-        (named.length === 0
+        (runs.length === 0
             ? `: ${reason}`
-            : `, and it is not clear whether it is one of these: ${named.join(", ")}; ${reason}`);
+            : `, and it is not clear whether it is one of these: ${namedRuns(runs)}; ${reason}`);
     const isSame = inputs !== undefined && start.wanted !== undefined && asksFor(start.wanted, inputs) === true;
     const take =
         `write \`adoptRunId: "${runs[0]?.runId ?? "<id of the run>"}"\`, with the right id, into the arguments of ${name} and run ` +

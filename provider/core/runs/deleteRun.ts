@@ -21,7 +21,7 @@ export async function deleteRun(context: RunContext, runId: string, outputs: Pro
         return;
     }
     if (stopOnDelete) {
-        const why = ownership.isDeclared(urn) ? "another run takes its place" : "its resource is removed";
+        const why = ownership.isHolder(urn) ? "another run takes its place" : "its resource is removed";
         if ((await stopRun(context, runId, runStatus, why, limitMs)) === "UNKNOWN_TO_CCM") {
             report.warn(
                 `run ${runId}, last seen ${runStatus}, is not known to CCM any more, so it could not be stopped. If the account ` +
@@ -32,5 +32,5 @@ export async function deleteRun(context: RunContext, runId: string, outputs: Pro
         report.info(`run ${runId} was left as it is (stopOnDelete: false)`);
     }
     // Where the program still declares the resource, what the journal says is the business of its next create.
-    if (!ownership.isDeclared(urn)) await cleanUpOrphans(context, runId, stamp, limitMs);
+    if (!ownership.isHolder(urn)) await cleanUpOrphans(context, runId, stamp, limitMs);
 }

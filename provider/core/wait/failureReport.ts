@@ -1,6 +1,6 @@
 import { applicationsOf, type Run, contentsOf, oneTry } from "../../ccm";
 import { shownLine } from "../../contract/shownText";
-import type { WaitContext } from "./statusReader";
+import type { WaitContext } from "./waitContext";
 
 export interface FailedRun {
     readonly run: Run;

@@ -1,6 +1,4 @@
-import type { CallOptions, CcmClient, Run, RunObservation } from "../../ccm";
-import type { OperationContext } from "../context";
-import type { StatusApi } from "./observeRun";
+import type { CallOptions, Run, RunObservation } from "../../ccm";
 
 export interface StatusOptions extends Pick<CallOptions, "onThrottled"> {
     /** By the clock: when the time is up; 10 min from now unless given. */
@@ -29,11 +27,4 @@ export interface StatusReader {
     readBatch(known: Run, options?: StatusOptions): Promise<RunObservation>;
     /** How a run stands after the pause that is right for it, or before, when the answer comes for nothing. */
     poll(request: PollRequest): Promise<RunObservation>;
-}
-
-/** Enough to look at a run and to wait for it. */
-export interface WaitContext extends OperationContext {
-    readonly api: StatusApi & Pick<CcmClient, "serverTime" | "runLogs" | "graph">;
-    /** Shared by all operations of a process. */
-    readonly statusReader: StatusReader;
 }

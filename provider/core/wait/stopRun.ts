@@ -2,7 +2,7 @@ import { AbortError, type CcmClient, isNotFound, type RunObservation } from "../
 import { type FinishedStatus, isFinished, isStoppable, type RunStatus } from "../../contract/runStatus";
 import { formatDuration, messageOf } from "../text";
 import { reportThrottling, StatusLine, THROTTLED, throttledLine } from "./progress";
-import type { WaitContext } from "./statusReader";
+import type { WaitContext } from "./waitContext";
 
 /** Enough to stop a run and to see it end. */
 export interface StopContext extends WaitContext {

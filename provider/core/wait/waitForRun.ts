@@ -11,7 +11,8 @@ import { isFinished, type RunStatus } from "../../contract/runStatus";
 import { formatDuration, messageOf } from "../text";
 import { decideWait, type WaitState } from "./decideWait";
 import { StatusLine, THROTTLED } from "./progress";
-import type { PollRequest, WaitContext } from "./statusReader";
+import type { PollRequest } from "./statusReader";
+import type { WaitContext } from "./waitContext";
 
 export interface WaitResult {
     /** The newest answer that showed the run. */

@@ -1,0 +1,11 @@
+import type { CcmClient } from "../../ccm";
+import type { OperationContext } from "../context";
+import type { StatusApi } from "./observeRun";
+import type { StatusReader } from "./statusReader";
+
+/** Enough to look at a run and to wait for it. */
+export interface WaitContext extends OperationContext {
+    readonly api: StatusApi & Pick<CcmClient, "serverTime" | "runLogs" | "graph">;
+    /** Shared by all operations of a process. */
+    readonly statusReader: StatusReader;
+}
