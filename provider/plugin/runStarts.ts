@@ -9,6 +9,7 @@ import {
     type NotedStart,
     type OpenCreate,
     openStartsOf,
+    parseStamp,
     type Properties,
     type RunContext,
     RunOwnership,
@@ -52,19 +53,17 @@ export class RunStarts {
      *
      * @param olds the inputs in state; none for a create
      */
-    stamped(olds: Properties, { __start: mark, ...inputs }: Properties): Properties {
-        if (typeof mark === "string" && !isUnknown(mark)) this.organization = mark;
+    stamped(urn: string, olds: Properties, { __start: mark, ...inputs }: Properties): Properties {
+        // With `ignoreChanges: ["*"]` it is the stamp of the state.
+        const isStamp = parseStamp(mark) !== undefined;
+        if (typeof mark === "string" && !isUnknown(mark) && !isStamp) this.organization = mark;
         if (Object.keys(olds).length > 0) {
             return olds["__start"] === undefined ? inputs : { ...inputs, __start: olds["__start"] };
         }
         if (mark === undefined || isUnknown(mark)) return mark === undefined ? inputs : { ...inputs, __start: mark };
         this.lastStampMs = Math.max(Math.round(this.session.clock.wallTime()), this.lastStampMs + 1);
-        const stamp = {
-            atMs: this.lastStampMs,
-            process: this.name,
-            journal: this.theJournal().id,
-            endpoint: this.endpoint(),
-        };
+        this.theJournal().begin(urn, this.name);
+        const stamp = { atMs: this.lastStampMs, process: this.name, journal: "", endpoint: this.endpoint() };
         return { ...inputs, __start: formatStamp(stamp) };
     }
 
@@ -94,7 +93,7 @@ export class RunStarts {
                 openCreates: noted.map(({ record }) => pendingOf(urn, record)),
             },
             noted,
-            journalId: "",
+            unsent: new Set<string>(),
             process: this.name,
         });
         for (const { record } of settled) await journal.remove(record);

@@ -1,17 +1,14 @@
-import { randomBytes } from "node:crypto";
-import { appendFileSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Journal, messageOf, type NotedStart, recordKey, type StartRecord } from "../core";
 import { appendToFile, replaceFile } from "./durableFile";
 import { entryLine, readEntry, withoutRecord } from "./journalFile";
 import { backendUrl, journalKey } from "./journalFolder";
 import { problemOfOwnFile, problemOfPrivateFolder } from "./privateFolder";
+import { SentStarts } from "./sentStarts";
 
 /** Records that nobody has asked for in so long, in milliseconds, are of stacks that are not any more. */
 const KEPT_MS = 30 * 24 * 3600_000;
-
-/** The journal's own name stands there, for stamps. */
-const ID_FILE = ".id";
 
 /**
  * The start journal: a folder with a file for each create that is open. Only the process of a create writes to its file, and
@@ -20,17 +17,19 @@ const ID_FILE = ".id";
 export class StartJournal {
     private isUsable: boolean | undefined;
     private hasFailed = false;
-    private name: string | undefined;
     private backend: string | undefined;
     /** By the names of its files: the stamps of the creates that are noted there. */
     private listed: Map<string, string> | undefined;
     private readonly byStamp = new Map<string, string>();
+    private readonly sent: SentStarts;
 
     constructor(
         readonly folder: string,
         private readonly environment: NodeJS.ProcessEnv,
         private readonly warn: (text: string) => void,
-    ) {}
+    ) {
+        this.sent = new SentStarts(folder);
+    }
 
     /** The journal as one resource sees it. */
     of(urn: string): Journal {
@@ -41,9 +40,9 @@ export class StartJournal {
             },
             location: journal.folder,
             pathOf: (record) => join(journal.folder, journal.fileOf(urn, record)),
-            get id() {
-                return journal.id;
-            },
+            sending: (stamp) => journal.sent.sending(stamp),
+            unsent: async (stamps) => journal.sent.unsent(stamps),
+            forgetSent: async (open) => journal.sent.forget(journal.stackKey(urn), open, KEPT_MS),
             read: async (stamps) => journal.read(urn, stamps),
             ofStack: async (stamps) => journal.ofStack(urn, stamps),
             write: (record, other = urn) => journal.write(other, record),
@@ -53,31 +52,15 @@ export class StartJournal {
         };
     }
 
-    /** The name of the journal, made when it is first asked for; empty when it cannot be kept. */
-    get id(): string {
-        return (this.name ??= this.isOpen() ? this.readId() : "");
+    /** A process is about to begin creates of a stack. @param urn one of its resources */
+    begin(urn: string, process: string): void {
+        if (this.isOpen()) this.sent.begin(this.stackKey(urn), process);
     }
 
     /** The run of a create has been seen in state: what was noted of its start has done its work. Cheap where nothing was. */
     settle(stamp: string): void {
         const name = this.nameOf(stamp);
         if (name !== undefined) this.unlink(name);
-    }
-
-    private readId(): string {
-        const path = join(this.folder, ID_FILE);
-        try {
-            // Two processes may come here at once: the first one names it.
-            writeFileSync(path, randomBytes(3).toString("hex"), { flag: "wx", mode: 0o600 });
-        } catch {
-            // It has one.
-        }
-        try {
-            const id = readFileSync(path, "utf8").trim();
-            return /^[0-9a-f]{6}$/.test(id) ? id : "";
-        } catch {
-            return "";
-        }
     }
 
     /** Whether the folder can be used. */
@@ -133,6 +116,10 @@ export class StartJournal {
         return journalKey(urn, (this.backend ??= backendUrl(this.environment)));
     }
 
+    private stackKey(urn: string): string {
+        return this.keyOf(stackOf(urn)).slice(0, 16);
+    }
+
     private read(urn: string, stamps: readonly string[]): readonly NotedStart[] {
         const isOwn = this.belongsTo(urn);
         const own = [...this.names()].filter(([name, stamp]) => isOwn(name) || stamps.includes(stamp));
@@ -141,13 +128,11 @@ export class StartJournal {
 
     private ofStack(urn: string, stamps: readonly string[]): readonly NotedStart[] {
         const stack = stackOf(urn);
-        const isHere = (name: string, note: NotedStart) =>
-            stackOf(note.urn) === stack && this.belongsTo(note.urn)(name);
-        const others = this.namesOfOthers(urn).flatMap((name) =>
-            this.readOther(name).filter((note) => isHere(name, note)),
-        );
-        const own = this.read(urn, stamps);
-        return [...own, ...others.filter(({ record }) => !stamps.includes(recordKey(record)))];
+        return [...this.names()].flatMap(([name, stamp]) => {
+            const isPending = stamps.includes(stamp);
+            const isHere = (note: NotedStart) => stackOf(note.urn) === stack && this.belongsTo(note.urn)(name);
+            return this.readOther(name, !isPending).filter((note) => isPending || isHere(note));
+        });
     }
 
     /** @throws Error that names the file */
@@ -186,11 +171,11 @@ export class StartJournal {
         return [...this.names().keys()].filter((name) => !isOwn(name));
     }
 
-    /** A file of another resource that cannot be read is told of, and stops nobody. */
-    private readOther(name: string): readonly NotedStart[] {
+    /** A file that cannot be read is told of, and stops nobody but its own resource. */
+    private readOther(name: string, mayGo = true): readonly NotedStart[] {
         try {
             const noted = this.readFile(name);
-            if (noted.every(({ record }) => isPast(record))) this.unlink(name);
+            if (mayGo && noted.every(({ record }) => isPast(record))) this.unlink(name);
             return noted;
         } catch (error) {
             this.warn(messageOf(error));

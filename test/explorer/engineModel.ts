@@ -144,7 +144,7 @@ export class EngineModel {
         const run = { urn, id: old.id, stamp, createdAtMs: undefined };
         const pending = noted.map(({ record }) => ({ urn, stamp: record.stamp, inputs: {}, isHidden: true }));
         const state = { stackId: undefined, hasOtherPending: false, runs: [run], openCreates: pending };
-        const { open } = openStartsOf(urn, { state, noted, journalId: "", process: process.name });
+        const { open } = openStartsOf(urn, { state, noted, unsent: new Set(), process: process.name });
         const decision = diffWorkflowRun(old.id, old.outputs, inputs, open.length > 0);
         if (decision.kind === "replace") return this.replace(process, name, checked.inputs, old);
         const changed = Object.keys(inputs).some(
@@ -156,8 +156,8 @@ export class EngineModel {
     /** No two creates have the same stamp. */
     private stamp(process: VirtualProcess): string {
         this.lastStampMs = Math.max(Math.round(this.service.clock.wallTime()), this.lastStampMs + 1);
-        const { name, journal } = { name: process.name, journal: this.shelf.id };
-        return formatStamp({ atMs: this.lastStampMs, process: name, journal, endpoint: "" });
+        this.shelf.begin(process.name);
+        return formatStamp({ atMs: this.lastStampMs, process: process.name, journal: "", endpoint: "" });
     }
 
     private async create(

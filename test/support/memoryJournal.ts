@@ -1,23 +1,26 @@
-import { type Journal, type NotedStart, recordKey, type StartRecord } from "../../provider/core";
+import { type Journal, type NotedStart, parseStamp, recordKey, type StartRecord } from "../../provider/core";
 
 /** Journals of many resources that outlive the processes that write them, as files do. */
 export class JournalShelf {
     private entries = new Map<string, NotedStart>();
-    private disks = 0;
+    /** By process. */
+    private sent = new Map<string, Set<string>>();
 
-    get id(): string {
-        return `disk${this.disks}`;
+    /** A process is about to begin creates. */
+    begin(process: string): void {
+        if (!this.sent.has(process)) this.sent.set(process, new Set());
     }
 
     /** Another machine: nothing of it is left. */
     lose(): void {
         this.entries = new Map();
-        this.disks += 1;
+        this.sent = new Map();
     }
 
     of(urn: string): Journal {
         // What was begun on a disk that is lost since is written nowhere else.
-        const { entries } = this;
+        const { entries, sent } = this;
+        const sentBy = (stamp: string) => sent.get(parseStamp(stamp)?.process ?? "");
         const put = (record: StartRecord, of = urn) => {
             // Whatever its resource was called when it was made.
             const known = entries.get(recordKey(record))?.urn ?? of;
@@ -27,7 +30,9 @@ export class JournalShelf {
             isPersistent: true,
             location: "/journal",
             pathOf: (record) => `/journal/${recordKey(record)}.json`,
-            id: this.id,
+            sending: (stamp) => void sentBy(stamp)?.add(stamp),
+            unsent: async (stamps) => new Set(stamps.filter((stamp) => sentBy(stamp)?.has(stamp) === false)),
+            forgetSent: async () => undefined,
             read: async (stamps) =>
                 this.noted().filter((note) => note.urn === urn || stamps.includes(recordKey(note.record))),
             ofStack: async (stamps) =>

@@ -19,16 +19,16 @@ export async function cleanUpOrphans(
     stopLimitMs: number,
 ): Promise<void> {
     const { urn, journal, ownership, report, stackState } = context;
-    if ((await journal.read([])).every(({ record }) => record.stamp === stamp)) return;
+    if ((await journal.read([])).every(({ record }) => stamp !== undefined && record.stamp === stamp)) return;
     const state = await stackState.holding(urn, keep);
     if (state === undefined) {
-        report.warn(
-            "an update that was interrupted has left a start of this resource open. That it is one of this stack is not proven, so " +
-                `it is left alone: its record is in ${journal.location}`,
-        );
+        report.warn(notProven(journal.location));
         return;
     }
     const starts = (await openStartsOfStack(context, state, "")).filter((start) => start.urn === urn);
+    for (const { record, isProven } of starts) {
+        if (!isProven && record !== undefined) report.warn(notProven(journal.pathOf(record)));
+    }
     const proven = starts.filter((start) => start.isProven && start.record !== undefined && isHere(context, start));
     const open = await withoutOwners(context, proven);
     const assignments = await search(context, state, open).catch((error: unknown) => {
@@ -45,4 +45,11 @@ export async function cleanUpOrphans(
         }
         if (start.record !== undefined) await journal.remove(start.record);
     }
+}
+
+function notProven(place: string): string {
+    return (
+        "an update that was interrupted has left a start of this resource open. That it is one of this stack is not proven, so it is " +
+        `left alone. Once its run is settled in CCM, delete its record: ${place}`
+    );
 }

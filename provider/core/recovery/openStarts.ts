@@ -21,7 +21,7 @@ export interface OpenStart {
     readonly stopOnDelete: boolean;
     /** What the journal has noted of it, if that is there. */
     readonly record: StartRecord | undefined;
-    /** Whether the journal that it was to be noted in is here and has no note: then nothing was sent. */
+    /** Whether its process has noted here which starts it sent, and not this one. */
     readonly wasNeverSent: boolean;
     /** Whether the state knows it too. It does not when somebody has cleared its pending operations. */
     readonly isInState: boolean;
@@ -36,8 +36,8 @@ export interface RecoveryEvidence {
     /** `undefined` when it cannot be read: then the journal alone counts. */
     readonly state: StackState | undefined;
     readonly noted: readonly NotedStart[];
-    /** The journal's name, as stamps give it. */
-    readonly journalId: string;
+    /** Stamps of creates that have certainly sent nothing. */
+    readonly unsent: ReadonlySet<string>;
     /** The process that asks: what it has begun itself is no thing of the past. */
     readonly process: string;
 }
@@ -51,13 +51,13 @@ export interface OpenStarts {
 
 /** Which starts of a resource are open, by what state and journal say of them. Pure. */
 export function openStartsOf(urn: string, evidence: RecoveryEvidence): OpenStarts {
-    const { state, noted, journalId } = evidence;
+    const { state, noted, unsent } = evidence;
     const latest = Math.max(...heldStamps(urn, evidence).map(({ atMs }) => atMs));
     const creates = (state?.openCreates ?? []).filter((create) => create.urn === urn && isEarlier(create, evidence));
     // Its resource may have been called otherwise when it was noted.
     const stamps = new Set((state?.openCreates ?? []).map(({ stamp }) => stamp));
     const recordOf = (stamp: string | undefined) => noted.find(({ record }) => record.stamp === stamp)?.record;
-    const fromState = creates.map((create) => fromCreate(create, recordOf(create.stamp), journalId));
+    const fromState = creates.map((create) => fromCreate(create, recordOf(create.stamp), unsent));
     const own = noted.filter(({ urn: other, record }) => other === urn && !(record.stamp && stamps.has(record.stamp)));
     const fromJournal = own
         .filter(({ record }) => parseStamp(record.stamp)?.process !== evidence.process)
@@ -85,10 +85,10 @@ function isSettled({ record, isInState }: OpenStart, state: StackState | undefin
     if (record?.stage !== "started") return false;
     if (record.confirmed === true || state?.runs.some(({ id }) => id === record.runId) === true) return true;
     // The engine was told, and has nothing open: it had it in state, and somebody has taken it out since.
-    return record.returned === true && !isInState;
+    return record.returned === true && state !== undefined && !isInState;
 }
 
-function fromCreate(create: OpenCreate, record: StartRecord | undefined, journalId: string): OpenStart {
+function fromCreate(create: OpenCreate, record: StartRecord | undefined, unsent: ReadonlySet<string>): OpenStart {
     const { urn, stamp: key = "", inputs, isHidden } = create;
     const stamp = parseStamp(key);
     return {
@@ -98,7 +98,7 @@ function fromCreate(create: OpenCreate, record: StartRecord | undefined, journal
         jobSpecs: isHidden ? [] : jobSpecsIn(inputs["runtimeConfigs"]),
         begunAtMs: stamp?.atMs ?? 0,
         stopOnDelete: inputs["stopOnDelete"] !== false,
-        wasNeverSent: record === undefined && journalId !== "" && stamp?.journal === journalId,
+        wasNeverSent: record === undefined && unsent.has(key),
     };
 }
 

@@ -18,9 +18,11 @@ export async function openStartsOfStack(
     process: string,
 ): Promise<readonly OpenStart[]> {
     const creates = state?.openCreates ?? [];
-    const noted = await journal.ofStack(creates.flatMap(({ stamp }) => stamp ?? []));
+    const stamps = creates.flatMap(({ stamp }) => stamp ?? []);
+    const noted = await journal.ofStack(stamps);
     const urns = new Set([...creates, ...noted].map(({ urn }) => urn));
-    const evidence = { state, noted, journalId: journal.id, process };
+    const evidence = { state, noted, unsent: await journal.unsent(stamps), process };
+    if (state !== undefined) await journal.forgetSent(stamps);
     const starts = [...urns].map((urn) => openStartsOf(urn, evidence));
     for (const { record } of starts.flatMap(({ settled }) => settled)) await journal.remove(record);
     const open = starts.flatMap((one) => one.open);

@@ -17,6 +17,8 @@ import { parseStamp } from "./startStamp";
 import { ageOf } from "./startWindow";
 import { unclearOpenStart } from "./unclearStart";
 
+const OF_ANOTHER_STACK = "it may be that of another stack, which had the name of this one";
+
 /** What the inputs say about a run that an interrupted update has left. */
 export interface OrphanPolicy extends RunRequest {
     readonly adoptRunId?: string | undefined;
@@ -45,10 +47,12 @@ export async function recoverOpenStarts(
     // A create of this process has failed with a run that is there, and the engine asks for it once more.
     if (failure?.stage === "started") return settle(context, recorder, inputs, fromRecord(urn, failure), failure.runId);
     const process = parseStamp(stamp)?.process ?? "";
+    const ownCreates = (state?.openCreates ?? []).filter((create) => create.urn === urn);
+    // What cannot be read of this resource stops it, and no other: the look at the whole stack goes on.
+    await journal.read(ownCreates.flatMap((create) => create.stamp ?? []));
     ownership.openStarts ??= openStartsOfStack(context, state, process);
     const all = await ownership.openStarts;
     const left = ownership.lastOpen(urn);
-    ownership.leftOpen(urn, undefined);
     const before = all.filter((start) => start.urn === urn && !isDeletedSince(context, start));
     const found = [...before, ...(left === undefined ? [] : [fromRecord(urn, left, state)])];
     const own = (await withoutOwners(context, found)).filter((start) => isHere(context, start));
@@ -60,7 +64,6 @@ export async function recoverOpenStarts(
     // The newest first: that is what the program asked for last.
     for (const { start, runId, unclear } of outcomes.reverse()) {
         if (unclear !== undefined && adopts === undefined) {
-            ownership.leftOpen(urn, left);
             throw unclearOpenStart(context, start, unclear, inputs);
         }
         // A create that was killed while it went on with the run of one before it has left both of them open.
@@ -69,7 +72,11 @@ export async function recoverOpenStarts(
         const run = isOthers ? undefined : await settle(context, recorder, inputs, start, runId, taken);
         taken ??= run;
     }
-    for (const { start } of outcomes) if (start.record !== undefined) await journal.remove(start.record);
+    ownership.leftOpen(urn, undefined);
+    for (const { start, runId } of outcomes) {
+        const isDone = start.isProven || runId?.toLowerCase() === adopts;
+        if (start.record !== undefined && isDone) await journal.remove(start.record);
+    }
     return taken;
 }
 
@@ -111,10 +118,15 @@ async function settle(
     const adopts = inputs.adoptRunId?.toLowerCase();
     const same = adopts === undefined ? sameInputs(start, inputs) : adopts === runId.toLowerCase();
     const isOver = observation === "gone" || isFinished(observation.status);
-    if (!isOver && adopts === undefined && (same === undefined || !start.isProven)) {
-        const reason = start.isProven
-            ? "whether it was started with these inputs cannot be told: secrets among them could not be read"
-            : "it may be that of another stack, which had the name of this one";
+    const isOthers = !start.isProven && adopts !== runId.toLowerCase();
+    if (isOthers && adopts !== undefined) {
+        report.warn(`${orphan}, is left alone: ${OF_ANOTHER_STACK}`);
+        return undefined;
+    }
+    if (!isOver && adopts === undefined && (same === undefined || isOthers)) {
+        const reason = isOthers
+            ? OF_ANOTHER_STACK
+            : "whether it was started with these inputs cannot be told: secrets among them could not be read";
         throw unclearOpenStart(context, start, { kind: "unclear", runs: [observation], reason }, inputs);
     }
     const decision = decideOrphan({

@@ -85,8 +85,12 @@ export interface Journal {
     readonly location: string;
     /** The file of one of its records, for texts. */
     pathOf(record: StartRecord): string;
-    /** The journal's own name, as stamps give it; empty when there is none. */
-    readonly id: string;
+    /** A start is about to be sent. @throws Error when it would be taken for one that was not: nothing may be sent then */
+    sending(stamp: string): void;
+    /** Which of some creates have certainly sent nothing. */
+    unsent(stamps: readonly string[]): Promise<ReadonlySet<string>>;
+    /** Of all other creates of the stack it need not be known any more. */
+    forgetSent(open: readonly string[]): Promise<void>;
     /**
      * What the creates of this resource have noted, and those of some stamps, whatever their resource was called then.
      *

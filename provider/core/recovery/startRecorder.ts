@@ -33,6 +33,7 @@ export class StartRecorder {
             earlier === undefined
                 ? this.newRequest(inputs)
                 : { ...earlier.record, resentAt: momentNow(this.context), isLost: false };
+        if (this.stamp !== undefined) this.context.journal.sending(this.stamp);
         ownership.pending(urn, { record, sentAt: earlier?.sentAt ?? clock.now(), lostAt: undefined });
         await this.write(record);
     }
@@ -72,10 +73,9 @@ export class StartRecorder {
             this.context.journal.note((this.record = { ...this.record, returned: true }));
     }
 
-    /** The same of a run that is there but not as asked for. */
+    /** The run is there but not as asked for, and the engine may ask for the create again. */
     failed(): void {
         if (this.record !== undefined) this.context.ownership.failed(this.context.urn, this.record);
-        this.returned();
     }
 
     /** Nothing of it is left that anybody would have to know. */

@@ -10,7 +10,7 @@ export interface StartStamp {
     readonly atMs: number;
     /** The plugin process, by a random name. */
     readonly process: string;
-    /** The journal that the start was to be noted in, by a random name; empty when there was none. */
+    /** Empty. Up to version 0.1.0 the name of a journal. */
     readonly journal: string;
     /** The CCM that was to be asked, as a hash; empty when the settings were not valid. */
     readonly endpoint: string;

@@ -32,13 +32,18 @@ export async function createRun(context: RunContext, properties: Properties): Pr
     const recorder = new StartRecorder(context, stamp, state?.stackId);
     const first = await obtainRun(context, recorder, inputs, state, stamp, startedAt);
     const { runId } = first;
+    // Where the state is not kept while it is updated, that the engine is told does not mean that it is written down.
+    const returned = () => (state === undefined ? undefined : recorder.returned());
     try {
         const outputs = await awaitAndCollectOutputs(context, properties, inputs, first, startedAt);
-        recorder.returned();
+        returned();
         return { runId, outputs };
     } catch (error) {
         // The engine records a failed create as it records a good one.
-        if (error instanceof RunFailure && (await context.isListening())) recorder.failed();
+        if (error instanceof RunFailure && (await context.isListening())) {
+            recorder.failed();
+            returned();
+        }
         throw error;
     }
 }

@@ -34,7 +34,10 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
         return this.runAsNamed(news, async (urn) => {
             const { options, problems } = session.options();
             const checked = checkWorkflowRun(news, options?.maxRequestsPerSecond);
-            const inputs = withKeptSecretPaths(olds, this.keepIdentity(olds, starts.stamped(olds, checked.inputs)));
+            const inputs = withKeptSecretPaths(
+                olds,
+                this.keepIdentity(olds, starts.stamped(urn, olds, checked.inputs)),
+            );
             // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
             if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !starts.ownership.isHolder(urn)) {
                 session.report(urn).progress(startReason(checked.inputs));

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { NotedStart, StartRecord } from "../../../provider/core";
+import { formatStamp, type NotedStart, type StartRecord } from "../../../provider/core";
 import { entryLine, readEntry } from "../../../provider/plugin/journalFile";
 import { backendUrl, journalFolder, journalKey } from "../../../provider/plugin/journalFolder";
 import { StartJournal } from "../../../provider/plugin/startJournal";
@@ -90,11 +90,34 @@ describe("the start journal", () => {
         assert.ok(noted?.record.stage === "started" && noted.record.returned === true);
     });
 
-    it("has a name that stays, and another one elsewhere", () => {
-        const { id } = open();
-        assert.match(id, /^[0-9a-f]{6}$/);
-        assert.equal(open().id, id);
-        assert.notEqual(new StartJournal(join(folder, "other"), environment, () => undefined).id, id);
+    it("proves that a start was not sent only where its process has noted what it sent", async () => {
+        const stampOf = (process: string, atMs: number) => formatStamp({ atMs, process, journal: "", endpoint: "" });
+        const [sent, unsent, unknown] = [stampOf("aa", 1), stampOf("aa", 2), stampOf("bb", 1)];
+        const journal = open();
+        journal.begin(URN, "aa");
+        journal.of(URN).sending(sent);
+        const all = [sent, unsent, unknown];
+        const next = open().of(URN);
+        assert.deepEqual([...(await next.unsent(all))], [unsent]);
+        // As long as a create of that process is open, its file stays.
+        await next.forgetSent([unsent]);
+        assert.deepEqual([...(await next.unsent(all))], [unsent]);
+        await next.forgetSent([]);
+        assert.deepEqual([...(await next.unsent(all))], []);
+        // What is gone is not made anew: it would say that nothing was sent before.
+        journal.of(URN).sending(stampOf("aa", 3));
+        assert.deepEqual([...(await next.unsent(all))], []);
+    });
+
+    it("nothing is sent while a file goes on saying so", async function () {
+        if (process.platform === "win32" || process.getuid?.() === 0) this.skip();
+        const journal = open();
+        journal.begin(URN, "aa");
+        chmodSync(path(), 0o500);
+        const [file = ""] = readdirSync(path());
+        chmodSync(join(path(), file), 0o400);
+        assert.throws(() => journal.of(URN).sending("1.a.aa.."), /No run was started\./);
+        chmodSync(path(), 0o700);
     });
 
     it("is for the user's eyes only", async function () {
@@ -169,7 +192,6 @@ describe("the start journal", () => {
         const journal = open().of(URN);
         await journal.write(started("a"));
         assert.equal(journal.isPersistent, false);
-        assert.equal(journal.id, "");
         assert.match(warnings[0] ?? "", /cannot keep the start journal \(\w+ at .*Set fortanix-ccm:journalDir/);
     });
 

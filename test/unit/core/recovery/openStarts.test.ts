@@ -31,11 +31,11 @@ const held = (id: string, stamp: string | undefined) => ({ urn: URN, id, stamp, 
 function judge(
     state: Partial<NonNullable<RecoveryEvidence["state"]>> | undefined,
     records: readonly StartRecord[] = [],
-    journalId = "",
+    unsent: readonly string[] = [],
 ) {
     const noted = records.map((record) => ({ urn: URN, record }));
     const whole = state && { stackId: "stack", hasOtherPending: false, runs: [], openCreates: [], ...state };
-    return openStartsOf(URN, { state: whole, noted, journalId, process: "now" });
+    return openStartsOf(URN, { state: whole, noted, unsent: new Set(unsent), process: "now" });
 }
 const count = ({ open, settled }: ReturnType<typeof judge>) => [open.length, settled.length];
 
@@ -67,10 +67,10 @@ describe("which starts of a resource are open", () => {
         assert.deepEqual(start?.jobSpecs, []);
     });
 
-    it("was never sent, when the journal that was to note it is here and has not", () => {
-        assert.equal(judge({ openCreates: [create()] }, [], "abc123").open[0]?.wasNeverSent, true);
-        assert.equal(judge({ openCreates: [create()] }, [requested()], "abc123").open[0]?.wasNeverSent, false);
-        assert.equal(judge({ openCreates: [create()] }, [], "other1").open[0]?.wasNeverSent, false);
+    it("was never sent, when its process has noted what it sent and not this; that nothing is noted proves nothing", () => {
+        assert.equal(judge({ openCreates: [create()] }, [], [STAMP]).open[0]?.wasNeverSent, true);
+        assert.equal(judge({ openCreates: [create()] }, [requested()], [STAMP]).open[0]?.wasNeverSent, false);
+        assert.equal(judge({ openCreates: [create()] }).open[0]?.wasNeverSent, false);
     });
 
     it("settled once the state holds its run, or a run that was created later", () => {
@@ -89,7 +89,7 @@ describe("which starts of a resource are open", () => {
             [0, 1],
             "it was in state, and is not any more",
         );
-        assert.deepEqual(count(judge(undefined, [started({ returned: true })])), [0, 1]);
+        assert.deepEqual(count(judge(undefined, [started({ returned: true })])), [1, 0], "no state tells of it");
         assert.deepEqual(count(judge(undefined, [started()])), [1, 0]);
     });
 
