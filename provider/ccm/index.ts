@@ -34,7 +34,7 @@ export {
     type WireAppDeployment,
     type WireDeployment,
 } from "./run";
-export { type AnswerProof, whatAnswerProves } from "./startAnswer";
+export { type AnswerProof, LATE_MS, whatAnswerProves } from "./startAnswer";
 export {
     ARMOR_PREFIX,
     baseUrlOf,

@@ -32,14 +32,18 @@ export function proxyFor(target: URL): ProxyServer | undefined {
     return parseProxy(named.variable, named.value, target.hostname);
 }
 
-/** What the proxy variables hold that no text may show: user names and passwords, as written and decoded. */
+/**
+ * What the proxy variables hold that no text may show, as written and decoded: passwords, and user names beside them. A user name
+ * that stands alone is a credential only where there is no password: it may be a word like any other.
+ */
 export function proxySecrets(): string[] {
     return PROXY_VARIABLES.flatMap((variable) => {
         const userInfo = /^(?:[^/]*:\/\/)?(.*)@/s.exec(process.env[variable]?.trim() ?? "")?.[1];
         if (userInfo === undefined) return [];
         const [, user = "", password = ""] = /^([^:]*):?(.*)$/s.exec(userInfo) ?? [];
         const plain = [user, password].map((part) => decode(part) ?? part);
-        return [user, password, ...plain, Buffer.from(plain.join(":")).toString("base64")];
+        const pairs = [userInfo, plain.join(":"), Buffer.from(plain.join(":")).toString("base64")];
+        return password === "" ? [user, ...plain, ...pairs] : [password, plain[1] ?? "", ...pairs];
     });
 }
 

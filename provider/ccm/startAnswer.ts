@@ -13,7 +13,7 @@ export interface AnswerProof {
  * Gateways give up on CCM, and connections break, while it is still at work: runs were seen to appear 25 to 45 s after such an
  * answer, so it is given a minute.
  */
-const LATE_MS = 60_000;
+export const LATE_MS = 60_000;
 
 const NEVER_SENT: AnswerProof = { kind: "neverSent", mayActForMs: 0, reason: "the request never left" };
 const REFUSED: AnswerProof = { kind: "refused", mayActForMs: 0, reason: "CCM has refused it" };

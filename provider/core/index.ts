@@ -5,7 +5,7 @@ export { deleteCluster } from "./clusters/deleteCluster";
 export { diffComputeCluster } from "./clusters/diffCluster";
 export { readCluster } from "./clusters/readCluster";
 export { updateCluster } from "./clusters/updateCluster";
-export { awaitCompletion, updateCompletion } from "./completions/awaitCompletion";
+export { awaitCompletion, type CompletionWait, updateCompletion } from "./completions/awaitCompletion";
 export { checkCompletion, completionReason } from "./completions/completionInputs";
 export type { Report, OperationContext } from "./context";
 export { findCluster, findClusters } from "./lookups/findCluster";

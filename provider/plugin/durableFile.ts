@@ -79,7 +79,7 @@ async function whenFree<T>(act: () => T | Promise<T>, tries = 1): Promise<T> {
 
 /** Not written through: a file that comes back after a power loss is read and understood like any other. */
 export async function removeFile(path: string, calls = nodeCalls): Promise<void> {
-    await calls.unlink(path).catch((error: unknown) => {
+    await whenFree(() => calls.unlink(path)).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     });
 }

@@ -73,9 +73,10 @@ export class RunStarts {
     }
 
     /** The engine asks about a run that the state has: what the journal says of its start has done its work. */
-    sawInState(urn: string, runId: string, { __start: stamp }: Properties): void {
+    sawInState(urn: string, runId: string, properties: Properties): void {
+        const { __start: stamp } = properties;
         if (typeof stamp === "string") this.theJournal().settle(stamp);
-        this.session.runsOfKnownSecrets.set(runId.toLowerCase(), urn);
+        this.session.resourcesByRun.set(runId.toLowerCase(), { urn, properties });
     }
 
     /** Whether the journal knows of a start of a resource beside the run that the state has, which can be settled from here. */

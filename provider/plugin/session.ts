@@ -47,8 +47,8 @@ export class PluginSession {
     readonly secrets = new SecretRegistry();
     /** Finds out which inputs are secret that nobody has told; there for runs. */
     stateSecrets: StateSecrets | undefined;
-    /** URNs of the runs of this process's resources, whose secret inputs are among `secrets`, by id in small letters. */
-    readonly runsOfKnownSecrets = new Map<string, string>();
+    /** The resources of this process that have runs, by the run's id in small letters: what is secret in what a run says is theirs. */
+    readonly resourcesByRun = new Map<string, { readonly urn: string; readonly properties: Properties }>();
     private client: CcmClient | undefined;
     private reader: StatusReader | undefined;
     private checked: OptionsCheck | undefined;

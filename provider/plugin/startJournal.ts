@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Journal, messageOf, type NotedStart, recordKey, type StartRecord } from "../core";
-import { appendToFile, replaceFile } from "./durableFile";
+import { appendToFile, removeFile, replaceFile } from "./durableFile";
 import { entryLine, readEntry, withoutRecord } from "./journalFile";
 import { backendUrl, journalKey } from "./journalFolder";
 import { problemOfOwnFile, problemOfPrivateFolder } from "./privateFolder";
@@ -81,8 +81,8 @@ export class StartJournal {
     private fail(problem: string): void {
         this.hasFailed = true;
         this.warn(
-            `cannot keep the start journal (${problem}): what it would tell beside the state of the stack is not there after a ` +
-                "`pulumi up` that is killed. Set fortanix-ccm:journalDir to a folder that can be written to.",
+            `cannot keep the start journal (${problem}): without it, a \`pulumi up\` that is killed is recovered from the state of ` +
+                "the stack alone. Set fortanix-ccm:journalDir to a folder that can be written to.",
         );
     }
 
@@ -233,7 +233,12 @@ export class StartJournal {
     private async remove(urn: string, record: StartRecord): Promise<void> {
         if (record.stamp === undefined) await this.removeFirst(urn, record);
         const name = this.newFileOf(urn, record);
-        if (this.names().has(name)) this.unlink(name);
+        if (!this.names().has(name)) return;
+        this.unlist(name);
+        // What stays would be looked for again, and another's run might be found.
+        await removeFile(join(this.folder, name)).catch((error: unknown) =>
+            this.fail(`${codeOf(error)} at ${join(this.folder, name)}`),
+        );
     }
 
     /** Takes a record out of the resource's file of version 1, if there is one. */
@@ -250,9 +255,13 @@ export class StartJournal {
         }
     }
 
-    private unlink(name: string): void {
+    private unlist(name: string): void {
         this.listed?.delete(name);
         this.byStamp.delete(stampOf(name));
+    }
+
+    private unlink(name: string): void {
+        this.unlist(name);
         try {
             unlinkSync(join(this.folder, name));
         } catch {

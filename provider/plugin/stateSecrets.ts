@@ -62,7 +62,8 @@ export class StateSecrets {
 
     private async pathsOf(urn: string, properties: readonly Properties[]): Promise<readonly Path[] | undefined> {
         const stamp = properties.map((all) => all["__start"]).find((value) => typeof value === "string");
-        const find = () => this.known.get(stamp ?? "") ?? this.known.get(urn);
+        // What is known of the resource by its name may be that of a run before this one.
+        const find = () => this.known.get(stamp ?? urn);
         try {
             // Whoever waits for the same look gets its answer; it may have begun before this resource was in state.
             for (let look = 0; look < 2 && find() === undefined; look++) {
@@ -75,7 +76,7 @@ export class StateSecrets {
         } catch {
             return undefined;
         }
-        return find();
+        return find() ?? this.known.get(urn);
     }
 
     private async read(urn: string): Promise<void> {

@@ -23,6 +23,10 @@ if (WHERE === "transform") {
 } else {
     args.runtimeConfigs = configs("placeholder");
 }
+if (WHERE === "transform") {
+    const waited = new ccm.WorkflowRun("waited", { ...args, waitFor: "NONE" });
+    new ccm.WorkflowRunCompletion("done", { runId: waited.runId });
+}
 const run = new ccm.WorkflowRun("run", args, WHERE === "ignoreChanges" ? { ignoreChanges: ["runtimeConfigs"] } : {});
 exports.statusDetail = run.statusDetail;
 `;
@@ -33,8 +37,9 @@ describe("a secret that the resource's class has not seen", () => {
         await ccm.script({ runningSeconds: 0, outcome: "FAILED", reason: "why", echoSpecs: true, logs });
         stack.runProgram(PROGRAM);
         const own = stack.with({ WHERE: "transform", PHASE: "1" });
-        const up = await own.up();
-        assert.match(up.output, /CCM says: .*\[secret\]/);
+        const up = await own.up("--continue-on-error");
+        assert.match(up.output, /run \S+ FAILED before it was RUNNING.* CCM says: .*\[secret\]/);
+        assert.match(up.output, /run \S+ FAILED before it was SUCCEEDED.* CCM says: .*\[secret\]/);
         assert.match(up.output, /the password is \[secret\]/);
         const refresh = await own.refresh();
         for (const text of [up.output, refresh.output, await own.exportState()])

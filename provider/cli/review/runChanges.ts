@@ -35,7 +35,7 @@ export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[]
         .filter(({ oldState, newState }) => (newState ?? oldState)?.type === WORKFLOW_RUN_TYPE)
         .flatMap((step) => {
             const said = diagnostics.filter(({ urn }) => urn === step.urn).map(readMessage);
-            const action = actionOf(step, isGone(said));
+            const action = actionOf(step, said);
             if (action === undefined) return [];
             return [describe(step, action, said)];
         })
@@ -47,18 +47,20 @@ function isGone(said: readonly ReviewedMessage[]): boolean {
     return said.some(({ kind }) => kind === "leavesState");
 }
 
-function actionOf({ op, oldState, newState }: PreviewStep, gone: boolean): Action | undefined {
+function actionOf({ op, oldState, newState }: PreviewStep, said: readonly ReviewedMessage[]): Action | undefined {
     switch (op) {
         case "create":
             return newState?.inputs["adoptRunId"] === undefined ? "start" : "adopt";
         case "replace":
             return "replace";
         case "delete":
-            if (gone) return "leave";
+            if (isGone(said)) return "leave";
             return oldState !== undefined && willStop(oldState) ? "stop" : "leave";
         case "update":
             if (oldState?.outputs["__waiting"] === true) return "resume";
-            // With `--refresh`, a status that was read anew is an update whose inputs are the same.
+            // With `--refresh`, a status that was read anew is an update whose inputs are the same. One that clears up after an
+            // interrupted update says so.
+            if (said.some(({ kind }) => kind === "reason")) return "settings";
             return changedInputs(oldState?.inputs ?? {}, newState?.inputs ?? {}) === "" ? undefined : "settings";
         default:
             return undefined;

@@ -12,20 +12,20 @@ import { completionInputs } from "./completionInputs";
 /** So much of the end of the logs is kept in state, in characters. */
 const MAX_LOG = 4000;
 
+/** Enough to wait for a run that may be another resource's. */
+export interface CompletionWait extends WaitContext {
+    /** Whether the secrets of the run are known here, so that texts may quote what it says with them masked. */
+    readonly knowsRun: boolean;
+}
+
 /**
  * Looks at a run until it is where it should be. Starts and stops nothing, so that it may be cut short and begun again at
  * any time.
  *
  * @param properties the inputs as Pulumi passed them, hidden ones included: they stand beside the outputs in state
- * @param mayQuote whether the secrets of the run are known here, so that texts may quote what it says with them masked; asked
- * when it fails
  * @throws Error with what a person needs to know when the run does not get there
  */
-export async function awaitCompletion(
-    context: WaitContext,
-    properties: Properties,
-    mayQuote: () => Promise<boolean>,
-): Promise<Properties> {
+export async function awaitCompletion(context: CompletionWait, properties: Properties): Promise<Properties> {
     const { clock } = context;
     const startedAt = clock.now();
     const { runId, until, timeout } = parseProperties(completionInputs, properties);
@@ -33,6 +33,7 @@ export async function awaitCompletion(
     const first = await firstReading(context, runId);
     const wait = { waitFor: until, startLimit: limit, finishLimit: limit };
     const { run, failure } = await waitForRun(context, first, wait, startedAt);
+    await context.knowSecrets(run);
     const { runStatus, statusDetail } = runOutputs(run, context.shown);
     if (failure !== undefined) {
         const wasNeverSeen = run === first && first.status === "UNKNOWN" && failure.lastError === undefined;
@@ -42,7 +43,7 @@ export async function awaitCompletion(
         const next = failure.stillActive
             ? "It was not stopped. `pulumi up` goes on waiting for it."
             : `${OVER} Where its WorkflowRun asks for it (rerunOn), \`pulumi up --refresh\` starts a new run.`;
-        const quotes = await mayQuote();
+        const quotes = context.knowsRun && !(await context.isSecretOutput("statusDetail"));
         const detail = quotes ? statusDetail : undefined;
         const text = await failureText(context, { run, ...failure, detail, next }, quotes);
         throw new Error(quotes ? text : `${text} ${NOT_QUOTED}`);
@@ -91,12 +92,11 @@ function secondsSinceCreated({ api }: WaitContext, run: Run): { durationSeconds?
 
 /** The outputs by new inputs: waits again where more is asked for than was reached. */
 export async function updateCompletion(
-    context: WaitContext,
+    context: CompletionWait,
     olds: Properties,
     news: Properties,
-    mayQuote: () => Promise<boolean>,
 ): Promise<Properties> {
-    if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(context, news, mayQuote);
+    if (!isReached(olds["runStatus"], news["until"])) return awaitCompletion(context, news);
     const { runStatus, durationSeconds, logTail } = olds;
     return { ...news, runStatus, durationSeconds, logTail };
 }

@@ -2,6 +2,7 @@ import type { Run } from "../../ccm";
 import { isFinished, RUN_STATUS } from "../../contract/runStatus";
 import { type CcmClock, UNKNOWN_CLOCK_MS } from "./ccmClock";
 import { isSameRun, matchRun, type RunSpec } from "./runSpec";
+import { MARGIN_MS } from "./startTimes";
 
 /** A start whose run is looked for among those that CCM lists. */
 export interface SoughtStart {
@@ -27,8 +28,6 @@ export type Assignment =
     | { readonly kind: "none"; readonly reason: string }
     | { readonly kind: "unclear"; readonly runs: readonly Run[]; readonly reason: string };
 
-/** `created_at` is in whole seconds, and the machines of a service do not agree to the second. */
-export const MARGIN_MS = 5_000;
 /** `created_at` may be rounded. */
 const SECOND_MS = 1000;
 /** A start is carried out within this long of its stamp, even one on which a gateway has given up. */

@@ -25,7 +25,8 @@ export async function cleanUpOrphans(
         report.warn(notProven(journal.location));
         return;
     }
-    const starts = (await openStartsOfStack(context, state, "")).filter((start) => start.urn === urn);
+    const all = await openStartsOfStack(context, state, "");
+    const [starts, others] = [all.filter((start) => start.urn === urn), all.filter((start) => start.urn !== urn)];
     for (const { record, isProven } of starts) {
         if (!isProven && record !== undefined) report.warn(notProven(journal.pathOf(record)));
     }
@@ -37,7 +38,7 @@ export async function cleanUpOrphans(
     });
     for (const start of open) {
         const { runId, unclear } = outcomeOf(start, assignments);
-        if (unclear !== undefined) throw unclearOpenStart(context, start, unclear, undefined);
+        if (unclear !== undefined) throw unclearOpenStart(context, start, unclear, undefined, others);
         if (runId !== undefined && runId !== keep && ownership.otherHolder(urn, runId) === undefined) {
             const orphan = describeOrphan(runId, start);
             if (start.stopOnDelete) await stopOrphan(context, start, runId, orphan, stopLimitMs);

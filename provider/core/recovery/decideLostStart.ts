@@ -1,5 +1,5 @@
-/** The service's tables may lag behind by this long. */
-export const SETTLING_MS = 20_000;
+import { SETTLING_MS } from "./startTimes";
+
 /** A start of somebody else that is still under way is waited for so long, in milliseconds, and then a person is asked. */
 const OTHERS_LIMIT_MS = 50_000;
 
@@ -58,7 +58,7 @@ export function decideLostStart(lost: LostStart): LostStartDecision {
         return { kind: "adopt", runIds: matches, reason: "it was started then, and nobody else has it" };
     }
     if (ambiguous.length > 0) {
-        return { kind: "refuse", runIds: ambiguous, reason: "what CCM tells of them, or their time, leaves it open" };
+        return { kind: "refuse", runIds: ambiguous, reason: "CCM's data does not show whether one of them is it" };
     }
     return { kind: "startAgain", reason: "CCM has not started it" };
 }

@@ -1,7 +1,7 @@
 import { type AnswerProof, CcmBodyError, CcmRedirectError, type Run, CcmStatusError, collect } from "../../ccm";
 import { formatDuration, messageOf, resourceName } from "../text";
 import { pollInterval } from "../wait/pollInterval";
-import { decideLostStart, type LostStartDecision, SETTLING_MS } from "./decideLostStart";
+import { decideLostStart, type LostStartDecision } from "./decideLostStart";
 import type { RunContext } from "./runContext";
 import type { PendingStart } from "./runOwnership";
 import { isIndistinguishable, isSameRun, type RunSpec } from "./runSpec";
@@ -12,6 +12,7 @@ import { elapsedSince, isOwnerAlive } from "./startWindow";
 import { LONGEST_START_MS } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
 import { namedRuns, UnclearStart } from "./unclearStart";
+import { LONGEST_SEARCH_MS, SETTLING_MS } from "./startTimes";
 
 export type FoundStart =
     | { readonly kind: "found"; readonly run: Run }
@@ -19,9 +20,6 @@ export type FoundStart =
 
 /** Nothing but web pages at that address, for as long as a list takes to settle: there is no CCM to have started it. */
 export class NoService extends Error {}
-
-/** A run whose fate is unknown is worse than a long wait, so no time limit of the resource counts here. */
-const LONGEST_SEARCH_MS = 4 * 60_000;
 
 /**
  * Looks in the service's list for the run that a start of this process with a lost answer may have led to, until it is clear

@@ -1,7 +1,7 @@
-import { collect, type Run } from "../../ccm";
+import { collect, LATE_MS, type Run } from "../../ccm";
 import { formatDuration } from "../text";
 import { pollInterval } from "../wait/pollInterval";
-import { type Assignment, assignRuns, type FreeRun, LONGEST_START_MS, MARGIN_MS, type SoughtStart } from "./assignRuns";
+import { type Assignment, assignRuns, type FreeRun, LONGEST_START_MS, type SoughtStart } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
 import { isSought, type OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
@@ -11,13 +11,8 @@ import type { StackState } from "./stackState";
 import type { StartRecord } from "./startRecord";
 import { ageOf } from "./startWindow";
 import { startedRecord } from "./startRecorder";
+import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS } from "./startTimes";
 
-/** The service's list may lag behind by this long, in milliseconds. */
-const SETTLING_MS = 20_000;
-/** A start may be carried out so long after the process that sent it was seen last. */
-const LATE_MS = 60_000;
-/** A service that cannot be asked for this long cannot be waited for. */
-const LONGEST_SEARCH_MS = 4 * 60_000;
 /** In so many runs it is looked for the jobs of starts, each with a request. */
 const MOST_LOOKED_INTO = 50;
 /** Clocks of one machine that differ by this much: its time of day was set meanwhile. */

@@ -11,7 +11,11 @@ import { CLEAR_PENDING } from "./unclearStart";
 /** So long the process of an interrupted update may go on after its end, and its request be under way, in milliseconds. */
 const OWNER_LIMIT_MS = 60_000;
 
-/** What earlier updates have begun in the stack and no state knows the end of. What was noted and is settled is taken away. */
+/**
+ * What earlier updates have begun in the stack and no state knows the end of. What was noted and is settled is taken away.
+ *
+ * @param process that asks; empty where it is none that creates: then Pulumi's warning is no subject
+ */
 export async function openStartsOfStack(
     { journal, report }: RunContext,
     state: StackState | undefined,
@@ -26,7 +30,7 @@ export async function openStartsOfStack(
     const starts = [...urns].map((urn) => openStartsOf(urn, evidence));
     for (const { record } of starts.flatMap(({ settled }) => settled)) await journal.remove(record);
     const open = starts.flatMap((one) => one.open);
-    const hint = pendingHint(state, process, open);
+    const hint = process === "" ? undefined : pendingHint(state, process, open);
     if (hint !== undefined) report.info(hint);
     return open;
 }

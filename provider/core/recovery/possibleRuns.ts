@@ -1,9 +1,8 @@
 import type { Run } from "../../ccm";
 import { UNKNOWN_CLOCK_MS } from "./ccmClock";
 import { matchRun, type RunSpec } from "./runSpec";
+import { MARGIN_MS } from "./startTimes";
 
-/** `created_at` is in whole seconds, and the machines of a service do not agree to the second. */
-const MARGIN_MS = 5_000;
 /** A start is sent, and sent again, for no longer than this. */
 const LONGEST_MS = 30 * 60_000;
 

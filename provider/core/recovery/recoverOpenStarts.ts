@@ -45,7 +45,8 @@ export async function recoverOpenStarts(
     const { ownership, urn, journal } = context;
     const failure = ownership.lastFailure(urn);
     // A create of this process has failed with a run that is there, and the engine asks for it once more.
-    if (failure?.stage === "started") return settle(context, recorder, inputs, fromRecord(urn, failure), failure.runId);
+    if (failure?.stage === "started")
+        return settle(context, recorder, inputs, fromRecord(urn, failure), failure.runId, []);
     const process = parseStamp(stamp)?.process ?? "";
     const ownCreates = (state?.openCreates ?? []).filter((create) => create.urn === urn);
     // What cannot be read of this resource stops it, and no other: the look at the whole stack goes on.
@@ -64,12 +65,12 @@ export async function recoverOpenStarts(
     // The newest first: that is what the program asked for last.
     for (const { start, runId, unclear } of outcomes.reverse()) {
         if (unclear !== undefined && adopts === undefined) {
-            throw unclearOpenStart(context, start, unclear, inputs);
+            throw unclearOpenStart(context, start, unclear, inputs, others);
         }
         // A create that was killed while it went on with the run of one before it has left both of them open.
         if (runId === undefined || runId === taken?.runId) continue;
         const isOthers = ownership.otherHolder(urn, runId) !== undefined;
-        const run = isOthers ? undefined : await settle(context, recorder, inputs, start, runId, taken);
+        const run = isOthers ? undefined : await settle(context, recorder, inputs, start, runId, others, taken);
         taken ??= run;
     }
     ownership.leftOpen(urn, undefined);
@@ -108,6 +109,7 @@ async function settle(
     inputs: OrphanPolicy,
     start: OpenStart,
     runId: string,
+    others: readonly OpenStart[],
     taken?: Run,
 ): Promise<Run | undefined> {
     const { report, ownership, stackState } = context;
@@ -127,7 +129,7 @@ async function settle(
         const reason = isOthers
             ? OF_ANOTHER_STACK
             : "whether it was started with these inputs cannot be told: secrets among them could not be read";
-        throw unclearOpenStart(context, start, { kind: "unclear", runs: [observation], reason }, inputs);
+        throw unclearOpenStart(context, start, { kind: "unclear", runs: [observation], reason }, inputs, others);
     }
     const decision = decideOrphan({
         sameRun: same === true && taken === undefined,

@@ -26,12 +26,14 @@ export function namedRuns(runs: readonly Run[]): string {
  * inputs is not just taken over, since the state would then say what it is not: it is replaced.
  *
  * @param inputs what is asked for now; `undefined` when the resource has a run
+ * @param others what else is open in the stack
  */
 export function unclearOpenStart(
     { urn, journal }: Pick<RunContext, "urn" | "journal">,
     start: OpenStart,
     { runs, reason }: Extract<Assignment, { kind: "unclear" }>,
     inputs: RunDefinition | undefined,
+    others: readonly OpenStart[],
 ): UnclearStart {
     const name = resourceName(urn);
     const what =
@@ -48,7 +50,8 @@ export function unclearOpenStart(
         : `; its inputs may have been others, so take adoptRunId away again then and run \`pulumi up --replace '${urn}'\`, which ` +
           "starts a run with these inputs and stops that one";
     const forget = [
-        ...(start.isInState ? [`run \`${CLEAR_PENDING}\``] : []),
+        ...(start.isProven ? [] : ["run `pulumi up` of that other stack, if there is one"]),
+        ...(start.isInState ? [clearing(name, others)] : []),
         ...(start.record === undefined ? [] : [`delete ${journal.pathOf(start.record)}`]),
         "run `pulumi up`",
     ];
@@ -56,4 +59,11 @@ export function unclearOpenStart(
         `${what}. Nothing more was started. Look at them in CCM. If one of them is it, ${take}${replace}. If none is, ` +
             `${forget.join(", then ")}.`,
     );
+}
+
+/** Pulumi clears all pending creates at once where nobody can choose: with them would go what other runs are found by. */
+function clearing(name: string, others: readonly OpenStart[]): string {
+    return others.some(({ isInState }) => isInState)
+        ? `run \`pulumi refresh\` in a terminal and choose to clear the pending create of ${name}, and no other`
+        : `run \`${CLEAR_PENDING}\``;
 }

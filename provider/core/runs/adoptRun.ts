@@ -21,7 +21,6 @@ export async function adoptNamedRun(
     context: RunContext,
     recorder: StartRecorder,
     inputs: WorkflowRunInputs,
-    state: StackState | undefined,
     runId: string,
 ): Promise<Run> {
     const { report, ownership, urn } = context;

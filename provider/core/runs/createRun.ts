@@ -59,7 +59,7 @@ async function obtainRun(
     const { adoptRunId, ifActive = "start", timeouts } = inputs;
     const taken = await recoverOpenStarts(context, recorder, inputs, state, stamp);
     if (taken !== undefined) return taken;
-    if (adoptRunId !== undefined) return adoptNamedRun(context, recorder, inputs, state, adoptRunId);
+    if (adoptRunId !== undefined) return adoptNamedRun(context, recorder, inputs, adoptRunId);
     const active = ifActive === "start" ? undefined : await adoptActiveRun(context, recorder, inputs, state);
     return active ?? startRun(context, recorder, inputs, state, startedAt + durationMs(timeouts.start));
 }

@@ -129,10 +129,12 @@ async function find(
         }
         await recorder.keepOpen();
         if (error instanceof UnclearStart) throw error;
+        const look =
+            `look at the runs of graph ${inputs.graphId} version ${inputs.graphVersion} that were created just now (GET ` +
+            "/v1/workflow_runs, or the page Workflow Runs of CCM) and stop the one that should not be there.";
         const next = journal.isPersistent
-            ? "The next `pulumi up` looks for it again."
-            : `Before the next \`pulumi up\`, look at the runs of graph ${inputs.graphId} version ${inputs.graphVersion} that were ` +
-              "created just now (GET /v1/workflow_runs, or the page Workflow Runs of CCM) and stop the one that should not be there.";
+            ? `The next \`pulumi up\` on this machine looks for it again. Before one on another machine, ${look}`
+            : `Before the next \`pulumi up\`, ${look}`;
         throw new Error(
             `${messageOf(lost)}. A run may have been started all the same, and it could not be looked for: ` +
                 `${messageOf(error)}. ${next}`,

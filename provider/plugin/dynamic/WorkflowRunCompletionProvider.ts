@@ -4,10 +4,11 @@ import {
     checkCompletion,
     completionReason,
     type Properties,
-    type WaitContext,
+    type CompletionWait,
     updateCompletion,
 } from "../../core";
 import { ServiceContext } from "../serviceContext";
+import type { PluginSession } from "../session";
 import { DynamicProvider, toCheckResult } from "./protocol";
 
 /**
@@ -34,15 +35,13 @@ export class WorkflowRunCompletionProvider extends DynamicProvider implements dy
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.runAsNamed(inputs, async (urn) => ({
             id: String(inputs["runId"]),
-            outs: await awaitCompletion(new ServiceContext(this.session, urn, [inputs]), inputs, () =>
-                this.mayQuote(inputs),
-            ),
+            outs: await awaitCompletion(new CompletionContext(this.session, urn, inputs), inputs),
         }));
     }
 
     update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
         return this.operation(news, async (context) => ({
-            outs: await updateCompletion(context, olds, news, () => this.mayQuote(news)),
+            outs: await updateCompletion(context, olds, news),
         }));
     }
 
@@ -54,13 +53,37 @@ export class WorkflowRunCompletionProvider extends DynamicProvider implements dy
         return Promise.resolve();
     }
 
-    private async mayQuote({ runId }: Properties): Promise<boolean> {
-        const urn = this.session.runsOfKnownSecrets.get(String(runId).toLowerCase());
-        return urn !== undefined && !(await this.session.isSecretOutput(urn, [], "statusDetail"));
+    private operation<T>(properties: Properties, act: (context: CompletionWait) => Promise<T>): Promise<T> {
+        const { session } = this;
+        return this.run([properties], (urn) => act(new CompletionContext(session, urn, properties)));
+    }
+}
+
+/** What a completion reaches out with. What is secret in what its run says, the run's resource knows, if it is one of this process. */
+class CompletionContext extends ServiceContext implements CompletionWait {
+    constructor(
+        session: PluginSession,
+        urn: string,
+        private readonly properties: Properties,
+    ) {
+        super(session, urn, [properties]);
     }
 
-    private operation<T>(properties: Properties, act: (context: WaitContext) => Promise<T>): Promise<T> {
-        const { session } = this;
-        return this.run([properties], (urn) => act(new ServiceContext(session, urn, [properties])));
+    private get ofRun() {
+        return this.session.resourcesByRun.get(String(this.properties["runId"]).toLowerCase());
+    }
+
+    get knowsRun(): boolean {
+        return this.ofRun !== undefined;
+    }
+
+    override async knowSecrets(said: unknown): Promise<void> {
+        const { ofRun } = this;
+        if (ofRun !== undefined) await this.session.knowSecrets(ofRun.urn, [ofRun.properties], said);
+    }
+
+    override async isSecretOutput(name: string): Promise<boolean> {
+        const { ofRun } = this;
+        return ofRun !== undefined && this.session.isSecretOutput(ofRun.urn, [ofRun.properties], name);
     }
 }

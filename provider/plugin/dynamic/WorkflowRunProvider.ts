@@ -70,7 +70,7 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
     create(inputs: Properties): Promise<dynamic.CreateResult> {
         return this.runAsNamed(inputs, async (urn) => {
             const { runId, outputs } = await createRun(this.starts.context(urn, [inputs]), inputs);
-            this.session.runsOfKnownSecrets.set(runId.toLowerCase(), urn);
+            this.session.resourcesByRun.set(runId.toLowerCase(), { urn, properties: inputs });
             return { id: runId, outs: outputs };
         });
     }

@@ -129,10 +129,13 @@ describe("the proxy of the environment", () => {
         ]) {
             const secrets = withProxyVariables({ ALL_PROXY: value }, proxySecrets);
             const basic = Buffer.from("robert:p@ssword").toString("base64");
-            const said = redactor(secrets)(`${value} refuses robert, p@ssword, Basic ${basic}`);
+            const said = redactor(secrets)(`${value} refuses robert:p@ssword, p@ssword, Basic ${basic}`);
             assert.doesNotMatch(said, /robert|ssword/);
+            assert.equal(redactor(secrets)("robert up"), "robert up", "the name alone is a word");
             assert.ok(!said.includes(basic), said);
         }
+        const named = withProxyVariables({ HTTPS_PROXY: "http://a-long-token@proxy:1" }, proxySecrets);
+        assert.doesNotMatch(redactor(named)("a-long-token"), /token/);
         assert.deepEqual(withProxyVariables({ HTTPS_PROXY: "http://proxy:1" }, proxySecrets), []);
     });
 });

@@ -103,6 +103,18 @@ describe("a review of a preview", () => {
         ]);
     });
 
+    it("shows an update whose inputs are the same where it clears up after an interrupted one", () => {
+        const same = state(SECRET_FREE, { runStatus: "RUNNING" });
+        const steps = ["cleaned", "refreshed"].map((name) => ({ op: "update", name, oldState: same, newState: same }));
+        const message = withCode("clears up after an update that was interrupted", MESSAGE_CODES.cleanUp);
+        const said = { urn: "urn:pulumi:s::p::t::cleaned", severity: "info", message };
+        const { changes } = reviewOf(parsePreview(previewOf(steps, [said])));
+        assert.deepEqual(
+            changes.map(({ name, action, reasons }) => [name, action, reasons]),
+            [["cleaned", "settings", ["clears up after an update that was interrupted"]]],
+        );
+    });
+
     it("still reads what versions without codes have said", () => {
         const oldState = state(SECRET_FREE, { runStatus: "RUNNING" });
         const newState = state({ ...SECRET_FREE, graphVersion: "2" });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { decideLostStart, type LostStart, SETTLING_MS } from "../../../../provider/core/recovery/decideLostStart";
+import { decideLostStart, type LostStart } from "../../../../provider/core/recovery/decideLostStart";
+import { SETTLING_MS } from "../../../../provider/core/recovery/startTimes";
 
 const MAY_ACT_MS = 60_000;
 /** What CCM does at last is in its list only later. */
@@ -79,6 +80,6 @@ describe("a start whose answer is lost", () => {
     it("is left to a person when only doubtful runs are there", () =>
         assert.deepEqual(
             decide({ ambiguous: ["a"], quietMs: QUIET_MS }),
-            refused(["a"], "what CCM tells of them, or their time, leaves it open"),
+            refused(["a"], "CCM's data does not show whether one of them is it"),
         ));
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import type { Run } from "../../../../provider/ccm";
+import { CcmConnectionError, type Run } from "../../../../provider/ccm";
+import { createRun } from "../../../../provider/core/runs/createRun";
 import { parseInputs } from "../../../../provider/core/runs/runInputs";
 import { recoverOpenStarts } from "../../../../provider/core/recovery/recoverOpenStarts";
 import { runSpecOf } from "../../../../provider/core/recovery/runSpec";
 import { StartRecorder } from "../../../../provider/core/recovery/startRecorder";
 import { formatStamp } from "../../../../provider/core/recovery/startStamp";
-import { apiOf, contextOf } from "../../../support/context";
+import { apiOf, contextOf, NO_STATE } from "../../../support/context";
 import { JournalShelf } from "../../../support/memoryJournal";
 import { VirtualClock } from "../../../support/virtualClock";
 
@@ -17,6 +18,9 @@ const inputs = parseInputs({
         kubernetesSingleJob: { namespace: "scoring", clusterId: "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01" },
     },
 });
+
+/** What CCM shows of a run that these ask for. */
+const spec = { graphId: inputs.graphId, graphVersion: "2", requestedDeployment: inputs.deployment };
 
 describe("what earlier creates have left open", () => {
     it("two of them that name the same run: it is gone on with, and not stopped as the older one's", async () => {
@@ -53,5 +57,75 @@ describe("what earlier creates have left open", () => {
             shelf.noted().map(({ record }) => record.stamp),
             [stamp],
         );
+    });
+
+    const stampAt = (process: string, atMs: number) => formatStamp({ atMs, process, journal: "", endpoint: "" });
+
+    it("what a create of this process has left is looked for until somebody could look", async () => {
+        const clock = new VirtualClock();
+        const run: Run = { ...spec, runId: "left", status: "RUNNING", createdAtMs: clock.wallTime() };
+        let isDown = true;
+        const api = apiOf({
+            runStatus: () => Promise.resolve(run),
+            listRuns: async function* () {
+                if (isDown) throw new CcmConnectionError("list the runs", "no connection", "ECONNREFUSED", false);
+                yield run;
+            },
+        });
+        const context = contextOf({ api, clock, urn: URN });
+        const stamp = stampAt("now", clock.wallTime());
+        const sentAt = { wall: clock.wallTime(), uptime: 0, host: "test" };
+        const asked = { stage: "requested", stamp, endpoint: api.baseUrl, wanted: runSpecOf(inputs) } as const;
+        context.ownership.leftOpen(URN, { ...asked, stopOnDelete: true, sentAt });
+        const recover = () => {
+            const recorder = new StartRecorder(context, stamp, undefined);
+            return clock.run(recoverOpenStarts(context, recorder, inputs, undefined, stamp), 3_600_000);
+        };
+        await assert.rejects(recover(), /cannot be looked for/);
+        isDown = false;
+        // Clocks are not known here, so a person has to say; what matters is that nothing is started.
+        await assert.rejects(recover(), /it is not clear whether it is one of these: left \(RUNNING/);
+    });
+
+    it("a run that may be another stack's stays as it is, and in the journal, though adoptRunId names another", async () => {
+        const clock = new VirtualClock();
+        const shelf = new JournalShelf();
+        // A stop fails the test: nobody expects one.
+        const api = apiOf({ runStatus: (runId) => Promise.resolve({ ...spec, runId, status: "RUNNING" }) });
+        const warnings: string[] = [];
+        const report = { keepsEveryLine: false, progress: () => undefined, info: () => undefined };
+        const context = contextOf({
+            ...{ api, clock, urn: URN, journal: shelf.of(URN) },
+            report: { ...report, warn: (text) => void warnings.push(text) },
+        });
+        const stamp = stampAt("first", clock.wallTime() - 9000);
+        await context.journal.write({
+            ...{ stage: "started", runId: "r1", stamp, stack: "renamed", endpoint: api.baseUrl },
+            ...{ wanted: runSpecOf(inputs), stopOnDelete: true },
+            sentAt: { wall: clock.wallTime() - 9000, uptime: 0, host: "test" },
+        });
+        const state = { stackId: "this one", hasOtherPending: false, runs: [], openCreates: [] };
+        const now = stampAt("now", clock.wallTime());
+        const recorder = new StartRecorder(context, now, state.stackId);
+        const adopting = { ...inputs, adoptRunId: "r2" };
+        assert.equal(await clock.run(recoverOpenStarts(context, recorder, adopting, state, now), 60_000), undefined);
+        assert.equal(shelf.noted().length, 1);
+        assert.match(warnings.join(), /run r1, left by .* is left alone: it may be that of another stack/);
+    });
+
+    it("that the engine was told is only noted where the state is kept while it is updated", async () => {
+        for (const isKept of [true, false]) {
+            const clock = new VirtualClock();
+            const shelf = new JournalShelf();
+            const run: Run = { ...spec, runId: "new", status: "RUNNING", createdAtMs: clock.wallTime() };
+            const api = apiOf({ startRun: () => Promise.resolve(run), runStatus: () => Promise.resolve(run) });
+            const state = { stackId: "stack", hasOtherPending: false, runs: [], openCreates: [] };
+            const stackState = { ...NO_STATE, duringCreate: () => Promise.resolve(isKept ? state : undefined) };
+            const context = contextOf({ api, clock, urn: URN, journal: shelf.of(URN), stackState });
+            const news = { ...inputs, __start: stampAt("now", clock.wallTime()) };
+            await clock.run(createRun(context, news), 3_600_000);
+            const [noted] = shelf.noted();
+            assert.equal(noted?.record.stage === "started" && noted.record.returned === true, isKept);
+        }
     });
 });
