@@ -38,6 +38,7 @@ export const OVER = "Nothing of it runs any more.";
 const LIMIT_MS = 10_000;
 /** Every look at a log counts against the requests a second that all runs share. */
 const MAX_APPLICATIONS = 4;
+/** A completion's output `logTail` is made of the same; its docstring says so. */
 const MAX_LINES = 20;
 const MAX_LINE = 200;
 
