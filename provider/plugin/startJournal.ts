@@ -117,7 +117,7 @@ export class StartJournal {
     }
 
     private stackKey(urn: string): string {
-        return this.keyOf(stackOf(urn)).slice(0, 16);
+        return this.keyOf(stackPrefix(urn)).slice(0, 16);
     }
 
     private read(urn: string, stamps: readonly string[]): readonly NotedStart[] {
@@ -127,10 +127,10 @@ export class StartJournal {
     }
 
     private ofStack(urn: string, stamps: readonly string[]): readonly NotedStart[] {
-        const stack = stackOf(urn);
+        const stack = stackPrefix(urn);
         return [...this.names()].flatMap(([name, stamp]) => {
             const isPending = stamps.includes(stamp);
-            const isHere = (note: NotedStart) => stackOf(note.urn) === stack && this.belongsTo(note.urn)(name);
+            const isHere = (note: NotedStart) => stackPrefix(note.urn) === stack && this.belongsTo(note.urn)(name);
             return this.readOther(name, !isPending).filter((note) => isPending || isHere(note));
         });
     }
@@ -271,7 +271,7 @@ export class StartJournal {
 }
 
 /** Stack and project of a URN. */
-function stackOf(urn: string): string {
+function stackPrefix(urn: string): string {
     return urn.split("::").slice(0, 2).join("::");
 }
 

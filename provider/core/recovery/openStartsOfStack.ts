@@ -1,4 +1,4 @@
-import { formatDuration } from "../text";
+import { firstOf, formatDuration, resourceName } from "../text";
 import { pollInterval } from "../wait/pollInterval";
 import { begunAt, isBefore, type OpenStart, openStartsOf } from "./openStarts";
 import type { RunContext } from "./runContext";
@@ -44,10 +44,12 @@ function pendingHint(state: StackState | undefined, process: string, open: reado
     if (earlier.length === 0 || state?.hasOtherPending === true || !earlier.every(({ stamp }) => parseStamp(stamp))) {
         return undefined;
     }
-    const isDone = !open.some(({ isInState }) => isInState);
-    const when = isDone
-        ? "their runs are accounted for, and"
-        : "this update goes on with their runs. Once it has gone well, and not before,";
+    const names = new Set(open.filter(({ isInState }) => isInState).map(({ urn }) => resourceName(urn)));
+    const when =
+        names.size === 0
+            ? "their runs are accounted for, and"
+            : `this update goes on with the runs of ${firstOf([...names], 3)}, where the program still declares them; the runs of ` +
+              "others are yours to stop in CCM. Once it has gone well, and not before,";
     return `Pulumi warns of pending operations that interrupted updates have left: ${when} \`${CLEAR_PENDING}\` takes them away`;
 }
 
