@@ -14,6 +14,8 @@ export interface SoughtStart {
     readonly clock: CcmClock;
     /** When the run was created that its resource had by then, by the clock of CCM; its own came later. */
     readonly afterCreatedMs?: number | undefined;
+    /** Whether more runs than one were there for it before, so that a person had to look. */
+    readonly isUnclear?: boolean;
 }
 
 /** A run that no state and no other start has. */
@@ -73,6 +75,7 @@ type Sharing = readonly (readonly [start: SoughtStart, run: Run | undefined])[];
 function sure(view: View, views: readonly View[]): Sharing | undefined {
     const { start, usual, late } = view;
     const rivals = rivalsOf(view, views);
+    if ([view, ...rivals].some((one) => one.start.isUnclear)) return undefined;
     if (rivals.length === 0) {
         const [run] = usual;
         return usual.length === 1 && late.length === 0 && run !== undefined ? [[start, run]] : undefined;
@@ -117,7 +120,10 @@ function unsure(view: View, views: readonly View[]): Assignment {
     }
     const runs = [...late, ...doubtful];
     const reason = late.length > 0 ? "it was created later than a start takes" : "the clocks cannot be compared";
-    return runs.length === 0 ? NONE : { kind: "unclear", runs, reason };
+    if (runs.length > 0) return { kind: "unclear", runs, reason };
+    return view.start.isUnclear
+        ? { kind: "unclear", runs, reason: "CCM has listed several, and lists none of them now" }
+        : NONE;
 }
 
 /** The runs that a start may have led to, by when they were created; each oldest first. */

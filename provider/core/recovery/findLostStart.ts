@@ -167,5 +167,6 @@ function unclearLostStart(
             `was started. Look at them in CCM. If one of them is it, write \`adoptRunId: "${runIds[0] ?? ""}"\`, with the right ` +
             `id, into the arguments of ${name} and run \`pulumi up\`. If none is, delete ` +
             `${journal.pathOf(record)}, then run \`pulumi up\`.`,
+        runIds,
     );
 }

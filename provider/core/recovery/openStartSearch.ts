@@ -3,7 +3,7 @@ import { formatDuration } from "../text";
 import { pollInterval } from "../wait/pollInterval";
 import { type Assignment, assignRuns, type FreeRun, LONGEST_START_MS, type SoughtStart } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
-import { isSought, type OpenStart } from "./openStarts";
+import { asNotedSince, isSought, type OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
 import { matchRun } from "./runSpec";
 import { showsJob } from "./showsJob";
@@ -63,20 +63,23 @@ export async function search(
     state: StackState | undefined,
     starts: readonly OpenStart[],
 ): Promise<Assignments> {
-    const { api, clock, report } = context;
+    const { api, clock, journal, report } = context;
     const begin = clock.now();
     if (!starts.some(isSought)) return new Map();
     const jobs = new JobsInRuns(context, starts);
+    let open = starts;
     for (;;) {
         const waitedMs = clock.now() - begin;
         report.progress(`looking for the run that an interrupted update may have started, ${formatDuration(waitedMs)}`);
         try {
             const runs = await collect(api.listRuns({ deadline: begin + LONGEST_SEARCH_MS }));
-            const free = await freeRuns(context, state, starts, runs, jobs);
+            // A run must not be given to a start that was refused meanwhile.
+            open = asNotedSince(open, await journal.ofStack(open.map(({ key }) => key)));
+            const free = await freeRuns(context, state, open, runs, jobs);
             // Only now: the answer has told the gateway's time.
-            const sought = starts.filter(isSought).flatMap((start) => soughtStart(context, state, start));
+            const sought = open.filter(isSought).flatMap((start) => soughtStart(context, state, start));
             const assignments = assignRuns(sought, free);
-            if (isSettled(context, starts, assignments, waitedMs)) return assignments;
+            if (isSettled(context, open, assignments, waitedMs)) return assignments;
         } catch (error) {
             if (clock.now() - begin >= LONGEST_SEARCH_MS) throw error;
         }
@@ -112,6 +115,7 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
         .map(({ createdAtMs }) => createdAtMs ?? -Infinity);
     const afterCreatedMs = before.length === 0 ? undefined : Math.max(...before);
     if (wanted === undefined) return [];
+    const isUnclear = record?.stage === "requested" && record.isUnclear === true;
     const { api, clock, machine } = context;
     // The gateway's time is likely to be CCM's, and is no proof.
     const gateway = api.serverTime();
@@ -119,14 +123,14 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
     const server = record?.sentAt.server;
     if (record !== undefined && server !== undefined) {
         const ccmClock = { offsetsMs: [server - record.sentAt.wall], doubtMs: 0 };
-        return [{ key, urn, wanted, begunAtMs, clock: ccmClock, afterCreatedMs }];
+        return [{ key, urn, wanted, begunAtMs, clock: ccmClock, afterCreatedMs, isUnclear }];
     }
     // Where the time of day was set back, what was written down lies in the future.
     const isInFuture = begunAtMs > clock.wallTime() + CLOCK_SET_MS;
     const wasSet = isInFuture || (record !== undefined && wasClockSet(context, start, record));
     const isHere = record !== undefined && record.sentAt.host === machine.host;
     const ccmClock = ccmClockByState(wasSet ? undefined : state, start.stamp?.process, isHere, gatewayMs);
-    return [{ key, urn, wanted, begunAtMs, clock: ccmClock, afterCreatedMs }];
+    return [{ key, urn, wanted, begunAtMs, clock: ccmClock, afterCreatedMs, isUnclear }];
 }
 
 /** Whether the time of day was set since a start was begun, as far as that shows. */

@@ -151,6 +151,19 @@ function member(value: unknown, name: string): unknown {
     return isRecord(value) ? value[name] : undefined;
 }
 
+/**
+ * The same starts as the journal has them by now. The process of an interrupted update may have gone on after it: where it has taken
+ * the record of its request away, nothing was started.
+ */
+export function asNotedSince(starts: readonly OpenStart[], noted: readonly NotedStart[]): readonly OpenStart[] {
+    return starts.flatMap((start) => {
+        const note = noted.find(({ record }) => recordKey(record) === start.key);
+        if (note !== undefined) return [{ ...start, record: note.record }];
+        const wasUnderWay = start.record?.stage === "requested" && start.record.owner !== undefined;
+        return wasUnderWay ? [] : [start];
+    });
+}
+
 /** Whether its run has to be looked for: it was sent, or may have been, and its id is not known. */
 export function isSought({ record, wasNeverSent }: OpenStart): boolean {
     return record?.stage !== "started" && !wasNeverSent;

@@ -1,9 +1,8 @@
 import { firstOf, formatDuration, resourceName } from "../text";
 import { pollInterval } from "../wait/pollInterval";
-import { begunAt, isBefore, type OpenStart, openStartsOf } from "./openStarts";
+import { asNotedSince, begunAt, isBefore, type OpenStart, openStartsOf } from "./openStarts";
 import type { RunContext } from "./runContext";
 import type { StackState } from "./stackState";
-import { recordKey } from "./startRecord";
 import { endpointHash, parseStamp } from "./startStamp";
 import { isOwnerAlive } from "./startWindow";
 import { CLEAR_PENDING } from "./unclearStart";
@@ -76,12 +75,7 @@ export async function withoutOwners(context: RunContext, found: readonly OpenSta
         }
         report.progress(`an update that was interrupted still starts the run; waiting ${formatDuration(waitedMs)}`);
         await clock.sleep(pollInterval(waitedMs, context.random));
-        const noted = await journal.read(starts.map(({ key }) => key));
-        // A record that is gone was dealt with by its process: nothing was started.
-        starts = starts.flatMap((start) => {
-            const note = noted.find(({ record }) => recordKey(record) === start.key);
-            return start.record === undefined || note !== undefined ? [{ ...start, record: note?.record }] : [];
-        });
+        starts = asNotedSince(starts, await journal.read(starts.map(({ key }) => key)));
     }
 }
 

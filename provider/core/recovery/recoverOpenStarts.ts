@@ -65,6 +65,9 @@ export async function recoverOpenStarts(
     // The newest first: that is what the program asked for last.
     for (const { start, runId, unclear } of outcomes.reverse()) {
         if (unclear !== undefined && adopts === undefined) {
+            const { record } = start;
+            if (record?.stage === "requested" && unclear.runs.length > 1)
+                await journal.write({ ...record, isUnclear: true });
             throw unclearOpenStart(context, start, unclear, inputs, others);
         }
         // A create that was killed while it went on with the run of one before it has left both of them open.

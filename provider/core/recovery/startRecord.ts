@@ -43,6 +43,8 @@ export const startRecord = z.discriminatedUnion("stage", [
         owner: z.object({ host: z.string(), pid: z.number() }).optional(),
         /** When it was sent for the last time, if more than once. */
         resentAt: moment.optional(),
+        /** Whether more runs than one may be it, so that a person had to look: a list that shows fewer later proves nothing. */
+        isUnclear: z.boolean().optional(),
         /** Whether the owner knows that no answer will come, and only looks for the run. */
         isLost: z.boolean().optional(),
     }),

@@ -86,11 +86,12 @@ export class StartRecorder {
         if (record !== undefined) await this.context.journal.remove(record);
     }
 
-    /** Whatever is still open stays open, for the next update to look into. */
-    async keepOpen(): Promise<void> {
+    /** Whatever is still open stays open, for the next update to look into. @param isUnclear whether more runs than one may be it */
+    async keepOpen(isUnclear = false): Promise<void> {
         this.context.ownership.settled(this.context.urn);
         if (this.record?.stage !== "requested") return;
-        const { owner: _owner, ...record } = this.record;
+        const { owner: _owner, ...given } = this.record;
+        const record = isUnclear ? { ...given, isUnclear } : given;
         this.context.ownership.leftOpen(this.context.urn, record);
         await this.write(record);
     }

@@ -6,7 +6,15 @@ import type { RunContext } from "./runContext";
 import { asksFor, type RunDefinition } from "./runSpec";
 
 /** It cannot be told which run a start has led to: a person has to look. */
-export class UnclearStart extends Error {}
+export class UnclearStart extends Error {
+    constructor(
+        message: string,
+        /** Runs that it may be. */
+        readonly runIds: readonly string[],
+    ) {
+        super(message);
+    }
+}
 
 /** Takes a start out of account that Pulumi keeps as pending. */
 export const CLEAR_PENDING = "pulumi refresh --clear-pending-creates --yes";
@@ -58,6 +66,7 @@ export function unclearOpenStart(
     return new UnclearStart(
         `${what}. Nothing more was started. Look at them in CCM. If one of them is it, ${take}${replace}. If none is, ` +
             `${forget.join(", then ")}.`,
+        runs.map(({ runId }) => runId),
     );
 }
 

@@ -127,7 +127,7 @@ async function find(
             await recorder.forget();
             throw new Error(`${messageOf(lost)}. There is no CCM at that address, so no run was started.`);
         }
-        await recorder.keepOpen();
+        await recorder.keepOpen(error instanceof UnclearStart && error.runIds.length > 1);
         if (error instanceof UnclearStart) throw error;
         const look =
             `look at the runs of graph ${inputs.graphId} version ${inputs.graphVersion} that were created just now (GET ` +

@@ -56,6 +56,17 @@ describe("which runs the open starts of a stack have led to", () => {
         assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 120)]), { a: ["x", "y"] });
     });
 
+    it("what a person had to decide once is not decided by a list that shows less later, but by the job", () => {
+        const [start] = [sought("a", { isUnclear: true })];
+        assert.deepEqual(result([start], [free("x", 1)]), { a: ["x"] });
+        assert.deepEqual(result([start], []), { a: [] });
+        assert.deepEqual(result([start, sought("b")], [free("x", 1), free("y", 2)]), {
+            a: ["x", "y"],
+            b: ["x", "y"],
+        });
+        assert.deepEqual(result([start], [free("x", 1, {}, ["a"])]), { a: "x" });
+    });
+
     it("each its own where the targets differ", () => {
         const starts = ["one", "two"].map((name) => sought(name, { wanted: wanted(name) }));
         const runs = [free("x", 1, elsewhere("two")), free("y", 1, elsewhere("one"))];

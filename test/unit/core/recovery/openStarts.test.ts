@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { jobSpecsIn, openStartsOf, type RecoveryEvidence } from "../../../../provider/core/recovery/openStarts";
+import {
+    asNotedSince,
+    jobSpecsIn,
+    openStartsOf,
+    type RecoveryEvidence,
+} from "../../../../provider/core/recovery/openStarts";
 import { showsJob } from "../../../../provider/core/recovery/showsJob";
 import type { StartedRecord, StartRecord } from "../../../../provider/core/recovery/startRecord";
 import { endpointHash, formatStamp, parseStamp } from "../../../../provider/core/recovery/startStamp";
@@ -71,6 +76,16 @@ describe("which starts of a resource are open", () => {
         assert.equal(judge({ openCreates: [create()] }, [], [STAMP]).open[0]?.wasNeverSent, true);
         assert.equal(judge({ openCreates: [create()] }, [requested()], [STAMP]).open[0]?.wasNeverSent, false);
         assert.equal(judge({ openCreates: [create()] }).open[0]?.wasNeverSent, false);
+    });
+
+    it("none any more, once its process has taken its request back; what was only left open stays", () => {
+        const owner = { host: "h", pid: 1 };
+        const [busy] = judge({ openCreates: [create()] }, [requested({ owner } as Partial<StartRecord>)]).open;
+        const [left] = judge({ openCreates: [create()] }, [requested()]).open;
+        assert.ok(busy !== undefined && left !== undefined);
+        assert.deepEqual(asNotedSince([busy, left], []), [left]);
+        const [now] = asNotedSince([busy], [{ urn: URN, record: started() }]);
+        assert.equal(now?.record?.stage, "started");
     });
 
     it("settled once the state holds its run, or a run that was created later", () => {
