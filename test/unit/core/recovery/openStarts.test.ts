@@ -80,7 +80,7 @@ describe("which starts of a resource are open", () => {
 
     it("none any more, once its process has taken its request back; what was only left open stays", () => {
         const owner = { host: "h", pid: 1 };
-        const [busy] = judge({ openCreates: [create()] }, [requested({ owner } as Partial<StartRecord>)]).open;
+        const [busy] = judge({ openCreates: [create()] }, [requested({ owner })]).open;
         const [left] = judge({ openCreates: [create()] }, [requested()]).open;
         assert.ok(busy !== undefined && left !== undefined);
         assert.deepEqual(asNotedSince([busy, left], []), [left]);
