@@ -153,7 +153,11 @@ describe("what the state tells of creates that were killed", () => {
     inStack("update plans hold, for a create, an update and a replacement", async (scenario) => {
         const { ccm, stack } = scenario;
         const planned = stack.with({ PULUMI_EXPERIMENTAL: "true" });
-        const steps = [{}, { timeouts: { stop: "1m" } }, { triggers: { v: 1 } }, { triggers: { v: 2 } }];
+        const steps = [
+            { triggers: { v: 1 } },
+            { triggers: { v: 1 }, timeouts: { stop: "1m" } },
+            { triggers: { v: 2 } },
+        ];
         for (const args of steps) {
             stack.declare({ run: kubernetesRun({ ...unwaited, ...args }) });
             await planned.mustRun("preview", "--save-plan", "plan.json");

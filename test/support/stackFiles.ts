@@ -24,10 +24,23 @@ export function resourcesIn(backend: string, stack: string): StateResource[] {
 /** What a start journal holds of starts that the engine has not been told of, by the names of resources. */
 export function openStartsIn(folder: string): Record<string, { stage: string; runId?: string }> {
     const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
-    const noted = files.flatMap((name) => readEntry(readFileSync(join(folder, name), "utf8")));
+    const noted = files.flatMap((name) => {
+        const text = textOf(join(folder, name));
+        return text === undefined ? [] : readEntry(text);
+    });
     const isOpen = ({ record }: (typeof noted)[number]) =>
         record.stage === "requested" || (record.returned !== true && record.confirmed !== true);
     return Object.fromEntries(
         noted.filter(isOpen).map(({ urn, record }) => [urn.split("::").slice(3).join("::"), record] as const),
     );
+}
+
+/** A process that is left behind may take a file away between a look at the folder and one into the file. */
+function textOf(file: string): string | undefined {
+    try {
+        return readFileSync(file, "utf8");
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+        throw error;
+    }
 }
