@@ -67,6 +67,50 @@ describe("which runs the open starts of a stack have led to", () => {
         assert.deepEqual(result([start], [free("x", 1, {}, ["a"])]), { a: "x" });
     });
 
+    it("says why, and whether it is proven", () => {
+        const verdict = (starts: SoughtStart[], runs: FreeRun[]) => {
+            const found = assignRuns(starts, runs).get("a");
+            return found?.kind === "run" ? [found.isProven, found.reason] : [found?.kind, found?.reason];
+        };
+        const rival = sought("b", { wanted: wanted("scoring", "b") });
+        const unsure = { clock: { offsetsMs: [0], doubtMs: UNKNOWN_CLOCK_MS } };
+        const cases: [starts: SoughtStart[], runs: FreeRun[], verdict: unknown[]][] = [
+            [[sought("a")], [free("x", 1)], [false, "it was created then, and nobody else has it"]],
+            [[sought("a")], [free("x", 1, {}, ["a"])], [true, "CCM shows its very job"]],
+            [[sought("a")], [], ["none", "CCM lists no run that it may have led to"]],
+            [
+                [sought("a"), rival],
+                [free("x", 1), free("y", 2)],
+                ["unclear", "another start that looks the same to CCM was interrupted as well"],
+            ],
+            [
+                [sought("a")],
+                [free("x", 1), free("y", 2)],
+                ["unclear", "somebody else has started the same at that time"],
+            ],
+            [[sought("a")], [free("x", 120)], ["unclear", "it was created later than a start takes"]],
+            [[sought("a", unsure)], [free("x", 3600)], ["unclear", "the clocks cannot be compared"]],
+            [[sought("a", { isUnclear: true })], [], ["unclear", "CCM has listed several, and lists none of them now"]],
+        ];
+        for (const [starts, runs, expected] of cases) assert.deepEqual(verdict(starts, runs), expected);
+    });
+
+    it("of those that ask for the very same, each resource gets one before any gets a second", () => {
+        const first = sought("a1", { urn: "A" });
+        const again = sought("a2", { urn: "A", begunAtMs: T + 1 });
+        const other = sought("b1", { urn: "B", begunAtMs: T + 2 });
+        const runs = [free("x", 1), free("y", 2)];
+        assert.deepEqual(result([again, other, first], runs), { a1: "x", b1: "y", a2: "none" });
+        const third = free("z", 3);
+        assert.deepEqual(result([again, other, first], [...runs, third]), { a1: "x", b1: "y", a2: "z" });
+        assert.deepEqual(result([first, other], [...runs, third]), { a1: ["x", "y", "z"], b1: ["x", "y", "z"] });
+        assert.deepEqual(result([first, other], [...runs, free("late", 120)]), { a1: ["x", "y"], b1: ["x", "y"] });
+        // One among them that asks for something else makes it unclear for all.
+        const odd = sought("c1", { urn: "C", wanted: wanted("scoring", "b") });
+        const both = ["x", "y"];
+        assert.deepEqual(result([first, other, odd], runs), { a1: both, b1: both, c1: both });
+    });
+
     it("each its own where the targets differ", () => {
         const starts = ["one", "two"].map((name) => sought(name, { wanted: wanted(name) }));
         const runs = [free("x", 1, elsewhere("two")), free("y", 1, elsewhere("one"))];
