@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import {
     asNotedSince,
+    isBefore,
+    looksLike,
     jobSpecsIn,
     openStartsOf,
     type RecoveryEvidence,
@@ -76,6 +78,28 @@ describe("which starts of a resource are open", () => {
         assert.equal(judge({ openCreates: [create()] }, [], [STAMP]).open[0]?.wasNeverSent, true);
         assert.equal(judge({ openCreates: [create()] }, [requested()], [STAMP]).open[0]?.wasNeverSent, false);
         assert.equal(judge({ openCreates: [create()] }).open[0]?.wasNeverSent, false);
+    });
+
+    it("may be taken for another one that looks the same, while its run is sought", () => {
+        const [pending] = judge({ openCreates: [create()] }).open;
+        const [unsent] = judge({ openCreates: [create()] }, [], [STAMP]).open;
+        const [known] = judge({ openCreates: [create()] }, [started()]).open;
+        assert.ok(pending?.wanted !== undefined && unsent !== undefined && known !== undefined);
+        const { wanted } = pending;
+        assert.equal(looksLike(pending, wanted), true);
+        assert.equal(looksLike({ ...pending, wanted: undefined }, wanted), true, "nothing of it can be read");
+        assert.equal(looksLike(pending, { ...wanted, graph: "another" }), false);
+        assert.equal(looksLike(unsent, wanted), false);
+        assert.equal(looksLike(known, wanted), false);
+    });
+
+    it("is before a run that was created at its time or later", () => {
+        const [start] = judge({ openCreates: [create()] }).open;
+        assert.ok(start !== undefined);
+        assert.equal(isBefore(start, stampAt(0)), true);
+        assert.equal(isBefore(start, stampAt(1)), true);
+        assert.equal(isBefore(start, stampAt(-1)), false);
+        assert.equal(isBefore(start, "no stamp"), false);
     });
 
     it("none any more, once its process has taken its request back; what was only left open stays", () => {
