@@ -183,6 +183,8 @@ describe("the start journal", () => {
             });
             // Another resource goes on.
             assert.deepEqual(idsOf(await open().of(SIBLING).ofStack([])), []);
+            // Whoever looks at the stack first, its own resource too: only its own create is stopped.
+            assert.deepEqual(idsOf(await open().of(URN).ofStack([])), []);
             assert.match(warnings.at(-1) ?? "", /cannot be read/);
         });
     }
