@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
+import { killUp } from "../support/interrupts";
 import { inStack, kubernetesRun } from "../support/scenario";
 import type { ResourceSpec } from "../support/stack";
 
@@ -83,11 +84,7 @@ describe("the completion of a run", () => {
     inStack("fails like a run that fails, and goes on after whatever cut it short", async ({ ccm, stack }) => {
         await ccm.script({ pendingSeconds: 0, runningSeconds: null, logs: { [scorer]: "loading\nout of memory\n" } });
         stack.declare({ run: kubernetesRun(), done: completionOf("run") });
-        const { child, outcome, printed, until } = stack.start("up", "--yes", "--skip-preview");
-        await until("the completion to wait", () => printed().includes("until SUCCEEDED, at most"));
-        child.kill("SIGKILL");
-        await outcome;
-        stack.endProcesses();
+        await killUp({ stack }, "the completion to wait", (printed) => printed.includes("until SUCCEEDED, at most"));
         await stack.mustRun("cancel", "--yes");
         const [first, ...more] = await ccm.runs();
         assert.deepEqual(more, []);

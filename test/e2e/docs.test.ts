@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../../tools/repository";
+import { programsIn } from "../support/documents";
 import { inStack } from "../support/scenario";
-
-/** The programs in a document: its TypeScript code blocks. */
-function programsIn(document: string): string[] {
-    const text = readFileSync(join(root, document), "utf8");
-    return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, program = ""]) => program);
-}
 
 describe("the programs in the documents", () => {
     for (const document of ["README.md", "provider/README.md"]) {

@@ -18,14 +18,12 @@ if (WHERE === "transform") {
     pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
         /:WorkflowRun$/.test(type) ? { props: { ...props, runtimeConfigs: configs(secret) }, opts } : undefined,
     );
+    const waited = new ccm.WorkflowRun("waited", { ...args, waitFor: "NONE" });
+    new ccm.WorkflowRunCompletion("done", { runId: waited.runId });
 } else if (PHASE === "1") {
     args.runtimeConfigs = configs(secret);
 } else {
     args.runtimeConfigs = configs("placeholder");
-}
-if (WHERE === "transform") {
-    const waited = new ccm.WorkflowRun("waited", { ...args, waitFor: "NONE" });
-    new ccm.WorkflowRunCompletion("done", { runId: waited.runId });
 }
 const run = new ccm.WorkflowRun("run", args, WHERE === "ignoreChanges" ? { ignoreChanges: ["runtimeConfigs"] } : {});
 exports.statusDetail = run.statusDetail;

@@ -116,9 +116,9 @@ describe("a CCM whose texts are commands, markup and secrets", () => {
         await stack.remove();
     });
 
-    for (const { major, folder } of presentNodes()) {
+    for (const { major, environment } of presentNodes()) {
         inStack(`a state that has such a text is made fit by refresh, on Node ${major}`, async ({ stack: plain }) => {
-            const stack = plain.with({ PATH: [folder, process.env["PATH"]].join(delimiter) });
+            const stack = plain.with(environment);
             stack.declare({ run: kubernetesRun() });
             await stack.mustRun("up", "--yes", "--skip-preview");
             const file = join(stack.folder, "state.json");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { runSpecOf } from "../../provider/core/recovery/runSpec";
 import { journalKey } from "../../provider/plugin/journalFolder";
-import { unlock } from "../support/interrupts";
+import { killUp, unlock } from "../support/interrupts";
 import { until } from "../support/until";
 import { environmentFor, inStack, kubernetesRun } from "../support/scenario";
 import { TestStack } from "../support/stack";
@@ -18,11 +18,8 @@ describe("the start journal", () => {
         async ({ ccm, stack: one }) => {
             await ccm.script({ pendingSeconds: 600 });
             one.declare({ run: kubernetesRun() });
-            const { child, outcome, until } = one.start("up", "--yes", "--skip-preview");
-            await until("the run to be waited for", async () => (await ccm.requests("runStatus")).length > 0);
-            child.kill("SIGKILL");
-            await outcome;
-            one.endProcesses();
+            const isWaitedFor = async () => (await ccm.requests("runStatus")).length > 0;
+            await killUp({ stack: one }, "the run to be waited for", isWaitedFor);
             const [left] = await ccm.runs();
 
             const other = await TestStack.create({ ...environmentFor(ccm), FORTANIX_CCM_JOURNAL_DIR: shared });
@@ -61,12 +58,12 @@ describe("the start journal", () => {
         const { id } = await stack.theRun();
         await ccm.script({ pendingSeconds: null });
         stack.declare({ run: kubernetesRun({ graphVersion: "1" }) });
-        const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
-        await until("the new run to start", async () => (await ccm.runs()).length === 2);
-        await until("its id to be in the journal", () => stack.journal()["run"]?.stage === "started");
-        child.kill("SIGKILL");
-        await outcome;
-        stack.endProcesses();
+        const isNoted = () => stack.journal()["run"]?.stage === "started";
+        await killUp(
+            { stack },
+            "the new run to start and its id to be in the journal",
+            async () => (await ccm.runs()).length === 2 && isNoted(),
+        );
         unlock({ ccm, stack });
 
         stack.declare({ run: kubernetesRun() });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
-import { interruptUp, loseDisk, unlock } from "../support/interrupts";
+import { interruptUp, killUp, loseDisk, unlock } from "../support/interrupts";
 import { FAST, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
 const namespaces = ["scoring", "training", "reports"];
@@ -83,11 +83,7 @@ describe("an update that was interrupted, and the next one on another machine", 
             loseDisk(scenario);
 
             await ccm.forgetRequests();
-            const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
-            await until("the run to be looked for", async () => (await ccm.requests("listRuns")).length > 0);
-            child.kill("SIGKILL");
-            await outcome;
-            stack.endProcesses();
+            await killUp(scenario, "the run to be looked for", async () => (await ccm.requests("listRuns")).length > 0);
             unlock(scenario);
             loseDisk(scenario);
 

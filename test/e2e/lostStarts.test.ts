@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
+import { killUp } from "../support/interrupts";
 import { environmentFor, FAST, inStack, kubernetesRun } from "../support/scenario";
 import { TestStack } from "../support/stack";
 
@@ -48,11 +49,8 @@ describe("a start whose answer is lost", () => {
         async ({ ccm, stack }) => {
             await ccm.fault({ operation: "startRun", when: "after", kind: "reset" });
             stack.declare({ run: kubernetesRun() });
-            const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
-            await until("the run to be searched for", async () => (await ccm.requests("listRuns")).length > 0);
-            child.kill("SIGKILL");
-            await outcome;
-            stack.endProcesses();
+            const isSearchedFor = async () => (await ccm.requests("listRuns")).length > 0;
+            await killUp({ stack }, "the run to be searched for", isSearchedFor);
             assert.equal(stack.journal()["run"]?.stage, "requested");
             await stack.mustRun("cancel", "--yes");
             const up = await stack.up();

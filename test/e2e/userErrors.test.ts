@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { delimiter } from "node:path";
 import { presentNodes } from "../support/presentNodes";
 import { inStack } from "../support/scenario";
 
@@ -50,13 +49,12 @@ const EXPECTED = [
 ];
 
 describe("mistakes of a program", () => {
-    for (const { major, folder } of presentNodes()) {
+    for (const { major, environment } of presentNodes()) {
         inStack(
             `end it at once, each with one line, on Node ${major}: some versions never end printing a stack`,
             async ({ stack }) => {
                 stack.runProgram(PROGRAM);
-                const PATH = [folder, process.env["PATH"]].join(delimiter);
-                const { code, output } = await stack.with({ PATH }).preview();
+                const { code, output } = await stack.with(environment).preview();
                 assert.notEqual(code, 0, output);
                 const errors = output.split("\n").filter((line) => line.startsWith("    error: "));
                 // Of a promise, Pulumi may show the name as well, and of an argument which one it is.

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { minVersion } from "semver";
 import { run } from "../../tools/process";
 import { root } from "../../tools/repository";
+import { mustRunNode } from "./mustRunNode";
 import { npm } from "../support/packedPackage";
 
 type Versions = Record<string, string>;
@@ -30,8 +31,13 @@ export async function tryLowestVersions(): Promise<void> {
         const lowest = pinLowest(copy);
         await npm(["install", ...WORKSPACES, "--include-workspace-root"], copy);
         assertInstalled(copy, lowest);
-        await mustRun(copy, [join("node_modules", "typescript-native", "bin", "tsc"), "-b", "provider", "simulator"]);
-        await mustRun(copy, ["-r", "tsx/cjs", join("test", "run.ts"), "unit", "protocol"]);
+        await mustRunNode(copy, [
+            join("node_modules", "typescript-native", "bin", "tsc"),
+            "-b",
+            "provider",
+            "simulator",
+        ]);
+        await mustRunNode(copy, ["-r", "tsx/cjs", join("test", "run.ts"), "unit", "protocol"]);
     } finally {
         rmSync(copy, { recursive: true, force: true });
     }
@@ -88,9 +94,4 @@ function readManifest(folder: string): Manifest {
 
 function writeManifest(folder: string, manifest: Manifest): void {
     writeFileSync(join(folder, "package.json"), JSON.stringify(manifest, null, 4));
-}
-
-async function mustRun(cwd: string, args: readonly string[]): Promise<void> {
-    const { code, stdout, stderr } = await run(process.execPath, args, { cwd });
-    if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
 }

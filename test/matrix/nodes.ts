@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
-import { run } from "../../tools/process";
 import { root } from "../../tools/repository";
+import { mustRunNode } from "./mustRunNode";
 import { fetchPackage } from "./packageManagers";
 
 /** The folder with the `node` of a major version, from the npm package that holds it; `undefined` for the present one. */
@@ -15,7 +15,5 @@ export async function folderOfNode(major: string): Promise<string | undefined> {
 /** Runs the tests of what depends on the version of Node, with these beside the present one. @throws Error with what is printed */
 export async function tryOwnTests(majors: readonly string[]): Promise<void> {
     for (const major of majors) await folderOfNode(major);
-    const args = ["-r", "tsx/cjs", join("test", "run.ts"), "e2e/userErrors", "e2e/hostileCcm"];
-    const { code, stdout, stderr } = await run(process.execPath, args, { cwd: root });
-    if (code !== 0) throw new Error(stdout + stderr);
+    await mustRunNode(root, ["-r", "tsx/cjs", join("test", "run.ts"), "e2e/userErrors", "e2e/hostileCcm"]);
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../tools/process";
+import { mustRunNode } from "./mustRunNode";
 import { installWith } from "./packageManagers";
 
 const PROGRAM = `import * as ccm from "pulumi-fortanix-ccm";
@@ -39,8 +39,7 @@ export async function tryTypeScript(version: string, tarball: string, sdk: strin
         const packages = [`typescript@${version}`, "@types/node@20", `@pulumi/pulumi@${sdk}`];
         await installWith("npm", folder, tarball, packages);
         const tsc = join(folder, "node_modules", "typescript", "bin", "tsc");
-        const { code, stdout } = await run(process.execPath, [tsc, "-p", "."], { cwd: folder });
-        if (code !== 0) throw new Error(stdout);
+        await mustRunNode(folder, [tsc, "-p", "."]);
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../tools/process";
 import { packageScript, root } from "../../tools/repository";
+import { programsIn } from "../support/documents";
 
 const folder = join(root, ".work", "mockedPrograms");
 
@@ -41,8 +42,7 @@ it("is so", async () => {
 
 describe("unit tests of programs, with Pulumi's mocks", () => {
     it("the one in docs/unit-tests.md passes as it stands", async () => {
-        const document = readFileSync(join(root, "docs", "unit-tests.md"), "utf8");
-        const [, test = ""] = /^```ts\n([^]*?)^```$/m.exec(document) ?? [];
+        const [test = ""] = programsIn("docs/unit-tests.md");
         assert.match(await mocha("docs", test), /1 passing/);
     });
 

@@ -205,6 +205,19 @@ export async function interruptUp(scenario: Scenario, ending: Ending, runs: numb
     unlock(scenario);
 }
 
+/** Kills an `up` and all that it has started, once a condition has come. Its lock stays. */
+export async function killUp(
+    { stack }: Pick<Scenario, "stack">,
+    what: string,
+    condition: (printed: string) => boolean | Promise<boolean>,
+): Promise<void> {
+    const { child, outcome, printed, until: whileItRuns } = stack.start("up", "--yes", "--skip-preview");
+    await whileItRuns(what, () => condition(printed()));
+    child.kill("SIGKILL");
+    await outcome;
+    stack.endProcesses();
+}
+
 /** Another machine with the same backend: what this one has kept is gone. */
 export function loseDisk({ stack }: Pick<Scenario, "stack">): void {
     rmSync(join(stack.folder, ".pulumi", "home"), { recursive: true, force: true });

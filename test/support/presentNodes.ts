@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { root } from "../../tools/repository";
 
 export interface PresentNode {
     /** `22`. */
     readonly major: string;
-    /** Put before the others in PATH. */
-    readonly folder: string;
+    /** Has it found before the others. */
+    readonly environment: NodeJS.ProcessEnv;
 }
 
 const MAJORS = ["20", "22", "24"];
@@ -31,7 +31,10 @@ export function presentNodes(): PresentNode[] {
         const [, major] = /^v(\d+)\./.exec(stdout) ?? [];
         if (major !== undefined && MAJORS.includes(major) && !byMajor.has(major)) byMajor.set(major, folder);
     }
-    return [...byMajor].map(([major, folder]) => ({ major, folder }));
+    return [...byMajor].map(([major, folder]) => ({
+        major,
+        environment: { PATH: [folder, process.env["PATH"]].join(delimiter) },
+    }));
 }
 
 function below(folder: string): string[] {

@@ -74,8 +74,9 @@ export async function search(
         try {
             const runs = await collect(api.listRuns({ deadline: begin + LONGEST_SEARCH_MS }));
             // A run must not be given to a start that was refused meanwhile.
-            open = asNotedSince(open, await journal.ofStack(open.map(({ key }) => key)));
-            const free = await freeRuns(context, state, open, runs, jobs);
+            const others = await journal.others();
+            open = asNotedSince(open, [...others, ...(await journal.read([]))]);
+            const free = await freeRuns(context, state, [...open, ...others], runs, jobs);
             // Only now: the answer has told the gateway's time.
             const sought = open.filter(isSought).flatMap((start) => soughtStart(context, state, start));
             const assignments = assignRuns(sought, free);
@@ -116,6 +117,7 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
     const afterCreatedMs = before.length === 0 ? undefined : Math.max(...before);
     if (wanted === undefined) return [];
     const isUnclear = record?.stage === "requested" && record.isUnclear === true;
+    const sought = { key, urn, wanted, begunAtMs, afterCreatedMs, isUnclear };
     const { api, clock, machine } = context;
     // The gateway's time is likely to be CCM's, and is no proof.
     const gateway = api.serverTime();
@@ -123,14 +125,14 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
     const server = record?.sentAt.server;
     if (record !== undefined && server !== undefined) {
         const ccmClock = { offsetsMs: [server - record.sentAt.wall], doubtMs: 0 };
-        return [{ key, urn, wanted, begunAtMs, clock: ccmClock, afterCreatedMs, isUnclear }];
+        return [{ ...sought, clock: ccmClock }];
     }
     // Where the time of day was set back, what was written down lies in the future.
     const isInFuture = begunAtMs > clock.wallTime() + CLOCK_SET_MS;
     const wasSet = isInFuture || (record !== undefined && wasClockSet(context, start, record));
     const isHere = record !== undefined && record.sentAt.host === machine.host;
     const ccmClock = ccmClockByState(wasSet ? undefined : state, start.stamp?.process, isHere, gatewayMs);
-    return [{ key, urn, wanted, begunAtMs, clock: ccmClock, afterCreatedMs, isUnclear }];
+    return [{ ...sought, clock: ccmClock }];
 }
 
 /** Whether the time of day was set since a start was begun, as far as that shows. */
@@ -146,16 +148,14 @@ function wasClockSet({ clock, machine }: RunContext, { stamp }: OpenStart, { sen
 async function freeRuns(
     context: RunContext,
     state: StackState | undefined,
-    starts: readonly OpenStart[],
+    noted: readonly Pick<OpenStart, "record">[],
     runs: readonly Run[],
     jobs: JobsInRuns,
 ): Promise<FreeRun[]> {
-    const { ownership, journal } = context;
-    const noted = (await journal.others()).map(({ record }) => record);
-    const known = [...noted, ...starts.flatMap(({ record }) => (record === undefined ? [] : [record]))];
+    const { ownership } = context;
     const taken = new Set([
         ...(state?.runs ?? []).map(({ id }) => id),
-        ...known.flatMap((record) => (record.stage === "started" ? [record.runId] : [])),
+        ...noted.flatMap(({ record }) => (record?.stage === "started" ? [record.runId] : [])),
     ]);
     const free = runs.filter(({ runId }) => !taken.has(runId) && !ownership.isKnown(runId));
     const newestFirst = free.sort((a, b) => (b.createdAtMs ?? Infinity) - (a.createdAtMs ?? Infinity));

@@ -78,6 +78,7 @@ export async function recoverOpenStarts(
     }
     ownership.leftOpen(urn, undefined);
     for (const { start, runId } of outcomes) {
+        // Of one that may be another stack's, nothing was found here, or only what a person has named is settled.
         const isDone = start.isProven || runId?.toLowerCase() === adopts;
         if (start.record !== undefined && isDone) await journal.remove(start.record);
     }

@@ -19,6 +19,8 @@ const inputs = parseInputs({
     },
 });
 
+const stampAt = (process: string, atMs: number) => formatStamp({ atMs, process, journal: "", endpoint: "" });
+
 /** What CCM shows of a run that these ask for. */
 const spec = { graphId: inputs.graphId, graphVersion: "2", requestedDeployment: inputs.deployment };
 
@@ -36,19 +38,18 @@ describe("what earlier creates have left open", () => {
             },
         });
         const context = contextOf({ api, clock, urn: URN, journal: shelf.of(URN) });
-        const stampOf = (process: string, atMs: number) => formatStamp({ atMs, process, journal: "", endpoint: "" });
         for (const [process, ago] of [
             ["first", 9000],
             ["second", 5000],
         ] as const) {
             const atMs = clock.wallTime() - ago;
             await context.journal.write({
-                ...{ stage: "started", runId: "x", stamp: stampOf(process, atMs), endpoint: api.baseUrl },
+                ...{ stage: "started", runId: "x", stamp: stampAt(process, atMs), endpoint: api.baseUrl },
                 ...{ wanted: runSpecOf(inputs), stopOnDelete: true },
                 sentAt: { wall: atMs, uptime: 0, host: "test" },
             });
         }
-        const stamp = stampOf("now", clock.wallTime());
+        const stamp = stampAt("now", clock.wallTime());
         const recorder = new StartRecorder(context, stamp, undefined);
         const taken = await clock.run(recoverOpenStarts(context, recorder, inputs, undefined, stamp), 60_000);
         assert.equal(taken?.runId, "x");
@@ -58,8 +59,6 @@ describe("what earlier creates have left open", () => {
             [stamp],
         );
     });
-
-    const stampAt = (process: string, atMs: number) => formatStamp({ atMs, process, journal: "", endpoint: "" });
 
     it("what a create of this process has left is looked for until somebody could look", async () => {
         const clock = new VirtualClock();
