@@ -6,7 +6,8 @@ import { startSimulator } from "./server";
 
 interface Options {
     port: number;
-    apiPrefix: string;
+    armor?: true;
+    apiPrefix?: string;
     authHeader: "authorization" | "authentication";
     speed: number;
     pending: number;
@@ -25,7 +26,8 @@ function numberFrom(text: string): number {
 const program = new Command("fortanix-ccm-simulator")
     .description("A Fortanix CCM on this machine, to rehearse a stack with. It forgets everything when it ends.")
     .option("--port <number>", "port to listen on; 0 takes a free one", numberFrom, 8480)
-    .option("--api-prefix <path>", "what stands before /v1, such as /api/v1/confidential_computing", "")
+    .option("--armor", "serve the URLs of CCM on Fortanix Armor instead of those of a CCM of its own")
+    .option("--api-prefix <path>", "what stands before the operations (--armor) or their /v1")
     .addOption(
         new Option("--auth-header <name>", "header that carries the token")
             .choices(["authorization", "authentication"])
@@ -48,7 +50,8 @@ async function serve(options: Options): Promise<void> {
         program.error("error: --tls-key and --tls-cert go together");
     const simulator = await startSimulator({
         port: options.port,
-        apiPrefix: options.apiPrefix,
+        deployment: options.armor === true ? "armor" : "standalone",
+        ...(options.apiPrefix !== undefined && { apiPrefix: options.apiPrefix }),
         authHeader: options.authHeader,
         speed: options.speed,
         defaultScript: { pendingSeconds: options.pending, runningSeconds: options.running ?? null },
@@ -58,13 +61,24 @@ async function serve(options: Options): Promise<void> {
     });
     console.log(`A simulated CCM listens. For Pulumi:
 
-    export FORTANIX_CCM_ENDPOINT=${simulator.url}
-    export FORTANIX_CCM_TOKEN=${SEED.writerToken}
+${Object.entries(environmentOf(simulator.url, options))
+    .map(([name, value]) => `    export ${name}=${value}`)
+    .join("\n")}
 
     graph    ${SEED.graphId}, versions 1 and 2
     cluster  ${SEED.kubernetesClusterId} (Kubernetes), ${SEED.aciClusterId} (ACI)
 
 Ctrl-C ends it.`);
+}
+
+/** What a stack is given to find this CCM. */
+function environmentOf(url: string, { armor, apiPrefix }: Options): Record<string, string> {
+    const prefix: Record<string, string> = apiPrefix === undefined ? {} : { FORTANIX_CCM_API_PREFIX: apiPrefix };
+    if (armor !== true) return { FORTANIX_CCM_ENDPOINT: url, ...prefix, FORTANIX_CCM_TOKEN: SEED.writerToken };
+    return {
+        ...{ FORTANIX_CCM_ENDPOINT: url, FORTANIX_CCM_DEPLOYMENT: "armor", ...prefix },
+        ...{ FORTANIX_CCM_APP_ID: SEED.app.appId, FORTANIX_CCM_API_KEY: SEED.app.apiKey },
+    };
 }
 
 program.parseAsync().catch((error: unknown) => {

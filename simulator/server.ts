@@ -14,10 +14,17 @@ import { DEFAULT_SCRIPT, type Script } from "./script";
 import { seed } from "./seed";
 import { World } from "./world";
 
+/** As a part of Fortanix Armor, or on its own. */
+export type Deployment = "armor" | "standalone";
+
+const ARMOR_PREFIX = "/api/v1/confidential_computing";
+
 export interface SimulatorOptions {
     /** A free port unless given. */
     readonly port?: number;
-    /** What stands before `/v1`; nothing unless given. */
+    /** Whose URLs it has; those of a CCM of its own unless given. Those of the other are answered with 404. */
+    readonly deployment?: Deployment;
+    /** What stands before the operations or their `/v1`; the usual of the deployment unless given. */
     readonly apiPrefix?: string;
     readonly authHeader?: AuthHeader;
     /** PEM texts; plain HTTP unless given. */
@@ -49,7 +56,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const rateLimit = new RateLimit();
     const authHeader = options.authHeader ?? "authorization";
     const guards = createGuards(principals, authHeader);
-    const prefix = `${options.apiPrefix ?? ""}/v1`;
+    const { deployment = "standalone", apiPrefix } = options;
+    const prefix = deployment === "armor" ? (apiPrefix ?? ARMOR_PREFIX) : `${apiPrefix ?? ""}/v1`;
 
     app.decorateRequest("principal", undefined);
     // The service has one clock: what it writes into bodies and headers agrees.
@@ -59,7 +67,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     log.install(app);
     await rateLimit.install(app);
     faults.install(app);
-    addErrorAnswers(app, prefix);
+    addErrorAnswers(app, prefix, deployment);
     // Forms are understood here only: everything else is JSON.
     await app.register(async (armor) => {
         await armor.register(formbody);
@@ -67,7 +75,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
     await app.register(
         async (api) => {
-            addSessionRoutes(api, world, principals, authHeader);
+            // On Armor a person logs in to Armor.
+            if (deployment === "standalone") addSessionRoutes(api, world, principals, authHeader);
             addRunRoutes(api, world, guards);
             addGraphRoutes(api, world, guards);
             addClusterRoutes(api, world, guards);
@@ -93,14 +102,15 @@ function createApp(tls: SimulatorOptions["tls"]): FastifyInstance {
     return tls === undefined ? fastify(options) : fastify({ ...options, https: tls });
 }
 
-function addErrorAnswers(app: FastifyInstance, prefix: string): void {
+function addErrorAnswers(app: FastifyInstance, prefix: string, deployment: Deployment): void {
     app.setErrorHandler((error: FastifyError, _request, reply) => {
         const status = error.statusCode ?? 500;
         return reply.code(status).send({ message: error.message });
     });
-    // As seen at the real service: a path outside the API is answered by the web application, with success.
+    // As seen at a CCM of its own: a path outside the API is answered by the web application, with success.
     app.setNotFoundHandler((request, reply) => {
-        if (request.url.startsWith(`${prefix}/`)) return reply.code(404).send({ message: "No such operation" });
+        const isApi = [prefix, ARMOR_PREFIX].some((path) => request.url.startsWith(`${path}/`));
+        if (isApi || deployment === "armor") return reply.code(404).send({ message: "No such operation" });
         const page =
             "<!doctype html><html><head><title>Confidential Computing Manager</title></head><body></body></html>";
         return reply.code(200).type("text/html; charset=utf-8").send(page);

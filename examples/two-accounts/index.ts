@@ -10,7 +10,7 @@ const research = new ccm.Provider("research", {
 });
 const production = new ccm.Provider("production", {
     endpoint: config.require("productionEndpoint"),
-    apiPrefix: config.get("productionApiPrefix") ?? "/api/v1/confidential_computing",
+    deployment: "armor",
     appId: config.require("productionAppId"),
     apiKey: config.requireSecret("productionApiKey"),
 });

@@ -4,7 +4,7 @@ import * as graphs from "./graph";
 import * as runs from "./run";
 import type { Clock, Random } from "./clock";
 import type { ComputeClusterRequest } from "./cluster";
-import { CcmCredentialError, CcmError, CcmStatusError } from "./errors";
+import { CcmCredentialError, CcmError, CcmStatusError, isUnauthorized } from "./errors";
 import { type CallOptions, createExchange, type Exchange, type ExchangeRequest } from "./exchange";
 import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
 import { proxySecrets } from "./proxy";
@@ -12,6 +12,7 @@ import { RateLimiter } from "./rateLimiter";
 import { SecretMask } from "./redact";
 import type { Settings } from "./settings";
 import { whatAnswerProves } from "./startAnswer";
+import { TokenHeader } from "./tokenHeader";
 import { createTokenSource, secretsOf, type TokenSource } from "./tokens";
 import { createTransport, type Transport } from "./transport";
 
@@ -33,7 +34,7 @@ export interface ClientParts {
     readonly transport?: Transport;
 }
 
-type Call = Pick<ExchangeRequest, "operation" | "method" | "repeatable" | "body"> & {
+type Call = Pick<ExchangeRequest, "operation" | "method" | "repeatable" | "body" | "isEverywhere"> & {
     readonly path: string;
     readonly query?: Readonly<Record<string, string | number | undefined>>;
 };
@@ -47,20 +48,22 @@ type Call = Pick<ExchangeRequest, "operation" | "method" | "repeatable" | "body"
 export class CcmClient {
     private readonly exchange: Exchange;
     private readonly tokens: TokenSource;
-    /** Where it is called, `/v1` included. */
+    /** The URL below which the operations are. */
     readonly baseUrl: string;
+    private readonly tokenHeader: TokenHeader;
     private readonly clock: Clock;
     private clockOffsetMs: number | undefined;
 
     constructor(settings: Settings, parts: ClientParts) {
         this.baseUrl = settings.baseUrl;
         this.clock = parts.clock;
+        this.tokenHeader = new TokenHeader(settings.authHeader);
         const { secrets = new SecretMask() } = parts;
         secrets.add([...secretsOf(settings.credential), ...proxySecrets()]);
         this.exchange = createExchange({
             transport: parts.transport ?? createTransport(settings.caFile),
             rateLimiter: new RateLimiter(settings.maxRequestsPerSecond, parts.clock),
-            authHeader: settings.authHeader,
+            tokenHeader: this.tokenHeader,
             redact: secrets.redact,
             clock: parts.clock,
             random: parts.random,
@@ -76,6 +79,11 @@ export class CcmClient {
      */
     serverTime(): number | undefined {
         return this.clockOffsetMs === undefined ? undefined : this.clock.now() + this.clockOffsetMs;
+    }
+
+    /** The header that carries the token, as far as it is known by now. */
+    get authHeader(): string {
+        return this.tokenHeader.name;
     }
 
     /** `POST /v1/workflow_runs`. Has no idempotency key: what is sent twice runs twice. */
@@ -235,6 +243,8 @@ export class CcmClient {
             method: "GET",
             path,
             repeatable: true,
+            // Lists, which are asked for with a page's size.
+            isEverywhere: query?.["limit"] !== undefined,
             ...(query && { query }),
         });
     }
@@ -257,9 +267,8 @@ export class CcmClient {
         try {
             return await send(token);
         } catch (error) {
-            const refused = error instanceof CcmStatusError && error.status === 401;
             const isSafe = call.repeatable || whatAnswerProves(error).kind === "refused";
-            if (!refused || !isSafe || !this.tokens.invalidate(token)) throw error;
+            if (!isUnauthorized(error) || !isSafe || !this.tokens.invalidate(token)) throw error;
             return send(await this.token(tokenBy));
         }
     }

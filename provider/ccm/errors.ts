@@ -90,3 +90,8 @@ export class CcmSettingsError extends CcmError {
 export function isNotFound(error: unknown): boolean {
     return error instanceof CcmStatusError && error.status === 404;
 }
+
+/** Whether the service refuses the token (401). */
+export function isUnauthorized(error: unknown): boolean {
+    return error instanceof CcmStatusError && error.status === 401;
+}

@@ -2,11 +2,13 @@ import type { z } from "zod";
 import { shownLine } from "../contract/shownText";
 import { looksLikeHtml, quoteBody } from "./bodyText";
 import type { Clock, Random } from "./clock";
-import { CcmBodyError, CcmConnectionError, CcmStatusError, RATE_LIMITED_LOCALLY } from "./errors";
+import { CcmBodyError, CcmConnectionError, CcmStatusError, isUnauthorized, RATE_LIMITED_LOCALLY } from "./errors";
 import type { RateLimiter } from "./rateLimiter";
 import { DEEPEST_JSON, jsonDepth } from "./jsonDepth";
 import type { Redact } from "./redact";
 import { decideRetry, isThrottled } from "./retry";
+import { whatAnswerProves } from "./startAnswer";
+import type { TokenHeader } from "./tokenHeader";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
 
 /** For reads; they are quick or they are repeated. */
@@ -40,6 +42,8 @@ export interface ExchangeRequest extends CallOptions {
     readonly body?: string;
     /** The token to send, if any. */
     readonly token?: string;
+    /** Whether what it asks for is there at every CCM, so that a 404 says something about the address. */
+    readonly isEverywhere?: boolean;
 }
 
 export interface ExchangeResult<T> {
@@ -54,7 +58,7 @@ export type Exchange = <T>(answer: z.ZodType<T>, request: ExchangeRequest) => Pr
 export interface ExchangeParts {
     readonly transport: Transport;
     readonly rateLimiter: RateLimiter;
-    readonly authHeader: string;
+    readonly tokenHeader: TokenHeader;
     readonly redact: Redact;
     readonly clock: Clock;
     readonly random: Random;
@@ -64,7 +68,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
     return async (schema, request) => {
         for (let tries = 1; ; tries++) {
             try {
-                return await exchangeOnce(parts, schema, request);
+                return await exchangeWithToken(parts, schema, request);
             } catch (error) {
                 const msLeft =
                     Math.min(request.deadline ?? Infinity, request.lastRetryAt ?? Infinity) - parts.clock.now();
@@ -81,6 +85,35 @@ export function createExchange(parts: ExchangeParts): Exchange {
     };
 }
 
+/** Once more in another header, where a refusal of the token may mean that the service reads that one. */
+async function exchangeWithToken<T>(
+    parts: ExchangeParts,
+    schema: z.ZodType<T>,
+    request: ExchangeRequest,
+): Promise<ExchangeResult<T>> {
+    const { token, repeatable } = request;
+    if (token === undefined) return exchangeOnce(parts, schema, request, {});
+    const sendIn = async (header: string) => {
+        const result = await exchangeOnce(parts, schema, request, { [header]: `Bearer ${token}` });
+        parts.tokenHeader.accept(header);
+        return result;
+    };
+    const { name } = parts.tokenHeader;
+    try {
+        return await sendIn(name);
+    } catch (error) {
+        const other = isUnauthorized(error) ? parts.tokenHeader.insteadOf(name, token) : undefined;
+        const isSafe = repeatable || whatAnswerProves(error).kind === "refused";
+        if (other === undefined || !isSafe) throw error;
+        return sendIn(other).catch((second: unknown) => {
+            if (isUnauthorized(second)) parts.tokenHeader.refuseBoth(token);
+            throw second;
+        });
+    }
+}
+
+const CHECK_ADDRESS = "check endpoint and deployment";
+
 /** More of an id than this is no id, in characters. */
 const MAX_REQUEST_ID = 100;
 /** When a service that throttles does not say how long it wants to be left alone, in milliseconds. */
@@ -92,8 +125,9 @@ async function exchangeOnce<T>(
     parts: ExchangeParts,
     schema: z.ZodType<T>,
     request: ExchangeRequest,
+    tokenHeaders: HttpRequest["headers"],
 ): Promise<ExchangeResult<T>> {
-    const { operation, method, url, body, token } = request;
+    const { operation, method, url, body } = request;
     // Without a deadline, the time for sending it again is the time for sending it.
     const deadline = request.deadline ?? request.lastRetryAt;
     const { signal, first } = request;
@@ -118,12 +152,12 @@ async function exchangeOnce<T>(
         operation,
         method,
         url,
-        headers: { ...request.headers, ...(token === undefined ? {} : { [parts.authHeader]: `Bearer ${token}` }) },
+        headers: { ...request.headers, ...tokenHeaders },
         ...(body === undefined ? {} : { body }),
         timeoutMs: Math.min(limit, msLeft),
     });
     if (answer.status < 200 || answer.status > 299) {
-        const error = statusError(parts, operation, answer);
+        const error = statusError(parts, request, answer);
         if (isThrottled(error)) {
             const pauseMs = Math.min(error.retryAfterMs ?? USUAL_PAUSE_MS, LONGEST_SHARED_PAUSE_MS);
             parts.rateLimiter.refused(sentAt, pauseMs);
@@ -134,7 +168,8 @@ async function exchangeOnce<T>(
     return { value: readBody(parts, schema, operation, answer, new URL(url).origin), serverTime };
 }
 
-function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer): CcmStatusError {
+function statusError(parts: ExchangeParts, request: ExchangeRequest, answer: HttpAnswer): CcmStatusError {
+    const { operation } = request;
     const { status, headers } = answer;
     const quote = quoteSafely(parts, answer.body);
     const form = formOf(answer);
@@ -142,9 +177,10 @@ function statusError(parts: ExchangeParts, operation: string, answer: HttpAnswer
     const id = headers["x-request-id"] ?? headers["x-correlation-id"];
     const requestId = id === undefined ? undefined : quoteSafely(parts, id, (text) => shownLine(text, MAX_REQUEST_ID));
     const said = `CCM answered ${status}${detail === "" ? "" : `: ${detail}`}`;
+    const advice = status === 404 && request.isEverywhere === true ? `; ${CHECK_ADDRESS}` : "";
     return new CcmStatusError(
         operation,
-        `cannot ${operation}: ${said}${requestId === undefined ? "" : ` (request ${requestId})`}`,
+        `cannot ${operation}: ${said}${requestId === undefined ? "" : ` (request ${requestId})`}${advice}`,
         status,
         detail,
         requestId,
@@ -179,10 +215,12 @@ function readBody<T>(
     answer: HttpAnswer,
     origin: string,
 ): T {
-    const fail = (what: string, html: boolean): never => {
-        const message = `cannot ${operation}: ${origin} answered ${answer.status} with ${what}; check endpoint and apiPrefix`;
+    const refuse = (what: string, html: boolean): never => {
+        const message = `cannot ${operation}: ${what}`;
         throw new CcmBodyError(operation, message, answer.status, quoteSafely(parts, answer.body), html);
     };
+    const fail = (what: string, html: boolean) =>
+        refuse(`${origin} answered ${answer.status} with ${what}; ${CHECK_ADDRESS}`, html);
     if (looksLikeHtml(answer.body, answer.headers["content-type"])) fail("a web page instead of JSON", true);
     if (jsonDepth(answer.body) > DEEPEST_JSON) fail(`JSON nested more than ${DEEPEST_JSON} levels deep`, false);
     let json: unknown;
@@ -194,7 +232,18 @@ function readBody<T>(
     const parsed = schema.safeParse(json);
     if (parsed.success) return parsed.data;
     const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole").join(", ");
-    return fail(`JSON of another shape (${fields})`, false);
+    // Another service has none of the fields; of CCM's answer there is one that cannot be read.
+    return parsed.error.issues.some(({ path }) => isPresent(json, path))
+        ? refuse(`CCM's answer cannot be read (${fields})`, false)
+        : fail(`JSON of another shape (${fields})`, false);
+}
+
+function isPresent(json: unknown, path: readonly PropertyKey[]): boolean {
+    const value = path.reduce<unknown>(
+        (at, key) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+        json,
+    );
+    return path.length > 0 && value !== undefined;
 }
 
 /**

@@ -23,7 +23,7 @@ export {
     noSuchVersion,
 } from "./graph";
 export { collect } from "./paging";
-export { type Probe, probeVersion } from "./probe";
+export { type Probe, probeService } from "./probe";
 export { MASK, type Redact, redactor, SecretMask } from "./redact";
 export { isThrottled } from "./retry";
 export {
@@ -35,9 +35,8 @@ export {
     type WireDeployment,
 } from "./run";
 export { type AnswerProof, LATE_MS, whatAnswerProves } from "./startAnswer";
+export { baseUrlOf, type CcmDeployment } from "./serviceAddress";
 export {
-    ARMOR_PREFIX,
-    baseUrlOf,
     checkConfiguration,
     type OptionsCheck,
     type ReadConfig,

@@ -1,28 +1,30 @@
 import { z } from "zod";
 import { oneTry } from "./client";
 import type { Clock } from "./clock";
+import { CcmBodyError, CcmStatusError } from "./errors";
 import { createExchange } from "./exchange";
 import { proxySecrets } from "./proxy";
 import { RateLimiter } from "./rateLimiter";
 import { redactor } from "./redact";
+import { TokenHeader } from "./tokenHeader";
 import { createTransport, type Transport } from "./transport";
 
 const versionAnswer = z.object({ version: z.string() });
 
 export interface Probe {
-    /** The version that the service tells. */
-    readonly version: string;
+    /** The version that the service tells; `undefined` where only the operations themselves answer, as on Armor perhaps. */
+    readonly version: string | undefined;
     /** How far the service's clock is ahead of ours, in milliseconds, give or take a second and the way. */
     readonly aheadMs: number | undefined;
 }
 
 /**
- * `GET /v1/sys/version`, which needs no credential: whether CCM answers at a URL.
+ * Whether CCM answers at a URL: `GET sys/version`, which needs no credential, or else a list that is refused for want of one.
  *
- * @param baseUrl `/v1` included
+ * @param baseUrl below which the operations are
  * @throws CcmError
  */
-export async function probeVersion(
+export async function probeService(
     baseUrl: string,
     parts: { readonly clock: Clock; readonly caFile?: string | undefined; readonly transport?: Transport },
     limitMs: number,
@@ -31,17 +33,32 @@ export async function probeVersion(
     const exchange = createExchange({
         transport,
         rateLimiter: new RateLimiter(20, clock),
-        authHeader: "Authorization",
+        tokenHeader: new TokenHeader(undefined),
         redact: redactor(proxySecrets()),
         clock,
         random: Math.random,
     });
-    const { value, serverTime } = await exchange(versionAnswer, {
-        operation: "ask for CCM's version",
-        method: "GET",
-        url: `${baseUrl}/sys/version`,
-        repeatable: false,
-        ...oneTry(clock, limitMs),
-    });
-    return { version: value.version, aheadMs: serverTime === undefined ? undefined : serverTime - clock.wallTime() };
+    const get = <T>(answer: z.ZodType<T>, operation: string, path: string) =>
+        exchange(answer, {
+            ...{ operation, method: "GET", url: baseUrl + path, repeatable: false },
+            ...oneTry(clock, limitMs),
+        });
+    try {
+        const { value, serverTime } = await get(versionAnswer, "ask for CCM's version", "/sys/version");
+        return {
+            version: value.version,
+            aheadMs: serverTime === undefined ? undefined : serverTime - clock.wallTime(),
+        };
+    } catch (error) {
+        const isElsewhere = error instanceof CcmStatusError || error instanceof CcmBodyError;
+        const refusal: unknown =
+            isElsewhere &&
+            (await get(z.unknown(), "list the runs", "/workflow_runs?limit=1").catch((reason: unknown) => reason));
+        if (asksForCredential(refusal)) return { version: undefined, aheadMs: undefined };
+        throw error;
+    }
+}
+
+function asksForCredential(refusal: unknown): boolean {
+    return refusal instanceof CcmStatusError && [401, 403].includes(refusal.status) && refusal.form === "json";
 }

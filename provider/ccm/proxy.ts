@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { CcmSettingsError } from "./errors";
 import { MASK } from "./redact";
-import { isThisMachine } from "./settings";
+import { isThisMachine } from "./serviceAddress";
 
 /** An HTTP proxy that the environment names. */
 export interface ProxyServer {

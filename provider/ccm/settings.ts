@@ -10,14 +10,26 @@ import {
     type SettingName,
 } from "../contract/settingNames";
 import { CcmSettingsError } from "./errors";
+import {
+    baseUrlOf,
+    type CcmDeployment,
+    deploymentOf,
+    DEPLOYMENTS,
+    toEndpoint,
+    tokenUrlOf,
+    toServiceUrl,
+    withoutSlashes,
+} from "./serviceAddress";
 
 /** Where CCM answers and how to prove who is asking. All fields as a person writes them; see `parseSettings`. */
 export interface RawSettings extends Partial<Record<SettingName, string | undefined>> {
     /** Base URL, `https://ccm.fortanix.com` unless given. `http:` is accepted for this machine only. */
     endpoint?: string | undefined;
-    /** What stands between the host and `/v1`: `""` (stand-alone) or `/api/v1/confidential_computing` (Armor). */
+    /** `"armor"` or `"standalone"`; by the host unless given. */
+    deployment?: string | undefined;
+    /** What stands between the host and the operations (Armor) or their `/v1`. For gateways; the usual unless given. */
     apiPrefix?: string | undefined;
-    /** The header that carries the token: `Authorization` unless given. */
+    /** The header that carries the token; found out unless given. */
     authHeader?: string | undefined;
     token?: string | undefined;
     appId?: string | undefined;
@@ -40,34 +52,32 @@ export type Credential =
     | { kind: "password"; username: string; password: string; accountId: string | undefined };
 
 export interface Settings {
-    /** URL of `/v1` without a slash at its end, prefix included. */
+    /** The URL below which the operations are, without a slash at its end. */
     readonly baseUrl: string;
-    readonly authHeader: string;
+    readonly deployment: CcmDeployment;
+    /** `undefined`: the one that the service takes. */
+    readonly authHeader: string | undefined;
     readonly credential: Credential;
     readonly caFile: string | undefined;
     readonly maxRequestsPerSecond: number;
 }
 
-/** The URL prefix of CCM on Fortanix Armor. */
-export const ARMOR_PREFIX = "/api/v1/confidential_computing";
-const ARMOR_TOKEN_PATH = "/api/v1/iam/session/oauth2/token";
-
 const schema = z.object({
-    endpoint: z.string().default("https://ccm.fortanix.com").transform(toServiceUrl),
+    endpoint: z.string().default("https://ccm.fortanix.com").transform(toEndpoint),
+    deployment: z.enum(DEPLOYMENTS, { error: `must be ${DEPLOYMENTS.join(" or ")}` }).optional(),
     apiPrefix: z
         .string()
-        .default("")
-        .transform((prefix) => prefix.replace(/\/+$/, ""))
+        .transform(withoutSlashes)
         .refine((prefix) => prefix === "" || /^(\/[\w.~-]+)+$/.test(prefix), {
-            error: `must be empty or a path such as ${ARMOR_PREFIX}`,
+            error: "must be empty or a path such as /ccm",
         })
-        .refine((prefix) => !prefix.endsWith("/v1"), { error: "must not end in /v1, which is added by itself" }),
+        .optional(),
     authHeader: z
         .string()
-        .default("Authorization")
         .refine((name) => /^[A-Za-z][A-Za-z0-9-]*$/.test(name), {
             error: "must be the name of a header, such as Authorization",
-        }),
+        })
+        .optional(),
     caFile: z.string().optional(),
     tokenUrl: z.string().transform(toServiceUrl).optional(),
     maxRequestsPerSecond: z.coerce
@@ -93,26 +103,15 @@ export function parseSettings(raw: RawSettings, nameOf: NameOf): Settings {
     if (options === undefined || typeof credential === "string") {
         throw new CcmSettingsError(typeof credential === "string" ? [...problems, credential] : problems);
     }
-    const { endpoint, tokenUrl, ...rest } = options;
+    const { endpoint, tokenUrl = tokenUrlOf(endpoint), authHeader, caFile, maxRequestsPerSecond } = options;
     return {
         baseUrl: baseUrlOf(options),
-        authHeader: rest.authHeader,
-        caFile: rest.caFile,
-        maxRequestsPerSecond: rest.maxRequestsPerSecond,
-        credential:
-            credential.kind === "clientCredentials"
-                ? { ...credential, tokenUrl: tokenUrl ?? new URL(originOf(endpoint) + ARMOR_TOKEN_PATH) }
-                : credential,
+        deployment: deploymentOf(options),
+        authHeader,
+        caFile,
+        maxRequestsPerSecond,
+        credential: credential.kind === "clientCredentials" ? { ...credential, tokenUrl } : credential,
     };
-}
-
-/** Where CCM is called. */
-export function baseUrlOf({ endpoint, apiPrefix }: Pick<z.infer<typeof schema>, "endpoint" | "apiPrefix">): string {
-    return `${originOf(endpoint)}${apiPrefix}/v1`;
-}
-
-function originOf(endpoint: URL): string {
-    return endpoint.href.replace(/\/+$/, "");
 }
 
 export interface OptionsCheck {
@@ -159,27 +158,6 @@ function isHeaderValue(text: string): boolean {
     } catch {
         return false;
     }
-}
-
-/** A URL that a token may be sent to. */
-function toServiceUrl(text: string, context: z.core.$RefinementCtx): URL {
-    const problem = (message: string) => {
-        context.issues.push({ code: "custom", message, input: text });
-        return z.NEVER;
-    };
-    if (!URL.canParse(text)) return problem("must be a URL such as https://ccm.fortanix.com");
-    const url = new URL(text);
-    if (url.username !== "" || url.password !== "") return problem("must not hold a user name or a password");
-    if (/\/v1\/?$/.test(url.pathname)) return problem("must not end in /v1, which is added by itself");
-    if (url.search !== "" || url.hash !== "") return problem("must not have a query or a fragment");
-    if (url.protocol === "https:" || (url.protocol === "http:" && isThisMachine(url.hostname))) return url;
-    return problem(
-        "must start with https:// (http:// is accepted for localhost only, so that no token travels in clear)",
-    );
-}
-
-export function isThisMachine(hostname: string): boolean {
-    return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 export interface ResolvedSettings {

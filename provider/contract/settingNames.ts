@@ -4,6 +4,7 @@
 
 export const OTHER_NAMES = [
     "endpoint",
+    "deployment",
     "apiPrefix",
     "authHeader",
     "tokenUrl",

@@ -6,9 +6,11 @@ export type ProviderArgs = TokenProviderArgs | AppProviderArgs | UserProviderArg
 export interface CommonProviderArgs {
     /** Where CCM answers; `https://ccm.fortanix.com` unless given. */
     endpoint?: Input<string | undefined>;
-    /** What stands before `/v1`; on Fortanix Armor `/api/v1/confidential_computing`. */
+    /** Whether CCM is a part of Fortanix Armor or stands alone; by the host unless given: `*.armor.fortanix.com` is Armor. */
+    deployment?: Input<"armor" | "standalone" | undefined>;
+    /** For a gateway with paths of its own: what stands before the operations (Armor) or before their `/v1`. */
     apiPrefix?: Input<string | undefined>;
-    /** The header that carries the token; `Authorization` unless given. */
+    /** The header that carries the token; `Authorization` unless given, or `Authentication` where CCM takes only that. */
     authHeader?: Input<string | undefined>;
     /**
      * A PEM file with certificate authorities that are trusted besides those that Node trusts. A relative path starts at the

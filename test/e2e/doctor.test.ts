@@ -36,17 +36,21 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
     it("says what is wrong, and one thing to do about each", async () => {
         await using ccm = await Ccm.start();
         await using odd = await Ccm.start({ authHeader: "authentication" });
+        await using armor = await Ccm.start({ deployment: "armor" });
         const FORTANIX_CCM_ENDPOINT = ccm.url;
         const journal = join(home, "left");
         mkdirSync(journal);
         writeFileSync(join(journal, "broken.json"), "{");
         const cases: Record<string, NodeJS.ProcessEnv> = {
             "all is well": { FORTANIX_CCM_ENDPOINT },
-            "the other prefix": {
-                FORTANIX_CCM_ENDPOINT,
-                FORTANIX_CCM_API_PREFIX: "/api/v1/confidential_computing",
-            },
+            "a CCM of its own, set as Armor": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_DEPLOYMENT: "armor" },
+            "Armor, set as a CCM of its own": { FORTANIX_CCM_ENDPOINT: armor.url },
+            Armor: { FORTANIX_CCM_ENDPOINT: armor.url, FORTANIX_CCM_DEPLOYMENT: "armor" },
             "another header": { FORTANIX_CCM_ENDPOINT: odd.url },
+            "another header than the one that is set": {
+                FORTANIX_CCM_ENDPOINT: odd.url,
+                FORTANIX_CCM_AUTH_HEADER: "Authorization",
+            },
             "a token that has ended": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_TOKEN: "simulated-ended-token" },
             "a Reader": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_TOKEN: SEED.readerToken },
             "no credential": { FORTANIX_CCM_ENDPOINT, FORTANIX_CCM_TOKEN: "" },

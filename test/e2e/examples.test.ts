@@ -94,7 +94,7 @@ describe("the examples", () => {
 
     describe("in two places", () => {
         let other: Ccm;
-        before(async () => (other = await Ccm.start()));
+        before(async () => (other = await Ccm.start({ deployment: "armor" })));
         after(() => other.close());
         takesItsCourse(
             "two-accounts",
@@ -108,7 +108,6 @@ describe("the examples", () => {
                     researchEndpoint: ccm.url,
                     researchToken: SEED.writerToken,
                     productionEndpoint: other.url,
-                    productionApiPrefix: "",
                     productionAppId: SEED.app.appId,
                     productionApiKey: SEED.app.apiKey,
                 }),

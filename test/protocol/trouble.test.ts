@@ -6,16 +6,18 @@ import { openStartsIn } from "../support/stackFiles";
 
 /** Nothing listens there. The port of a server that was closed is given to the next process that asks for one. */
 const NOBODY = "http://127.0.0.1:1";
-const ARMOR = "/api/v1/confidential_computing";
-
 const troubles: Record<string, [environment: NodeJS.ProcessEnv, message: RegExp]> = {
     "server down: names the address, and that no run was started": [
         { FORTANIX_CCM_ENDPOINT: NOBODY },
         /^cannot start the run: no connection to http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)\. No run was started\.$/,
     ],
     "wrong prefix, answered by a web page: says what to check": [
-        { FORTANIX_CCM_API_PREFIX: ARMOR },
-        /answered 200 with a web page instead of JSON; check endpoint and apiPrefix/,
+        { FORTANIX_CCM_API_PREFIX: "/elsewhere" },
+        /answered 200 with a web page instead of JSON; check endpoint and deployment/,
+    ],
+    "the URLs of Armor at a CCM of its own: says what CCM says": [
+        { FORTANIX_CCM_DEPLOYMENT: "armor" },
+        /^cannot start the run: CCM answered 404: No such operation\. No run was started\.$/,
     ],
     "403 with a quota text: shows the text": [
         { FORTANIX_CCM_TOKEN: SEED.lockedToken },
@@ -80,10 +82,10 @@ describe("trouble with the service is told in one sentence", () => {
 
     it("client credentials on Armor, with tokens that end while the run is waited for", async () => {
         await using scenario = await PluginScenario.start({
-            simulator: { apiPrefix: ARMOR },
+            simulator: { deployment: "armor", authHeader: "authentication" },
             environment: {
                 FORTANIX_CCM_TOKEN: undefined,
-                FORTANIX_CCM_API_PREFIX: ARMOR,
+                FORTANIX_CCM_DEPLOYMENT: "armor",
                 FORTANIX_CCM_APP_ID: SEED.app.appId,
                 FORTANIX_CCM_API_KEY: SEED.app.apiKey,
             },

@@ -16,7 +16,7 @@ interface Options {
 export function doctorCommand(): Command {
     return new Command("doctor")
         .description(
-            "Look for what keeps a stack from working here: settings, endpoint, prefix, TLS, credential, role, clock, journal, versions. Changes nothing.",
+            "Look for what keeps a stack from working here: settings, endpoint, deployment, TLS, credential, role, clock, journal, versions. Changes nothing.",
         )
         .option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)")
         .option("--json", "print the results as JSON")
@@ -54,7 +54,8 @@ async function examine({ folder, config, environment }: DoctorOptions): Promise<
             clientCredentials: "client credentials of an Armor app",
             password: "a username",
         };
-        const found = `${kind[settings.credential.kind]} for ${settings.baseUrl}; ${config.source}`;
+        const service = settings.deployment === "armor" ? "CCM on Fortanix Armor" : "a stand-alone CCM";
+        const found = `${kind[settings.credential.kind]} for ${service} at ${settings.baseUrl}; ${config.source}`;
         const row: DoctorResult = {
             name: "settings",
             verdict: "ok",

@@ -1,11 +1,12 @@
 import {
-    ARMOR_PREFIX,
+    baseUrlOf,
     CcmClient,
     CcmCredentialError,
+    type CcmDeployment,
     CcmStatusError,
     oneTry,
     type Probe,
-    probeVersion,
+    probeService,
     type Settings,
     systemClock,
 } from "../../ccm";
@@ -15,6 +16,7 @@ import type { DoctorResult } from "./doctorResult";
 const LIMIT_MS = 10_000;
 /** Tokens and the search for lost starts bear more; beyond this a clock is wrong. */
 const MAX_SKEW_MS = 30_000;
+
 /** Whether the service is where the settings say, and lets this credential work. Reads only. */
 export async function checkService(settings: Settings): Promise<DoctorResult[]> {
     const { result, probe } = await checkEndpoint(settings);
@@ -26,7 +28,13 @@ export async function checkService(settings: Settings): Promise<DoctorResult[]> 
     const credential = await checkCredential(client, settings);
     const role =
         credential.verdict === "ok" ? await checkRole(client) : skipped("role", "the credential is not accepted");
-    return [result, clockResult(probe), credential, role];
+    return [result, clockResult(probe.aheadMs ?? aheadOf(client)), credential, role];
+}
+
+/** By what the credential's answers have told, where the probe could not. */
+function aheadOf(client: CcmClient): number | undefined {
+    const serverTime = client.serverTime();
+    return serverTime === undefined ? undefined : serverTime - systemClock.wallTime();
 }
 
 export function skipped(name: string, why: string): DoctorResult {
@@ -36,33 +44,35 @@ export function skipped(name: string, why: string): DoctorResult {
 async function checkEndpoint(settings: Settings): Promise<{ result: DoctorResult; probe: Probe | undefined }> {
     const name = "endpoint";
     const { baseUrl, caFile } = settings;
-    const probeAt = (url: string) => probeVersion(url, { clock: systemClock, caFile }, LIMIT_MS);
+    const probeAt = (url: string) => probeService(url, { clock: systemClock, caFile }, LIMIT_MS);
     try {
-        const probe = await probeAt(baseUrl);
+        const { version, ...probe } = await probeAt(baseUrl);
         const tls = baseUrl.startsWith("https:") ? "its certificate is trusted" : "without TLS, on this machine";
-        return { result: { name, verdict: "ok", found: `CCM ${probe.version} answers at ${baseUrl}, ${tls}` }, probe };
+        const found = `CCM${version === undefined ? "" : ` ${version}`} answers at ${baseUrl}, ${tls}`;
+        return { result: { name, verdict: "ok", found }, probe: { version, ...probe } };
     } catch (error) {
-        const other = otherPrefix(baseUrl);
+        const other = otherDeployment(baseUrl);
         const found = messageOf(error);
         const isThere = await probeAt(other.url).then(
             () => true,
             () => false,
         );
         const fix = isThere
-            ? `CCM answers at ${other.url}: set fortanix-ccm:apiPrefix (or FORTANIX_CCM_API_PREFIX) to ${other.prefix === "" ? "nothing" : other.prefix}`
+            ? `CCM answers at ${other.url}: set fortanix-ccm:deployment (or FORTANIX_CCM_DEPLOYMENT) to ${other.deployment}, and no apiPrefix`
             : "check fortanix-ccm:endpoint (or FORTANIX_CCM_ENDPOINT), the network and its proxy; for an authority of your own set fortanix-ccm:caFile";
         return { result: { name, verdict: "fail", found, fix }, probe: undefined };
     }
 }
 
 /** The other of the two places where CCM may be on a host. */
-function otherPrefix(baseUrl: string): { url: string; prefix: string } {
-    const { origin, pathname } = new URL(baseUrl);
-    const prefix = pathname === "/v1" ? ARMOR_PREFIX : "";
-    return { url: `${origin}${prefix}/v1`, prefix };
+function otherDeployment(baseUrl: string): { url: string; deployment: CcmDeployment } {
+    const endpoint = new URL(new URL(baseUrl).origin);
+    const usual = baseUrlOf({ endpoint, deployment: "standalone" });
+    const deployment = baseUrl === usual ? "armor" : "standalone";
+    return { url: baseUrlOf({ endpoint, deployment }), deployment };
 }
 
-function clockResult({ aheadMs }: Probe): DoctorResult {
+function clockResult(aheadMs: number | undefined): DoctorResult {
     const name = "clock";
     if (aheadMs === undefined) return { name, verdict: "ok", found: "CCM does not tell its time" };
     const seconds = Math.round(Math.abs(aheadMs) / 1000);
@@ -78,7 +88,7 @@ function clientOf(settings: Settings): CcmClient {
 async function checkCredential(client: CcmClient, settings: Settings): Promise<DoctorResult> {
     const name = "credential";
     const error = await refusalOf(client);
-    if (error === undefined) return { name, verdict: "ok", found: `accepted in the header ${settings.authHeader}` };
+    if (error === undefined) return { name, verdict: "ok", found: `accepted in the header ${client.authHeader}` };
     const found = messageOf(error);
     const isRefused = error instanceof CcmCredentialError || (error instanceof CcmStatusError && error.status === 401);
     if (!isRefused) {
@@ -89,11 +99,13 @@ async function checkCredential(client: CcmClient, settings: Settings): Promise<D
             fix: "the credential was not judged: see to what CCM answers, and try again",
         };
     }
-    const other = settings.authHeader.toLowerCase() === "authentication" ? "Authorization" : "Authentication";
-    const fix =
-        (await refusalOf(clientOf({ ...settings, authHeader: other }))) === undefined
-            ? `it is accepted in another header: set fortanix-ccm:authHeader (or FORTANIX_CCM_AUTH_HEADER) to ${other}`
-            : "make a new token or key, for this deployment and account, and set it";
+    // What is not set has been tried already.
+    const isOtherTaken =
+        settings.authHeader !== undefined &&
+        (await refusalOf(clientOf({ ...settings, authHeader: undefined }))) === undefined;
+    const fix = isOtherTaken
+        ? "it is accepted in another header: leave fortanix-ccm:authHeader (or FORTANIX_CCM_AUTH_HEADER) out"
+        : "make a new token or key, for this deployment and account, and set it";
     return { name, verdict: "fail", found, fix };
 }
 

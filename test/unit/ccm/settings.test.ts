@@ -18,22 +18,75 @@ describe("settings", () => {
     it("have defaults for everything but the credential", () => {
         assert.deepEqual(parse({ token: "t" }), {
             baseUrl: "https://ccm.fortanix.com/v1",
-            authHeader: "Authorization",
+            deployment: "standalone",
+            authHeader: undefined,
             caFile: undefined,
             maxRequestsPerSecond: 20,
             credential: { kind: "token", token: "t" },
         });
     });
 
-    it("make the base URL of both kinds of deployment, whatever slashes are left over", () => {
-        const armor = {
-            endpoint: "https://api.armor.fortanix.com/",
-            apiPrefix: "/api/v1/confidential_computing/",
-            token: "t",
-        };
-        assert.equal(parse(armor).baseUrl, "https://api.armor.fortanix.com/api/v1/confidential_computing/v1");
-        assert.equal(parse({ endpoint: "https://ccm.corp/base/", token: "t" }).baseUrl, "https://ccm.corp/base/v1");
-    });
+    const ARMOR_PREFIX = "/api/v1/confidential_computing";
+    const baseUrls: [title: string, raw: RawSettings, baseUrl: string][] = [
+        [
+            "Armor by its host alone",
+            { endpoint: "https://api.armor.fortanix.com/" },
+            `https://api.armor.fortanix.com${ARMOR_PREFIX}`,
+        ],
+        [
+            "a region of Armor",
+            { endpoint: "https://API.na.armor.fortanix.com" },
+            `https://api.na.armor.fortanix.com${ARMOR_PREFIX}`,
+        ],
+        [
+            "a host that only looks like Armor's",
+            { endpoint: "https://armor.fortanix.com.evil.com" },
+            "https://armor.fortanix.com.evil.com/v1",
+        ],
+        [
+            "Armor on premises",
+            { endpoint: "https://armor.corp", deployment: "armor" },
+            `https://armor.corp${ARMOR_PREFIX}`,
+        ],
+        [
+            "a CCM of its own below a host of Armor",
+            { endpoint: "https://ccm.armor.fortanix.com", deployment: "standalone" },
+            "https://ccm.armor.fortanix.com/v1",
+        ],
+        ["a path before the API", { endpoint: "https://ccm.corp/base/" }, "https://ccm.corp/base/v1"],
+        ["a gateway's prefix", { endpoint: "https://gate.corp", apiPrefix: "/ccm/" }, "https://gate.corp/ccm/v1"],
+        [
+            "a gateway's prefix for Armor",
+            { endpoint: "https://gate.corp", deployment: "armor", apiPrefix: "/ccm/v1" },
+            "https://gate.corp/ccm/v1",
+        ],
+        // Configurations of old, which had to name the prefix, and could not leave out `/v1`.
+        [
+            "Armor's host and prefix",
+            { endpoint: "https://api.armor.fortanix.com", apiPrefix: `${ARMOR_PREFIX}/` },
+            `https://api.armor.fortanix.com${ARMOR_PREFIX}`,
+        ],
+        [
+            "Armor's prefix and /v1",
+            { endpoint: "https://api.armor.fortanix.com", apiPrefix: `${ARMOR_PREFIX}/v1` },
+            `https://api.armor.fortanix.com${ARMOR_PREFIX}`,
+        ],
+        [
+            "Armor's prefix elsewhere",
+            { endpoint: "https://gate.corp", apiPrefix: ARMOR_PREFIX },
+            `https://gate.corp${ARMOR_PREFIX}`,
+        ],
+        [
+            "Armor's prefix and /v1, by an explicit word",
+            { endpoint: "https://gate.corp", apiPrefix: ARMOR_PREFIX, deployment: "standalone" },
+            `https://gate.corp${ARMOR_PREFIX}/v1`,
+        ],
+        ["a prefix with /v1", { endpoint: "https://gate.corp", apiPrefix: "/api/v1" }, "https://gate.corp/api/v1"],
+        ["an empty prefix", { endpoint: "https://ccm.corp", apiPrefix: "" }, "https://ccm.corp/v1"],
+    ];
+    for (const [title, raw, baseUrl] of baseUrls) {
+        it(`make the base URL of ${title}`, () => assert.equal(parse({ ...raw, token: "t" }).baseUrl, baseUrl));
+    }
 
     it("find Armor's token endpoint on the endpoint's host, unless another is given", () => {
         const app = { endpoint: "https://api.armor.fortanix.com", appId: "a", apiKey: "k" };
@@ -61,14 +114,37 @@ describe("settings", () => {
         ],
         [{ token: "t", endpoint: "https://me:secret@ccm.corp" }, /^endpoint must not hold a user name or a password$/],
         [{ token: "t", endpoint: "https://ccm.corp?x=1" }, /^endpoint must not have a query/],
-        [{ token: "t", endpoint: "https://ccm.corp/v1" }, /^endpoint must not end in \/v1/],
+        [
+            { token: "t", endpoint: "https://ccm.corp/v1" },
+            /^endpoint must not end in \/v1, which is added by itself: leave it out$/,
+        ],
+        [
+            { token: "t", endpoint: "https://ccm.fortanix.com/#/apps" },
+            /^endpoint must not have a query or a fragment, as pages of a web console have: set the host alone$/,
+        ],
+        [
+            { token: "t", endpoint: "https://armor.fortanix.com/accounts" },
+            /^endpoint is the web console of Armor: set https:\/\/api\.armor\.fortanix\.com, or/,
+        ],
+        [
+            { token: "t", endpoint: `https://api.armor.fortanix.com${ARMOR_PREFIX}` },
+            /^endpoint must be the host alone: set https:\/\/api\.armor\.fortanix\.com$/,
+        ],
+        [
+            { token: "t", endpoint: "https://api.armor.fortanix.com/v1/" },
+            /^endpoint must be the host alone: set https:\/\/api\.armor\.fortanix\.com$/,
+        ],
+        [
+            { token: "t", endpoint: `https://gate.corp${ARMOR_PREFIX}/v1` },
+            /^endpoint must not end in \/api\/v1\/confidential_computing: leave the path out and set deployment to armor$/,
+        ],
+        [{ token: "t", deployment: "Armour" }, /^deployment must be armor or standalone$/],
         [{ token: "Bearer t" }, /^token must be the token alone/],
         [
             { token: "first\nsecond" },
             /^token holds a line break or another character that no HTTP header takes: copy it/,
         ],
         [{ token: "t", apiPrefix: "api" }, /^apiPrefix must be empty or a path/],
-        [{ token: "t", apiPrefix: "/api/v1" }, /^apiPrefix must not end in \/v1/],
         [{ token: "t", authHeader: "X Y" }, /^authHeader must be the name of a header/],
         [{ token: "t", maxRequestsPerSecond: "many" }, /^maxRequestsPerSecond must be a number$/],
         [{ token: "t", maxRequestsPerSecond: "0" }, /^maxRequestsPerSecond must be at least 0.1$/],
