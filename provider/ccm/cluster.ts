@@ -9,7 +9,7 @@ import { lenient, metadata, object } from "./lenient";
 /**
  * A kubeconfig as CCM takes it: a JSON object with its data inline. CCM reads no files.
  *
- * What of a user may be given: a token, or a client certificate with its key (both base64 of PEM).
+ * What of a user may be given: a token, a client certificate with its key (both base64 of PEM), or a program that CCM has.
  */
 export interface Kubeconfig {
     apiVersion: string;
@@ -20,10 +20,22 @@ export interface Kubeconfig {
     }[];
     users: {
         name: string;
-        user: { token?: string; "client-certificate-data"?: string; "client-key-data"?: string };
+        user: {
+            token?: string;
+            "client-certificate-data"?: string;
+            "client-key-data"?: string;
+            exec?: KubeconfigProgram;
+        };
     }[];
     contexts: { name: string; context: { cluster: string; user: string; namespace?: string } }[];
     "current-context": string;
+}
+
+/** Spelled as CCM does, not as `kubectl`. */
+export interface KubeconfigProgram {
+    api_version?: string;
+    command: string;
+    args?: string[];
 }
 
 /** How CCM gets at a cluster: exactly one of the two. */

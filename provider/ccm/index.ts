@@ -1,6 +1,6 @@
 export { CcmClient, oneTry } from "./client";
 export { abortable, AbortError, type Clock, type Random, systemClock } from "./clock";
-export { type ClusterFacts, type ComputeClusterRequest, type Kubeconfig } from "./cluster";
+export { type ClusterFacts, type ComputeClusterRequest, type Kubeconfig, type KubeconfigProgram } from "./cluster";
 export {
     CcmBodyError,
     CcmConnectionError,

@@ -85,12 +85,15 @@ export interface AciClusterArgs extends CommonClusterArgs {
 /** A secret as a whole: neither in clear in state, nor in any output. */
 export interface KubernetesConnection {
     /**
-     * A kubeconfig as clouds give it: the YAML or JSON text, or an object. Only the one context that is used is sent to
-     * CCM. It must hold its data inline, and a token or a client certificate: CCM reads no files and runs no programs.
+     * A kubeconfig as clouds give it: the YAML or JSON text, or an object, or a Secret's manifest that holds one. Only the one
+     * context that is used is sent to CCM, and judged. It must hold its data inline, and a token or a client certificate: CCM
+     * reads no files (docs/kubeconfigs.md).
      */
     kubeconfig: Input<string | { [name: string]: unknown }>;
-    /** Which context of it; its current one unless given. */
+    /** Which context of it; its current one, or its only one, unless given. */
     context?: Input<string | undefined>;
+    /** Programs of `exec` that your CCM has, such as `aws`: a user that runs one of them is not refused. None unless given. */
+    execPrograms?: Input<Input<string>[] | undefined>;
 }
 
 /** A secret as a whole: neither in clear in state, nor, apart from names and ids, in any output. */

@@ -13,6 +13,7 @@ const PARTS: Record<string, readonly string[]> = {
     alike: ["-r", "tsx/cjs", "test/chaos/lateInterrupts.ts", "--kind", "alike", "--tries", "50"],
     shown: ["-r", "tsx/cjs", "test/chaos/lateInterrupts.ts", "--kind", "shown", "--tries", "50"],
     mutation: [packageScript("@stryker-mutator/core", "bin", "stryker.js"), "run"],
+    kubeconfigs: ["-r", "tsx/cjs", "test/soak/kubeconfigs.ts"],
     matrix: ["-r", "tsx/cjs", "test/matrix/main.ts"],
 };
 
@@ -45,7 +46,7 @@ async function main(names: readonly string[]): Promise<void> {
 
 new Command("npm run soak --")
     .description(
-        "Runs what takes long: 100 000 explored schedules, kills for 20 min and on other machines, mutation testing, the matrix.",
+        "Runs what takes long: 100 000 explored schedules, kills for 20 min and on other machines, mutation testing, client-go, the matrix.",
     )
     .argument("[part...]", `${Object.keys(PARTS).join(", ")}; all unless given`)
     .action(main)

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ComputeClusterRequest } from "../../ccm";
+import type { ComputeClusterRequest, Kubeconfig } from "../../ccm";
 import {
     checkProperties,
     type CheckResult,
@@ -18,11 +18,12 @@ import { kubeconfigProblems, readKubeconfig } from "./kubeconfig";
  * What a person may say about a compute cluster, after Pulumi has resolved it. `ComputeClusterArgs` is the same for a
  * program, held to it by a type test. The content of a kubeconfig is read in `kubeconfig.ts`.
  */
-const kubernetes = object({
+const kubernetesSchema = object({
     kubeconfig: z.union([nonEmpty, z.record(z.string(), z.unknown())], {
         error: "must be a text or an object",
     }),
     context: nonEmpty.optional(),
+    execPrograms: z.array(nonEmpty).optional(),
 });
 
 const aci = object({
@@ -38,7 +39,7 @@ export const CONNECTIONS = ["kubernetes", "aci"] as const;
 export const computeClusterInputs = object({
     name: nonEmpty,
     description: z.string().default(""),
-    kubernetes: kubernetes.optional(),
+    kubernetes: kubernetesSchema.optional(),
     aci: aci.optional(),
     adoptClusterId: uuid.optional(),
 }).superRefine(hasOneOf(CONNECTIONS));
@@ -49,7 +50,7 @@ export type ComputeClusterInputs = z.infer<typeof computeClusterInputs>;
  * Validates the inputs of a compute cluster, fills in defaults, and puts a kubeconfig into its shortest form, so that one
  * that is only written differently is no change. Values that are not known yet pass at any path. No network.
  */
-export function checkComputeCluster(news: Properties): CheckResult {
+export function checkComputeCluster(news: Properties): CheckResult & { readonly notice?: string } {
     const { inputs, problems } = checkProperties(computeClusterInputs, news, (given) => ({
         description: "",
         ...given,
@@ -58,9 +59,34 @@ export function checkComputeCluster(news: Properties): CheckResult {
     if (problems.length > 0 || !isRecord(kubernetes) || Object.values(kubernetes).some(isUnknown)) {
         return { inputs, problems };
     }
-    const reading = readKubeconfig(kubernetes["kubeconfig"], kubernetes["context"] as string | undefined);
+    const given = kubernetes as z.infer<typeof kubernetesSchema>;
+    const reading = readKubeconfig(given.kubeconfig, given);
     if ("problems" in reading) return { inputs, problems: kubeconfigProblems(reading) };
-    return { inputs: { ...inputs, kubernetes: { kubeconfig: reading.kubeconfig } }, problems };
+    const { kubeconfig } = reading;
+    const runsProgram = kubeconfig.users.some(({ user }) => user.exec !== undefined);
+    const shortest = { kubeconfig, ...(runsProgram && { execPrograms: given.execPrograms }) };
+    const notice = hasFlagBesideAuthority(kubeconfig) ? { notice: FLAG_IS_NOT_SENT } : {};
+    return { inputs: { ...inputs, kubernetes: shortest }, problems, ...notice };
+}
+
+const FLAG_IS_NOT_SENT =
+    "kubernetes.kubeconfig has insecure-skip-tls-verify beside a certificate authority: the authority counts, and the flag is not sent";
+
+function hasFlagBesideAuthority({ clusters }: Kubeconfig): boolean {
+    return clusters.some(
+        ({ cluster }) =>
+            cluster["insecure-skip-tls-verify"] === true && cluster["certificate-authority-data"] !== undefined,
+    );
+}
+
+/** `kubectl` connects with one of the two only. What is in the inputs stays: leaving it out would be a change of the stack. */
+function withOneCheck(kubeconfig: Kubeconfig): Kubeconfig {
+    if (!hasFlagBesideAuthority(kubeconfig)) return kubeconfig;
+    const clusters = kubeconfig.clusters.map(({ name, cluster }) => {
+        const { "insecure-skip-tls-verify": _notSent, ...sent } = cluster;
+        return { name, cluster: sent };
+    });
+    return { ...kubeconfig, clusters };
 }
 
 /** @throws Error that lists what is wrong, without quoting it */
@@ -75,9 +101,9 @@ export function parseClusterInputs(properties: Properties): ComputeClusterInputs
  */
 export function clusterRequest({ name, description, kubernetes, aci }: ComputeClusterInputs): ComputeClusterRequest {
     if (kubernetes !== undefined) {
-        const reading = readKubeconfig(kubernetes.kubeconfig, kubernetes.context);
+        const reading = readKubeconfig(kubernetes.kubeconfig, kubernetes);
         if ("problems" in reading) throw new Error(kubeconfigProblems(reading).map(formatProblem).join("; "));
-        return { name, description, kubernetes: { kubeconfig: reading.kubeconfig } };
+        return { name, description, kubernetes: { kubeconfig: withOneCheck(reading.kubeconfig) } };
     }
     if (aci === undefined) throw new Error("one of kubernetes and aci is required");
     const { appId, tenant, password } = aci.servicePrincipal;

@@ -24,8 +24,9 @@ export class ComputeClusterProvider extends DynamicProvider implements dynamic.R
 
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
         const { session } = this;
-        return this.runAsNamed(news, async () => {
-            const { inputs, problems } = checkComputeCluster(news);
+        return this.runAsNamed(news, async (urn) => {
+            const { inputs, problems, notice } = checkComputeCluster(news);
+            if (notice !== undefined) session.report(urn).warn(notice);
             return toCheckResult({ inputs: this.keepIdentity(olds, inputs), problems }, session.options().problems);
         });
     }

@@ -6,7 +6,7 @@ import { formatProblem } from "../../../../provider/core/validation";
 import { KUBECONFIG, KUBECONFIG_TOKEN } from "../../../support/kubeconfigs";
 
 function read(given: unknown, context?: string) {
-    const reading = readKubeconfig(given, context);
+    const reading = readKubeconfig(given, { context });
     return "problems" in reading ? reading.problems.map(formatProblem) : reading.kubeconfig;
 }
 
@@ -54,17 +54,39 @@ describe("a kubeconfig", () => {
         assert.ok(!Array.isArray(reading));
     });
 
+    it("is the same from the manifest of a Secret, in base64 or not, and with what other documents follow", () => {
+        const data = Buffer.from(KUBECONFIG).toString("base64");
+        const secret = (content: object) => JSON.stringify({ apiVersion: "v1", kind: "Secret", ...content });
+        assert.deepEqual(read(secret({ data: { value: data, "tls.crt": "eA==" } })), east);
+        assert.deepEqual(read(secret({ stringData: { kubeconfig: KUBECONFIG } })), east);
+        assert.deepEqual(read(secret({ data: { "tls.crt": "eA==" } })), [
+            "is a Secret in which there is no kubeconfig",
+        ]);
+        assert.deepEqual(read(secret({ data: { a: data, b: data } })), [
+            "is a Secret that holds more than one kubeconfig (a, b): give one of them",
+        ]);
+        assert.deepEqual(read(`# later\n---\n${KUBECONFIG}---\nkind: [`), east);
+    });
+
+    it("runs a program that CCM has by the person's word, as CCM spells it", () => {
+        const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "aws", args: ["eks"], env: null };
+        const reading = readKubeconfig(whole({ exec }), { execPrograms: ["aws"] });
+        assert.ok("kubeconfig" in reading);
+        const { kubeconfig } = reading;
+        const sent = { api_version: "client.authentication.k8s.io/v1", command: "aws", args: ["eks"] };
+        assert.deepEqual(kubeconfig.users, [{ name: "u", user: { exec: sent } }]);
+        assert.deepEqual(readKubeconfig(kubeconfig, { execPrograms: ["aws"] }), reading);
+        const refused = readKubeconfig(whole({ exec: { ...exec, env: [{ name: "A", value: "b" }] } }), {
+            execPrograms: ["aws"],
+        });
+        assert.ok("problems" in refused);
+        assert.match(refused.problems.map(formatProblem).join(), /^users\[0\]\.user\.exec\.env is not known to CCM/);
+    });
+
     for (const [what, given, context, problem] of [
         ["a program", KUBECONFIG, "west", /^users\[0\]\.user\.exec runs the program gke-gcloud-auth-plugin, which CCM/],
         ["a context that is not there", KUBECONFIG, "north", /^has no context north; it has west, east$/],
         ["no YAML", "a: [", undefined, /^is neither YAML nor JSON \(line 1\)$/],
-        [
-            "two documents",
-            `${KUBECONFIG}---\n${KUBECONFIG}`,
-            undefined,
-            /^holds more than one YAML document \(line \d+\)$/,
-        ],
-        ["a key that is there twice", "a: 1\na: 2", undefined, /^has a key twice \(line 2\)$/],
         ["nothing", "# later", undefined, /^is empty$/],
         ["base64", Buffer.from(KUBECONFIG).toString("base64"), undefined, /^is in base64: decode it first$/],
         [
@@ -74,12 +96,12 @@ describe("a kubeconfig", () => {
             /certificate-authority-data"\] must be base64/,
         ],
         ["a path", "/home/me/.kube/config", undefined, /^is a text that is no kubeconfig: give what is in the file, /],
-        ["other YAML", "a: b", undefined, /^clusters is required$/],
+        ["other YAML", "a: b", undefined, /^has no contexts with a name, which say what cluster and user are meant$/],
         [
             "a certificate authority's file",
             whole({ token: "t" }, { server: "https://c", "certificate-authority": "/etc/ca.pem" }),
             undefined,
-            /^clusters\[0\]\.cluster\["certificate-authority"\] is the path of a file, .* into certificate-authority-data/,
+            /^clusters\[0\]\.cluster\["certificate-authority"\] is the path of a file, which CCM cannot read: `kubectl config view --raw --flatten --minify` puts/,
         ],
         [
             "a key's file",
@@ -88,12 +110,17 @@ describe("a kubeconfig", () => {
             /^users\[0\]\.user\["client-key"\] is the path of a file/,
         ],
         ["a token's file", whole({ tokenFile: "k" }), undefined, /^users\[0\]\.user\.tokenFile is the path of a file/],
-        ["a password", whole({ username: "u" }), undefined, /^users\[0\]\.user\.username is not known to CCM/],
         [
-            "what nobody knows",
+            "a password",
+            whole({ username: "u" }),
+            undefined,
+            /^users\[0\]\.user\.username is a way to log in that CCM does not have: `kubectl create token NAME/,
+        ],
+        [
+            "impersonation",
             whole({ token: "t", as: "root" }),
             undefined,
-            /^users\[0\]\.user\.as is not known to CCM/,
+            /^users\[0\]\.user\.as lets a user act as another one, which CCM cannot: `kubectl/,
         ],
         ["half a certificate", whole({ "client-key-data": "k" }), undefined, /^users\[0\]\.user must have a token, or/],
         [

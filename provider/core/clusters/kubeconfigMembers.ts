@@ -1,0 +1,179 @@
+import { z } from "zod";
+import type { KubeconfigProgram } from "../../ccm";
+import { type Problem, problemsOf } from "../validation";
+import { isRecord, isUnknown, type Path } from "../values";
+
+/*
+ * What CCM can use of the cluster and of the user that a context names. It reads no files, runs no programs that it does not have
+ * and knows a part of the fields only. What it cannot use is refused, each time with the way to a kubeconfig that it can;
+ * docs/kubeconfigs.md has the list.
+ */
+
+export interface Members {
+    readonly texts: Readonly<Record<string, string>>;
+    readonly flags: Readonly<Record<string, boolean>>;
+    readonly problems: readonly Problem[];
+}
+
+export interface UserMembers extends Members {
+    readonly exec?: KubeconfigProgram;
+}
+
+/** What may be a member: a text, one in base64, or a flag that is taken over; or it is refused for the reason given. */
+type Rule = "text" | "base64" | "flag" | ((value: unknown) => string);
+
+const INLINE = "`kubectl config view --raw --flatten --minify` puts files inline";
+const TOKEN = "`kubectl create token NAME --duration 8760h` makes a token for a service account, which CCM takes";
+const AKS =
+    "`az aks get-credentials --admin` gives a client certificate, `kubectl create token NAME` a token, which CCM takes";
+
+const file = () => `is the path of a file, which CCM cannot read: ${INLINE}`;
+const impersonation = () => `lets a user act as another one, which CCM cannot: ${TOKEN}`;
+
+const CLUSTER_RULES: Readonly<Record<string, Rule>> = {
+    server: "text",
+    "insecure-skip-tls-verify": "flag",
+    "certificate-authority-data": "base64",
+    "certificate-authority": file,
+    "tls-server-name": () =>
+        "is not known to CCM, which checks the certificate against the server's own name: give a server that the certificate is for",
+    "proxy-url": () => "is not known to CCM, which reaches the cluster by itself: give a server that it can reach",
+};
+
+const USER_RULES: Readonly<Record<string, Rule>> = {
+    token: "text",
+    "client-certificate-data": "base64",
+    "client-key-data": "base64",
+    "client-certificate": file,
+    "client-key": file,
+    tokenFile: () => `is the path of a file, which CCM cannot read: ${TOKEN}`,
+    username: () => `is a way to log in that CCM does not have: ${TOKEN}`,
+    password: () => `is a way to log in that CCM does not have: ${TOKEN}`,
+    as: impersonation,
+    "as-uid": impersonation,
+    "as-groups": impersonation,
+    "as-user-extra": impersonation,
+};
+
+/** What makes a token; where there is one already, it is not needed. */
+function programProblem(user: Readonly<Record<string, unknown>>, path: Path): Problem | undefined {
+    const { exec, "auth-provider": provider } = user;
+    if (isRecord(exec) && Object.keys(exec).length > 0) {
+        const command = typeof exec["command"] === "string" ? exec["command"] : "(exec)";
+        const way = /kubelogin/.test(command) ? AKS : TOKEN;
+        const text = `runs the program ${command}, which CCM is not known to have: ${way}; or name it in kubernetes.execPrograms, if your CCM has it`;
+        return { path: [...path, "exec"], text };
+    }
+    if (!isRecord(provider) || Object.keys(provider).length === 0) return undefined;
+    const text = `needs a program that CCM does not have: ${provider["name"] === "azure" ? AKS : TOKEN}`;
+    return { path: [...path, "auth-provider"], text };
+}
+
+const program = z.object({
+    apiVersion: z.string().nullish(),
+    /** As CCM spells it, and as it stands in inputs that have been read already. */
+    api_version: z.string().nullish(),
+    command: z.string().min(1),
+    args: z.array(z.string()).nullish(),
+    env: z.array(z.unknown()).nullish(),
+});
+
+/** A program that the person says CCM has, as CCM takes it. */
+function readProgram(exec: unknown, path: Path): { exec: KubeconfigProgram } | { problems: Problem[] } {
+    const read = program.safeParse(exec);
+    if (!read.success)
+        return {
+            problems: problemsOf(read.error.issues, exec).map((problem) => ({
+                ...problem,
+                path: [...path, ...problem.path],
+            })),
+        };
+    const { apiVersion, api_version = apiVersion, command, args, env } = read.data;
+    if ((env ?? []).length > 0) {
+        return {
+            problems: [
+                { path: [...path, "env"], text: `is not known to CCM, which runs the program without it: ${TOKEN}` },
+            ],
+        };
+    }
+    return { exec: { ...(typeof api_version === "string" && { api_version }), command, ...(args && { args }) } };
+}
+
+/** What of a cluster is sent. What `kubectl` does not know either is left out. */
+export function clusterMembers(given: unknown, path: Path): Members {
+    const members = readMembers(given, CLUSTER_RULES, path);
+    const server = members.texts["server"];
+    const isUsable = isUnknown(server) || (server !== undefined && isHttps(server));
+    const problem = {
+        path: [...path, "server"],
+        text: "must be the https:// URL of the cluster's API server, which `kubectl cluster-info` shows",
+    };
+    return isUsable ? members : { ...members, problems: [...members.problems, problem] };
+}
+
+/**
+ * What of a user is sent.
+ *
+ * @param programs those of `exec` that CCM has, as the person says
+ */
+export function userMembers(given: unknown, path: Path, programs: readonly string[]): UserMembers {
+    const members = readMembers(given, USER_RULES, path);
+    const { token, "client-certificate-data": certificate, "client-key-data": key } = members.texts;
+    if (members.problems.length > 0 || token !== undefined) return members;
+    const user = isRecord(given) ? given : {};
+    const { exec } = user;
+    if (isRecord(exec) && programs.some((name) => name === exec["command"])) {
+        const read = readProgram(exec, [...path, "exec"]);
+        return "problems" in read ? { ...members, problems: read.problems } : { ...members, exec: read.exec };
+    }
+    const problem = programProblem(user, path);
+    if (problem !== undefined) return { ...members, problems: [problem] };
+    if (certificate !== undefined && key !== undefined) return members;
+    const text = `must have a token, or client-certificate-data with client-key-data: ${TOKEN}`;
+    return { ...members, problems: [{ path, text }] };
+}
+
+function isHttps(server: string): boolean {
+    if (/[\s\p{Cc}]/u.test(server) || !URL.canParse(server)) return false;
+    const { protocol, hostname } = new URL(server);
+    // A placeholder that nobody has filled in is no host.
+    return protocol === "https:" && /^(\[.+\]|[\w.-]+)$/.test(hostname);
+}
+
+const MUST_BE = {
+    text: "must be a text; a number as a token needs quotes",
+    base64: "must be base64, as kubectl writes it",
+    flag: "must be true or false",
+};
+
+/** What `kubectl config view` shows in the place of data and tokens. */
+const LEFT_OUT = /^(DATA\+OMITTED|REDACTED)$/;
+
+function readMembers(given: unknown, rules: Readonly<Record<string, Rule>>, path: Path): Members {
+    const texts: Record<string, string> = {};
+    const flags: Record<string, boolean> = {};
+    const problems: Problem[] = [];
+    for (const [name, rule] of Object.entries(rules)) {
+        const value = isRecord(given) ? given[name] : undefined;
+        if (isLeftOut(value)) continue;
+        const refuse = (text: string) => problems.push({ path: [...path, name], text });
+        if (typeof rule === "function") refuse(rule(value));
+        else if (typeof value === "string" && LEFT_OUT.test(value)) {
+            refuse(`is not the data, but what stands for it where kubectl shows a kubeconfig: ${INLINE}`);
+        } else if (rule === "text" && typeof value === "string") texts[name] = value;
+        else if (rule === "base64" && typeof value === "string" && (isUnknown(value) || BASE64.test(value))) {
+            // With and without line breaks it is the same.
+            texts[name] = value.replace(/\s+/g, "");
+        } else if (rule === "flag" && typeof value === "boolean") flags[name] = value;
+        else refuse(MUST_BE[rule]);
+    }
+    return { texts, flags, problems };
+}
+
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+
+/** Clouds write what they leave out as null, as an empty text or as an empty list or object. */
+function isLeftOut(value: unknown): boolean {
+    if (value === null || value === undefined || value === "") return true;
+    return typeof value === "object" && Object.keys(value).length === 0;
+}
