@@ -6,7 +6,7 @@ import type { Clock, Random } from "./clock";
 import type { ComputeClusterRequest } from "./cluster";
 import { CcmCredentialError, CcmError, CcmStatusError, isUnauthorized } from "./errors";
 import { type CallOptions, createExchange, type Exchange, type ExchangeRequest } from "./exchange";
-import { itemsOf, keysetPages, offsetPages, PAGE_SIZE } from "./paging";
+import { itemsOf, keysetPages, type OffsetPage, offsetPages, PAGE_SIZE } from "./paging";
 import { proxySecrets } from "./proxy";
 import { RateLimiter } from "./rateLimiter";
 import { SecretMask } from "./redact";
@@ -32,6 +32,8 @@ export interface ClientParts {
     readonly secrets?: SecretMask;
     /** Real HTTP unless given. */
     readonly transport?: Transport;
+    /** Takes a line for who looks into a problem; nobody unless given. */
+    readonly debug?: (line: string) => void;
 }
 
 type Call = Pick<ExchangeRequest, "operation" | "method" | "repeatable" | "body" | "isEverywhere"> & {
@@ -52,11 +54,13 @@ export class CcmClient {
     readonly baseUrl: string;
     private readonly tokenHeader: TokenHeader;
     private readonly clock: Clock;
+    private readonly debug: (line: string) => void;
     private clockOffsetMs: number | undefined;
 
     constructor(settings: Settings, parts: ClientParts) {
         this.baseUrl = settings.baseUrl;
         this.clock = parts.clock;
+        this.debug = parts.debug ?? (() => undefined);
         this.tokenHeader = new TokenHeader(settings.authHeader);
         const { secrets = new SecretMask() } = parts;
         secrets.add([...secretsOf(settings.credential), ...proxySecrets()]);
@@ -155,7 +159,14 @@ export class CcmClient {
             const query = { limit: PAGE_SIZE, ...queryAfter(last) };
             return (await this.read(runs.runPage, options, "list the runs", "/workflow_runs", query)).workflow_runs;
         };
-        for await (const wire of keysetPages(page, (run) => run.run_id)) yield wire.map((run) => runs.toRun(run));
+        const pages = keysetPages(page, (run) => run.run_id, this.tellUnreadable("list the runs"));
+        for await (const wire of pages) yield wire.map((run) => runs.toRun(run));
+    }
+
+    private tellUnreadable(operation: string) {
+        return (count: number) => {
+            if (count > 0) this.debug(`${operation}: ${count} rows of CCM's answer cannot be read and are left out`);
+        };
     }
 
     /** `GET /v1/workflows/final/graphs`, all pages. */
@@ -216,19 +227,15 @@ export class CcmClient {
     }
 
     private list<T>(
-        schema: z.ZodType<{
-            items: T[];
-            metadata?: { total_count?: number | undefined; filtered_count?: number | undefined } | undefined;
-        }>,
+        schema: z.ZodType<OffsetPage<T>>,
         options: CallOptions,
         operation: string,
         path: string,
         filter: Readonly<Record<string, string>>,
     ): AsyncGenerator<T> {
-        return offsetPages(async (offset) => {
-            const answer = await this.read(schema, options, operation, path, { ...filter, limit: PAGE_SIZE, offset });
-            return { items: answer.items, total: answer.metadata?.filtered_count ?? answer.metadata?.total_count };
-        });
+        const page = (offset: number) =>
+            this.read(schema, options, operation, path, { ...filter, limit: PAGE_SIZE, offset });
+        return offsetPages(page, this.tellUnreadable(operation));
     }
 
     private read<T>(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lenient, metadata, object } from "./lenient";
+import { lenient, metadata, object, rows } from "./lenient";
 
 /*
  * Bodies of the operations on compute clusters, named and spelled as CCM does. Of answers, what a stack needs is required;
@@ -72,13 +72,12 @@ export interface ClusterFacts {
 export const clusterResponse = z
     .object({
         cluster_id: z.string(),
-        name: z.string(),
+        name: lenient(z.string()),
         description: lenient(z.string()),
-        created_by: z.unknown().optional(),
         kubernetes: lenient(object),
         aci: lenient(object),
     })
-    .transform(({ cluster_id, name, description = "", kubernetes, aci }): ClusterFacts => ({
+    .transform(({ cluster_id, name = "", description = "", kubernetes, aci }): ClusterFacts => ({
         clusterId: cluster_id,
         name,
         description,
@@ -89,7 +88,7 @@ export const clusterResponse = z
         deploymentLocation: text(aci?.["deployment_location"]),
     }));
 
-export const clusterPage = z.object({ items: z.array(clusterResponse), metadata });
+export const clusterPage = z.object({ items: rows(clusterResponse), metadata });
 
 function text(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;

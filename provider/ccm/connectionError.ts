@@ -37,6 +37,16 @@ export function connectionError(request: FailedRequest, error: unknown): CcmConn
     return new CcmConnectionError(operation, `cannot ${operation}: ${what}${advice}`, code, !never);
 }
 
+/** The error of a request that nobody waits for any more. */
+export function abandoned(operation: string, maybeSent: boolean): CcmConnectionError {
+    return new CcmConnectionError(
+        operation,
+        `cannot ${operation}: nobody waits for it any more`,
+        "ABANDONED",
+        maybeSent,
+    );
+}
+
 /** The proxy is named, and not the endpoint, of which nothing is known. */
 function proxyError(operation: string, url: URL, error: ProxyConnectError): CcmConnectionError {
     const { proxy, code, status, systemMessage } = error;

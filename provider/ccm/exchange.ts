@@ -4,6 +4,7 @@ import { looksLikeHtml, quoteBody } from "./bodyText";
 import type { Clock, Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError, isUnauthorized, RATE_LIMITED_LOCALLY } from "./errors";
 import type { RateLimiter } from "./rateLimiter";
+import { abandoned } from "./connectionError";
 import { DEEPEST_JSON, jsonDepth } from "./jsonDepth";
 import type { Redact } from "./redact";
 import { decideRetry, isThrottled } from "./retry";
@@ -24,8 +25,9 @@ export interface CallOptions {
      * not cut short.
      */
     readonly lastRetryAt?: number;
-    /** Once aborted, a request is not sent, or not again. What is under way is not cut short. */
+    /** Once aborted, a request is not sent, or not again. What is under way is not cut short, but for a read with `breaksOff`. */
     readonly signal?: AbortSignal;
+    readonly breaksOff?: boolean;
     /** Goes before others of its kind that wait for their turn in the request budget: it serves many. */
     readonly first?: boolean;
     /** Told when the service has refused it for its rate, and the pause that is made, in milliseconds. */
@@ -133,12 +135,7 @@ async function exchangeOnce<T>(
     const { signal, first } = request;
     const sentAt = await parts.rateLimiter.acquire(method === "GET" ? "read" : "write", { deadline, signal, first });
     if (signal?.aborted === true) {
-        throw new CcmConnectionError(
-            operation,
-            `cannot ${operation}: nobody waits for it any more`,
-            "ABANDONED",
-            false,
-        );
+        throw abandoned(operation, false);
     }
     if (sentAt === undefined) {
         const why =
@@ -155,6 +152,7 @@ async function exchangeOnce<T>(
         headers: { ...request.headers, ...tokenHeaders },
         ...(body === undefined ? {} : { body }),
         timeoutMs: Math.min(limit, msLeft),
+        ...(request.breaksOff === true && method === "GET" && signal !== undefined && { signal }),
     });
     if (answer.status < 200 || answer.status > 299) {
         const error = statusError(parts, request, answer);

@@ -1,59 +1,27 @@
 import { z } from "zod";
-import { lenient, metadata, object } from "./lenient";
+import { lenient, members, metadata, object, rows } from "./lenient";
 
 /*
- * Bodies of the reads of final graphs, named and spelled as CCM does. What a stack needs of them is required; the rest may be
- * missing.
+ * Bodies of the reads of final graphs, named and spelled as CCM does: of them what a stack needs. One odd member costs itself
+ * alone.
  */
-
-const appRef = z.object({
-    image_id: z.string(),
-    config_id: z.string(),
-    acct_id: lenient(z.string()),
-    group_id: lenient(z.string()),
-});
-const datasetRef = z.object({ dataset_id: z.string(), acct_id: lenient(z.string()), group_id: lenient(z.string()) });
-const placeholderRef = z.object({ kind: z.string() });
-
-const workflowObject = z.object({
-    name: z.string(),
-    ref: z.union([
-        z.object({ app: appRef }),
-        z.object({ dataset: datasetRef }),
-        z.object({ placeholder: placeholderRef }),
-        object,
-    ]),
-    user_id: lenient(z.string()),
-    description: lenient(z.string()),
-});
-
-const edgeEnd = z.object({ id: z.string(), port: lenient(z.string()) });
 
 const graphVersion = z
     .object({
-        created_at: lenient(z.number()),
-        objects: z.record(z.string(), workflowObject),
-        edges: lenient(z.record(z.string(), z.object({ source: edgeEnd, target: edgeEnd }))),
-        metadata: z.unknown().optional(),
-        labels: lenient(z.record(z.string(), z.string())),
-        runtime_configs: z.record(
-            z.string(),
-            z.object({
-                image_id: lenient(z.string()),
-                config_id: lenient(z.string()),
-                deployment: lenient(object),
-                /** The nodes of the graph that this runtime configuration covers. */
-                child_nodes: z.array(z.string()).default([]),
-            }),
-        ),
+        objects: members(z.object({ name: z.string() })),
+        labels: members(z.string()),
+        /** `child_nodes`: the nodes of the graph that this runtime configuration covers. */
+        runtime_configs: members(z.object({ child_nodes: lenient(z.array(z.unknown())) })),
         deployment: lenient(object),
     })
     .transform(({ objects, labels, runtime_configs, deployment }): GraphVersion => ({
-        labels: labels ?? {},
+        labels,
         hasDeployment: deployment !== undefined,
-        runtimeConfigs: Object.entries(runtime_configs).map(([id, { child_nodes }]) => ({
+        runtimeConfigs: Object.entries(runtime_configs).map(([id, { child_nodes = [] }]) => ({
             id,
-            nodes: child_nodes.map((nodeId) => ({ nodeId, name: objects[nodeId]?.name })),
+            nodes: child_nodes
+                .filter((nodeId) => typeof nodeId === "string")
+                .map((nodeId) => ({ nodeId, name: objects[nodeId]?.name })),
         })),
     }));
 
@@ -75,29 +43,28 @@ export interface Graph {
     readonly graphId: string;
     readonly name: string;
     readonly description: string;
+    /** Of the account that owns it. */
+    readonly accountId?: string | undefined;
     readonly versions: Readonly<Record<string, GraphVersion>>;
 }
 
 export const graphResponse = z
     .object({
         graph_id: z.string(),
-        name: z.string(),
-        group_id: lenient(z.string()),
-        acct_id: lenient(z.string()),
-        created_at: lenient(z.number()),
-        updated_at: lenient(z.number()),
+        name: lenient(z.string()),
         description: lenient(z.string()),
-        versions: z.record(z.string(), graphVersion),
-        type: lenient(z.string()),
+        acct_id: lenient(z.string()),
+        versions: members(graphVersion),
     })
-    .transform(({ graph_id, name, description = "", versions }): Graph => ({
+    .transform(({ graph_id, name = "", description = "", acct_id, versions }): Graph => ({
         graphId: graph_id,
         name,
         description,
+        accountId: acct_id,
         versions,
     }));
 
-export const graphPage = z.object({ items: z.array(graphResponse), metadata });
+export const graphPage = z.object({ items: rows(graphResponse), metadata });
 
 /** Versions are numbers, with points in them or not. */
 const NUMBER = /^\d+(\.\d+)*$/;

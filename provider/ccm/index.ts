@@ -27,7 +27,6 @@ export { type Probe, probeService } from "./probe";
 export { MASK, type Redact, redactor, SecretMask } from "./redact";
 export { isThrottled } from "./retry";
 export {
-    clusterOfRun,
     type Run,
     type RunObservation,
     type StartWorkflowRunRequest,

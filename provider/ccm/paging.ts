@@ -1,4 +1,5 @@
 import { CcmBodyError } from "./errors";
+import type { Rows } from "./lenient";
 
 /** Runs come in pages of this many; it is the most that CCM gives at once. */
 export const PAGE_SIZE = 1000;
@@ -11,20 +12,29 @@ const MAX_PAGES = 10_000;
  * A short page is no end: a service may give fewer than it was asked for. Items that come twice, because the list moved,
  * say, are given once.
  *
+ * @param tellUnreadable takes how many rows could not be read, in the end
  * @throws CcmBodyError when the list does not end: what is not in it must not be taken for gone
  */
 export async function* keysetPages<T>(
-    page: (previous: T | undefined) => Promise<readonly T[]>,
+    page: (previous: T | undefined) => Promise<Rows<T>>,
     keyOf: (item: T) => string,
+    tellUnreadable: (count: number) => void,
 ): AsyncGenerator<readonly T[]> {
     const seen = new Set<string>();
     let previous: T | undefined;
+    let unreadable = 0;
+    const end = () => tellUnreadable(unreadable);
     for (let pages = 0; pages < MAX_PAGES; pages++) {
-        const items = await page(previous);
+        const { readable: items, count } = await page(previous);
         const last = items.at(-1);
-        if (last === undefined) return;
+        unreadable += count - items.length;
+        if (last === undefined) {
+            // A whole page in which nothing can be read is no end: what comes after it cannot be asked for.
+            if (count < PAGE_SIZE) return end();
+            throw listError("cannot read a list: there is a page in CCM's answer of which no row can be read");
+        }
         // Some services count the item itself as part of the next page.
-        if (items.length === 1 && previous !== undefined && keyOf(last) === keyOf(previous)) return;
+        if (items.length === 1 && previous !== undefined && keyOf(last) === keyOf(previous)) return end();
         const fresh: T[] = [];
         for (const item of items) {
             // Within a page as well.
@@ -35,7 +45,7 @@ export async function* keysetPages<T>(
         yield fresh;
         previous = last;
     }
-    throw endless();
+    throw listError(ENDLESS);
 }
 
 /** The items of pages, one by one. */
@@ -43,22 +53,34 @@ export async function* itemsOf<T>(pages: AsyncIterable<readonly T[]>): AsyncGene
     for await (const page of pages) yield* page;
 }
 
-/** Goes through a list that is paged by offset, until a page is empty or the total is reached. */
-export async function* offsetPages<T>(
-    page: (offset: number) => Promise<{ items: readonly T[]; total: number | undefined }>,
-): AsyncGenerator<T> {
-    let offset = 0;
-    for (let pages = 0; pages < MAX_PAGES; pages++) {
-        const { items, total } = await page(offset);
-        yield* items;
-        offset += items.length;
-        if (items.length === 0 || (total !== undefined && offset >= total)) return;
-    }
-    throw endless();
+/** A page by offset, as CCM gives it. */
+export interface OffsetPage<T> {
+    readonly items: Rows<T>;
+    readonly metadata?: { total_count?: number | undefined; filtered_count?: number | undefined } | undefined;
 }
 
-function endless(): CcmBodyError {
-    return new CcmBodyError("read a list", "cannot read a list: CCM repeats its pages without end", 200, "", false);
+/** Goes through a list that is paged by offset, until a page is empty or the total is reached. */
+export async function* offsetPages<T>(
+    page: (offset: number) => Promise<OffsetPage<T>>,
+    tellUnreadable: (count: number) => void,
+): AsyncGenerator<T> {
+    let offset = 0;
+    let unreadable = 0;
+    for (let pages = 0; pages < MAX_PAGES; pages++) {
+        const { items, metadata } = await page(offset);
+        const total = metadata?.filtered_count ?? metadata?.total_count;
+        yield* items.readable;
+        offset += items.count;
+        unreadable += items.count - items.readable.length;
+        if (items.count === 0 || (total !== undefined && offset >= total)) return tellUnreadable(unreadable);
+    }
+    throw listError(ENDLESS);
+}
+
+const ENDLESS = "cannot read a list: CCM repeats its pages without end; check endpoint and deployment";
+
+function listError(message: string): CcmBodyError {
+    return new CcmBodyError("read a list", message, 200, "", false);
 }
 
 /** All items of a list that comes in pages. */

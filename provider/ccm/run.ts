@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RUN_STATUSES, type RunStatus } from "../contract/runStatus";
-import { lenient } from "./lenient";
+import { normalRunId } from "../contract/runId";
+import { lenient, rows } from "./lenient";
 
 /*
  * Bodies of the workflow-run operations, named and spelled as CCM does. Requests are exact. Answers are read
@@ -9,12 +10,12 @@ import { lenient } from "./lenient";
  */
 
 const kubernetesSingleJob = z.object({ namespace: z.string(), cluster_id: z.string() });
-const aciSingleJob = z.object({ cluster_id: z.string(), deployment_location: z.string().optional() });
+const aciSingleJob = z.object({ cluster_id: z.string(), deployment_location: lenient(z.string()) });
 
 /** Exactly one of the two. */
 export type WireDeployment =
     | { kubernetes_single_job: z.infer<typeof kubernetesSingleJob> }
-    | { aci_single_job: z.infer<typeof aciSingleJob> };
+    | { aci_single_job: { cluster_id: string; deployment_location?: string | undefined } };
 
 interface WirePort {
     port: number;
@@ -80,8 +81,8 @@ const wireRun = z.object({
     graph_id: lenient(z.string()),
     graph_version: lenient(z.string()),
     group_id: lenient(z.string()),
-    deployment: lenient(deployment),
-    workflow_cluster_data: lenient(clusterData),
+    deployment: z.unknown().optional(),
+    workflow_cluster_data: z.unknown().optional(),
 });
 
 /** A run as the service lists it. */
@@ -100,6 +101,8 @@ export interface Run {
     readonly deployment?: z.infer<typeof deployment> | undefined;
     /** What the service made on the cluster for it. */
     readonly clusterData?: z.infer<typeof clusterData> | undefined;
+    /** Which cluster it is on, by the one or the other, whatever else is odd about them. */
+    readonly clusterId?: string | undefined;
     /** What the orchestrator says, in its own shape. Lists do not have it. */
     readonly detail?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -112,16 +115,17 @@ const LARGEST_SECONDS = 1e11;
 
 /** The run that the service has told of. */
 export function toRun(wire: WireRun, detail?: Run["detail"]): Run {
-    const { created_at: createdAt } = wire;
+    const { created_at: createdAt, deployment: place, workflow_cluster_data: made } = wire;
     return {
-        runId: wire.run_id,
+        runId: normalRunId(wire.run_id),
         status: wire.run_status,
         createdAtMs: createdAt === undefined || createdAt > LARGEST_SECONDS ? createdAt : createdAt * 1000,
         graphId: wire.graph_id,
         graphVersion: wire.graph_version,
         groupId: wire.group_id,
-        deployment: wire.deployment,
-        clusterData: wire.workflow_cluster_data,
+        deployment: deployment.safeParse(place).data,
+        clusterData: clusterData.safeParse(made).data,
+        clusterId: clusterIdIn(place) ?? clusterIdIn(made),
         detail,
     };
 }
@@ -131,16 +135,24 @@ export const runResponse = z
     .object({ run: wireRun, generic: lenient(z.record(z.string(), z.unknown())) })
     .transform(({ run, generic }) => toRun(run, generic));
 
-/** A page of the list of runs, in the service's spelling: what comes next is asked for by the last of them. */
-export const runPage = z.object({ workflow_runs: z.array(wireRun) });
-
-export const workflowRunLogs = z.object({ text: z.string(), generic: z.unknown().optional() });
-
-export type CcmRunLogs = z.infer<typeof workflowRunLogs>;
-
-/** Id of the cluster that a run is on, in lower case; `undefined` when the service does not tell. */
-export function clusterOfRun({ deployment }: Run): string | undefined {
-    if (deployment === undefined) return undefined;
-    const job = "kubernetesSingleJob" in deployment ? deployment.kubernetesSingleJob : deployment.aciSingleJob;
-    return job.clusterId.toLowerCase();
+/** Both hold one object, under the name of its kind. */
+function clusterIdIn(place: unknown): string | undefined {
+    const kinds = Object.values(z.record(z.string(), z.unknown()).safeParse(place).data ?? {});
+    return kinds.map((kind) => withCluster.safeParse(kind).data?.cluster_id).find((id) => id !== undefined);
 }
+
+const withCluster = z.object({ cluster_id: z.string() });
+
+/** A page of the list of runs, in the service's spelling: what comes next is asked for by the last of them. */
+export const runPage = z.object({ workflow_runs: rows(wireRun) });
+
+export interface CcmRunLogs {
+    /** What the applications have written. */
+    readonly text: string;
+    /** What the orchestrator says, in its own shape. */
+    readonly generic?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export const workflowRunLogs = z
+    .object({ text: lenient(z.string()), generic: lenient(z.record(z.string(), z.unknown())) })
+    .transform(({ text = "", generic }): CcmRunLogs => ({ text, generic }));

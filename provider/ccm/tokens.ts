@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "./clock";
 import type { Exchange } from "./exchange";
+import { lenient } from "./lenient";
 import { isThrottled, isTransient } from "./retry";
 import type { Credential } from "./settings";
 
@@ -104,7 +105,7 @@ class MintedTokenSource implements TokenSource {
     }
 }
 
-const oauthAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
+const oauthAnswer = z.object({ access_token: z.string().min(1), expires_in: lenient(z.number().positive()) });
 
 async function mintFromClientCredentials(
     exchange: Exchange,
@@ -129,10 +130,7 @@ async function mintFromClientCredentials(
 
 const sessionAnswer = z.object({
     access_token: z.string().min(1),
-    session_info: z
-        .object({ session_token_expires_at: z.number().optional().catch(undefined) })
-        .optional()
-        .catch(undefined),
+    session_info: lenient(z.object({ session_token_expires_at: lenient(z.number()) })),
 });
 
 async function mintFromPassword(

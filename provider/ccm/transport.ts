@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { shownLine } from "../contract/shownText";
 import { trustedCertificates } from "./certificates";
-import { connectionError } from "./connectionError";
+import { abandoned, connectionError } from "./connectionError";
 import { CcmRedirectError } from "./errors";
 import { proxyFor, type ProxyServer } from "./proxy";
 import { createTunnelAgent } from "./tunnelAgent";
@@ -22,6 +22,8 @@ export interface HttpRequest {
     readonly body?: string;
     /** For the whole exchange, in milliseconds. */
     readonly timeoutMs: number;
+    /** Once aborted, the exchange is broken off. */
+    readonly signal?: AbortSignal;
 }
 
 export interface HttpAnswer {
@@ -76,7 +78,8 @@ async function followRedirects(
     tunnelAgentFor: TunnelAgents,
     request: HttpRequest,
 ): Promise<HttpAnswer> {
-    const signal = AbortSignal.timeout(Math.ceil(request.timeoutMs));
+    const timeout = AbortSignal.timeout(Math.ceil(request.timeoutMs));
+    const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
     let url = new URL(request.url);
     for (let redirects = 0; ; redirects++) {
         const answer = await send(http, tunnelAgentFor, request, url, signal);
@@ -134,6 +137,7 @@ async function send(
         };
     } catch (error) {
         const { operation, timeoutMs } = request;
+        if (request.signal?.aborted === true) throw abandoned(operation, true);
         throw connectionError({ operation, url, proxy, timeoutMs, timedOut: signal.aborted }, error);
     }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Run } from "../ccm";
+import { normalRunId } from "../contract/runId";
 import { shownLine } from "../contract/shownText";
 import { mapTexts } from "./values";
 
@@ -39,7 +40,7 @@ export function runOutputs(run: Run, shown: Shown, previous: RunOutputs = {}): R
     const outputs = {
         ...kept,
         ...withoutUndefined({
-            runId: run.runId,
+            runId: isSameId(previous.runId, run.runId) ? previous.runId : run.runId,
             runStatus: run.status,
             createdAt: toIsoTime(run.createdAtMs),
             groupId: run.groupId,
@@ -51,6 +52,11 @@ export function runOutputs(run: Run, shown: Shown, previous: RunOutputs = {}): R
         }),
     };
     return shownOutputs(outputs, shown);
+}
+
+/** The spelling that a state has of an id stays: another one would be a change of the stack. */
+function isSameId(known: unknown, id: string): boolean {
+    return typeof known === "string" && normalRunId(known) === id;
 }
 
 /** What an earlier version of the package has left in the state is made fit for it as well. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isDeepStrictEqual } from "node:util";
+import { normalRunId } from "../contract/runId";
 import { startRecord, type NotedStart, type StartRecord } from "../core";
 
 /*
@@ -51,7 +52,10 @@ function isSameStart(a: StartRecord, b: StartRecord): boolean {
 
 /** In version 1 the program said which run the state has, in lines of their own. */
 function withConfirmed(record: StartRecord, confirmed: readonly unknown[]): StartRecord {
-    return record.stage === "started" && confirmed.includes(record.runId) ? { ...record, confirmed: true } : record;
+    return record.stage === "started" &&
+        confirmed.some((id) => typeof id === "string" && normalRunId(id) === record.runId)
+        ? { ...record, confirmed: true }
+        : record;
 }
 
 interface Line {

@@ -99,7 +99,8 @@ export class PluginSession {
             const { waitingClock: clock, random } = this;
             this.secrets.registerValues(secretSettings(this.readConfig, this.host.environment));
             const { settings, notice } = resolveConfiguration(this.readConfig, this.host.environment);
-            this.client = new CcmClient(settings, { clock, random, secrets: this.secrets.mask });
+            const debug = (line: string) => this.log("debug", line, "", false);
+            this.client = new CcmClient(settings, { clock, random, secrets: this.secrets.mask, debug });
             if (notice !== undefined) report.info(notice);
         }
         return this.client;

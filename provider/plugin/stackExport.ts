@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { normalRunId } from "../contract/runId";
 import { WORKFLOW_RUN_TYPE } from "../contract/resources";
 import type { OpenCreate, Properties, StackState, StateRun } from "../core";
 
@@ -69,7 +70,7 @@ function stateOf(state: z.infer<typeof deployment>, backend: string): StackState
         runs: runsOf(state.resources ?? []).flatMap(({ urn, id, outputs }): StateRun[] => {
             const createdAtMs = Date.parse(String(outputs["createdAt"]));
             const stamp = textOf(outputs["__start"]);
-            return id ? [{ urn, id, stamp, createdAtMs: createdAtMs || undefined }] : [];
+            return id ? [{ urn, id: normalRunId(id), stamp, createdAtMs: createdAtMs || undefined }] : [];
         }),
         hasOtherPending: creates.length < pending.length,
         openCreates: creates.map(({ urn, inputs }): OpenCreate => {

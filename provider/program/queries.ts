@@ -1,3 +1,4 @@
+import { log } from "@pulumi/pulumi";
 import { CcmClient, resolveConfiguration, systemClock } from "../ccm";
 import { secretSettings } from "../contract/settingNames";
 import { shownLine } from "../contract/shownText";
@@ -149,7 +150,10 @@ export function clientOf(program: object, account: Account, environment: NodeJS.
     const secrets = new SecretRegistry();
     secrets.registerValues(secretSettings(account.readConfig, environment));
     const { settings } = resolveConfiguration(account.readConfig, environment);
-    const client = new CcmClient(settings, { clock: systemClock, random: Math.random, secrets: secrets.mask });
+    const client = new CcmClient(settings, {
+        ...{ clock: systemClock, random: Math.random, secrets: secrets.mask },
+        debug: (line) => void log.debug(line),
+    });
     const made = { client, shown: secrets.shown };
     ofProgram.set(account.provider, made);
     return made;

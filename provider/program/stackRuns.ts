@@ -1,5 +1,6 @@
 import { getOrganization, getProject, getStack, runtime } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_TYPE } from "../contract/resources";
+import { normalRunId } from "../contract/runId";
 
 /** By program: a preview reads the state once. */
 const known = new WeakMap<object, Promise<ReadonlySet<string> | undefined>>();
@@ -22,5 +23,7 @@ async function readRuns(): Promise<ReadonlySet<string>> {
     const answer: unknown = await runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
     const { outputs } = answer as { outputs?: Record<string, { type?: string; outputs?: Record<string, unknown> }> };
     const runs = Object.values(outputs ?? {}).filter(({ type }) => type === WORKFLOW_RUN_TYPE);
-    return new Set(runs.flatMap((run) => (typeof run.outputs?.["runId"] === "string" ? [run.outputs["runId"]] : [])));
+    return new Set(
+        runs.flatMap((run) => (typeof run.outputs?.["runId"] === "string" ? [normalRunId(run.outputs["runId"])] : [])),
+    );
 }

@@ -1,4 +1,4 @@
-import { clusterOfRun, isNotFound } from "../../ccm";
+import { isNotFound } from "../../ccm";
 import { RUN_STATUS } from "../../contract/runStatus";
 import { firstOf, messageOf } from "../text";
 import type { ClusterContext } from "./clusterOwnership";
@@ -35,7 +35,7 @@ async function activeRuns(api: ClusterContext["api"], clusterId: string): Promis
     const active: string[] = [];
     for await (const run of api.listRuns()) {
         // Nothing may be concluded from UNKNOWN: then it is CCM that decides.
-        if (RUN_STATUS[run.status].isActive && clusterOfRun(run) === clusterId.toLowerCase()) {
+        if (RUN_STATUS[run.status].isActive && run.clusterId?.toLowerCase() === clusterId.toLowerCase()) {
             active.push(`${run.runId} (${run.status})`);
         }
     }

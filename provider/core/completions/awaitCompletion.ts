@@ -1,3 +1,4 @@
+import { normalRunId } from "../../contract/runId";
 import type { Run } from "../../ccm";
 import { isFinished, isRunStatus, isStoppable, RUN_STATUS } from "../../contract/runStatus";
 import { runOutputs } from "../runOutputs";
@@ -79,7 +80,9 @@ async function firstReading(context: WaitContext, runId: string): Promise<Run> {
     const observation = await context.statusReader
         .readStatus(runId, reportThrottling(context.report))
         .catch(() => undefined);
-    return observation === undefined || observation === "gone" ? { runId, status: "UNKNOWN" } : observation;
+    return observation === undefined || observation === "gone"
+        ? { runId: normalRunId(runId), status: "UNKNOWN" }
+        : observation;
 }
 
 /** CCM does not tell when a run ended. By its own clock, from its start until it was seen where it should be. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CcmClient, clusterOfRun, type Run } from "../../ccm";
+import type { CcmClient, Run } from "../../ccm";
 import { RUN_STATUSES } from "../../contract/runStatus";
 import { runOutputs } from "../runOutputs";
 import { notThere } from "../text";
@@ -66,7 +66,7 @@ function fits(run: Run, wanted: z.infer<typeof runsLookup>): boolean {
     return (
         isAsWanted(graphId, run.graphId) &&
         isAsWanted(graphVersion, run.graphVersion) &&
-        isAsWanted(clusterId, clusterOfRun(run)) &&
+        isAsWanted(clusterId, run.clusterId) &&
         (statuses?.includes(run.status) ?? true) &&
         (createdAfter === undefined || (createdAt ?? -Infinity) > Date.parse(createdAfter)) &&
         (createdBefore === undefined || (createdAt ?? Infinity) < Date.parse(createdBefore))

@@ -12,7 +12,7 @@ import { elapsedSince, isOwnerAlive } from "./startWindow";
 import { LONGEST_START_MS } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
 import { namedRuns, UnclearStart } from "./unclearStart";
-import { LONGEST_SEARCH_MS, SETTLING_MS } from "./startTimes";
+import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS } from "./startTimes";
 
 export type FoundStart =
     | { readonly kind: "found"; readonly run: Run }
@@ -25,6 +25,7 @@ export class NoService extends Error {}
  * Looks in the service's list for the run that a start of this process with a lost answer may have led to, until it is clear
  * which one that is or that there is none.
  *
+ * @param lastAt by the clock: when the time of the create is up (`timeouts.start`)
  * @param proof what its answer proves
  * @param html whether the answer was that of a web site
  * @throws UnclearStart when a person has to look
@@ -35,12 +36,14 @@ export async function findLostStart(
     context: RunContext,
     state: StackState | undefined,
     pending: PendingStart,
+    lastAt: number,
     proof: AnswerProof,
     html: boolean,
 ): Promise<FoundStart> {
-    const { api, clock, report, ownership, urn } = context;
+    const { api, clock, report, ownership, urn, signal } = context;
     const begin = clock.now();
-    const until = begin + LONGEST_SEARCH_MS;
+    // One look there is in any case.
+    const until = Math.min(begin + LONGEST_SEARCH_MS, Math.max(lastAt, begin + MARGIN_MS));
     let problem = "";
     let hasSeenCcm = false;
     /** The runs of the first list: what comes later was created since, whatever the clocks say. */
@@ -55,7 +58,7 @@ export async function findLostStart(
         try {
             // Before the list is read: it is no newer than that.
             const quietMs = clock.now() - (pending.lostAt ?? begin);
-            runs = await collect(api.listRuns({ deadline: until }));
+            runs = await collect(api.listRuns({ deadline: until, signal, breaksOff: true }));
             first ??= new Set(runs.map(({ runId }) => runId));
             decision = await decide(context, state, pending, runs, first, quietMs, proof.mayActForMs);
             problem = decision.reason;
@@ -73,7 +76,7 @@ export async function findLostStart(
         if (decision.kind === "startAgain") return { kind: "none", reason: decision.reason };
         if (decision.kind === "refuse") throw unclearLostStart(context, decision, runs, pending.record);
         if (clock.now() >= until) throw new Error(problem);
-        await clock.sleep(pollInterval(waitedMs, context.random));
+        await clock.sleep(Math.min(pollInterval(waitedMs, context.random), until - clock.now()));
     }
 }
 

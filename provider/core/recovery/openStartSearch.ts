@@ -63,7 +63,7 @@ export async function search(
     state: StackState | undefined,
     starts: readonly OpenStart[],
 ): Promise<Assignments> {
-    const { api, clock, journal, report } = context;
+    const { api, clock, journal, report, signal } = context;
     const begin = clock.now();
     if (!starts.some(isSought)) return new Map();
     const jobs = new JobsInRuns(context, starts);
@@ -72,7 +72,7 @@ export async function search(
         const waitedMs = clock.now() - begin;
         report.progress(`looking for the run that an interrupted update may have started, ${formatDuration(waitedMs)}`);
         try {
-            const runs = await collect(api.listRuns({ deadline: begin + LONGEST_SEARCH_MS }));
+            const runs = await collect(api.listRuns({ deadline: begin + LONGEST_SEARCH_MS, signal, breaksOff: true }));
             // A run must not be given to a start that was refused meanwhile.
             const others = await journal.others();
             open = asNotedSince(open, [...others, ...(await journal.read([]))]);

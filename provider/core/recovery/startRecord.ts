@@ -1,3 +1,4 @@
+import { normalRunId } from "../../contract/runId";
 import { z } from "zod";
 import { runSpec } from "./runSpec";
 
@@ -51,7 +52,7 @@ export const startRecord = z.discriminatedUnion("stage", [
     z.object({
         ...common,
         stage: z.literal("started"),
-        runId: z.string().min(1),
+        runId: z.string().min(1).transform(normalRunId),
         /** Set before it is stopped in favour of another one: it is not taken up again then. */
         unwanted: z.boolean().optional(),
         /** Whether the engine was given the id. Not that the state has it: the engine may have been ending. */

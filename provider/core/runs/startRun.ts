@@ -58,7 +58,7 @@ export async function startRun(
             await recorder.forget();
             throw new Error(`${messageOf(lost)}. No run was started.`);
         }
-        const run = await find(context, recorder, inputs, state, lost, proof);
+        const run = await find(context, recorder, inputs, state, lastRetryAt, lost, proof);
         if (run !== undefined) {
             await recorder.holds(run, inputs, "started");
             report.info(`the answer to the start was lost; CCM's list shows what it led to: run ${run.runId}`);
@@ -114,13 +114,14 @@ async function find(
     recorder: StartRecorder,
     inputs: WorkflowRunInputs,
     state: StackState | undefined,
+    until: number,
     lost: unknown,
     proof: AnswerProof,
 ) {
     const { journal } = context;
     const pending = await recorder.lost();
     try {
-        const found = await findLostStart(context, state, pending, proof, isNoCcm(lost));
+        const found = await findLostStart(context, state, pending, until, proof, isNoCcm(lost));
         return found.kind === "found" ? found.run : undefined;
     } catch (error) {
         if (error instanceof NoService) {

@@ -1,4 +1,5 @@
 import { type CcmClient, CcmStatusError, type Run, type RunObservation } from "../../ccm";
+import { normalRunId } from "../../contract/runId";
 
 /** What reading the status of a run needs of the service. */
 export type StatusApi = Pick<CcmClient, "runStatus" | "listRuns" | "newestRuns">;
@@ -35,7 +36,7 @@ function isWorthTheList(error: unknown): error is CcmStatusError {
 /** A single run in the list; many that are looked for at the same time share one by `RunListSearch`. */
 export async function findInList(api: Pick<StatusApi, "listRuns">, runId: string): Promise<Run | undefined> {
     for await (const run of api.listRuns()) {
-        if (run.runId === runId) return run;
+        if (run.runId === normalRunId(runId)) return run;
     }
     return undefined;
 }

@@ -1,4 +1,5 @@
 import { type CallOptions, type Run, type Clock } from "../../ccm";
+import { normalRunId } from "../../contract/runId";
 import type { StatusApi } from "./observeRun";
 
 /** The newest runs of an account, as far as they have been read. */
@@ -63,7 +64,8 @@ export class RunListSearch {
     ) {}
 
     /** `undefined` when the list does not show it. */
-    async find(runId: string): Promise<Run | undefined> {
+    async find(id: string): Promise<Run | undefined> {
+        const runId = normalRunId(id);
         this.wanted.add(runId);
         this.reading ??= this.read().finally(() => {
             this.reading = undefined;

@@ -1,3 +1,4 @@
+import { normalRunId } from "../../contract/runId";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { withCode } from "../../contract/messageCodes";
 import {
@@ -46,8 +47,9 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
         });
     }
 
-    diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+    diff(stored: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
         const { session, starts } = this;
+        const id = normalRunId(stored);
         return this.run([news], async (urn) => {
             const report = session.report(urn);
             const other = starts.ownership.otherHolder(urn, id);
@@ -78,21 +80,21 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
     read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
         return this.operation([props], async (context) => {
             this.starts.sawInState(context.urn, id, props);
-            const result = await readRun(context, id, props);
+            const result = await readRun(context, normalRunId(id), props);
             return result === "gone" ? {} : { id, props: result };
         });
     }
 
     update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
         return this.operation([news, olds], async (context) => ({
-            outs: await updateRun(context, id, olds, news),
+            outs: await updateRun(context, normalRunId(id), olds, news),
         }));
     }
 
     delete(id: string, props: Properties): Promise<void> {
         return this.operation([props], (context) => {
             this.starts.sawInState(context.urn, id, props);
-            return deleteRun(context, id, props);
+            return deleteRun(context, normalRunId(id), props);
         });
     }
 

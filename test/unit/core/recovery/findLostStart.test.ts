@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { CcmConnectionError, CcmStatusError } from "../../../../provider/ccm";
+import { createRun } from "../../../../provider/core/runs/createRun";
+import { apiOf, contextOf } from "../../../support/context";
+import { JournalShelf } from "../../../support/memoryJournal";
+import { VirtualClock } from "../../../support/virtualClock";
+
+const URN = "urn:pulumi:test::test::type::run";
+const inputs = {
+    graphId: "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001",
+    graphVersion: "2",
+    deployment: {
+        kubernetesSingleJob: { namespace: "scoring", clusterId: "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01" },
+    },
+    timeouts: { start: "8s" },
+};
+
+/** What the list of runs does while a run is looked for; each takes its time. */
+const answers: Record<string, (clock: VirtualClock, deadline: number) => Promise<void>> = {
+    "does not answer": async (clock, deadline) => {
+        await clock.sleep(Math.max(0, Math.min(30_000, deadline - clock.now())));
+        throw new CcmConnectionError("list the runs", "no answer", "TIMEOUT", true);
+    },
+    "answers 502 after ten seconds": async (clock, deadline) => {
+        await clock.sleep(Math.max(0, Math.min(10_000, deadline - clock.now())));
+        throw new CcmStatusError("list the runs", "CCM answered 502", 502, "", undefined, undefined);
+    },
+    "shows no run": () => Promise.resolve(),
+};
+
+describe("the search for a lost start", () => {
+    for (const [what, answer] of Object.entries(answers)) {
+        it(`keeps to timeouts.start where the list ${what}, and leaves the start for the next update`, async () => {
+            const clock = new VirtualClock({ moves: "whileRun" });
+            const shelf = new JournalShelf();
+            const api = apiOf({
+                startRun: () => Promise.reject(new CcmConnectionError("start the run", "it broke", "ECONNRESET", true)),
+                listRuns: async function* (options) {
+                    await answer(clock, options?.deadline ?? Infinity);
+                },
+            });
+            const context = contextOf({ api, clock, urn: URN, journal: shelf.of(URN) });
+            const failed = createRun(context, inputs).then(
+                () => "a run",
+                (error: unknown) => String(error),
+            );
+            const text = await clock.run(failed, 10_000);
+            assert.match(text, /A run may have been started all the same, and it could not be looked for: /);
+            assert.deepEqual(
+                shelf.noted().map(({ record }) => record.stage),
+                ["requested"],
+            );
+        });
+    }
+});
