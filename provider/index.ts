@@ -47,14 +47,22 @@ export type {
     GetClustersArgs,
     GetClustersOutputArgs,
 } from "./program/getCluster";
-export { getWorkflowGraph, getWorkflowGraphOutput } from "./program/getWorkflowGraph";
+export {
+    getWorkflowGraph,
+    getWorkflowGraphOutput,
+    getWorkflowGraphs,
+    getWorkflowGraphsOutput,
+} from "./program/getWorkflowGraph";
 export type {
     GetWorkflowGraphArgs,
     GetWorkflowGraphOutputArgs,
     GraphApplication,
+    ListedWorkflowGraph,
     WorkflowGraph,
     WorkflowGraphFacts,
+    WorkflowGraphFilter,
     WorkflowGraphOutput,
+    WorkflowGraphOutputFilter,
 } from "./program/getWorkflowGraph";
 export type { LookupOptions } from "./program/invoke";
 export {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Guards } from "./auth";
 import { Problem } from "./problem";
+import { SEED } from "./seed";
 import type { Graph, World } from "./world";
 
 export interface PageQuery {
@@ -8,6 +9,18 @@ export interface PageQuery {
     description?: string;
     limit?: string;
     offset?: string;
+}
+
+interface GraphQuery extends PageQuery {
+    project?: string;
+    filter?: string;
+    all_search?: string;
+    sort_by?: string;
+}
+
+interface OwnerQuery {
+    /** The account that owns the graph, where it is another one than that which asks. */
+    acct_id?: string;
 }
 
 /** A page by offset, and the numbers that go with it. */
@@ -37,23 +50,23 @@ export function offsetPage<T extends { name: string; description: string }>(all:
 
 /** Final workflow graphs: reads only, since making one needs the approval of people. */
 export function addGraphRoutes(app: FastifyInstance, world: World, guards: Guards): void {
-    app.get<{ Querystring: PageQuery }>(
+    app.get<{ Querystring: GraphQuery }>(
         "/workflows/final/graphs",
         { config: { operation: "listGraphs" }, preHandler: guards.reader },
-        async (request) => offsetPage([...world.graphs.values()].map(graphBody), request.query),
+        async (request) => offsetPage(chosenGraphs(world, request.query).map(graphBody), request.query),
     );
 
-    app.get<{ Params: { graphId: string } }>(
+    app.get<{ Params: { graphId: string }; Querystring: OwnerQuery }>(
         "/workflows/final/graphs/:graphId",
         { config: { operation: "getGraph" }, preHandler: guards.reader },
-        async (request) => graphBody(findGraph(world, request.params.graphId)),
+        async (request) => graphBody(findGraph(world, request.params.graphId, request.query)),
     );
 
-    app.get<{ Params: { graphId: string; version: string } }>(
+    app.get<{ Params: { graphId: string; version: string }; Querystring: OwnerQuery }>(
         "/workflows/final/graphs/:graphId/:version",
         { config: { operation: "getGraphVersion" }, preHandler: guards.reader },
         async (request) => {
-            const graph = findGraph(world, request.params.graphId);
+            const graph = findGraph(world, request.params.graphId, request.query);
             const contents = graph.versions[request.params.version];
             if (contents === undefined) throw new Problem(404, "Workflow graph version not found");
             const { graph_id, name, description } = graph;
@@ -62,12 +75,29 @@ export function addGraphRoutes(app: FastifyInstance, world: World, guards: Guard
     );
 }
 
-function findGraph(world: World, graphId: string): Graph {
-    const graph = world.graphs.get(graphId);
-    if (graph === undefined) throw new Problem(404, "Workflow graph not found");
+function chosenGraphs(world: World, { project, filter, all_search, sort_by }: GraphQuery): Graph[] {
+    const [field = "graph_id", direction = "ASC"] = (sort_by ?? "").split(":").filter((part) => part !== "");
+    if (!["graph_id", "name", "created_at", "updated_at"].includes(field)) {
+        throw new Problem(400, `cannot sort by ${field}`);
+    }
+    // No syntax of it is published.
+    if (filter !== undefined) throw new Problem(400, "filter is not understood");
+    const keyOf = (graph: Graph) => graph[field as "graph_id" | "name" | "created_at" | "updated_at"];
+    const sign = direction === "DESC" ? -1 : 1;
+    return [...world.graphs.values()]
+        .filter((graph) => project === undefined || graph.project === project)
+        .filter(({ name, description }) => all_search === undefined || `${name} ${description}`.includes(all_search))
+        .sort((a, b) => (keyOf(a) === keyOf(b) ? 0 : keyOf(a) < keyOf(b) ? -sign : sign));
+}
+
+/** A graph of another account is there for who names its account. */
+function findGraph(world: World, graphId: string, { acct_id: owner = SEED.accountId }: OwnerQuery): Graph {
+    const graph = world.graphs.get(graphId.toLowerCase());
+    if (graph === undefined || graph.acct_id !== owner.toLowerCase())
+        throw new Problem(404, "Workflow graph not found");
     return graph;
 }
 
-function graphBody({ drafts: _drafts, ...graph }: Graph) {
-    return { ...graph, type: "OWNED" };
+function graphBody({ drafts: _drafts, project: _project, ...graph }: Graph) {
+    return { ...graph, type: graph.acct_id === SEED.accountId ? "OWNED" : "SHARED" };
 }

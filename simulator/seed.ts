@@ -10,6 +10,10 @@ export const SEED = {
     graphId: "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001",
     /** Version 1 is final and has a deployment of its own. */
     deployedGraphId: "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c002",
+    /** Shared by another account, in the project `risk`; the label `stage` of version 1 is `prod`, of version 2 `test`. */
+    sharedGraphId: "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c003",
+    /** The account that shares it. */
+    otherAccountId: "c4b6b1c6-27f1-4d8e-8f57-93f2f1f1a002",
     /** Runtime configuration of the graph's only application, in its version 1 and in its version 2. */
     runtimeConfigIds: { "1": hash("scorer 1"), "2": hash("scorer 2") },
     accountId: "c4b6b1c6-27f1-4d8e-8f57-93f2f1f1a001",
@@ -45,7 +49,12 @@ export function seed(world: World, principals: Principals): void {
     });
     addGraph(world, SEED.graphId, "nightly-scoring", { "1": graphVersion("1"), "2": graphVersion("2") }, ["3"]);
     const deployment = { kubernetes_single_job: { namespace: "ccm", cluster_id: SEED.kubernetesClusterId } };
-    addGraph(world, SEED.deployedGraphId, "with-deployment", { "1": { ...graphVersion("1"), deployment } }, []);
+    addGraph(world, SEED.deployedGraphId, "with-deployment", { "1": { ...graphVersion("1"), deployment } });
+    const staged = (version: string, stage: string) => ({ ...graphVersion(version), labels: { stage } });
+    addGraph(world, SEED.sharedGraphId, "shared-scoring", { "1": staged("1", "prod"), "2": staged("2", "test") }, [], {
+        acct_id: SEED.otherAccountId,
+        project: "risk",
+    });
 }
 
 function addGraph(
@@ -53,7 +62,8 @@ function addGraph(
     graphId: string,
     name: string,
     versions: Graph["versions"],
-    drafts: Graph["drafts"],
+    drafts: Graph["drafts"] = [],
+    more: Partial<Graph> = {},
 ): void {
     world.graphs.set(graphId, {
         graph_id: graphId,
@@ -65,6 +75,7 @@ function addGraph(
         description: "",
         versions,
         drafts,
+        ...more,
     });
 }
 

@@ -48,6 +48,8 @@ export interface Graph {
     readonly updated_at: number;
     readonly description: string;
     readonly versions: Readonly<Record<string, GraphVersion>>;
+    /** The project that it is of; asked for and not shown. */
+    readonly project?: string;
     /** Versions that exist but that nobody has approved yet. */
     readonly drafts: readonly string[];
 }

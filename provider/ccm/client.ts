@@ -169,15 +169,19 @@ export class CcmClient {
         };
     }
 
-    /** `GET /v1/workflows/final/graphs`, all pages. */
-    listGraphs(filter: { name?: string } = {}, options: CallOptions = {}): AsyncGenerator<graphs.Graph> {
+    /** `GET /v1/workflows/final/graphs`, all pages; with those that other accounts share with this one. */
+    listGraphs(filter: graphs.GraphFilter = {}, options: CallOptions = {}): AsyncGenerator<graphs.Graph> {
         return this.list(graphs.graphPage, options, "list the final graphs", "/workflows/final/graphs", filter);
     }
 
-    /** `GET /v1/workflows/final/graphs/{graph-id}`: the graph with all its final versions. */
-    graph(graphId: string, options: CallOptions = {}): Promise<graphs.Graph> {
+    /**
+     * `GET /v1/workflows/final/graphs/{graph-id}`: the graph with all its final versions.
+     *
+     * @param accountId which account owns it, where it is another one than the token's
+     */
+    graph(graphId: string, options: CallOptions = {}, accountId?: string): Promise<graphs.Graph> {
         const path = `/workflows/final/graphs/${encodeURIComponent(graphId)}`;
-        return this.read(graphs.graphResponse, options, "read the final graph", path);
+        return this.read(graphs.graphResponse, options, "read the final graph", path, { acct_id: accountId });
     }
 
     /** `GET /v1/clusters`, all pages. */
@@ -231,7 +235,7 @@ export class CcmClient {
         options: CallOptions,
         operation: string,
         path: string,
-        filter: Readonly<Record<string, string>>,
+        filter: object,
     ): AsyncGenerator<T> {
         const page = (offset: number) =>
             this.read(schema, options, operation, path, { ...filter, limit: PAGE_SIZE, offset });

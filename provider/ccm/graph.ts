@@ -25,6 +25,12 @@ const graphVersion = z
         })),
     }));
 
+/** What CCM itself may choose graphs by. Its `filter` has no published syntax. */
+export interface GraphFilter {
+    readonly name?: string;
+    readonly project?: string;
+}
+
 /** What a final version of a graph holds. */
 export interface GraphVersion {
     readonly labels: Readonly<Record<string, string>>;
@@ -45,6 +51,8 @@ export interface Graph {
     readonly description: string;
     /** Of the account that owns it. */
     readonly accountId?: string | undefined;
+    /** Whether another account shares it with the one that asks. */
+    readonly isShared?: boolean;
     readonly versions: Readonly<Record<string, GraphVersion>>;
 }
 
@@ -54,13 +62,15 @@ export const graphResponse = z
         name: lenient(z.string()),
         description: lenient(z.string()),
         acct_id: lenient(z.string()),
+        type: lenient(z.string()),
         versions: members(graphVersion),
     })
-    .transform(({ graph_id, name = "", description = "", acct_id, versions }): Graph => ({
+    .transform(({ graph_id, name = "", description = "", acct_id, type, versions }): Graph => ({
         graphId: graph_id,
         name,
         description,
         accountId: acct_id,
+        isShared: type?.toUpperCase() === "SHARED",
         versions,
     }));
 

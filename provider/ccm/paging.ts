@@ -23,29 +23,32 @@ export async function* keysetPages<T>(
     const seen = new Set<string>();
     let previous: T | undefined;
     let unreadable = 0;
-    const end = () => tellUnreadable(unreadable);
-    for (let pages = 0; pages < MAX_PAGES; pages++) {
-        const { readable: items, count } = await page(previous);
-        const last = items.at(-1);
-        unreadable += count - items.length;
-        if (last === undefined) {
-            // A whole page in which nothing can be read is no end: what comes after it cannot be asked for.
-            if (count < PAGE_SIZE) return end();
-            throw listError("cannot read a list: there is a page in CCM's answer of which no row can be read");
+    try {
+        for (let pages = 0; pages < MAX_PAGES; pages++) {
+            const { readable: items, count } = await page(previous);
+            const last = items.at(-1);
+            unreadable += count - items.length;
+            if (last === undefined) {
+                // A whole page in which nothing can be read is no end: what comes after it cannot be asked for.
+                if (count < PAGE_SIZE) return;
+                throw listError("cannot read a list: there is a page in CCM's answer of which no row can be read");
+            }
+            // Some services count the item itself as part of the next page.
+            if (items.length === 1 && previous !== undefined && keyOf(last) === keyOf(previous)) return;
+            const fresh: T[] = [];
+            for (const item of items) {
+                // Within a page as well.
+                if (!seen.has(keyOf(item))) fresh.push(item);
+                seen.add(keyOf(item));
+            }
+            if (fresh.length === 0) break;
+            yield fresh;
+            previous = last;
         }
-        // Some services count the item itself as part of the next page.
-        if (items.length === 1 && previous !== undefined && keyOf(last) === keyOf(previous)) return end();
-        const fresh: T[] = [];
-        for (const item of items) {
-            // Within a page as well.
-            if (!seen.has(keyOf(item))) fresh.push(item);
-            seen.add(keyOf(item));
-        }
-        if (fresh.length === 0) break;
-        yield fresh;
-        previous = last;
+        throw listError(ENDLESS);
+    } finally {
+        tellUnreadable(unreadable);
     }
-    throw listError(ENDLESS);
 }
 
 /** The items of pages, one by one. */
@@ -66,15 +69,19 @@ export async function* offsetPages<T>(
 ): AsyncGenerator<T> {
     let offset = 0;
     let unreadable = 0;
-    for (let pages = 0; pages < MAX_PAGES; pages++) {
-        const { items, metadata } = await page(offset);
-        const total = metadata?.filtered_count ?? metadata?.total_count;
-        yield* items.readable;
-        offset += items.count;
-        unreadable += items.count - items.readable.length;
-        if (items.count === 0 || (total !== undefined && offset >= total)) return tellUnreadable(unreadable);
+    try {
+        for (let pages = 0; pages < MAX_PAGES; pages++) {
+            const { items, metadata } = await page(offset);
+            const total = metadata?.filtered_count ?? metadata?.total_count;
+            yield* items.readable;
+            offset += items.count;
+            unreadable += items.count - items.readable.length;
+            if (items.count === 0 || (total !== undefined && offset >= total)) return;
+        }
+        throw listError(ENDLESS);
+    } finally {
+        tellUnreadable(unreadable);
     }
-    throw listError(ENDLESS);
 }
 
 const ENDLESS = "cannot read a list: CCM repeats its pages without end; check endpoint and deployment";

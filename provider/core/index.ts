@@ -9,7 +9,7 @@ export { awaitCompletion, type CompletionWait, updateCompletion } from "./comple
 export { checkCompletion, completionReason } from "./completions/completionInputs";
 export type { Report, OperationContext } from "./context";
 export { findCluster, findClusters } from "./lookups/findCluster";
-export { findGraph } from "./lookups/findGraph";
+export { findGraph, findGraphs } from "./lookups/findGraph";
 export { iterateRuns, findLogs, findRun, findRuns } from "./lookups/findRuns";
 export { plannedStart } from "./preview/plannedStart";
 export { type PreviewFacts, PreviewQuestions } from "./preview/previewFacts";

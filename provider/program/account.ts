@@ -55,6 +55,7 @@ export type LookupName =
     | "getCluster"
     | "getClusters"
     | "getWorkflowGraph"
+    | "getWorkflowGraphs"
     | "getWorkflowRun"
     | "getWorkflowRuns"
     | "getWorkflowRunLogs";

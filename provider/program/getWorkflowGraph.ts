@@ -20,7 +20,9 @@ export interface WorkflowGraphFacts {
     graphId: string;
     name: string;
     description: string;
-    /** The version that was asked for, or the newest. */
+    /** UUID of the account that shares it; absent of one's own graphs. */
+    accountId?: string | undefined;
+    /** The version that was asked for, or the newest, that has the labels asked for. */
     graphVersion: string;
     /** All final versions, the oldest first. */
     versions: string[];
@@ -53,24 +55,60 @@ export type WorkflowGraphOutput = Output<WorkflowGraphFacts> & {
 };
 
 interface GetWorkflowGraphVersion {
-    /** A final version, such as `"3"`; the newest final one, by its number, unless given. */
+    /** A final version, such as `"3"`; the newest final one, by its number, that has the labels, unless given. */
     version?: string | number | undefined;
 }
 
 interface GetWorkflowGraphOutputVersion {
-    /** A final version, such as `"3"`; the newest final one, by its number, unless given. */
+    /** A final version, such as `"3"`; the newest final one, by its number, that has the labels, unless given. */
     version?: Input<string | number | undefined>;
 }
 
-/** By id or by name: exactly one of the two. */
+/** What graphs are chosen by; all that is given must fit. */
+export interface WorkflowGraphFilter {
+    name?: string | undefined;
+    /** The project that it is of in CCM, which alone knows it. */
+    project?: string | undefined;
+    /** Labels of a version. */
+    labels?: { [label: string]: string } | undefined;
+}
+
+/** What graphs are chosen by; all that is given must fit. */
+export interface WorkflowGraphOutputFilter {
+    name?: Input<string | undefined>;
+    /** The project that it is of in CCM, which alone knows it. */
+    project?: Input<string | undefined>;
+    /** Labels of a version. */
+    labels?: Input<{ [label: string]: Input<string> } | undefined>;
+}
+
+interface GetWorkflowGraphById {
+    graphId: string;
+    /** UUID of the account that shares the graph; found in CCM's list unless given. */
+    accountId?: string | undefined;
+    name?: undefined;
+    project?: undefined;
+    labels?: undefined;
+}
+
+interface GetWorkflowGraphOutputById {
+    graphId: Input<string>;
+    /** UUID of the account that shares the graph; found in CCM's list unless given. */
+    accountId?: Input<string | undefined>;
+    name?: undefined;
+    project?: undefined;
+    labels?: undefined;
+}
+
+/** By id, or else by name, project or labels, some of them. */
 export type GetWorkflowGraphArgs = GetWorkflowGraphVersion &
-    ({ graphId: string; name?: undefined } | { name: string; graphId?: undefined });
-/** By id or by name: exactly one of the two. */
+    (GetWorkflowGraphById | (WorkflowGraphFilter & { graphId?: undefined; accountId?: undefined }));
+/** By id, or else by name, project or labels, some of them. */
 export type GetWorkflowGraphOutputArgs = GetWorkflowGraphOutputVersion &
-    ({ graphId: Input<string>; name?: undefined } | { name: Input<string>; graphId?: undefined });
+    (GetWorkflowGraphOutputById | (WorkflowGraphOutputFilter & { graphId?: undefined; accountId?: undefined }));
 
 /**
- * Finds a final workflow graph by its id or its name, also in a preview.
+ * Finds a final workflow graph by its id, or by name, project and labels, also in a preview; one that another account shares as well.
  *
  * Without `version` a version that becomes final starts another run at the next `pulumi up`.
  *
@@ -97,6 +135,36 @@ export function getWorkflowGraphOutput(args: GetWorkflowGraphOutputArgs, options
         runtimeConfigs: (byApplication: { [application: string]: Input<RuntimeConfig> }) =>
             facts.apply((graph) => byId(graph, byApplication)),
     });
+}
+
+/** A final graph as the list of them shows it. */
+export interface ListedWorkflowGraph {
+    /** UUID. */
+    graphId: string;
+    name: string;
+    description: string;
+    /** UUID of the account that shares it; absent of one's own graphs. */
+    accountId?: string | undefined;
+    /** All final versions, the oldest first. */
+    versions: string[];
+    /** The newest of them by its number that has the labels asked for; absent where none has a number. */
+    newestVersion?: string | undefined;
+}
+
+/** All final graphs that the account sees, those that others share with it included, or those that fit; by name. */
+export function getWorkflowGraphs(
+    args: WorkflowGraphFilter = {},
+    options?: LookupOptions,
+): Promise<ListedWorkflowGraph[]> {
+    return lookUp("getWorkflowGraphs", args, options);
+}
+
+/** The same for arguments that come from other resources. */
+export function getWorkflowGraphsOutput(
+    args: WorkflowGraphOutputFilter = {},
+    options?: LookupOptions,
+): Output<ListedWorkflowGraph[]> {
+    return lookUpOutput("getWorkflowGraphs", args, options);
 }
 
 function byId<T>(graph: WorkflowGraphFacts, byApplication: { [application: string]: T }): { [id: string]: T } {

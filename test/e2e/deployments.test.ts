@@ -11,13 +11,14 @@ const ccm = require("pulumi-fortanix-ccm");
 const graph = ccm.getWorkflowGraphOutput({ name: "nightly-scoring" });
 const known = ccm.getClusterOutput({ name: "aks-west" });
 const cluster = new ccm.ComputeCluster("own", { name: "own", kubernetes: { kubeconfig: ${JSON.stringify(KUBECONFIG)} } });
-const start = (name, clusterId) => new ccm.WorkflowRun(name, {
+const shared = ccm.getWorkflowGraphOutput({ labels: { stage: "prod" } });
+const start = (name, clusterId, graph) => new ccm.WorkflowRun(name, {
     graphId: graph.graphId,
     graphVersion: graph.graphVersion,
     deployment: { kubernetesSingleJob: { namespace: "scoring", clusterId } },
 });
-const first = start("first", known.clusterId);
-start("second", cluster.clusterId);
+const first = start("first", known.clusterId, graph);
+start("second", cluster.clusterId, shared);
 const done = new ccm.WorkflowRunCompletion("done", { runId: first.runId });
 exports.log = done.logTail;
 `;

@@ -15,6 +15,7 @@ async function refusal(answer) {
 module.exports = async () => {
     const graph = await ccm.getWorkflowGraph({ name: "nightly-scoring" });
     const graphOutput = ccm.getWorkflowGraphOutput({ graphId: graph.graphId, version: 2 });
+    const shared = await ccm.getWorkflowGraph({ labels: { stage: "prod" } });
     const cluster = await ccm.getCluster({ name: "aks-west" });
     const job = { deployment: { kubernetes: { jobSpec: { completions: 1 } } } };
     const run = new ccm.WorkflowRun("run", {
@@ -32,6 +33,9 @@ module.exports = async () => {
         graph: { ...graph, byName: graph.runtimeConfig("scorer"), byNode: graph.runtimeConfig("node-1") },
         ids: graphOutput.runtimeConfig("scorer"),
         sameKeys: Object.keys(graph.runtimeConfigs({ "node-1": job })),
+        shared: [shared.name, shared.graphVersion, shared.accountId, "accountId" in graph],
+        byId: (await ccm.getWorkflowGraph({ graphId: shared.graphId })).name,
+        graphs: ccm.getWorkflowGraphsOutput({ project: "risk" }),
         cluster,
         aci: (await ccm.getClusters({ kind: "aci" })).map(({ name }) => name),
         before: active.length,
@@ -88,12 +92,24 @@ describe("lookups", () => {
             assert.deepEqual(others, {
                 ids: scorer,
                 sameKeys: [scorer],
+                shared: ["shared-scoring", "1", SEED.otherAccountId, false],
+                byId: "shared-scoring",
+                graphs: [
+                    {
+                        graphId: SEED.sharedGraphId,
+                        name: "shared-scoring",
+                        description: "",
+                        accountId: SEED.otherAccountId,
+                        versions: ["1", "2"],
+                        newestVersion: "2",
+                    },
+                ],
                 aci: ["aci-west"],
                 before: 0,
                 runs: 1,
                 refusals: [
                     'getCluster: no cluster is named "aks-wst"; there are aci-west, aks-west',
-                    'getWorkflowGraph: no final graph is named "nightly"; there are nightly-scoring, with-deployment',
+                    'getWorkflowGraph: no final graph is named "nightly"; there are nightly-scoring, shared-scoring, with-deployment',
                     'getWorkflowGraph: graph "nightly-scoring" has no final version 3; final are 1, 2. Versions become final by their approval in CCM',
                     "getCluster: must have exactly one of clusterId and name, and has none of them",
                     `getWorkflowRun: CCM has no run ${SEED.kubernetesClusterId}, or shows it to another account only`,

@@ -1,18 +1,19 @@
+import { z } from "zod";
 import {
-    type CcmClient,
     collect,
     contentsOf,
     finalVersions,
     type Graph,
     type GraphVersion,
     isNotFound,
+    naturalOrder,
     newestVersion,
     noSuchVersion,
 } from "../../ccm";
-import { notThere } from "../text";
+import { type GraphApi, readGraph } from "../readGraph";
+import { firstOf, notThere } from "../text";
 import {
     graphVersion as versionOfGraph,
-    hasOneOf,
     nonEmpty,
     object,
     parseProperties,
@@ -21,7 +22,8 @@ import {
 } from "../validation";
 import { findUniqueByName } from "./findByName";
 
-export type GraphLookupApi = Pick<CcmClient, "graph" | "listGraphs">;
+/** More candidates than this help nobody. */
+const MAX_NAMED = 20;
 
 /** An application of a graph version, and where it is in it. */
 export interface GraphApplicationFacts {
@@ -31,10 +33,15 @@ export interface GraphApplicationFacts {
     readonly runtimeConfigId: string;
 }
 
-export interface GraphFacts {
+interface GraphIdentity {
     readonly graphId: string;
     readonly name: string;
     readonly description: string;
+    /** Of the account that shares it. */
+    readonly accountId?: string | undefined;
+}
+
+export interface GraphFacts extends GraphIdentity {
     readonly graphVersion: string;
     /** All final versions, the oldest first. */
     readonly versions: readonly string[];
@@ -44,22 +51,37 @@ export interface GraphFacts {
     readonly hasDeployment: boolean;
 }
 
+const labels = z.record(nonEmpty, z.string());
+const filters = { name: nonEmpty.optional(), project: nonEmpty.optional(), labels: labels.optional() };
+
 const graphLookup = object({
     graphId: uuid.optional(),
-    name: nonEmpty.optional(),
+    accountId: uuid.optional(),
+    ...filters,
     version: versionOfGraph.optional(),
-}).superRefine(hasOneOf(["graphId", "name"]));
+}).superRefine((given, context) => {
+    const { graphId, accountId, name, project, labels: wanted } = given;
+    const byFilter = [name, project, wanted].some((filter) => filter !== undefined);
+    const problem =
+        (graphId === undefined) !== byFilter
+            ? "must have graphId, or else some of name, project and labels"
+            : undefined;
+    const more = accountId !== undefined && graphId === undefined ? "accountId goes with graphId only" : undefined;
+    const message = problem ?? more;
+    if (message !== undefined) context.issues.push({ code: "custom", message, input: given });
+});
 
 /**
- * A final graph in one of its final versions: the one that is asked for, or the newest, by its number.
+ * A final graph in one of its final versions: the one that is asked for, or the newest, by its number, that has the labels.
  *
  * @throws Error that lists the candidates when the name is of none, or of several, or when there is no such version
  */
-export async function findGraph(api: GraphLookupApi, args: Properties): Promise<GraphFacts> {
-    const { graphId, name = "", version } = parseProperties(graphLookup, args);
-    const graph = graphId === undefined ? await graphByName(api, name) : await graphById(api, graphId);
+export async function findGraph(api: GraphApi, args: Properties): Promise<GraphFacts> {
+    const { graphId, accountId, version, ...wanted } = parseProperties(graphLookup, args);
+    const graph =
+        graphId === undefined ? await theGraph(api, wanted, version) : await graphById(api, graphId, accountId);
     const versions = finalVersions(graph);
-    const graphVersion = version ?? newestVersion(graph);
+    const graphVersion = version ?? newestVersion(labelled(graph, wanted.labels));
     if (graphVersion === undefined) {
         const why = versions.length === 0 ? "yet" : `with a number: give version, one of ${versions.join(", ")}`;
         throw new Error(`graph "${graph.name}" has no final version ${why}`);
@@ -67,9 +89,7 @@ export async function findGraph(api: GraphLookupApi, args: Properties): Promise<
     const contents = contentsOf(graph, graphVersion);
     if (contents === undefined) throw new Error(noSuchVersion(graph, graphVersion));
     return {
-        graphId: graph.graphId,
-        name: graph.name,
-        description: graph.description,
+        ...identityOf(graph),
         graphVersion,
         versions,
         applications: graphApplications(contents),
@@ -78,20 +98,94 @@ export async function findGraph(api: GraphLookupApi, args: Properties): Promise<
     };
 }
 
-async function graphByName(api: GraphLookupApi, name: string): Promise<Graph> {
-    return findUniqueByName(
-        "final graph",
-        name,
-        () => collect(api.listGraphs({ name })),
-        () => collect(api.listGraphs()),
-        { argument: "graphId", read: (graph) => graph.graphId },
-    );
+const graphsLookup = object(filters);
+
+/** What is known of a graph without a look at one of its versions. */
+export interface ListedGraphFacts extends GraphIdentity {
+    /** All final versions, the oldest first. */
+    readonly versions: readonly string[];
+    /** The newest of them by its number that has the labels asked for. */
+    readonly newestVersion?: string | undefined;
 }
 
-async function graphById(api: GraphLookupApi, graphId: string): Promise<Graph> {
-    return api.graph(graphId).catch((error: unknown) => {
+/** All final graphs that the account sees, or those that fit; by name. */
+export async function findGraphs(api: GraphApi, args: Properties): Promise<ListedGraphFacts[]> {
+    const wanted = parseProperties(graphsLookup, args);
+    const graphs = (await listed(api, wanted)).filter((graph) => hasLabels(graph, wanted.labels));
+    return graphs
+        .sort((a, b) => naturalOrder(a.name, b.name))
+        .map((graph) => {
+            const newest = newestVersion(labelled(graph, wanted.labels));
+            return {
+                ...identityOf(graph),
+                versions: finalVersions(graph),
+                ...(newest !== undefined && { newestVersion: newest }),
+            };
+        });
+}
+
+interface Filters {
+    readonly name?: string | undefined;
+    readonly project?: string | undefined;
+    readonly labels?: Labels | undefined;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/** CCM alone knows which project a graph is of. It may take a name for a part of one. */
+async function listed(api: GraphApi, { name, project }: Filters): Promise<Graph[]> {
+    const filter = { ...(name !== undefined && { name }), ...(project !== undefined && { project }) };
+    const graphs = await collect(api.listGraphs(filter));
+    return graphs.filter((graph) => name === undefined || graph.name === name);
+}
+
+async function theGraph(api: GraphApi, wanted: Filters, version: string | undefined): Promise<Graph> {
+    const { name, project, labels: withLabels } = wanted;
+    if (name !== undefined && project === undefined && withLabels === undefined) {
+        return findUniqueByName(
+            "final graph",
+            name,
+            () => listed(api, { name }),
+            () => collect(api.listGraphs()),
+            { argument: "graphId", read: (graph) => graph.graphId },
+        );
+    }
+    const found = (await listed(api, wanted)).filter((graph) => hasLabels(graph, withLabels, version));
+    const [graph, ...others] = found;
+    if (graph !== undefined && others.length === 0) return graph;
+    const asked = [
+        ...(name === undefined ? [] : [`the name "${name}"`]),
+        ...(project === undefined ? [] : [`the project "${project}"`]),
+        ...Object.entries(withLabels ?? {}).map(([label, value]) => `the label ${label}: ${value}`),
+    ].join(" and ");
+    if (graph === undefined) throw new Error(`no final graph has ${asked}`);
+    const ids = found.map((candidate) => `${candidate.graphId} (${candidate.name})`);
+    throw new Error(`${found.length} final graphs have ${asked}: give graphId, one of ${firstOf(ids, MAX_NAMED)}`);
+}
+
+async function graphById(api: GraphApi, graphId: string, accountId: string | undefined): Promise<Graph> {
+    return readGraph(api, graphId, {}, accountId).catch((error: unknown) => {
         throw isNotFound(error) ? new Error(notThere(`final graph ${graphId}`)) : error;
     });
+}
+
+/** Labels are those of versions: the graph with the versions that have them all. */
+function labelled(graph: Graph, wanted: Labels = {}): Graph {
+    const versions = Object.entries(graph.versions).filter(([, { labels: has }]) =>
+        Object.entries(wanted).every(([label, value]) => Object.hasOwn(has, label) && has[label] === value),
+    );
+    return { ...graph, versions: Object.fromEntries(versions) };
+}
+
+function hasLabels(graph: Graph, wanted: Labels | undefined, version?: string): boolean {
+    if (wanted === undefined) return true;
+    const { versions } = labelled(graph, wanted);
+    return version === undefined ? Object.keys(versions).length > 0 : Object.hasOwn(versions, version);
+}
+
+/** Of one's own graphs the account goes without saying: programs may export what they have looked up. */
+function identityOf({ graphId, name, description, accountId, isShared }: Graph): GraphIdentity {
+    return { graphId, name, description, ...(isShared === true && accountId !== undefined && { accountId }) };
 }
 
 function graphApplications({ runtimeConfigs }: GraphVersion): GraphApplicationFacts[] {

@@ -9,12 +9,16 @@ import {
     oneTry,
 } from "../../ccm";
 import { isFinished } from "../../contract/runStatus";
+import { readGraph } from "../readGraph";
 import { messageOf } from "../text";
 import { findInList, observeRun } from "../wait/observeRun";
 import type { PlannedStart } from "./plannedStart";
 
 /** What the preflight asks of the service. */
-export type PreviewApi = Pick<CcmClient, "graph" | "cluster" | "listRuns" | "runStatus" | "mayStartRuns">;
+export type PreviewApi = Pick<
+    CcmClient,
+    "graph" | "listGraphs" | "cluster" | "listRuns" | "runStatus" | "mayStartRuns"
+>;
 
 /** What came of a question to the service. "unclear": no answer in time, or one that proves nothing. */
 export type Answer<T> =
@@ -48,7 +52,7 @@ export class PreviewQuestions {
         const { graphId, deployment, adoptRunId } = start;
         const clusterId = typeof deployment === "object" ? deployment.clusterId : undefined;
         const [graph, cluster, activeRuns, adoptedRun, mayStartRuns] = await Promise.all([
-            graphId && this.ask(`graph ${graphId.toLowerCase()}`, (limits) => this.api.graph(graphId, limits)),
+            graphId && this.ask(`graph ${graphId.toLowerCase()}`, (limits) => readGraph(this.api, graphId, limits)),
             clusterId &&
                 this.ask(`cluster ${clusterId.toLowerCase()}`, (limits) => this.api.cluster(clusterId, limits)),
             start.isAdoption ? undefined : this.activeRuns(),

@@ -1,5 +1,6 @@
 import { applicationsOf, type Run, contentsOf, oneTry } from "../../ccm";
 import { shownLine } from "../../contract/shownText";
+import { readGraph } from "../readGraph";
 import type { WaitContext } from "./waitContext";
 
 export interface FailedRun {
@@ -89,7 +90,7 @@ async function readLog(context: WaitContext, runId: string, runtimeConfigId: str
 /** The runtime configurations of the graph version that runs, with the names of their applications. */
 async function applications(context: WaitContext, { graphId, graphVersion }: Run) {
     if (graphId === undefined || graphVersion === undefined) return undefined;
-    const version = contentsOf(await context.api.graph(graphId, limits(context)), graphVersion);
+    const version = contentsOf(await readGraph(context.api, graphId, limits(context)), graphVersion);
     if (version === undefined || version.runtimeConfigs.length === 0) return undefined;
     return version.runtimeConfigs.map(({ id }) => ({ id, name: applicationsOf(version, id) || id }));
 }

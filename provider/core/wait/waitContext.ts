@@ -5,7 +5,7 @@ import type { StatusReader } from "./statusReader";
 
 /** Enough to look at a run and to wait for it. */
 export interface WaitContext extends OperationContext {
-    readonly api: StatusApi & Pick<CcmClient, "serverTime" | "runLogs" | "graph">;
+    readonly api: StatusApi & Pick<CcmClient, "serverTime" | "runLogs" | "graph" | "listGraphs">;
     /** Shared by all operations of a process. */
     readonly statusReader: StatusReader;
 }

@@ -53,7 +53,7 @@ describe("the client", () => {
         const [config] = graph.versions["2"]?.runtimeConfigs ?? [];
         assert.equal(config?.id, SEED.runtimeConfigIds["2"]);
         assert.equal(config.nodes[0]?.nodeId, "node-1");
-        assert.equal((await collect(client.listGraphs())).length, 2);
+        assert.equal((await collect(client.listGraphs())).length, 3);
         assert.equal((await client.cluster(SEED.aciClusterId)).name, "aci-west");
         assert.deepEqual(
             (await collect(client.listClusters({ name: "aks-west" }))).map(({ clusterId }) => clusterId),

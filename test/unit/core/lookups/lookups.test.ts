@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ClusterFacts, Graph, Run } from "../../../../provider/ccm";
-import { iterateRuns, findCluster, findGraph, findRuns } from "../../../../provider/core";
+import { CcmStatusError, type ClusterFacts, type Graph, type Run } from "../../../../provider/ccm";
+import { iterateRuns, findCluster, findGraph, findGraphs, findRuns } from "../../../../provider/core";
 import { apiOf } from "../../../support/context";
 
 const id = (last: number) => `5f0f8c5e-6c0a-4a0e-9a56-0000000000${String(last).padStart(2, "0")}`;
@@ -75,6 +75,90 @@ describe("the newest version of a graph", () => {
     it("is an error while none is final", async () => {
         const service = apiOf({ graph: () => Promise.resolve(graph()) });
         await assert.rejects(findGraph(service, { graphId: id(1) }), { message: 'graph "g" has no final version yet' });
+    });
+});
+
+describe("lookups of graphs", () => {
+    const graph = (number: number, name: string, stages: Record<string, string>, more: Partial<Graph> = {}): Graph => ({
+        ...{ graphId: id(number), name, description: "" },
+        versions: Object.fromEntries(
+            Object.entries(stages).map(([version, stage]) => [
+                version,
+                { labels: { stage }, hasDeployment: false, runtimeConfigs: [] },
+            ]),
+        ),
+        ...more,
+    });
+    const shared = graph(3, "shared", { "1": "prod" }, { accountId: id(99), isShared: true });
+    const graphs = [graph(2, "b", { "1": "prod", "2": "test" }), graph(1, "a", { "1": "test" }), shared];
+    const asked: unknown[] = [];
+    beforeEach(() => asked.splice(0));
+    const notFound = new CcmStatusError("read the final graph", "CCM answered 404", 404, "", undefined, undefined);
+    const service = apiOf({
+        listGraphs: (filter) => {
+            asked.push(filter);
+            return each(filter?.project === "none" ? [] : graphs);
+        },
+        graph: (graphId, _options, accountId) => {
+            asked.push([graphId, accountId]);
+            const found = graphs.find(
+                (one) => one.graphId === graphId && (one.isShared !== true || accountId === id(99)),
+            );
+            return found === undefined ? Promise.reject(notFound) : Promise.resolve(found);
+        },
+    });
+    const chosen = async (args: Record<string, unknown>) => {
+        const { name, graphVersion } = await findGraph(service, args);
+        return `${name} ${graphVersion}`;
+    };
+
+    it("choose by labels the newest version that has them, and the one graph that has such a version", async () => {
+        assert.equal(await chosen({ name: "b", labels: { stage: "prod" } }), "b 1");
+        assert.equal(await chosen({ labels: { stage: "test" }, version: 2 }), "b 2");
+        await assert.rejects(chosen({ labels: { stage: "prod" } }), {
+            message: `2 final graphs have the label stage: prod: give graphId, one of ${id(2)} (b), ${id(3)} (shared)`,
+        });
+        await assert.rejects(chosen({ labels: { stage: "gone" }, project: "p" }), {
+            message: 'no final graph has the project "p" and the label stage: gone',
+        });
+        assert.deepEqual(asked.at(-1), { project: "p" });
+    });
+
+    it("name the account of a graph that is shared, from the list or from the argument", async () => {
+        assert.equal(await chosen({ graphId: id(3) }), "shared 1");
+        assert.deepEqual(asked, [[id(3), undefined], {}, [id(3), id(99)]]);
+        asked.splice(0);
+        assert.equal(await chosen({ graphId: id(3), accountId: id(99) }), "shared 1");
+        assert.deepEqual(asked, [[id(3), id(99)]]);
+        await assert.rejects(chosen({ graphId: id(4) }), {
+            message: `CCM has no final graph ${id(4)}, or shows it to another account only`,
+        });
+    });
+
+    it("list them by name", async () => {
+        const names = async (args: Record<string, unknown>) =>
+            (await findGraphs(service, args)).map(({ name, newestVersion, accountId }) => [
+                name,
+                newestVersion,
+                accountId,
+            ]);
+        assert.deepEqual(await names({}), [
+            ["a", "1", undefined],
+            ["b", "2", undefined],
+            ["shared", "1", id(99)],
+        ]);
+        assert.deepEqual(await names({ labels: { stage: "prod" } }), [
+            ["b", "1", undefined],
+            ["shared", "1", id(99)],
+        ]);
+        assert.deepEqual(await names({ project: "none" }), []);
+    });
+
+    it("refuse what cannot be meant", async () => {
+        const either = /must have graphId, or else some of name, project and labels/;
+        await assert.rejects(chosen({}), either);
+        await assert.rejects(chosen({ graphId: id(1), labels: {} }), either);
+        await assert.rejects(chosen({ name: "a", accountId: id(99) }), /accountId goes with graphId only/);
     });
 });
 

@@ -37,6 +37,7 @@ describe("the search for a lost start", () => {
                 startRun: () => Promise.reject(new CcmConnectionError("start the run", "it broke", "ECONNRESET", true)),
                 listRuns: async function* (options) {
                     await answer(clock, options?.deadline ?? Infinity);
+                    yield* [];
                 },
             });
             const context = contextOf({ api, clock, urn: URN, journal: shelf.of(URN) });
