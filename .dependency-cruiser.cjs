@@ -7,7 +7,8 @@ const ARROWS = {
     ccm: ["contract"],
     "ccm/index": ["ccm", "contract"],
     core: ["ccm/index", "contract"],
-    "core/wait": ["core", "ccm/index", "contract"],
+    "core/orchestrator": ["core"],
+    "core/wait": ["core/orchestrator", "core", "ccm/index", "contract"],
     "core/recovery": ["core/wait", "core", "ccm/index", "contract"],
     "core/runs": ["core/recovery", "core/wait", "core", "ccm/index", "contract"],
     "core/preview": ["core/runs", "core/recovery", "core/wait", "core", "ccm/index", "contract"],
@@ -16,6 +17,7 @@ const ARROWS = {
     "core/lookups": ["core/wait", "core", "ccm/index", "contract"],
     "core/index": [
         "core",
+        "core/orchestrator",
         "core/wait",
         "core/recovery",
         "core/runs",

@@ -27,6 +27,8 @@ const script = {
         runningSeconds: nullableSeconds,
         outcome: { enum: ["SUCCEEDED", "FAILED"] },
         reason: { type: "string" },
+        generic: { type: "object" },
+        logsGeneric: { type: "object" },
         logs: { type: "object", additionalProperties: { type: "string" } },
         unknown: {
             type: "object",

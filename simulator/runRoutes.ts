@@ -46,9 +46,10 @@ export function addRunRoutes(app: FastifyInstance, world: World, guards: Guards)
         "/workflow_runs/:runId/logs",
         { config: { operation: "runLogs" }, preHandler: guards.writer },
         async (request) => {
-            const { logs = {} } = liveRun(world, request.params.runId).script;
+            const { logs = {}, logsGeneric } = liveRun(world, request.params.runId).script;
             const id = request.query.runtime_config_id;
-            return { text: id === undefined ? Object.values(logs).join("") : (logs[id] ?? "") };
+            const text = id === undefined ? Object.values(logs).join("") : (logs[id] ?? "");
+            return { text, ...(logsGeneric !== undefined && { generic: logsGeneric }) };
         },
     );
 
@@ -124,13 +125,13 @@ function createdAt(run: Run): number {
 
 export function statusBody(world: World, run: Run) {
     const status = world.statusOf(run);
-    const { reason, echoSpecs } = run.script;
+    const { reason, echoSpecs, generic } = run.script;
     const kind = run.deployment.aci_single_job === undefined ? "kubernetes" : "aci";
     const detail = {
         ...(status === "FAILED" && reason !== undefined ? { reason } : {}),
         ...(echoSpecs === true ? { spec: run.request.runtime_configs } : {}),
     };
-    return { run: runBody(world, run), generic: { [kind]: detail } };
+    return { run: runBody(world, run), generic: generic ?? { [kind]: detail } };
 }
 
 export function runBody(world: World, run: Run, at = world.clock.now()) {

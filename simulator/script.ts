@@ -14,6 +14,10 @@ export interface Script {
     readonly outcome: "SUCCEEDED" | "FAILED";
     /** Why it failed, as the orchestrator would say. */
     readonly reason?: string;
+    /** What is said of the orchestrator's object, while it runs and afterwards, by its name: `reason` alone unless given. */
+    readonly generic?: Readonly<Record<string, unknown>>;
+    /** The same of the logs. */
+    readonly logsGeneric?: Readonly<Record<string, unknown>>;
     /** By runtime configuration id; `""` is what a request without an id gets. */
     readonly logs?: Readonly<Record<string, string>>;
     /** The service says UNKNOWN from `afterSeconds` on, `forSeconds` long. */

@@ -30,7 +30,10 @@ export class WorkflowRun extends CustomResource {
     declare readonly effectiveDeployment: Output<EffectiveDeployment | undefined>;
     /** What CCM made on the cluster for it. */
     declare readonly clusterData: Output<RunClusterData | undefined>;
-    /** What the orchestrator said last, as JSON text cut at 1000 characters; known secrets are masked. */
+    /**
+     * What the orchestrator said last: of a Job, its Pods or a container group what went wrong, the counts and times; then, after
+     * ` | `, the rest as JSON without what was asked for. Cut at 1000 characters; known secrets are masked.
+     */
     declare readonly statusDetail: Output<string | undefined>;
 
     /** As given. */

@@ -37,6 +37,10 @@ describe("the dependency rules", () => {
                 "provider/plugin/b.ts": "export type B = string;",
             },
         ],
+        [
+            "arrows-of-core/orchestrator",
+            { "provider/core/orchestrator/a.ts": 'import "../wait/b";', "provider/core/wait/b.ts": "" },
+        ],
         ["arrows-of-core/wait", { "provider/core/wait/a.ts": 'import "../runs/b";', "provider/core/runs/b.ts": "" }],
         [
             "arrows-of-core/recovery",

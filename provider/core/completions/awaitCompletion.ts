@@ -1,7 +1,7 @@
 import { normalRunId } from "../../contract/runId";
 import type { Run } from "../../ccm";
 import { isFinished, isRunStatus, isStoppable, RUN_STATUS } from "../../contract/runStatus";
-import { runOutputs } from "../runOutputs";
+import { runOutputs } from "../wait/runOutputs";
 import { durationMs, notThere } from "../text";
 import { parseProperties, type Properties } from "../validation";
 import { failureText, logTails, OVER } from "../wait/failureReport";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CcmClient, Run } from "../../ccm";
 import { RUN_STATUSES } from "../../contract/runStatus";
-import { runOutputs } from "../runOutputs";
+import { runOutputs } from "../wait/runOutputs";
 import { notThere } from "../text";
 import { graphVersion, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
 import { findInList, observeRun } from "../wait/observeRun";

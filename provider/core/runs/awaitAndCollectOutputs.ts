@@ -1,7 +1,7 @@
 import type { Run } from "../../ccm";
 import type { RunStatus } from "../../contract/runStatus";
 import type { RunContext } from "../recovery/runContext";
-import { type RunOutputs, runOutputs } from "../runOutputs";
+import { type RunOutputs, runOutputs } from "../wait/runOutputs";
 import { durationMs } from "../text";
 import type { Properties } from "../validation";
 import { failureText, OVER } from "../wait/failureReport";

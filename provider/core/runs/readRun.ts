@@ -1,7 +1,7 @@
 import { MESSAGE_CODES, withCode } from "../../contract/messageCodes";
 import { hasFailed, isFinished, RUN_STATUS } from "../../contract/runStatus";
 import type { RunContext } from "../recovery/runContext";
-import { runOutputs, shownOutputs } from "../runOutputs";
+import { runOutputs, shownOutputs } from "../wait/runOutputs";
 import { formatDuration, messageOf } from "../text";
 import type { Properties } from "../validation";
 import { GONE_LIMIT_MS } from "../wait/decideWait";

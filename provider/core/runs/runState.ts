@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isFinished, RUN_STATUSES } from "../../contract/runStatus";
-import { RUN_OUTPUTS, type RunOutputs } from "../runOutputs";
+import { RUN_OUTPUTS, type RunOutputs } from "../wait/runOutputs";
 import type { Properties } from "../validation";
 
 /**

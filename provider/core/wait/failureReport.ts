@@ -1,5 +1,6 @@
 import { applicationsOf, type Run, contentsOf, oneTry } from "../../ccm";
 import { shownLine } from "../../contract/shownText";
+import { neededPart, orchestratorReport } from "../orchestrator/orchestratorDetail";
 import { readGraph } from "../readGraph";
 import type { WaitContext } from "./waitContext";
 
@@ -23,7 +24,7 @@ export async function failureText(context: WaitContext, failed: FailedRun, withL
     const isQuoted = typeof detail === "string" && !(await context.isSecretOutput("statusDetail"));
     const sentences = [
         `run ${run.runId} ${what}.`,
-        ...(isQuoted ? [`CCM says: ${detail}`] : []),
+        ...(isQuoted ? [`CCM says: ${neededPart(detail)}`] : []),
         ...(lastError === undefined ? [] : [`The last look at it failed: ${lastError}.`]),
         next,
     ];
@@ -82,9 +83,12 @@ function tailOf(text: string): string {
 }
 
 async function readLog(context: WaitContext, runId: string, runtimeConfigId: string | undefined): Promise<string> {
-    const { text } = await context.api.runLogs(runId, runtimeConfigId, limits(context));
-    await context.knowSecrets(text);
-    return tailOf(context.shown(text));
+    const { text, generic } = await context.api.runLogs(runId, runtimeConfigId, limits(context));
+    await context.knowSecrets([text, generic]);
+    if (text.trim() !== "") return tailOf(context.shown(text));
+    // Without a log there may still be why.
+    const { facts } = orchestratorReport(generic);
+    return tailOf(context.shown(facts.map((fact) => fact.text).join("\n")));
 }
 
 /** The runtime configurations of the graph version that runs, with the names of their applications. */

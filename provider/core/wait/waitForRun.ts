@@ -8,6 +8,8 @@ import {
     RATE_LIMITED_LOCALLY,
 } from "../../ccm";
 import { isFinished, type RunStatus } from "../../contract/runStatus";
+import { shownLine } from "../../contract/shownText";
+import { orchestratorReport, troubleText } from "../orchestrator/orchestratorDetail";
 import { formatDuration, messageOf } from "../text";
 import { decideWait, type WaitState } from "./decideWait";
 import { StatusLine, THROTTLED } from "./progress";
@@ -63,7 +65,8 @@ export async function waitForRun(
             return { run, failure: decision.kind === "done" ? undefined : { ...decision, lastError } };
         }
         const next = `until ${waitFor}, at most ${formatDuration(decision.msLeft)} more`;
-        statusLine.show(describe(run.status, seen), next, seen === "THROTTLED" ? THROTTLED : undefined);
+        const trouble = seen === "THROTTLED" ? THROTTLED : await troubleOf(context, run);
+        statusLine.show(describe(run.status, seen), next, trouble);
         const reading = await readNext(context, {
             known: run,
             // Not since the operation began: the run may have had to wait for its turn to be started.
@@ -79,6 +82,17 @@ export async function waitForRun(
             seenSince = clock.now();
         }
     }
+}
+
+/** More than this is for the error, in characters. */
+const MAX_TROUBLE = 160;
+
+/** What keeps a run from its goal by the orchestrator's word, for its row. */
+async function troubleOf(context: WaitContext, run: Run): Promise<string | undefined> {
+    const trouble = run.detail && troubleText(orchestratorReport(run.detail));
+    if (trouble === undefined || (await context.isSecretOutput("statusDetail"))) return undefined;
+    await context.knowSecrets(run.detail);
+    return shownLine(context.shown(trouble), MAX_TROUBLE);
 }
 
 interface Reading {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { runResponse } from "../../../../provider/ccm/run";
 import { SecretRegistry } from "../../../../provider/core/secrets";
 import { readState } from "../../../../provider/core/runs/runState";
-import { runOutputs } from "../../../../provider/core/runOutputs";
+import { runOutputs } from "../../../../provider/core/wait/runOutputs";
 
 const same = (text: string) => text;
 
@@ -63,11 +63,11 @@ describe("outputs", () => {
             __secretPaths: [["runtimeConfigs", "a"]],
         });
         const detail = String(
-            runOutputs(parse({}, { kubernetes: { env: "hunter22", log: "x".repeat(5000) } }), secrets.shown)
+            runOutputs(parse({}, { kubernetes: { why: "hunter22", log: "x".repeat(5000) } }), secrets.shown)
                 .statusDetail,
         );
         assert.equal(detail.length, 1000);
-        assert.ok(detail.startsWith('{"env":"[secret]"'));
+        assert.ok(detail.startsWith('{"why":"[secret]"'));
     });
 });
 

@@ -1,8 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Run } from "../ccm";
-import { normalRunId } from "../contract/runId";
-import { shownLine } from "../contract/shownText";
-import { mapTexts } from "./values";
+import type { Run } from "../../ccm";
+import { normalRunId } from "../../contract/runId";
+import { shownLine } from "../../contract/shownText";
+import { detailText, orchestratorReport } from "../orchestrator/orchestratorDetail";
+import type { Properties } from "../validation";
+import { mapTexts } from "../values";
 
 /** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */
 const STATE_VERSION = 1;
@@ -64,12 +65,10 @@ export function shownOutputs(outputs: RunOutputs, shown: Shown): RunOutputs {
     return mapTexts(outputs, shown) as RunOutputs;
 }
 
-/** It holds one object under the orchestrator's name; the name says nothing that the deployment does not say. */
+/** What went wrong comes first: the rest is cut. Secrets are masked before that. */
 function statusDetail(detail: Run["detail"], shown: Shown): string | undefined {
-    const parts = Object.values(detail ?? {}).filter((part) => part !== null && !isDeepStrictEqual(part, {}));
-    return parts.length === 0
-        ? undefined
-        : shownLine(parts.map((part) => shown(JSON.stringify(mapTexts(part, shown)))).join(" "), MAX_DETAIL);
+    const text = detailText(orchestratorReport(mapTexts(detail ?? {}, shown) as Properties));
+    return text === "" ? undefined : shownLine(shown(text), MAX_DETAIL);
 }
 
 function toIsoTime(milliseconds: number | undefined): string | undefined {

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { type Fact, listField, numberField, periodText, reasonText, textField } from "./fields";
+
+/*
+ * What a person needs of Jobs and Pods as the API server of Kubernetes gives them, whatever version: what the conditions say, the
+ * counts, what became of the containers, the times.
+ */
+
+const metadata = z.object({ name: textField }).nullish().catch(undefined);
+
+const conditions = listField(
+    z.object({
+        type: z.string(),
+        status: textField,
+        reason: textField,
+        message: textField,
+        lastTransitionTime: textField,
+    }),
+);
+
+const job = z
+    .object({
+        metadata,
+        status: z.object({
+            conditions,
+            active: numberField,
+            ready: numberField,
+            succeeded: numberField,
+            failed: numberField,
+            startTime: textField,
+            completionTime: textField,
+        }),
+    })
+    .transform(({ metadata: about, status }) => ({ name: about?.name ?? undefined, ...status }));
+
+/** Of those that are true at once, the one that says most: 1.31 has two for each end. */
+const JOB_CONDITIONS = ["Failed", "FailureTarget", "Complete", "SuccessCriteriaMet", "Suspended"];
+
+/** About a Job; `undefined` when it is none. */
+export function jobFact(object: unknown): Fact | undefined {
+    const { data } = job.safeParse(object);
+    if (data === undefined || !looksLikeJob(object, data)) return undefined;
+    const { name, active, succeeded, failed, startTime, completionTime } = data;
+    const met = JOB_CONDITIONS.map((type) =>
+        data.conditions.find((condition) => condition.type === type && condition.status === "True"),
+    ).find((condition) => condition !== undefined);
+    const state =
+        met === undefined ? "" : [met.type, reasonText(met.reason, undefined, met.message)].filter(Boolean).join(", ");
+    const isReady = !active || data.ready !== 0;
+    const counts = `${active ?? 0} active${isReady ? "" : " (none ready)"}, ${succeeded ?? 0} succeeded, ${failed ?? 0} failed`;
+    // A Job that failed has no time of its end but that of the condition.
+    const end = completionTime ?? (met?.type === "Failed" ? met.lastTransitionTime : undefined);
+    const facts = [state, counts, periodText(startTime, end)].filter((part) => part !== "");
+    return {
+        text: `Job${name === undefined ? "" : ` ${name}`}: ${facts.join("; ")}`,
+        isWrong: met !== undefined && WRONG_CONDITIONS.includes(met.type),
+    };
+}
+
+const WRONG_CONDITIONS = ["Failed", "FailureTarget", "Suspended"];
+
+/** The kind may be missing where only the object was handed on. */
+function looksLikeJob(object: unknown, { conditions: met, active, succeeded, failed }: z.infer<typeof job>): boolean {
+    const { kind } = object as { kind?: unknown };
+    if (typeof kind === "string") return kind === "Job";
+    const hasCounts = [active, succeeded, failed].some((count) => typeof count === "number");
+    return hasCounts || met.some(({ type }) => JOB_CONDITIONS.includes(type));
+}
+
+const state = z
+    .object({
+        waiting: z.object({ reason: textField, message: textField }).nullish().catch(undefined),
+        terminated: z
+            .object({ reason: textField, message: textField, exitCode: numberField })
+            .nullish()
+            .catch(undefined),
+    })
+    .nullish()
+    .catch(undefined);
+
+const containers = listField(z.object({ name: z.string(), state, lastState: state }));
+
+const pod = z
+    .object({
+        metadata,
+        status: z.object({
+            phase: z.string(),
+            reason: textField,
+            message: textField,
+            conditions,
+            containerStatuses: containers,
+            initContainerStatuses: containers,
+        }),
+    })
+    .transform(({ metadata: about, status }) => ({ name: about?.name ?? "", ...status }));
+
+export interface PodFact extends Fact {
+    readonly name: string;
+}
+
+/** What became of a Pod, without its name; `undefined` when it is none, `text` is empty when nothing is to be said of it. */
+export function podFact(object: unknown): PodFact | undefined {
+    const { data } = pod.safeParse(object);
+    if (data === undefined) return undefined;
+    const unscheduled = data.conditions.find(({ type, status }) => type === "PodScheduled" && status === "False");
+    const facts = [
+        reasonText(data.reason, undefined, data.message),
+        reasonText(unscheduled?.reason, undefined, unscheduled?.message),
+        ...data.initContainerStatuses.map((container) => containerFact(container, "init container", false)),
+        ...data.containerStatuses.map((container) => containerFact(container, "container", data.phase === "Succeeded")),
+    ].filter((part) => part !== "");
+    return { name: data.name, text: facts.join("; "), isWrong: facts.length > 0 && data.phase !== "Succeeded" };
+}
+
+/** What a container waits for while nothing is wrong. */
+const USUAL_WAITS = ["ContainerCreating", "PodInitializing"];
+
+function containerFact(
+    { name, state: now, lastState }: z.infer<typeof containers>[number],
+    what: string,
+    tellsSuccess: boolean,
+): string {
+    const waits = now?.waiting;
+    const waiting =
+        waits && !USUAL_WAITS.includes(waits.reason ?? "") ? reasonText(waits.reason, undefined, waits.message) : "";
+    const ended = terminatedText(now?.terminated, tellsSuccess);
+    const before = terminatedText(lastState?.terminated, false);
+    // While it is restarted, why it ended is what counts.
+    const facts = [waiting, ended, ended === "" && before !== "" ? `before that ${before}` : ""];
+    const text = facts.filter((part) => part !== "").join("; ");
+    return text === "" ? "" : `${what} ${name}: ${text}`;
+}
+
+function terminatedText(terminated: NonNullable<z.infer<typeof state>>["terminated"], tellsSuccess: boolean): string {
+    if (!terminated || (terminated.exitCode === 0 && !tellsSuccess)) return "";
+    return reasonText(terminated.reason, terminated.exitCode, terminated.message);
+}

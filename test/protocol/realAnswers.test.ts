@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../tools/repository";
+import { failureOf, sharedPlugin } from "../support/plugin";
+
+const folder = join(root, "test", "fixtures", "orchestrator");
+
+/** Of what the orchestrator says, what must be said of the run. */
+const failures: Record<string, RegExp> = {
+    "job-1.28-failed-backofflimit":
+        /Failed, BackoffLimitExceeded: Job has reached the specified backoff limit; 0 active, /,
+    "job-1.32-failed-deadline":
+        /Failed, DeadlineExceeded: Job was active longer than specified deadline; .* from 2025-/,
+    "job-1.31-failed-podfailurepolicy": /PodFailurePolicy: .* failed with exit code 42 matching FailJob rule/,
+    "jobWithPods-1.30-oomkilled": /BackoffLimitExceeded: .*3 Pods: container scorer: OOMKilled, exit code 137/,
+    "pod-1.32-failed-exitcode": /container scorer: Error, exit code 1: scorer: input schema mismatch/,
+    "pod-1.28-evicted": /Evicted: The node was low on resource: memory/,
+    "aci-oom": /container scorer: OOMKilled, exit code 137, from 2025-/,
+    "aci-oom-flattened-snake": /container scorer: OOMKilled, exit code 137, from 2025-/,
+    "aci-provisioning-failed-quota":
+        /provisioning Failed; ContainerGroupQuotaReached: .*quota 'StandardCores' exceeded/,
+    "aci-init-failed": /init container fetch-model: Error, exit code 2/,
+};
+
+const waits: Record<string, RegExp> = {
+    "pod-1.29-pending-unschedulable": /Unschedulable: 0\/3 nodes are available: 3 Insufficient memory/,
+    "pod-1.26-imagepullbackoff": /container scorer: ImagePullBackOff: Back-off pulling image/,
+    "jobWithPods-1.32-imagepullbackoff": /container scorer: ImagePullBackOff: Back-off pulling image/,
+    "aci-imagepull-failed": /container scorer: ImagePullBackOff; Failed: Failed to pull image/,
+    "job-1.32-suspended": /Suspended, JobSuspended: Job suspended/,
+};
+
+function genericOf(name: string): Record<string, unknown> {
+    const kind = name.startsWith("aci") ? "aci" : "kubernetes";
+    return { [kind]: JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as unknown };
+}
+
+describe("what Kubernetes and Azure really answer", () => {
+    const scenario = sharedPlugin();
+
+    it("is there for each test", () => {
+        const files = readdirSync(folder);
+        for (const name of [...Object.keys(failures), ...Object.keys(waits)])
+            assert.ok(files.includes(`${name}.json`), name);
+    });
+
+    for (const [name, reason] of Object.entries(failures)) {
+        it(`${name}: the error and the output statusDetail say why, and no secret of the spec`, async () => {
+            const { ccm, plugin } = scenario();
+            await ccm.script({ runningSeconds: 0, outcome: "FAILED", pendingSeconds: 0, generic: genericOf(name) });
+            const inputs = await scenario().inputs({ waitFor: "SUCCEEDED" });
+            const { initFailure } = await failureOf(plugin.create(inputs));
+            const [text = ""] = initFailure?.reasons ?? [];
+            assert.match(text, reason);
+            assert.match(text, /Nothing of it runs any more\./);
+            assert.doesNotMatch(text, /managedFields|"status":/, "what nobody reads is not in the error");
+            const detail = JSON.stringify(initFailure?.properties["statusDetail"]);
+            assert.match(JSON.parse(detail) as string, reason);
+
+            assert.ok(!`${text}${detail}`.includes("s3cr3t"), text);
+        });
+    }
+
+    for (const [name, reason] of Object.entries(waits)) {
+        it(`${name}: the row says why it does not begin, and so does the error once the time is up`, async () => {
+            const { ccm, plugin } = scenario();
+            await ccm.script({ pendingSeconds: null, generic: genericOf(name) });
+            const inputs = await scenario().inputs({ timeouts: { start: "3s" } });
+            const { initFailure } = await failureOf(plugin.create(inputs));
+            const rows = scenario()
+                .linesOf(inputs)
+                .filter(({ ephemeral }) => ephemeral);
+            assert.ok(
+                rows.some(({ text }) => text.startsWith("PENDING") && reason.test(text)),
+                JSON.stringify(rows),
+            );
+            assert.match(initFailure?.reasons[0] ?? "", reason);
+        });
+    }
+
+    it("a log without a text: what its orchestrator says of it is told instead", async () => {
+        const { ccm, plugin } = scenario();
+        await ccm.script({ runningSeconds: 0, outcome: "FAILED", logsGeneric: genericOf("pod-1.32-failed-exitcode") });
+        const { initFailure } = await failureOf(plugin.create(await scenario().inputs({ waitFor: "SUCCEEDED" })));
+        assert.match(
+            initFailure?.reasons[0] ?? "",
+            /The last lines of its log .*:\n\s*\| Pod score-pod-132-5lsr2: container scorer: Error, /,
+        );
+    });
+});
