@@ -59,16 +59,8 @@ export function addSessionRoutes(
         const [email, password] = basicCredential(request) ?? [];
         const user = principals.users.find((known) => known.email === email && known.password === password);
         if (user === undefined) throw new Problem(401, "Invalid credentials");
-        const { token, expiresAt } = principals.issue(user.email, user.role, false);
-        const seconds = Math.floor(expiresAt / 1000);
-        return {
-            access_token: token,
-            session_info: {
-                subject_id: user.email,
-                session_expires_at: seconds + 3600,
-                session_token_expires_at: seconds,
-            },
-        };
+        const { token } = principals.issue(user.email, user.role, false);
+        return { access_token: token, session_info: principals.sessionInfo(token) };
     });
 
     app.post<{ Params: { accountId: string } }>(
@@ -79,10 +71,10 @@ export function addSessionRoutes(
             const principal = principals.find(token);
             if (token === undefined || principal === undefined) throw new Problem(401, "Invalid or expired token");
             const user = principals.users.find((known) => known.email === principal.name);
-            if (user?.accountIds.includes(request.params.accountId) !== true)
-                throw new Problem(404, "Account not found");
+            const accountId = request.params.accountId.toLowerCase();
+            if (user?.accountIds.includes(accountId) !== true) throw new Problem(404, "Account not found");
             principals.selectAccount(token);
-            return {};
+            return { session_info: { ...principals.sessionInfo(token), selected_account_id: accountId } };
         },
     );
 
@@ -103,7 +95,8 @@ export function addArmorTokenRoute(app: FastifyInstance, principals: Principals)
         async (request, reply) => {
             if (request.headers["x-csrf-header"] === undefined) throw new Problem(403, "X-Csrf-Header is missing");
             if (request.body.grant_type !== "client_credentials") {
-                return reply.code(400).send({ error: "unsupported_grant_type" });
+                const error_description = "Only client_credentials is supported";
+                return reply.code(400).send({ error: "unsupported_grant_type", error_description });
             }
             const [appId = "", apiKey = ""] = (basicCredential(request) ?? []).map(formDecode);
             const known = principals.apps.find((candidate) => candidate.appId === appId && candidate.apiKey === apiKey);

@@ -122,5 +122,5 @@ const clusterProperties = {
 
 const oneKind = { oneOf: [{ required: ["kubernetes"] }, { required: ["aci"] }] };
 
-export const createClusterRequest = { ...object(clusterProperties, ["name", "description"]), ...oneKind };
-export const updateClusterRequest = { ...object(clusterProperties, []), minProperties: 1 };
+/** Of a new cluster and of a change alike: a cluster is always sent whole. */
+export const clusterRequest = { ...object(clusterProperties, ["name", "description"]), ...oneKind };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Guards } from "./auth";
-import { createClusterRequest, updateClusterRequest } from "./bodies";
+import { clusterRequest } from "./bodies";
 import { offsetPage, type PageQuery } from "./catalogRoutes";
 import { Problem } from "./problem";
 import type { Cluster, World } from "./world";
@@ -15,8 +15,8 @@ interface Named {
 }
 
 interface ClusterRequest {
-    readonly name?: string;
-    readonly description?: string;
+    readonly name: string;
+    readonly description: string;
     readonly kubernetes?: {
         readonly kubeconfig: {
             readonly clusters: readonly (Named & { readonly cluster: { readonly server: string } })[];
@@ -52,19 +52,12 @@ export function addClusterRoutes(app: FastifyInstance, world: World, guards: Gua
         {
             config: { operation: "createCluster" },
             preHandler: guards.activeWriter,
-            schema: { body: createClusterRequest },
+            schema: { body: clusterRequest },
         },
         async (request) => {
-            const { name = "", description = "" } = request.body;
-            if ([...world.clusters.values()].some((known) => known.name === name)) {
-                throw new Problem(400, `A compute cluster named ${name} exists already`);
-            }
-            const identity = {
-                cluster_id: randomUUID(),
-                name,
-                description,
-                created_by: { user: request.principal?.name },
-            };
+            const { name, description } = request.body;
+            refuseTakenName(world, name);
+            const identity = { cluster_id: randomUUID(), name, description, created_by: request.principal?.id ?? "" };
             return keep(world, { ...identity, ...connectionOf(request.body) });
         },
     );
@@ -74,12 +67,13 @@ export function addClusterRoutes(app: FastifyInstance, world: World, guards: Gua
         {
             config: { operation: "updateCluster" },
             preHandler: guards.activeWriter,
-            schema: { body: updateClusterRequest },
+            schema: { body: clusterRequest },
         },
         async (request) => {
-            const cluster = findCluster(world, request.params.clusterId);
-            const { name = cluster.name, description = cluster.description } = request.body;
-            return keep(world, { ...cluster, name, description, ...connectionOf(request.body) });
+            const { cluster_id, created_by } = findCluster(world, request.params.clusterId);
+            const { name, description } = request.body;
+            refuseTakenName(world, name, cluster_id);
+            return keep(world, { cluster_id, name, description, created_by, ...connectionOf(request.body) });
         },
     );
 
@@ -101,6 +95,13 @@ function findCluster(world: World, clusterId: string): Cluster {
     return cluster;
 }
 
+/** Names are unique in an account. */
+function refuseTakenName(world: World, name: string, ownId?: string): void {
+    if ([...world.clusters.values()].some((known) => known.name === name && known.cluster_id !== ownId)) {
+        throw new Problem(400, `A compute cluster named ${name} exists already`);
+    }
+}
+
 function keep(world: World, cluster: Cluster): Cluster {
     world.clusters.set(cluster.cluster_id, cluster);
     return cluster;
@@ -115,7 +116,7 @@ function connectionOf({ kubernetes, aci }: ClusterRequest): Pick<Cluster, "kuber
         const user = users.find(({ name }) => name === context?.user);
         if (cluster === undefined || user === undefined) throw new Problem(400, "kubeconfig has no usable context");
         return {
-            kubernetes: { cluster: { name: cluster.name }, server: cluster.cluster.server, user: { name: user.name } },
+            kubernetes: { cluster: cluster.name, server: cluster.cluster.server, user: user.name },
         };
     }
     if (aci === undefined) return {};
@@ -128,6 +129,6 @@ function connectionOf({ kubernetes, aci }: ClusterRequest): Pick<Cluster, "kuber
 function isInUse(world: World, clusterId: string): boolean {
     return [...world.runs.values()].some((run) => {
         const { kubernetes_single_job, aci_single_job } = run.deployment;
-        return !world.isOver(run) && (kubernetes_single_job ?? aci_single_job)?.cluster_id === clusterId;
+        return !world.isOver(run) && (kubernetes_single_job ?? aci_single_job)?.cluster_id.toLowerCase() === clusterId;
     });
 }

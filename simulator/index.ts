@@ -1,3 +1,4 @@
+export type { Exchange } from "./exchange";
 export type { Fault } from "./faults";
 export type { LoggedRequest } from "./requestLog";
 export type { RunStatus, Script } from "./script";

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { World, Principal, Role } from "./world";
 
 export interface AppCredential {
@@ -33,7 +33,7 @@ export class Principals {
     /** Makes a token known that never ends. */
     allow(token: string, name: string, role: Role, accountActive = true): void {
         this.tokens.set(token, {
-            principal: { name, role, accountActive, accountSelected: true },
+            principal: { id: idOf(name), name, role, accountActive, accountSelected: true },
             expiresAt: Infinity,
         });
     }
@@ -41,7 +41,8 @@ export class Principals {
     issue(name: string, role: Role, accountSelected: boolean): { token: string; expiresAt: number } {
         const token = `sim-${randomUUID()}`;
         const expiresAt = this.world.clock.now() + this.tokenSeconds * 1000;
-        this.tokens.set(token, { principal: { name, role, accountActive: true, accountSelected }, expiresAt });
+        const principal = { id: idOf(name), name, role, accountActive: true, accountSelected };
+        this.tokens.set(token, { principal, expiresAt });
         return { token, expiresAt };
     }
 
@@ -50,6 +51,17 @@ export class Principals {
         if (issued !== undefined) {
             this.tokens.set(token, { ...issued, principal: { ...issued.principal, accountSelected: true } });
         }
+    }
+
+    /** Who a session is for, and until when, as the service tells it. */
+    sessionInfo(token: string) {
+        const issued = this.tokens.get(token);
+        const seconds = Math.floor(Math.min(issued?.expiresAt ?? 0, Number.MAX_SAFE_INTEGER) / 1000);
+        return {
+            subject_id: issued?.principal.id,
+            session_expires_at: seconds + 3600,
+            session_token_expires_at: seconds,
+        };
     }
 
     /** Ends all tokens that were minted so far. */
@@ -63,4 +75,16 @@ export class Principals {
         const issued = token === undefined ? undefined : this.tokens.get(token);
         return issued !== undefined && this.world.clock.now() < issued.expiresAt ? issued.principal : undefined;
     }
+}
+
+/** The same at every start. */
+function idOf(name: string): string {
+    const hex = createHash("sha256").update(name).digest("hex");
+    return [
+        hex.slice(0, 8),
+        hex.slice(8, 12),
+        `4${hex.slice(13, 16)}`,
+        `8${hex.slice(17, 20)}`,
+        hex.slice(20, 32),
+    ].join("-");
 }

@@ -70,7 +70,7 @@ export function addRunRoutes(app: FastifyInstance, world: World, guards: Guards)
 }
 
 export function liveRun(world: World, runId: string): Run {
-    const run = world.runs.get(runId);
+    const run = world.runs.get(runId.toLowerCase());
     if (run === undefined || run.forgotten || !world.isKept(run)) throw new Problem(404, "Workflow run not found");
     return run;
 }
@@ -97,9 +97,10 @@ function page(world: World, query: ListQuery, at: number): Run[] {
     const sign = direction === "DESC" ? -1 : 1;
     const keyOf = (run: Run): [number | string, string] => [field === "run_id" ? run.runId : createdAt(run), run.runId];
     const sorted = kept.sort((a, b) => sign * compareKeys(keyOf(a), keyOf(b)));
-    if (query.previous_id === undefined) return sorted.slice(0, limit);
-    const previousValue = field === "run_id" ? query.previous_id : Number(query.previous_sort_value);
-    const after = (run: Run) => sign * compareKeys(keyOf(run), [previousValue, query.previous_id ?? ""]) > 0;
+    const previousId = query.previous_id?.toLowerCase();
+    if (previousId === undefined) return sorted.slice(0, limit);
+    const previousValue = field === "run_id" ? previousId : Number(query.previous_sort_value);
+    const after = (run: Run) => sign * compareKeys(keyOf(run), [previousValue, previousId]) > 0;
     return sorted.filter(after).slice(0, limit);
 }
 
@@ -113,7 +114,7 @@ function filterOf(filter: string | undefined): (run: Run) => boolean {
     if (filter === undefined) return () => true;
     try {
         const graphId = (JSON.parse(filter) as { graph_id: { $eq: string } }).graph_id.$eq;
-        return (run) => run.request.graph_id === graphId;
+        return (run) => run.request.graph_id.toLowerCase() === graphId.toLowerCase();
     } catch {
         throw new Problem(400, "filter is not understood");
     }

@@ -37,14 +37,14 @@ export function seed(world: World, principals: Principals): void {
         cluster_id: SEED.kubernetesClusterId,
         name: "aks-west",
         description: "Kubernetes",
-        created_by: { user: GROUP_ID },
-        kubernetes: { cluster: { name: "aks-west" }, server: "https://kubernetes.example.com", user: { name: "ccm" } },
+        created_by: GROUP_ID,
+        kubernetes: { cluster: "aks-west", server: "https://kubernetes.example.com", user: "ccm" },
     });
     world.clusters.set(SEED.aciClusterId, {
         cluster_id: SEED.aciClusterId,
         name: "aci-west",
         description: "Azure Container Instances",
-        created_by: { user: GROUP_ID },
+        created_by: GROUP_ID,
         aci: { subscription: GROUP_ID, resource_group: "ccm" },
     });
     addGraph(world, SEED.graphId, "nightly-scoring", { "1": graphVersion("1"), "2": graphVersion("2") }, ["3"]);

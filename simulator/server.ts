@@ -5,6 +5,7 @@ import { addArmorTokenRoute, addSessionRoutes, createGuards, type AuthHeader } f
 import { addGraphRoutes } from "./catalogRoutes";
 import { addClusterRoutes } from "./clusterRoutes";
 import { addControlRoutes, CONTROL_PREFIX } from "./controlRoutes";
+import { type Exchange, watchExchanges } from "./exchange";
 import { Faults } from "./faults";
 import { Principals } from "./principals";
 import { RateLimit } from "./rateLimit";
@@ -31,6 +32,8 @@ export interface SimulatorOptions {
     readonly tls?: { readonly key: string; readonly cert: string };
     /** Seconds of simulated time in a second; 1 unless given. */
     readonly speed?: number;
+    /** Is told of every request to an operation and its answer, but for those that a fault has changed. */
+    readonly onExchange?: (exchange: Exchange) => void;
     /** What becomes of runs of graphs without a script of their own. */
     readonly defaultScript?: Partial<Script>;
 }
@@ -40,6 +43,8 @@ export interface Simulator {
     readonly url: string;
     /** Base of the control API. */
     readonly controlUrl: string;
+    /** Base of the operations. */
+    readonly baseUrl: string;
     close(): Promise<void>;
 }
 
@@ -67,6 +72,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     log.install(app);
     await rateLimit.install(app);
     faults.install(app);
+    if (options.onExchange !== undefined) watchExchanges(app, options.onExchange);
     addErrorAnswers(app, prefix, deployment);
     // Forms are understood here only: everything else is JSON.
     await app.register(async (armor) => {
@@ -87,7 +93,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         prefix: CONTROL_PREFIX,
     });
     const url = await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
-    return { url, controlUrl: url + CONTROL_PREFIX, close: () => app.close() };
+    return { url, controlUrl: url + CONTROL_PREFIX, baseUrl: url + prefix, close: () => app.close() };
 }
 
 function createApp(tls: SimulatorOptions["tls"]): FastifyInstance {

@@ -5,6 +5,8 @@ import { DEFAULT_SCRIPT, endOf, statusAt, type Ending, type Life, type RunStatus
 export type Role = "Reader" | "Writer" | "Manager";
 
 export interface Principal {
+    /** UUID. */
+    readonly id: string;
     readonly name: string;
     readonly role: Role;
     /** False while the account is locked: it may then read only. */
@@ -58,8 +60,8 @@ export interface Cluster {
     readonly cluster_id: string;
     readonly name: string;
     readonly description: string;
-    readonly created_by: unknown;
-    readonly kubernetes?: { readonly cluster: unknown; readonly server: string; readonly user: unknown };
+    readonly created_by: string;
+    readonly kubernetes?: { readonly cluster: string; readonly server: string; readonly user: string };
     readonly aci?: {
         readonly subscription: string;
         readonly resource_group: string;

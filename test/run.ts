@@ -63,6 +63,8 @@ async function main(): Promise<number> {
     const costs = readCosts(costsFile);
     rmSync(costsFile, { force: true });
     if (grep === undefined) keepTimes(costs);
+    const exchanges = costs.reduce((sum, { count = 0 }) => sum + count, 0);
+    if (exchanges > 0) console.log(`${exchanges} exchanges with CCM held against the description of its API`);
     if (times) console.log(`\n${costTables(costs)}`);
     return isContent && failed === 0 ? 0 : 1;
 }

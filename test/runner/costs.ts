@@ -1,13 +1,15 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 
-/** What a test file or one of its `pulumi` commands took. */
+/** What a test file or one of its `pulumi` commands took, or how many exchanges with CCM were looked at. */
 export interface Cost {
-    readonly kind: "file" | "command";
+    readonly kind: "file" | "command" | "exchanges";
     /** A path from the root; the first words of a command, as in `stack init`. */
     readonly name: string;
     readonly wallMs: number;
     /** Of this process and all it has waited for; `undefined` where the system does not tell (known on Linux). */
     readonly cpuMs?: number;
+    /** Of exchanges. */
+    readonly count?: number;
 }
 
 /** Names the file that costs are written to, a line of JSON each. */
@@ -37,9 +39,19 @@ export function measure(kind: Cost["kind"], name: string): () => void {
             wallMs,
             ...(cpuBegin !== undefined && cpuEnd !== undefined && { cpuMs: cpuEnd - cpuBegin }),
         };
-        // One short line at a time is written whole, whoever else writes.
-        appendFileSync(file, `${JSON.stringify(cost)}\n`);
+        write(file, cost);
     };
+}
+
+/** Notes that so many exchanges with CCM were held against the description of its API. */
+export function recordExchanges(count: number): void {
+    const file = process.env[COSTS_VARIABLE];
+    if (file !== undefined && count > 0) write(file, { kind: "exchanges", name: "", wallMs: 0, count });
+}
+
+/** One short line at a time is written whole, whoever else writes. */
+function write(file: string, cost: Cost): void {
+    appendFileSync(file, `${JSON.stringify(cost)}\n`);
 }
 
 export function readCosts(file: string): Cost[] {

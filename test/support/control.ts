@@ -8,6 +8,7 @@ import {
     type Simulator,
     type SimulatorOptions,
 } from "fortanix-ccm-simulator";
+import { ExchangeCheck } from "../wire/exchangeCheck";
 
 export interface SimulatedRun {
     readonly runId: string;
@@ -22,19 +23,26 @@ export class Ccm implements AsyncDisposable {
         private readonly simulator: Simulator,
         /** For the variable `TEST_CLOCK` of processes whose time is to go as fast as this one's: see `fastClock.cjs`. */
         readonly clock: string,
+        private readonly check: ExchangeCheck,
     ) {}
 
     static async start(options: SimulatorOptions = {}): Promise<Ccm> {
         const began = Date.now();
-        return new Ccm(await startSimulator(options), `${began} ${options.speed ?? 1}`);
+        let basePath = "";
+        const check = new ExchangeCheck(() => basePath);
+        const simulator = await startSimulator({ ...options, onExchange: check.look });
+        basePath = new URL(simulator.baseUrl).pathname;
+        return new Ccm(simulator, `${began} ${options.speed ?? 1}`, check);
     }
 
     get url(): string {
         return this.simulator.url;
     }
 
-    close(): Promise<void> {
-        return this.simulator.close();
+    /** @throws Error when an exchange was not as the description of CCM's API says */
+    async close(): Promise<void> {
+        await this.simulator.close();
+        this.check.finish();
     }
 
     /** `await using ccm = await Ccm.start()` closes it at the end of the block. */

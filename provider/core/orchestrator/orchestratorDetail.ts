@@ -68,19 +68,22 @@ function podFacts(pods: readonly PodFact[]): Fact[] {
     });
 }
 
-/** What is long and says nothing of how a run stands. It may also hold what the owner of the graph keeps to himself. */
-const NOISE = new Set(["managedFields", "annotations", "env", "environmentVariables", "environment_variables"]);
-/** What of an object was asked for; of objects that are known, the facts have said what counts. */
-const ASKED_FOR = new Set(["spec", "containers", "initContainers", "init_containers", "volumes"]);
+/** Long, and nothing about the run. */
+const NOISE = "managedFields";
+/** What was asked for; it may hold what the owner of the graph keeps to himself. */
+const ASKED_FOR = new Set([
+    ...["spec", "annotations", "containers", "initContainers", "init_containers", "volumes"],
+    ...["env", "environmentVariables", "environment_variables"],
+]);
 
-/** The rest: how it stands first, and what was asked for last, or not at all. */
+/** How it stands first, and what was asked for last; of objects that are known, whose facts have said what counts, not at all. */
 function withoutNoise(value: unknown, isKnown: boolean): unknown {
     if (Array.isArray(value)) return value.map((member) => withoutNoise(member, isKnown));
     if (!isRecord(value)) return value;
     const rank = (name: string) => (name === "status" ? 0 : ASKED_FOR.has(name) ? 2 : 1);
     return Object.fromEntries(
         Object.entries(value)
-            .filter(([name]) => !NOISE.has(name) && !(isKnown && ASKED_FOR.has(name)))
+            .filter(([name]) => name !== NOISE && !(isKnown && ASKED_FOR.has(name)))
             .sort(([a], [b]) => rank(a) - rank(b))
             .map(([name, member]) => [name, withoutNoise(member, isKnown)]),
     );

@@ -197,9 +197,11 @@ describe("the simulator", () => {
             kubernetes: { kubeconfig },
         })) as unknown as { cluster_id: string };
         assert.ok(!JSON.stringify(made).includes("cluster-secret"));
-        const changed = (await call("PATCH", `/clusters/${made.cluster_id}`, { description: "d" })) as unknown as {
-            description: string;
-        };
+        const path = `/clusters/${made.cluster_id.toUpperCase()}`;
+        assert.equal((await call("PATCH", path, { description: "d" })).status, 400, "it is sent whole");
+        const whole = { name: "new", description: "d", kubernetes: { kubeconfig } };
+        assert.equal((await call("PATCH", path, { ...whole, name: "aks-west" })).status, 400, "the name is taken");
+        const changed = (await call("PATCH", path, whole)) as unknown as { description: string };
         assert.equal(changed.description, "d");
         assert.equal((await call("DELETE", `/clusters/${made.cluster_id}`)).status, 204);
         await start();
