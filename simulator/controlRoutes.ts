@@ -5,6 +5,7 @@ import { Problem } from "./problem";
 import type { RateLimit } from "./rateLimit";
 import type { RequestLog } from "./requestLog";
 import { DEFAULT_SCRIPT, ENDINGS, type Ending, type Script } from "./script";
+import { applySeedFile, type SeedFile, seedFile } from "./seedFile";
 import type { Run, World } from "./world";
 
 /** All of the control API stands under this prefix and needs no token. */
@@ -71,6 +72,11 @@ export function addControlRoutes(app: FastifyInstance, parts: ControlledParts): 
     });
     app.delete("/faults", async () => {
         parts.faults.clear();
+        return {};
+    });
+
+    app.put<{ Body: SeedFile }>("/seed", { schema: { body: seedFile } }, async (request) => {
+        applySeedFile(parts.world, parts.principals, request.body);
         return {};
     });
 

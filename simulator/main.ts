@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SEED } from "./seed";
+import type { SeedFile } from "./seedFile";
 import { startSimulator } from "./server";
 
 interface Options {
@@ -14,6 +15,7 @@ interface Options {
     running?: number;
     tlsKey?: string;
     tlsCert?: string;
+    seed?: SeedFile;
 }
 
 function numberFrom(text: string): number {
@@ -21,6 +23,14 @@ function numberFrom(text: string): number {
     if (text.trim() === "" || !Number.isFinite(value) || value < 0)
         throw new InvalidArgumentError("It must be a number of 0 or more.");
     return value;
+}
+
+function seedFrom(file: string): SeedFile {
+    try {
+        return JSON.parse(readFileSync(file, "utf8")) as SeedFile;
+    } catch (error) {
+        throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
 }
 
 const program = new Command("fortanix-ccm-simulator")
@@ -40,6 +50,11 @@ const program = new Command("fortanix-ccm-simulator")
         "how long it then stays RUNNING before it has SUCCEEDED (default: for ever)",
         numberFrom,
     )
+    .option(
+        "--seed <file>",
+        "JSON file with the graphs, clusters and credentials that it holds (see its README)",
+        seedFrom,
+    )
     .option("--tls-key <file>", "PEM file with the key; with --tls-cert, listens with TLS")
     .option("--tls-cert <file>", "PEM file with the certificate")
     .action(serve);
@@ -55,6 +70,7 @@ async function serve(options: Options): Promise<void> {
         authHeader: options.authHeader,
         speed: options.speed,
         defaultScript: { pendingSeconds: options.pending, runningSeconds: options.running ?? null },
+        ...(options.seed !== undefined && { seed: options.seed }),
         ...(tlsKey !== undefined && tlsCert !== undefined
             ? { tls: { key: readFileSync(tlsKey, "utf8"), cert: readFileSync(tlsCert, "utf8") } }
             : {}),
@@ -65,19 +81,34 @@ ${Object.entries(environmentOf(simulator.url, options))
     .map(([name, value]) => `    export ${name}=${value}`)
     .join("\n")}
 
-    graph    ${SEED.graphId}, versions 1 and 2
-    cluster  ${SEED.kubernetesClusterId} (Kubernetes), ${SEED.aciClusterId} (ACI)
-
+${contentsOf(options.seed)}
 Ctrl-C ends it.`);
 }
 
+/** What there is to run. */
+function contentsOf(given: SeedFile = {}): string {
+    const graphs = given.graphs?.map(({ graph_id, name, versions }) => {
+        return `    graph    ${graph_id} (${name}), versions ${Object.keys(versions).join(", ")}`;
+    }) ?? [`    graph    ${SEED.graphId} (nightly-scoring), versions 1 and 2`];
+    const clusters = given.clusters?.map(({ cluster_id, name }) => `    cluster  ${cluster_id} (${name})`) ?? [
+        `    cluster  ${SEED.kubernetesClusterId} (Kubernetes), ${SEED.aciClusterId} (ACI)`,
+    ];
+    return [...graphs, ...clusters].map((line) => `${line}\n`).join("");
+}
+
 /** What a stack is given to find this CCM. */
-function environmentOf(url: string, { armor, apiPrefix }: Options): Record<string, string> {
+function environmentOf(url: string, { armor, apiPrefix, seed }: Options): Record<string, string> {
     const prefix: Record<string, string> = apiPrefix === undefined ? {} : { FORTANIX_CCM_API_PREFIX: apiPrefix };
-    if (armor !== true) return { FORTANIX_CCM_ENDPOINT: url, ...prefix, FORTANIX_CCM_TOKEN: SEED.writerToken };
+    if (armor !== true)
+        return {
+            FORTANIX_CCM_ENDPOINT: url,
+            ...prefix,
+            FORTANIX_CCM_TOKEN: seed?.tokens?.[0]?.token ?? SEED.writerToken,
+        };
+    const app = seed?.apps?.[0] ?? SEED.app;
     return {
         ...{ FORTANIX_CCM_ENDPOINT: url, FORTANIX_CCM_DEPLOYMENT: "armor", ...prefix },
-        ...{ FORTANIX_CCM_APP_ID: SEED.app.appId, FORTANIX_CCM_API_KEY: SEED.app.apiKey },
+        ...{ FORTANIX_CCM_APP_ID: app.appId, FORTANIX_CCM_API_KEY: app.apiKey },
     };
 }
 

@@ -38,6 +38,11 @@ export class Principals {
         });
     }
 
+    /** Those that were handed out so far open nothing any more. */
+    forgetTokens(): void {
+        this.tokens.clear();
+    }
+
     issue(name: string, role: Role, accountSelected: boolean): { token: string; expiresAt: number } {
         const token = `sim-${randomUUID()}`;
         const expiresAt = this.world.clock.now() + this.tokenSeconds * 1000;

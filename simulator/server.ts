@@ -13,6 +13,7 @@ import { RequestLog } from "./requestLog";
 import { addRunRoutes } from "./runRoutes";
 import { DEFAULT_SCRIPT, type Script } from "./script";
 import { seed } from "./seed";
+import type { SeedFile } from "./seedFile";
 import { World } from "./world";
 
 /** As a part of Fortanix Armor, or on its own. */
@@ -32,6 +33,8 @@ export interface SimulatorOptions {
     readonly tls?: { readonly key: string; readonly cert: string };
     /** Seconds of simulated time in a second; 1 unless given. */
     readonly speed?: number;
+    /** What it holds; the built-in data unless given. */
+    readonly seed?: SeedFile;
     /** Is told of every request to an operation and its answer, but for those that a fault has changed. */
     readonly onExchange?: (exchange: Exchange) => void;
     /** What becomes of runs of graphs without a script of their own. */
@@ -92,8 +95,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await app.register(async (control) => addControlRoutes(control, { world, principals, faults, log, rateLimit }), {
         prefix: CONTROL_PREFIX,
     });
+    if (options.seed !== undefined) await useSeed(app, options.seed);
     const url = await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
     return { url, controlUrl: url + CONTROL_PREFIX, baseUrl: url + prefix, close: () => app.close() };
+}
+
+/** @throws Error that says what is wrong with it */
+async function useSeed(app: FastifyInstance, given: SeedFile): Promise<void> {
+    const { statusCode, body } = await app.inject({ method: "PUT", url: `${CONTROL_PREFIX}/seed`, payload: given });
+    if (statusCode === 200) return;
+    await app.close();
+    const { message } = JSON.parse(body) as { message: string };
+    throw new Error(`the seed cannot be used: ${message.replace(/^body\/?/, "")}`);
 }
 
 function createApp(tls: SimulatorOptions["tls"]): FastifyInstance {

@@ -33,9 +33,9 @@ export interface Packed {
     readonly files: readonly PackedFile[];
 }
 
-/** Packs the package as it would be published. */
-export async function pack(into: string): Promise<Packed> {
-    const output = await npm(["pack", "--json", "--pack-destination", into], join(root, "provider"));
+/** Packs a package as it would be published. */
+export async function pack(into: string, folder: "provider" | "simulator" = "provider"): Promise<Packed> {
+    const output = await npm(["pack", "--json", "--pack-destination", into], join(root, folder));
     const report = JSON.parse(output) as unknown;
     const [entry] = (Array.isArray(report) ? report : Object.values(report as object)) as {
         filename: string;
