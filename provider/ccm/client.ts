@@ -242,7 +242,7 @@ export class CcmClient {
         return offsetPages(page, this.tellUnreadable(operation));
     }
 
-    private read<T>(
+    protected read<T>(
         schema: z.ZodType<T>,
         options: CallOptions,
         operation: string,

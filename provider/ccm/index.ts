@@ -24,6 +24,7 @@ export {
 } from "./graph";
 export { collect } from "./paging";
 export { type Probe, probeService } from "./probe";
+export { type RawAnswer, RawClient } from "./rawClient";
 export { MASK, type Redact, redactor, SecretMask } from "./redact";
 export { isThrottled } from "./retry";
 export {

@@ -70,6 +70,40 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
         );
     });
 
+    it("reports which guesses about CCM hold, by either form of its URLs, without anything of the account", async () => {
+        let transcript = "";
+        for (const deployment of ["standalone", "armor"] as const) {
+            await using ccm = await Ccm.start({
+                deployment,
+                ...(deployment === "armor" && { authHeader: "authentication" }),
+            });
+            const environment = { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_DEPLOYMENT: deployment };
+            await ccm.startForeign();
+            await ccm.step(60);
+            await ccm.startForeign();
+            await ccm.forgetRequests();
+            const { code, output } = await doctor(environment, ["--report"]);
+            assert.equal(code, 0, output);
+            const runs = await ccm.runs();
+            for (const secret of [
+                SEED.writerToken,
+                ccm.url,
+                SEED.accountId,
+                SEED.graphId,
+                "aks-west",
+                ...runs.map(({ runId }) => runId),
+            ]) {
+                assert.ok(!output.includes(secret), secret);
+            }
+            assert.ok((await ccm.requests()).every(({ method }) => method === "GET"));
+            transcript += output.replace(/Node [\d.]+/, "Node N");
+        }
+        expectGolden("doctor-report.txt", transcript);
+        const { code, output } = await doctor({ FORTANIX_CCM_TOKEN: "" }, ["--report"]);
+        assert.equal(code, 1);
+        assert.match(output, /^the settings cannot be used: no credential: set /);
+    });
+
     it("tells a clock that is wrong, as JSON", async () => {
         await using ccm = await Ccm.start();
         await ccm.step(-600);

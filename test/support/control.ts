@@ -24,6 +24,7 @@ export class Ccm implements AsyncDisposable {
         /** For the variable `TEST_CLOCK` of processes whose time is to go as fast as this one's: see `fastClock.cjs`. */
         readonly clock: string,
         private readonly check: ExchangeCheck,
+        private readonly authHeader: string,
     ) {}
 
     static async start(options: SimulatorOptions = {}): Promise<Ccm> {
@@ -32,7 +33,7 @@ export class Ccm implements AsyncDisposable {
         const check = new ExchangeCheck(() => basePath);
         const simulator = await startSimulator({ ...options, onExchange: check.look });
         basePath = new URL(simulator.baseUrl).pathname;
-        return new Ccm(simulator, `${began} ${options.speed ?? 1}`, check);
+        return new Ccm(simulator, `${began} ${options.speed ?? 1}`, check, options.authHeader ?? "authorization");
     }
 
     get url(): string {
@@ -105,10 +106,10 @@ export class Ccm implements AsyncDisposable {
 
     /** A request of somebody else's, as a Writer. */
     async call(method: string, path: string, body?: unknown): Promise<unknown> {
-        const response = await fetch(`${this.url}/v1${path}`, {
+        const response = await fetch(this.simulator.baseUrl + path, {
             method,
             headers: {
-                authorization: `Bearer ${SEED.writerToken}`,
+                [this.authHeader]: `Bearer ${SEED.writerToken}`,
                 ...(body !== undefined && { "content-type": "application/json" }),
             },
             ...(body !== undefined && { body: JSON.stringify(body) }),

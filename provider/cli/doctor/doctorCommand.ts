@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import { CcmSettingsError, resolveConfiguration } from "../../ccm";
 import { CONFIG_NAMESPACE, JOURNAL_DIR, secretSettings } from "../../contract/settingNames";
@@ -6,11 +8,13 @@ import { journalFolder } from "../../plugin/journalFolder";
 import { type DoctorResult, tableOf } from "./doctorResult";
 import { checkCli, checkJournal, checkRuntime, checkSdk } from "./machineChecks";
 import { checkService, skipped } from "./serviceChecks";
+import { reportOn, reportText } from "./serviceReport";
 import { readStackConfig, type StackConfig } from "./stackConfig";
 
 interface Options {
     stack?: string;
     json?: true;
+    report?: true;
 }
 
 export function doctorCommand(): Command {
@@ -20,9 +24,14 @@ export function doctorCommand(): Command {
         )
         .option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)")
         .option("--json", "print the results as JSON")
-        .action(async ({ stack, json }: Options) => {
+        .option("--report", "print which guesses about CCM hold for this one, to paste into an issue; reads only")
+        .action(async ({ stack, json, report }: Options) => {
             const { env: environment } = process;
             const config = readStackConfig(stack, environment);
+            if (report === true) {
+                await printReport(config, environment);
+                return;
+            }
             const secrets = new SecretRegistry();
             secrets.registerValues(secretSettings(config.read, environment));
             const found = await examine({ folder: process.cwd(), config, environment });
@@ -30,6 +39,23 @@ export function doctorCommand(): Command {
             process.stdout.write(json === true ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results));
             if (results.some(({ verdict }) => verdict === "fail")) process.exitCode = 1;
         });
+}
+
+function ownVersion(): string {
+    const file = join(__dirname, "..", "..", "..", "package.json");
+    return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+async function printReport(config: StackConfig, environment: NodeJS.ProcessEnv): Promise<void> {
+    try {
+        const { settings } = resolveConfiguration(config.read, environment);
+        const service = settings.deployment === "armor" ? "CCM on Fortanix Armor" : "a stand-alone CCM";
+        process.stdout.write(reportText(await reportOn(settings), service, ownVersion()));
+    } catch (error) {
+        if (!(error instanceof CcmSettingsError)) throw error;
+        console.error(`the settings cannot be used: ${error.problems.join("; ")}`);
+        process.exitCode = 1;
+    }
 }
 
 interface DoctorOptions {
