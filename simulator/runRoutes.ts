@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Guards } from "./auth";
 import { startWorkflowRunRequest } from "./bodies";
 import { Problem } from "./problem";
+import { orchestratorObject } from "./orchestrator";
 import { resolveStart } from "./startRules";
 import type { Run, StartRequest, World } from "./world";
 
@@ -126,13 +127,9 @@ function createdAt(run: Run): number {
 
 export function statusBody(world: World, run: Run) {
     const status = world.statusOf(run);
-    const { reason, echoSpecs, generic } = run.script;
     const kind = run.deployment.aci_single_job === undefined ? "kubernetes" : "aci";
-    const detail = {
-        ...(status === "FAILED" && reason !== undefined ? { reason } : {}),
-        ...(echoSpecs === true ? { spec: run.request.runtime_configs } : {}),
-    };
-    return { run: runBody(world, run), generic: generic ?? { [kind]: detail } };
+    const generic = run.script.generic ?? { [kind]: orchestratorObject(run, status, world.timesOf(run)) };
+    return { run: runBody(world, run), generic };
 }
 
 export function runBody(world: World, run: Run, at = world.clock.now()) {

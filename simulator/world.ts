@@ -126,6 +126,11 @@ export class World {
         return endOf(run.script, run.life) <= this.clock.now();
     }
 
+    timesOf(run: Run): { begin: number; end: number | undefined } {
+        const end = endOf(run.script, run.life);
+        return { begin: run.life.createdAt, end: end <= this.clock.now() ? end : undefined };
+    }
+
     /** Whether the service still has a record of the run. */
     isKept(run: Run): boolean {
         const { purgeAfterSeconds } = run.script;

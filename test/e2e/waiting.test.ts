@@ -12,7 +12,9 @@ describe("a wait that does not end well loses nothing", () => {
             const { id, outputs, initErrors } = await stack.theRun();
             assert.match(
                 failed.output,
-                new RegExp(`run ${id} FAILED before it was RUNNING, after \\d+ s\\. CCM says: {"reason":"OOMKilled"}`),
+                new RegExp(
+                    `run ${id} FAILED before it was RUNNING, after \\d+ s\\. CCM says: Job ccm-\\S+: Failed, OOMKilled: Job has reached`,
+                ),
             );
             assert.match(failed.output, /The next `pulumi up` starts a new run \(rerunOn\)\./);
             assert.equal(outputs["runStatus"], "FAILED");
@@ -37,7 +39,7 @@ describe("a wait that does not end well loses nothing", () => {
                 const { code, output } = await stack.up();
                 assert.notEqual(code, 0);
                 const { id, outputs } = await stack.theRun();
-                const sentence = `run ${id} is still PENDING after \\d+ s \\(timeouts\\.start\\)\\. It was not stopped`;
+                const sentence = `run ${id} is still PENDING after \\d+ s \\(timeouts\\.start\\)\\. CCM says: Job .*: 1 active \\(none ready\\), .*\\. It was not stopped`;
                 assert.match(output, new RegExp(sentence));
                 assert.equal(outputs["runStatus"], "PENDING");
                 return id;

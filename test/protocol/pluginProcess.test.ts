@@ -36,7 +36,9 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             const read = await plugin.read(id, outputs);
             assert.equal(read.id, id);
             const { __endSeenAt, ...seen } = read.outputs;
-            assert.deepEqual(seen, { ...outputs, runStatus: "FAILED" });
+            const { statusDetail } = seen;
+            assert.match(JSON.stringify(statusDetail), /^"Job ccm-.*: Failed, BackoffLimitExceeded: /);
+            assert.deepEqual(seen, { ...outputs, runStatus: "FAILED", statusDetail });
             assert.ok(typeof __endSeenAt === "string");
             assert.match(__endSeenAt, /^\d{4}-.*Z$/);
             assert.deepEqual(await plugin.diff(id, read.outputs, full), { changes: "some", replaces: ["runStatus"] });
