@@ -10,7 +10,7 @@ const ARROWS = {
     "core/orchestrator": ["core"],
     "core/wait": ["core/orchestrator", "core", "ccm/index", "contract"],
     "core/recovery": ["core/wait", "core", "ccm/index", "contract"],
-    "core/runs": ["core/recovery", "core/wait", "core", "ccm/index", "contract"],
+    "core/runs": ["core/recovery", "core/wait", "core/orchestrator", "core", "ccm/index", "contract"],
     "core/preview": ["core/runs", "core/recovery", "core/wait", "core", "ccm/index", "contract"],
     "core/clusters": ["core/wait", "core", "ccm/index", "contract"],
     "core/completions": ["core/wait", "core", "ccm/index", "contract"],

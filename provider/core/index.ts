@@ -31,7 +31,7 @@ export { type OpenStarts, openStartsOf } from "./recovery/openStarts";
 export { RunFailure } from "./runs/awaitAndCollectOutputs";
 export { createRun } from "./runs/createRun";
 export { deleteRun } from "./runs/deleteRun";
-export { diffWorkflowRun } from "./runs/diffRun";
+export { diffWorkflowRun, whyFailed } from "./runs/diffRun";
 export { readRun } from "./runs/readRun";
 export { checkWorkflowRun, startReason } from "./runs/runInputs";
 export { updateRun } from "./runs/updateRun";

@@ -17,6 +17,16 @@ export interface SimulatedRun {
     readonly kept: boolean;
 }
 
+/**
+ * How CCM is served to tests that do not say: as a stand-alone one with a token; or, for the matrix, in either form with tokens that an
+ * app's key gets and that live for a minute, in the header `Authentication` alone.
+ */
+export const servedAs = process.env["TEST_SERVED_AS"] as "armor" | "standalone" | undefined;
+
+function simulatorOf(deployment: typeof servedAs): SimulatorOptions {
+    return deployment === undefined ? {} : { deployment, authHeader: "authentication" };
+}
+
 /** A simulator and its control API, as a test uses them. */
 export class Ccm implements AsyncDisposable {
     private constructor(
@@ -27,7 +37,8 @@ export class Ccm implements AsyncDisposable {
         private readonly authHeader: string,
     ) {}
 
-    static async start(options: SimulatorOptions = {}): Promise<Ccm> {
+    static async start(given: SimulatorOptions = {}): Promise<Ccm> {
+        const options = { ...simulatorOf(servedAs), ...given };
         const began = Date.now();
         let basePath = "";
         const check = new ExchangeCheck(() => basePath);

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { SEED } from "fortanix-ccm-simulator";
 import { root } from "../../tools/repository";
-import { Ccm } from "./control";
+import { Ccm, servedAs } from "./control";
 import { TestStack, type ResourceSpec } from "./stack";
 
 export interface Scenario {
@@ -47,10 +47,18 @@ export function inStack(
 export function environmentFor(ccm: Ccm): NodeJS.ProcessEnv {
     return {
         FORTANIX_CCM_ENDPOINT: ccm.url,
-        FORTANIX_CCM_TOKEN: SEED.writerToken,
+        ...credentials(),
         // What previews ask CCM is a subject of its own: see e2e/preflight.
         FORTANIX_CCM_PREFLIGHT: "false",
         TEST_CLOCK: ccm.clock,
+    };
+}
+
+function credentials(): NodeJS.ProcessEnv {
+    if (servedAs === undefined) return { FORTANIX_CCM_TOKEN: SEED.writerToken };
+    return {
+        ...{ FORTANIX_CCM_APP_ID: SEED.app.appId, FORTANIX_CCM_API_KEY: SEED.app.apiKey },
+        ...(servedAs === "armor" && { FORTANIX_CCM_DEPLOYMENT: "armor" }),
     };
 }
 

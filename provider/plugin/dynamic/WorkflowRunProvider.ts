@@ -1,6 +1,6 @@
 import { normalRunId } from "../../contract/runId";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { withCode } from "../../contract/messageCodes";
+import { MESSAGE_CODES, withCode } from "../../contract/messageCodes";
 import {
     checkWorkflowRun,
     type RunContext,
@@ -12,6 +12,7 @@ import {
     readRun,
     startReason,
     updateRun,
+    whyFailed,
     withKeptSecretPaths,
 } from "../../core";
 import { RunStarts } from "../runStarts";
@@ -60,7 +61,12 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
             const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
             if (decision.kind === "settingsOnly") return {};
             // In a refresh the engine asks as well, and what would happen in an update is no news of the run.
-            if (this.isDeclared(urn)) report.info(withCode(decision.reason, decision.code));
+            if (this.isDeclared(urn)) {
+                const tellsWhy =
+                    decision.code === MESSAGE_CODES.rerun &&
+                    !(await session.isSecretOutput(urn, [news, olds], "statusDetail"));
+                report.info(withCode(decision.reason + (tellsWhy ? whyFailed(olds) : ""), decision.code));
+            }
             if (decision.kind === "resume") return { changes: true };
             // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
             // An outcome is no input, so there the engine would see nothing.
