@@ -137,7 +137,7 @@ export class CcmClient {
         return this.read(runs.workflowRunLogs, options, "read the run's logs", runPath(runId, "logs"), query);
     }
 
-    /** `GET /v1/workflow_runs`, all of them, in no order that means anything. A table of the service's: it may lag. */
+    /** `GET /v1/workflow_runs`, all of them, in no order; rows without an id as well. A table of the service's: it may lag. */
     listRuns(options: CallOptions = {}): AsyncGenerator<runs.Run> {
         return itemsOf(this.runPages(options, (last) => ({ previous_id: last?.run_id })));
     }
@@ -165,7 +165,7 @@ export class CcmClient {
 
     private tellUnreadable(operation: string) {
         return (count: number) => {
-            if (count > 0) this.debug(`${operation}: ${count} rows of CCM's answer cannot be read and are left out`);
+            if (count > 0) this.debug(`${operation}: ${count} rows of CCM's answer cannot be read`);
         };
     }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lenient, members, metadata, object, rows } from "./lenient";
+import { lenient, members, metadata, rows } from "./lenient";
 
 /*
  * Bodies of the reads of final graphs, named and spelled as CCM does: of them what a stack needs. One odd member costs itself
@@ -12,16 +12,18 @@ const graphVersion = z
         labels: members(z.string()),
         /** `child_nodes`: the nodes of the graph that this runtime configuration covers. */
         runtime_configs: members(z.object({ child_nodes: lenient(z.array(z.unknown())) })),
-        deployment: lenient(object),
+        deployment: z.unknown().optional(),
     })
     .transform(({ objects, labels, runtime_configs, deployment }): GraphVersion => ({
-        labels,
-        hasDeployment: deployment !== undefined,
-        runtimeConfigs: Object.entries(runtime_configs).map(([id, { child_nodes = [] }]) => ({
+        labels: labels.readable,
+        // What cannot be read may be one all the same.
+        hasDeployment: deployment !== undefined && deployment !== null,
+        isWhole: runtime_configs.unreadable?.length === 0,
+        runtimeConfigs: Object.entries(runtime_configs.readable).map(([id, { child_nodes = [] }]) => ({
             id,
             nodes: child_nodes
                 .filter((nodeId) => typeof nodeId === "string")
-                .map((nodeId) => ({ nodeId, name: objects[nodeId]?.name })),
+                .map((nodeId) => ({ nodeId, name: objects.readable[nodeId]?.name })),
         })),
     }));
 
@@ -36,6 +38,8 @@ export interface GraphVersion {
     readonly labels: Readonly<Record<string, string>>;
     /** Whether a run of it needs no deployment. */
     readonly hasDeployment: boolean;
+    /** Whether there are no others than these runtime configurations. */
+    readonly isWhole?: boolean;
     readonly runtimeConfigs: readonly {
         /** Key of a run's `runtimeConfigs`. Of another version it is another one. */
         readonly id: string;
@@ -49,6 +53,8 @@ export interface Graph {
     readonly graphId: string;
     readonly name: string;
     readonly description: string;
+    /** Names of final versions of which nothing can be told; `"unknown"` where not even the names are. None unless given. */
+    readonly unreadableVersions?: readonly string[] | "unknown";
     /** Of the account that owns it. */
     readonly accountId?: string | undefined;
     /** Whether another account shares it with the one that asks. */
@@ -69,9 +75,10 @@ export const graphResponse = z
         graphId: graph_id,
         name,
         description,
+        unreadableVersions: versions.unreadable ?? "unknown",
         accountId: acct_id,
         isShared: type?.toUpperCase() === "SHARED",
-        versions,
+        versions: versions.readable,
     }));
 
 export const graphPage = z.object({ items: rows(graphResponse), metadata });
@@ -95,6 +102,13 @@ export function newestVersion(graph: Graph): string | undefined {
 /** What a final version holds; `undefined` when there is none of that name. */
 export function contentsOf({ versions }: Graph, version: string): GraphVersion | undefined {
     return Object.hasOwn(versions, version) ? versions[version] : undefined;
+}
+
+/** Whether a final version is known not to be there. */
+export function isVersionMissing(graph: Graph, version: string): boolean {
+    const { unreadableVersions = [] } = graph;
+    const mayBeThere = unreadableVersions === "unknown" || unreadableVersions.includes(version);
+    return contentsOf(graph, version) === undefined && !mayBeThere;
 }
 
 /** A sentence's part about a version that is not there: `graph "x" has no final version 7; final are 1, 2`. */

@@ -18,6 +18,7 @@ export {
     finalVersions,
     type Graph,
     type GraphVersion,
+    isVersionMissing,
     naturalOrder,
     newestVersion,
     noSuchVersion,

@@ -27,14 +27,24 @@ export function rows<T>(schema: z.ZodType<T>) {
     }));
 }
 
-/** The members of an object that can be read; none where there is no object. */
+/** The members of an object that can be read, and whether that is all of them. */
+export interface Members<T> {
+    readonly readable: Readonly<Record<string, T>>;
+    /** Names of the others; `undefined` where there is something else than an object, of which no name is known. */
+    readonly unreadable: readonly string[] | undefined;
+}
+
 export function members<T>(schema: z.ZodType<T>) {
-    return lenient(object).transform((given = {}): Record<string, T> =>
-        Object.fromEntries(
-            Object.entries(given).flatMap(([name, member]) => {
-                const { data, success } = schema.safeParse(member);
-                return success ? [[name, data]] : [];
-            }),
-        ),
-    );
+    return z
+        .unknown()
+        .optional()
+        .transform((given): Members<T> => {
+            const { data, success } = object.safeParse(given ?? {});
+            if (!success) return { readable: {}, unreadable: undefined };
+            const read = Object.entries(data).map(([name, member]) => [name, schema.safeParse(member)] as const);
+            return {
+                readable: Object.fromEntries(read.flatMap(([name, one]) => (one.success ? [[name, one.data]] : []))),
+                unreadable: read.flatMap(([name, one]) => (one.success ? [] : [name])),
+            };
+        });
 }

@@ -12,36 +12,37 @@ const MAX_PAGES = 10_000;
  * A short page is no end: a service may give fewer than it was asked for. Items that come twice, because the list moved,
  * say, are given once.
  *
- * @param tellUnreadable takes how many rows could not be read, in the end
+ * @param keyOf empty of an item that tells none: it is given, and the list ends where only such items come, as nothing can be asked
+ * for after them
+ * @param tellUnreadable takes how many there were, in the end
  * @throws CcmBodyError when the list does not end: what is not in it must not be taken for gone
  */
 export async function* keysetPages<T>(
-    page: (previous: T | undefined) => Promise<Rows<T>>,
+    page: (previous: T | undefined) => Promise<readonly T[]>,
     keyOf: (item: T) => string,
-    tellUnreadable: (count: number) => void,
+    tellUnreadable: (count: number) => void = () => undefined,
 ): AsyncGenerator<readonly T[]> {
     const seen = new Set<string>();
     let previous: T | undefined;
     let unreadable = 0;
     try {
         for (let pages = 0; pages < MAX_PAGES; pages++) {
-            const { readable: items, count } = await page(previous);
-            const last = items.at(-1);
-            unreadable += count - items.length;
+            const items = await page(previous);
+            unreadable += items.filter((item) => keyOf(item) === "").length;
+            const last = items.findLast((item) => keyOf(item) !== "");
             if (last === undefined) {
-                // A whole page in which nothing can be read is no end: what comes after it cannot be asked for.
-                if (count < PAGE_SIZE) return;
-                throw listError("cannot read a list: there is a page in CCM's answer of which no row can be read");
+                if (items.length > 0) yield items;
+                return;
             }
             // Some services count the item itself as part of the next page.
             if (items.length === 1 && previous !== undefined && keyOf(last) === keyOf(previous)) return;
             const fresh: T[] = [];
             for (const item of items) {
                 // Within a page as well.
-                if (!seen.has(keyOf(item))) fresh.push(item);
+                if (keyOf(item) === "" || !seen.has(keyOf(item))) fresh.push(item);
                 seen.add(keyOf(item));
             }
-            if (fresh.length === 0) break;
+            if (!fresh.some((item) => keyOf(item) !== "")) break;
             yield fresh;
             previous = last;
         }

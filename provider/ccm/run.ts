@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RUN_STATUSES, type RunStatus } from "../contract/runStatus";
 import { normalRunId } from "../contract/runId";
-import { lenient, rows } from "./lenient";
+import { lenient } from "./lenient";
 
 /*
  * Bodies of the workflow-run operations, named and spelled as CCM does. Requests are exact. Answers are read
@@ -74,7 +74,8 @@ function idsOf({ app_id, build_id, config_id, cluster_id }: Ids) {
 }
 
 const wireRun = z.object({
-    run_id: z.string().min(1),
+    /** Empty where there is none, or one that is none. */
+    run_id: z.string().catch(""),
     run_status: z.enum(RUN_STATUSES).catch("UNKNOWN"),
     /** Seconds since 1970; milliseconds have been inferred from the size of the number. */
     created_at: lenient(z.number()),
@@ -90,6 +91,7 @@ export type WireRun = z.infer<typeof wireRun>;
 
 /** A run as all of this package knows it, whether an answer of the service or a state told of it. */
 export interface Run {
+    /** Empty of a row of the list that tells none: no run is known by it, and none is known not to be there beside it. */
     readonly runId: string;
     readonly status: RunStatus;
     /** In milliseconds since 1970, by the service's clock. */
@@ -132,7 +134,10 @@ export function toRun(wire: WireRun, detail?: Run["detail"]): Run {
 
 /** Answer to a start, a stop and a question for the status. */
 export const runResponse = z
-    .object({ run: wireRun, generic: lenient(z.record(z.string(), z.unknown())) })
+    .object({
+        run: wireRun.refine((run) => run.run_id !== "", { error: "has no id", path: ["run_id"] }),
+        generic: lenient(z.record(z.string(), z.unknown())),
+    })
     .transform(({ run, generic }) => toRun(run, generic));
 
 /** Both hold one object, under the name of its kind. */
@@ -143,8 +148,11 @@ function clusterIdIn(place: unknown): string | undefined {
 
 const withCluster = z.object({ cluster_id: z.string() });
 
+/** What is no object at all tells nothing. */
+const NO_ROW = { run_id: "", run_status: "UNKNOWN" } as const;
+
 /** A page of the list of runs, in the service's spelling: what comes next is asked for by the last of them. */
-export const runPage = z.object({ workflow_runs: rows(wireRun) });
+export const runPage = z.object({ workflow_runs: z.array(wireRun.catch(NO_ROW)) });
 
 export interface CcmRunLogs {
     /** What the applications have written. */

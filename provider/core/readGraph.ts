@@ -21,7 +21,10 @@ export async function readGraph(
         if (!isNotFound(error) || accountId !== undefined) throw error;
         for await (const graph of api.listGraphs({}, options)) {
             if (graph.graphId.toLowerCase() !== graphId.toLowerCase()) continue;
-            return graph.accountId === undefined ? graph : api.graph(graphId, options, graph.accountId);
+            // What the list shows is all of it as well.
+            return graph.accountId === undefined
+                ? graph
+                : api.graph(graphId, options, graph.accountId).catch(() => graph);
         }
         throw error;
     }

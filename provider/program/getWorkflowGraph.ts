@@ -20,8 +20,6 @@ export interface WorkflowGraphFacts {
     graphId: string;
     name: string;
     description: string;
-    /** UUID of the account that shares it; absent of one's own graphs. */
-    accountId?: string | undefined;
     /** The version that was asked for, or the newest, that has the labels asked for. */
     graphVersion: string;
     /** All final versions, the oldest first. */

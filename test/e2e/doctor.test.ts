@@ -73,10 +73,7 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
     it("reports which guesses about CCM hold, by either form of its URLs, without anything of the account", async () => {
         let transcript = "";
         for (const deployment of ["standalone", "armor"] as const) {
-            await using ccm = await Ccm.start({
-                deployment,
-                ...(deployment === "armor" && { authHeader: "authentication" }),
-            });
+            await using ccm = await Ccm.start({ deployment, authHeader: "authentication" });
             const environment = { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_DEPLOYMENT: deployment };
             await ccm.startForeign();
             await ccm.step(60);

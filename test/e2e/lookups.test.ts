@@ -33,7 +33,7 @@ module.exports = async () => {
         graph: { ...graph, byName: graph.runtimeConfig("scorer"), byNode: graph.runtimeConfig("node-1") },
         ids: graphOutput.runtimeConfig("scorer"),
         sameKeys: Object.keys(graph.runtimeConfigs({ "node-1": job })),
-        shared: [shared.name, shared.graphVersion, shared.accountId, "accountId" in graph],
+        shared: [shared.name, shared.graphVersion],
         byId: (await ccm.getWorkflowGraph({ graphId: shared.graphId })).name,
         graphs: ccm.getWorkflowGraphsOutput({ project: "risk" }),
         cluster,
@@ -92,7 +92,7 @@ describe("lookups", () => {
             assert.deepEqual(others, {
                 ids: scorer,
                 sameKeys: [scorer],
-                shared: ["shared-scoring", "1", SEED.otherAccountId, false],
+                shared: ["shared-scoring", "1"],
                 byId: "shared-scoring",
                 graphs: [
                     {

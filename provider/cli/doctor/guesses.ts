@@ -122,13 +122,13 @@ function ofRows(guess: string, rows: readonly Row[], fits: (row: Row) => boolean
     };
 }
 
+/** Names of fields that nobody knows may be the account's own: they are counted. */
 function missingOf(runs: readonly Row[]): string {
     const missing = RUN_FIELDS.filter((name) => runs.some((run) => !(name in run)));
-    const known = new Set(RUN_FIELDS);
-    const more = new Set(runs.flatMap((run) => Object.keys(run).filter((name) => !known.has(name))));
+    const more = new Set(runs.flatMap((run) => Object.keys(run).filter((name) => !RUN_FIELDS.includes(name))));
     const parts = [
         missing.length > 0 ? `missing: ${missing.join(", ")}` : "",
-        more.size > 0 ? `also: ${[...more].join(", ")}` : "",
+        more.size > 0 ? `and ${more.size} fields that are not known` : "",
     ];
     return parts.filter((part) => part !== "").join("; ");
 }
@@ -163,25 +163,26 @@ function statusAgrees(status: RawAnswer | undefined, runs: readonly Row[]): Gues
     return { guess, holds: verdict(a === b), seen: a === b ? String(a) : `${a}, and ${b} in the list` };
 }
 
-/** What stands in `generic`: names of kinds and of fields, which the orchestrator has given. */
+const ORCHESTRATORS = ["kubernetes", "aci"];
+const KINDS = ["Job", "Pod", "PodList", "List"];
+
+/** What stands in `generic`: only names that are known beforehand are told. */
 function genericKnown(status: RawAnswer | undefined): Guess {
     const guess = "`generic` is a Kubernetes object or a container group";
     const generic = isRecord(status?.body) ? status.body["generic"] : undefined;
     if (!isRecord(generic)) return { guess, holds: "not seen", seen: "" };
     const said = Object.entries(generic).filter(([, object]) => !isRecord(object) || Object.keys(object).length > 0);
-    const kinds = said.map(([orchestrator, object]) => {
-        const kind =
-            isRecord(object) && typeof object["kind"] === "string" && /^\w+$/.test(object["kind"])
-                ? object["kind"]
-                : undefined;
+    const kinds = said.map(([name, object]) => {
+        const kind = isRecord(object) ? KINDS.find((known) => known === object["kind"]) : undefined;
+        const isGroup = isRecord(object) && isRecord(object["properties"]) && "instanceView" in object["properties"];
+        const orchestrator = ORCHESTRATORS.includes(name) ? name : "another name";
         return {
-            orchestrator,
-            text: kind ?? (isRecord(object) ? `fields ${Object.keys(object).slice(0, 8).join(", ")}` : typeof object),
-            isKnown: kind !== undefined || orchestrator === "aci",
+            text: `${orchestrator}: ${kind ?? (isGroup ? "container group" : "another kind")}`,
+            isKnown: kind !== undefined || isGroup,
         };
     });
-    const seen = kinds.map(({ orchestrator, text }) => `${orchestrator}: ${text}`).join("; ");
-    return { guess, holds: verdict(kinds.length === 0 ? undefined : kinds.every(({ isKnown }) => isKnown)), seen };
+    const holds = kinds.length === 0 ? undefined : kinds.every(({ isKnown }) => isKnown);
+    return { guess, holds: verdict(holds), seen: kinds.map(({ text }) => text).join("; ") };
 }
 
 function refusalIsJson(answer: RawAnswer | undefined): Guess {
@@ -199,6 +200,8 @@ function pagesCounted(answer: RawAnswer | undefined): Guess {
     if (!isRecord(answer?.body))
         return { guess, holds: "not seen", seen: answer === undefined ? "" : statusText(answer) };
     const { metadata } = answer.body;
-    const names = isRecord(metadata) ? Object.keys(metadata) : [];
-    return { guess, holds: verdict(names.includes("total_count")), seen: names.join(", ") };
+    const counts = ["total_count", "filtered_count"].filter(
+        (name) => isRecord(metadata) && typeof metadata[name] === "number",
+    );
+    return { guess, holds: verdict(counts.includes("total_count")), seen: counts.join(", ") };
 }

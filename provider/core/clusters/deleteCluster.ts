@@ -36,7 +36,7 @@ async function activeRuns(api: ClusterContext["api"], clusterId: string): Promis
     for await (const run of api.listRuns()) {
         // Nothing may be concluded from UNKNOWN: then it is CCM that decides.
         if (RUN_STATUS[run.status].isActive && run.clusterId?.toLowerCase() === clusterId.toLowerCase()) {
-            active.push(`${run.runId} (${run.status})`);
+            active.push(`${run.runId || "a run without an id"} (${run.status})`);
         }
     }
     return active;

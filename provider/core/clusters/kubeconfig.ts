@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Kubeconfig } from "../../ccm";
 import { type Problem, problemsOf } from "../validation";
-import { isRecord, isUnknown, type Path } from "../values";
+import { hasUnknown, isRecord, type Path } from "../values";
 import { clusterMembers, userMembers } from "./kubeconfigMembers";
-import { readKubeconfigText } from "./kubeconfigText";
+import { kubeconfigIn, readKubeconfigText } from "./kubeconfigText";
 
 /**
  * A kubeconfig as far as its context can be chosen. Entries are judged when they are named, and no others: `kubectl` takes files
@@ -35,14 +35,20 @@ export interface KubeconfigChoice {
  * @param choice `context`: which context; the file's current one, or its only one, unless given
  */
 export function readKubeconfig(given: unknown, choice: KubeconfigChoice): KubeconfigReading {
-    const parsed = typeof given === "string" ? readKubeconfigText(given) : { value: given };
+    const reading = read(given, choice);
+    // What is not known yet may turn out to be what is missed.
+    return "problems" in reading && hasUnknown(given) ? { problems: [] } : reading;
+}
+
+function read(given: unknown, choice: KubeconfigChoice): KubeconfigReading {
+    const parsed = typeof given === "string" ? readKubeconfigText(given) : kubeconfigIn(given);
     if ("problem" in parsed) return fail([], parsed.problem);
-    const read = kubeconfigFile.safeParse(parsed.value);
-    if (!read.success) return { problems: problemsOf(read.error.issues, parsed.value) };
-    const file = new KubeconfigFile(parsed.value, read.data);
+    const { data, error } = kubeconfigFile.safeParse(parsed.value);
+    if (error !== undefined) return { problems: problemsOf(error.issues, parsed.value) };
+    const file = new KubeconfigFile(data);
     const names = file.names("contexts");
     // An empty text is how a kubeconfig without a current context is often written.
-    const name = choice.context ?? (read.data["current-context"] || (names.length === 1 ? names[0] : undefined));
+    const name = choice.context ?? (data["current-context"] || (names.length === 1 ? names[0] : undefined));
     if (names.length === 0) return fail([], "has no contexts with a name, which say what cluster and user are meant");
     if (name === undefined) {
         return fail([], `has no current-context: name one in kubernetes.context (${names.join(", ")})`);
@@ -106,10 +112,7 @@ interface Entry {
 const SINGULAR = { clusters: "cluster", users: "user", contexts: "context" } as const;
 
 class KubeconfigFile {
-    constructor(
-        private readonly file: unknown,
-        private readonly lists: Readonly<Partial<Record<Kind, readonly unknown[] | null | undefined>>>,
-    ) {}
+    constructor(private readonly lists: Readonly<Partial<Record<Kind, readonly unknown[] | null | undefined>>>) {}
 
     /** The entry of a name; `kubectl` refuses a file in which there are two, whichever is meant. */
     find(kind: Kind, name: string): Entry | { readonly problem: string } {
@@ -124,8 +127,6 @@ class KubeconfigFile {
     /** The cluster or the user that a context names. */
     named({ body, path, name }: Entry, what: "cluster" | "user"): Entry | { readonly problems: readonly Problem[] } {
         const wanted = isRecord(body) ? body[what] : undefined;
-        // What is not known yet is judged when it is.
-        if (isUnknown(body) || isUnknown(wanted)) return { problems: [] };
         if (wanted === undefined || wanted === null || wanted === "") {
             return fail([...path, what], `is missing: context ${name} names no ${what}, and CCM needs both`);
         }

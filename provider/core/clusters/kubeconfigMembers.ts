@@ -9,13 +9,13 @@ import { isRecord, isUnknown, type Path } from "../values";
  * docs/kubeconfigs.md has the list.
  */
 
-export interface Members {
+export interface SentMembers {
     readonly texts: Readonly<Record<string, string>>;
     readonly flags: Readonly<Record<string, boolean>>;
     readonly problems: readonly Problem[];
 }
 
-export interface UserMembers extends Members {
+export interface UserMembers extends SentMembers {
     readonly exec?: KubeconfigProgram;
 }
 
@@ -100,7 +100,7 @@ function readProgram(exec: unknown, path: Path): { exec: KubeconfigProgram } | {
 }
 
 /** What of a cluster is sent. What `kubectl` does not know either is left out. */
-export function clusterMembers(given: unknown, path: Path): Members {
+export function clusterMembers(given: unknown, path: Path): SentMembers {
     const members = readMembers(given, CLUSTER_RULES, path);
     const server = members.texts["server"];
     const isUsable = isUnknown(server) || (server !== undefined && isHttps(server));
@@ -149,7 +149,7 @@ const MUST_BE = {
 /** What `kubectl config view` shows in the place of data and tokens. */
 const LEFT_OUT = /^(DATA\+OMITTED|REDACTED)$/;
 
-function readMembers(given: unknown, rules: Readonly<Record<string, Rule>>, path: Path): Members {
+function readMembers(given: unknown, rules: Readonly<Record<string, Rule>>, path: Path): SentMembers {
     const texts: Record<string, string> = {};
     const flags: Record<string, boolean> = {};
     const problems: Problem[] = [];
@@ -161,7 +161,11 @@ function readMembers(given: unknown, rules: Readonly<Record<string, Rule>>, path
         else if (typeof value === "string" && LEFT_OUT.test(value)) {
             refuse(`is not the data, but what stands for it where kubectl shows a kubeconfig: ${INLINE}`);
         } else if (rule === "text" && typeof value === "string") texts[name] = value;
-        else if (rule === "base64" && typeof value === "string" && (isUnknown(value) || BASE64.test(value))) {
+        else if (
+            rule === "base64" &&
+            typeof value === "string" &&
+            (isUnknown(value) || BASE64.test(value.replace(/\s+/g, "")))
+        ) {
             // With and without line breaks it is the same.
             texts[name] = value.replace(/\s+/g, "");
         } else if (rule === "flag" && typeof value === "boolean") flags[name] = value;
@@ -170,7 +174,7 @@ function readMembers(given: unknown, rules: Readonly<Record<string, Rule>>, path
     return { texts, flags, problems };
 }
 
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** Clouds write what they leave out as null, as an empty text or as an empty list or object. */
 function isLeftOut(value: unknown): boolean {

@@ -12,7 +12,12 @@ export function readKubeconfigText(text: string): TextReading {
     if (!isRecord(parsed.value)) {
         return { problem: "is a text that is no kubeconfig: give what is in the file, not its path" };
     }
-    return parsed.value["kind"] === "Secret" ? insideSecret(parsed.value) : parsed;
+    return kubeconfigIn(parsed.value);
+}
+
+/** The kubeconfig that an object is, or that it holds as a Secret. */
+export function kubeconfigIn(value: unknown): TextReading {
+    return isRecord(value) && value["kind"] === "Secret" ? insideSecret(value) : { value };
 }
 
 function parseYaml(text: string): TextReading {
@@ -32,11 +37,31 @@ function parseYaml(text: string): TextReading {
     if (error !== undefined) {
         return { problem: `is neither YAML nor JSON (line ${lineCounter.linePos(error.pos[0]).line})` };
     }
+    if (hasLateMerge(document.contents)) {
+        return {
+            problem:
+                "has a merge key (<<) that is not the first of its map, which kubectl reads otherwise: put it first",
+        };
+    }
     try {
         return { value: document.toJS() };
     } catch {
         return { problem: "is YAML with too many aliases" };
     }
+}
+
+/** By YAML's own rule what stands beside a merge key goes before it; for `kubectl` it is what comes last. */
+function hasLateMerge(contents: unknown): boolean {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+    const { isMap, isScalar, visit } = require("yaml") as typeof Yaml;
+    let isLate = false;
+    visit(contents as Yaml.Node, {
+        Map: (_, map) => {
+            const merges = isMap(map) ? map.items.map(({ key }) => isScalar(key) && key.source === "<<") : [];
+            isLate ||= merges.lastIndexOf(true) > 0;
+        },
+    });
+    return isLate;
 }
 
 /** What `kubectl` still takes for booleans. */
@@ -48,11 +73,12 @@ const YAML_1_1_BOOLEAN: Yaml.ScalarTag = {
 };
 
 function insideSecret({ data, stringData }: Record<string, unknown>): TextReading {
-    const texts = [
-        ...textsOf(stringData),
+    // As the API server has it, what is written in clear goes before what is encoded.
+    const texts = new Map([
         ...textsOf(data).map(([key, text]) => [key, Buffer.from(text, "base64").toString()] as const),
-    ];
-    const readings = texts.flatMap(([key, text]) => {
+        ...textsOf(stringData),
+    ]);
+    const readings = [...texts].flatMap(([key, text]) => {
         const parsed = /clusters/.test(text) ? parseYaml(text) : { problem: "" };
         return "value" in parsed && isRecord(parsed.value) && "clusters" in parsed.value
             ? [{ key, value: parsed.value }]
@@ -71,7 +97,8 @@ function textsOf(value: unknown): (readonly [key: string, text: string])[] {
 }
 
 function isBase64(text: string): boolean {
+    const packed = text.replace(/\s+/g, "");
     return (
-        /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text) && /apiVersion|clusters/.test(Buffer.from(text, "base64").toString())
+        /^[A-Za-z0-9+/]+={0,2}$/.test(packed) && /apiVersion|clusters/.test(Buffer.from(packed, "base64").toString())
     );
 }

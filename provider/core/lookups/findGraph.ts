@@ -37,8 +37,6 @@ interface GraphIdentity {
     readonly graphId: string;
     readonly name: string;
     readonly description: string;
-    /** Of the account that shares it. */
-    readonly accountId?: string | undefined;
 }
 
 export interface GraphFacts extends GraphIdentity {
@@ -89,7 +87,7 @@ export async function findGraph(api: GraphApi, args: Properties): Promise<GraphF
     const contents = contentsOf(graph, graphVersion);
     if (contents === undefined) throw new Error(noSuchVersion(graph, graphVersion));
     return {
-        ...identityOf(graph),
+        ...{ graphId: graph.graphId, name: graph.name, description: graph.description },
         graphVersion,
         versions,
         applications: graphApplications(contents),
@@ -102,6 +100,8 @@ const graphsLookup = object(filters);
 
 /** What is known of a graph without a look at one of its versions. */
 export interface ListedGraphFacts extends GraphIdentity {
+    /** Of the account that shares it; none of one's own. */
+    readonly accountId?: string | undefined;
     /** All final versions, the oldest first. */
     readonly versions: readonly string[];
     /** The newest of them by its number that has the labels asked for. */
@@ -116,8 +116,10 @@ export async function findGraphs(api: GraphApi, args: Properties): Promise<Liste
         .sort((a, b) => naturalOrder(a.name, b.name))
         .map((graph) => {
             const newest = newestVersion(labelled(graph, wanted.labels));
+            const { graphId, name, description, accountId, isShared } = graph;
             return {
-                ...identityOf(graph),
+                ...{ graphId, name, description },
+                ...(isShared === true && accountId !== undefined && { accountId }),
                 versions: finalVersions(graph),
                 ...(newest !== undefined && { newestVersion: newest }),
             };
@@ -181,11 +183,6 @@ function hasLabels(graph: Graph, wanted: Labels | undefined, version?: string): 
     if (wanted === undefined) return true;
     const { versions } = labelled(graph, wanted);
     return version === undefined ? Object.keys(versions).length > 0 : Object.hasOwn(versions, version);
-}
-
-/** Of one's own graphs the account goes without saying: programs may export what they have looked up. */
-function identityOf({ graphId, name, description, accountId, isShared }: Graph): GraphIdentity {
-    return { graphId, name, description, ...(isShared === true && accountId !== undefined && { accountId }) };
 }
 
 function graphApplications({ runtimeConfigs }: GraphVersion): GraphApplicationFacts[] {

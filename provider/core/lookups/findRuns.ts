@@ -43,7 +43,7 @@ const runsLookup = object({
  */
 export async function* iterateRuns(api: RunLookupApi, args: Properties): AsyncGenerator<Properties> {
     const wanted = parseProperties(runsLookup, args);
-    for await (const run of api.listRuns()) if (fits(run, wanted)) yield runFacts(run);
+    for await (const run of api.listRuns()) if (run.runId !== "" && fits(run, wanted)) yield runFacts(run);
 }
 
 /** All runs that fit, the newest first. */

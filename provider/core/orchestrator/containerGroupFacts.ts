@@ -38,8 +38,12 @@ const group = z.object({
 
 const refusal = z.object({ error: z.object({ code: z.string(), message: textField }) });
 
+/** One of these is in whatever may be a group, or the refusal to make one. */
+const MARKS = ["error", "properties", "instanceView", "instance_view"];
+
 /** About the group and each of its containers; none when the object is no container group. */
 export function containerGroupFacts(object: unknown): Fact[] {
+    if (!isRecord(object) || !MARKS.some((name) => isRecord(object[name]))) return [];
     const refused = refusal.safeParse(object).data?.error;
     if (refused !== undefined) return [{ text: reasonText(refused.code, undefined, refused.message), isWrong: true }];
     const flat = flattened(object);

@@ -34,10 +34,11 @@ const BEGIN = 100;
 
 /** A message in one line. Of a long one the begin says what it is about, and the end what went wrong. */
 export function shortMessage(message: string): string {
-    const line = message
-        .replace(/\s+/g, " ")
-        .replace(/[. ]+$/, "")
-        .trim();
+    // Between facts and the rest of a detail stands a bar.
+    const words = message.replace(/[\s|]+/g, " ").trim();
+    let end = words.length;
+    while (end > 0 && ". ".includes(words.charAt(end - 1))) end--;
+    const line = words.slice(0, end);
     if (line.length <= MAX_MESSAGE) return line;
     return `${line.slice(0, BEGIN)} … ${line.slice(BEGIN - MAX_MESSAGE)}`;
 }
@@ -48,7 +49,7 @@ export function reasonText(
     exitCode: number | null | undefined,
     message: string | null | undefined,
 ): string {
-    const head = [reason ?? "", typeof exitCode === "number" ? `exit code ${exitCode}` : ""]
+    const head = [shortMessage(reason ?? ""), typeof exitCode === "number" ? `exit code ${exitCode}` : ""]
         .filter((part) => part !== "")
         .join(", ");
     const said = shortMessage(message ?? "");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "../values";
 import { type Fact, listField, numberField, periodText, reasonText, textField } from "./fields";
 
 /*
@@ -38,6 +39,7 @@ const JOB_CONDITIONS = ["Failed", "FailureTarget", "Complete", "SuccessCriteriaM
 
 /** About a Job; `undefined` when it is none. */
 export function jobFact(object: unknown): Fact | undefined {
+    if (!isRecord(object) || !isRecord(object["status"])) return undefined;
     const { data } = job.safeParse(object);
     if (data === undefined || !looksLikeJob(object, data)) return undefined;
     const { name, active, succeeded, failed, startTime, completionTime } = data;
@@ -100,6 +102,7 @@ export interface PodFact extends Fact {
 
 /** What became of a Pod, without its name; `undefined` when it is none, `text` is empty when nothing is to be said of it. */
 export function podFact(object: unknown): PodFact | undefined {
+    if (!looksLikePod(object)) return undefined;
     const { data } = pod.safeParse(object);
     if (data === undefined) return undefined;
     const unscheduled = data.conditions.find(({ type, status }) => type === "PodScheduled" && status === "False");
@@ -111,6 +114,15 @@ export function podFact(object: unknown): PodFact | undefined {
     ].filter((part) => part !== "");
     return { name: data.name, text: facts.join("; "), isWrong: facts.length > 0 && data.phase !== "Succeeded" };
 }
+
+/** A list gives the kind for all its members at once; other objects have phases as well. */
+function looksLikePod(object: unknown): boolean {
+    if (!isRecord(object) || !isRecord(object["status"])) return false;
+    const { kind, status } = object;
+    return typeof kind === "string" ? kind === "Pod" : POD_PHASES.includes(String(status["phase"]));
+}
+
+const POD_PHASES = ["Pending", "Running", "Succeeded", "Failed", "Unknown"];
 
 /** What a container waits for while nothing is wrong. */
 const USUAL_WAITS = ["ContainerCreating", "PodInitializing"];

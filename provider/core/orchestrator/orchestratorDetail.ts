@@ -1,4 +1,4 @@
-import { isRecord } from "../values";
+import { isRecord, mapTexts } from "../values";
 import { containerGroupFacts } from "./containerGroupFacts";
 import type { Fact } from "./fields";
 import { jobFact, podFact, type PodFact } from "./kubernetesFacts";
@@ -18,10 +18,9 @@ export interface OrchestratorReport {
  */
 export function orchestratorReport(detail: Readonly<Record<string, unknown>> = {}): OrchestratorReport {
     const parts = Object.values(detail).filter((part) => !isNothing(part));
-    const objects = parts.flatMap((part) => candidates(part, MAX_DEPTH));
-    const jobs = objects.map(jobFact).filter((fact) => fact !== undefined);
-    const pods = objects.map(podFact).filter((fact) => fact !== undefined);
-    const facts = [...jobs, ...podFacts(pods), ...objects.flatMap(containerGroupFacts)];
+    const found: Found = { jobs: [], pods: [], others: [], values: 0 };
+    for (const part of parts) search(part, MAX_DEPTH, found);
+    const facts = [...found.jobs, ...podFacts(found.pods), ...found.others];
     return { facts, rest: parts.map((part) => JSON.stringify(withoutNoise(part, facts.length > 0))).join(" ") };
 }
 
@@ -33,39 +32,67 @@ export function detailText({ facts, rest }: OrchestratorReport): string {
     return facts.length === 0 ? rest : facts.map(({ text }) => text).join(". ") + THEN + rest;
 }
 
-/** Of such a text, cut or not, what a person needs. */
+/** Of such a text, cut or not, what a person needs; all of it where nothing in it was known. */
 export function neededPart(text: string): string {
-    const at = text.indexOf(THEN);
+    const at = /^[{[]/.test(text) ? -1 : text.indexOf(THEN);
     return at === -1 ? text : text.slice(0, at + 1);
+}
+
+/** The same with all its texts as people may see them: before anything is cut, since nobody would know half a secret. */
+export function shownDetail(
+    detail: Readonly<Record<string, unknown>> | undefined,
+    shown: (text: string) => string,
+): Readonly<Record<string, unknown>> {
+    return mapTexts(detail ?? {}, shown) as Record<string, unknown>;
 }
 
 /** What is wrong, in a few words; `undefined` when nothing is known to be. */
 export function troubleText({ facts }: OrchestratorReport): string | undefined {
     // Of a Job the pods say more.
-    return facts.findLast(({ isWrong }) => isWrong)?.text;
+    const wrong = facts.filter(({ isWrong }) => isWrong);
+    return (wrong.find(({ text }) => !text.startsWith("Job")) ?? wrong[0])?.text;
 }
 
 /** An object may stand in another one, beside its pods, or in a list. */
 const MAX_DEPTH = 4;
-const MOST_OBJECTS = 50;
+/** More objects than this are not looked at, nor more values in search of them: an answer may be as large as it likes. */
+const MOST_OBJECTS = 500;
+const MOST_VALUES = 20_000;
 
-/** The objects that may be one of the orchestrator's; what is found is not looked into. */
-function candidates(value: unknown, depth: number): unknown[] {
-    if (depth < 0) return [];
-    if (Array.isArray(value)) return value.slice(0, MOST_OBJECTS).flatMap((member) => candidates(member, depth - 1));
-    if (!isRecord(value)) return [];
-    const isObject = [jobFact(value), podFact(value), containerGroupFacts(value)[0]].some((fact) => fact !== undefined);
-    return isObject ? [value] : Object.values(value).flatMap((member) => candidates(member, depth - 1));
+interface Found {
+    readonly jobs: Fact[];
+    readonly pods: PodFact[];
+    readonly others: Fact[];
+    values: number;
 }
 
-/** Several tries end alike. */
+/** What is found is not looked into. */
+function search(value: unknown, depth: number, found: Found): void {
+    found.values++;
+    if (depth < 0 || found.values > MOST_VALUES || typeof value !== "object" || value === null) return;
+    if (found.jobs.length + found.pods.length + found.others.length >= MOST_OBJECTS) return;
+    if (isRecord(value)) {
+        const job = jobFact(value);
+        const pod = podFact(value);
+        const group = containerGroupFacts(value);
+        if (job !== undefined) found.jobs.push(job);
+        if (pod !== undefined) found.pods.push(pod);
+        found.others.push(...group);
+        if (job !== undefined || pod !== undefined || group.length > 0) return;
+    }
+    for (const member of Object.values(value)) search(member, depth - 1, found);
+}
+
+/** Several tries end alike. What went wrong first. */
 function podFacts(pods: readonly PodFact[]): Fact[] {
-    const texts = new Set(pods.map(({ text }) => text).filter((text) => text !== ""));
-    return [...texts].map((text) => {
-        const alike = pods.filter((pod) => pod.text === text);
-        const which = alike.length === 1 ? `Pod ${alike[0]?.name}` : `${alike.length} Pods`;
-        return { text: `${which}: ${text}`, isWrong: alike.some(({ isWrong }) => isWrong) };
-    });
+    const byText = new Map<string, PodFact[]>();
+    for (const pod of pods) if (pod.text !== "") byText.set(pod.text, [...(byText.get(pod.text) ?? []), pod]);
+    return [...byText.values()]
+        .map((alike) => {
+            const which = alike.length === 1 ? `Pod ${alike[0]?.name}` : `${alike.length} Pods`;
+            return { text: `${which}: ${alike[0]?.text}`, isWrong: alike.some(({ isWrong }) => isWrong) };
+        })
+        .sort((a, b) => Number(b.isWrong) - Number(a.isWrong));
 }
 
 /** Long, and nothing about the run. */

@@ -82,7 +82,8 @@ export class PreviewQuestions {
     private activeRuns(): Promise<Answer<readonly Run[]>> {
         return this.ask("active runs", async (limits) => {
             const active: Run[] = [];
-            for await (const run of this.api.listRuns(limits)) if (!isFinished(run.status)) active.push(run);
+            for await (const run of this.api.listRuns(limits))
+                if (run.runId !== "" && !isFinished(run.status)) active.push(run);
             return active;
         });
     }

@@ -5,6 +5,7 @@ import {
     contentsOf,
     type Graph,
     type GraphVersion,
+    isVersionMissing,
     noSuchVersion,
 } from "../../ccm";
 import { isStoppable } from "../../contract/runStatus";
@@ -51,7 +52,7 @@ export function previewFindings(
     if (isMissing(facts.graph)) {
         errors.push(`graphId ${start.graphId}: ${notThere("such final graph")}`);
     }
-    if (graph !== undefined && start.graphVersion !== undefined && version === undefined) {
+    if (graph !== undefined && start.graphVersion !== undefined && isVersionMissing(graph, start.graphVersion)) {
         errors.push(`graphVersion ${start.graphVersion}: ${noSuchVersion(graph, start.graphVersion)}`);
     }
     if (typeof start.deployment === "object") {
@@ -88,6 +89,7 @@ function wrongClusterKind(cluster: ClusterFacts, kind: DeploymentKind): string[]
 }
 
 function foreignRuntimeConfigs(graph: Graph, start: PlannedStart, version: GraphVersion): string[] {
+    if (version.isWhole === false) return [];
     const ids = version.runtimeConfigs.map(({ id }) => id);
     const valid = ids.map((id) => `"${id}" (${applicationsOf(version, id)})`).join(", ");
     const known = ids.length === 0 ? "it has none" : `it has ${valid}`;

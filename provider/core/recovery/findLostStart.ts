@@ -1,5 +1,6 @@
 import { type AnswerProof, CcmBodyError, CcmRedirectError, type Run, CcmStatusError, collect } from "../../ccm";
 import { formatDuration, messageOf, resourceName } from "../text";
+import { NAMELESS } from "../wait/observeRun";
 import { pollInterval } from "../wait/pollInterval";
 import { decideLostStart, type LostStartDecision } from "./decideLostStart";
 import type { RunContext } from "./runContext";
@@ -98,6 +99,7 @@ async function decide(
     ]);
     const isTaken = (runId: string) => taken.has(runId) || ownership.isKnown(runId);
     const own = possibleRuns(runs, wanted, sentStart(context, state, pending, first), isTaken);
+    if ([...own.matches, ...own.ambiguous].includes("")) return { kind: "wait", reason: NAMELESS };
     const siblings = ownership
         .otherPending(context.urn)
         .filter(({ record }) => isIndistinguishable(record.wanted, wanted));

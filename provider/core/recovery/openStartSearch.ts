@@ -1,5 +1,6 @@
 import { collect, LATE_MS, type Run } from "../../ccm";
 import { formatDuration } from "../text";
+import { NAMELESS } from "../wait/observeRun";
 import { pollInterval } from "../wait/pollInterval";
 import { type Assignment, assignRuns, type FreeRun, LONGEST_START_MS, type SoughtStart } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
@@ -79,13 +80,28 @@ export async function search(
             const free = await freeRuns(context, state, [...open, ...others], runs, jobs);
             // Only now: the answer has told the gateway's time.
             const sought = open.filter(isSought).flatMap((start) => soughtStart(context, state, start));
-            const assignments = assignRuns(sought, free);
+            if (free.some(({ run }) => run.runId === "" && sought.some((start) => mayBe(run, start)))) {
+                throw new Error(NAMELESS);
+            }
+            const assignments = assignRuns(
+                sought,
+                free.filter(({ run }) => run.runId !== ""),
+            );
             if (isSettled(context, open, assignments, waitedMs)) return assignments;
         } catch (error) {
             if (clock.now() - begin >= LONGEST_SEARCH_MS) throw error;
         }
         await clock.sleep(pollInterval(waitedMs, context.random));
     }
+}
+
+/** Clocks are no more than this apart, in milliseconds. */
+const DAY_MS = 86_400_000;
+
+/** Whether a row without an id may be the run of a start. */
+function mayBe(run: Run, { wanted, begunAtMs }: SoughtStart): boolean {
+    const isOlder = run.createdAtMs !== undefined && run.createdAtMs < begunAtMs - DAY_MS;
+    return !isOlder && matchRun(wanted, run) !== "other";
 }
 
 /** Whether the list has been looked at for long enough to be believed. */

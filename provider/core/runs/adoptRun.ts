@@ -83,6 +83,9 @@ export async function adoptActiveRun(
             ownership.inState(urn) !== runId &&
             !(state?.runs ?? []).some(({ id }) => id === runId),
     );
+    if (free.some(({ runId }) => runId === "")) {
+        throw new Error("CCM's list has an active run of the same kind without an id (ifActive). Nothing was started.");
+    }
     const decision = decideIfActive(
         inputs.ifActive ?? "start",
         free.map(({ runId }) => runId),

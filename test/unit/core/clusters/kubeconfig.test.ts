@@ -83,7 +83,43 @@ describe("a kubeconfig", () => {
         assert.match(refused.problems.map(formatProblem).join(), /^users\[0\]\.user\.exec\.env is not known to CCM/);
     });
 
+    const unknownIn = (change: (file: Record<string, unknown[]>) => void) => {
+        const file = structuredClone(whole({ token: "t" })) as unknown as Record<string, unknown[]>;
+        change(file);
+        return file;
+    };
+    const unknowns: Record<string, unknown> = {
+        "a user": unknownIn((file) => (file["users"] = [UNKNOWN_VALUE])),
+        "what a user says": unknownIn((file) => (file["users"] = [{ name: "u", user: UNKNOWN_VALUE }])),
+        "what a cluster says": unknownIn((file) => (file["clusters"] = [{ name: "c", cluster: UNKNOWN_VALUE }])),
+        "a cluster's name": unknownIn((file) => (file["clusters"] = [{ name: UNKNOWN_VALUE, cluster: {} }])),
+        "the contexts": unknownIn((file) => (file["contexts"] = [UNKNOWN_VALUE])),
+        "which context is current": { ...whole({ token: "t" }), "current-context": UNKNOWN_VALUE },
+        "a flag": whole({ token: "t" }, { server: "https://c", "insecure-skip-tls-verify": UNKNOWN_VALUE }),
+        "a program": whole({ exec: { command: UNKNOWN_VALUE } }),
+    };
+    for (const [what, given] of Object.entries(unknowns)) {
+        it(`is not judged while ${what} is not known yet`, () => assert.deepEqual(read(given), []));
+    }
+
+    it("is read from a Secret that is an object, whose text in clear goes before the encoded one", () => {
+        const data = { value: Buffer.from("clusters: []").toString("base64") };
+        assert.deepEqual(read({ kind: "Secret", data, stringData: { value: KUBECONFIG } }), east);
+    });
+
+    it("is read in time however many blanks are in it", () => {
+        assert.deepEqual(read(" \n".repeat(50_000) + KUBECONFIG), east);
+        const data = { server: "https://c", "certificate-authority-data": `A${" ".repeat(50_000)}!` };
+        assert.match(JSON.stringify(read(whole({ token: "t" }, data))), /must be base64/);
+    });
+
     for (const [what, given, context, problem] of [
+        [
+            "a merge key after another key",
+            KUBECONFIG.replace(/token: (.*)/, "token: $1\n    <<: {token: other}"),
+            undefined,
+            /^has a merge key \(<<\) that is not the first of its map, which kubectl reads otherwise: put it first$/,
+        ],
         ["a program", KUBECONFIG, "west", /^users\[0\]\.user\.exec runs the program gke-gcloud-auth-plugin, which CCM/],
         ["a context that is not there", KUBECONFIG, "north", /^has no context north; it has west, east$/],
         ["no YAML", "a: [", undefined, /^is neither YAML nor JSON \(line 1\)$/],

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { neededPart, orchestratorReport, troubleText } from "../../../../provider/core/orchestrator/orchestratorDetail";
+import { SecretRegistry } from "../../../../provider/core";
+import {
+    detailText,
+    neededPart,
+    orchestratorReport,
+    shownDetail,
+    troubleText,
+} from "../../../../provider/core/orchestrator/orchestratorDetail";
 import { runOutputs } from "../../../../provider/core/wait/runOutputs";
 import { root } from "../../../../tools/repository";
 import { expectGolden } from "../../../support/golden";
@@ -57,5 +64,50 @@ describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
             '{"why":"x","metadata":{},"spec":{"a":1}}',
         );
         assert.equal(statusDetail({ kubernetes: {}, aci: null }), "undefined");
+    });
+
+    const pod = (name: string, message: string, more: object = {}) => ({
+        ...{ kind: "Pod", metadata: { name }, status: { phase: "Failed", reason: "Evicted", message } },
+        ...more,
+    });
+
+    it("is masked before it is cut, so that no half of a secret is left", () => {
+        const secrets = new SecretRegistry();
+        secrets.registerValues(["hunter2-SuperSecretValue-0123456789abcdef"]);
+        for (let padding = 40; padding < 340; padding += 7) {
+            const message = `${"a".repeat(padding)} hunter2-SuperSecretValue-0123456789abcdef ${"b".repeat(170)}`;
+            const detail = shownDetail({ kubernetes: pod("p", message) }, secrets.shown);
+            const text = detailText(orchestratorReport(detail)) + troubleText(orchestratorReport(detail));
+            assert.ok(!/SuperSecret|0123456/.test(text), text);
+        }
+    });
+
+    it("keeps a reason in which the mark between facts and rest stands", () => {
+        const detail = { kubernetes: pod("p", "echo a. | b: disk full") };
+        assert.equal(neededPart(statusDetail(detail)), "Pod p: Evicted: echo a. b: disk full.");
+        const unknown = '{"message":"step 1 ok. | step 2 failed: disk full"}';
+        assert.equal(neededPart(statusDetail({ x: JSON.parse(unknown) as object })), unknown);
+    });
+
+    it("is not guessed from objects of other kinds", () => {
+        for (const object of [
+            { kind: "PersistentVolumeClaim", metadata: { name: "data" }, status: { phase: "Pending" } },
+            { kind: "Workflow", metadata: { name: "wf" }, status: { phase: "Running", message: "waiting for lock" } },
+            { metadata: { name: "ns" }, status: { phase: "Active", message: "x" } },
+        ]) {
+            assert.equal(troubleText(orchestratorReport({ kubernetes: object })), undefined);
+        }
+    });
+
+    it("finds the one Pod of many that failed, and bounds its work whatever the answer", () => {
+        const good = { kind: "Pod", metadata: { name: "g" }, status: { phase: "Running" } };
+        const items = [...Array.from({ length: 59 }, () => good), pod("bad", "low on memory")];
+        assert.equal(troubleText(orchestratorReport({ kubernetes: { items } })), "Pod bad: Evicted: low on memory");
+        const many = Object.fromEntries(
+            Array.from({ length: 60_000 }, (_, index) => [`p${index}`, pod(`p${index}`, `m ${index}`)]),
+        );
+        assert.ok(orchestratorReport({ kubernetes: many }).facts.length <= 500);
+        const dots = pod("p", `${".".repeat(200_000)}x`);
+        assert.ok(statusDetail({ kubernetes: dots }).length <= 1000);
     });
 });

@@ -60,6 +60,20 @@ describe("what CCM says about a planned start", () => {
         assert.equal(findings({}, { graph: missing, activeRuns: { kind: "found", value: [] } }).length, 1);
     });
 
+    it("takes nothing for absent of what cannot be read", () => {
+        const seen = (more: Partial<Graph>, args = {}) =>
+            findings(args, { graph: { kind: "found", value: { ...graph("1"), ...more } } });
+        assert.deepEqual(seen({ unreadableVersions: ["2"] }), []);
+        assert.deepEqual(seen({ unreadableVersions: "unknown" }), []);
+        assert.equal(seen({ unreadableVersions: ["3"] }).length, 1);
+        const runtimeConfigs = { abc: { deployment: { kubernetes: { jobSpec: {} } } } };
+        const versions = (isWhole: boolean) => ({
+            "2": { labels: {}, hasDeployment: false, runtimeConfigs: [], isWhole },
+        });
+        assert.deepEqual(seen({ versions: versions(false) }, { runtimeConfigs }), []);
+        assert.equal(seen({ versions: versions(true) }, { runtimeConfigs }).length, 1);
+    });
+
     it("lists final versions by number, not by text", () => {
         const [finding] = findings({ graphVersion: "3" }, { graph: { kind: "found", value: graph("10", "9", "2") } });
         assert.match(finding ?? "", /^error: graphVersion 3: .*; final are 2, 9, 10\./);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CcmConnectionError, CcmStatusError } from "../../../../provider/ccm";
+import { CcmConnectionError, CcmStatusError, type Run } from "../../../../provider/ccm";
 import { createRun } from "../../../../provider/core/runs/createRun";
 import { apiOf, contextOf } from "../../../support/context";
 import { JournalShelf } from "../../../support/memoryJournal";
@@ -28,6 +28,13 @@ const answers: Record<string, (clock: VirtualClock, deadline: number) => Promise
     "shows no run": () => Promise.resolve(),
 };
 
+/** Rows that tell no id, and whether they may be the run that is looked for. */
+const nameless: [what: string, row: Partial<Run>, mayBeIt: boolean][] = [
+    ["nothing at all", {}, true],
+    ["the right graph", { graphId: inputs.graphId, graphVersion: "2" }, true],
+    ["another graph", { graphId: "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c002", graphVersion: "2" }, false],
+];
+
 describe("the search for a lost start", () => {
     for (const [what, answer] of Object.entries(answers)) {
         it(`keeps to timeouts.start where the list ${what}, and leaves the start for the next update`, async () => {
@@ -51,6 +58,35 @@ describe("the search for a lost start", () => {
                 shelf.noted().map(({ record }) => record.stage),
                 ["requested"],
             );
+        });
+    }
+
+    for (const [what, row, mayBeIt] of nameless) {
+        it(`does not take a list for whole in which a row without an id tells ${what}, if it may be the run`, async () => {
+            const clock = new VirtualClock({ moves: "whileRun" });
+            const shelf = new JournalShelf();
+            let starts = 0;
+            const api = apiOf({
+                startRun: () => {
+                    starts++;
+                    if (starts > 1)
+                        return Promise.resolve({ runId: "again", status: "RUNNING", graphId: inputs.graphId });
+                    return Promise.reject(new CcmConnectionError("start the run", "it broke", "ECONNRESET", true));
+                },
+                listRuns: async function* () {
+                    yield { runId: "", status: "UNKNOWN", createdAtMs: clock.wallTime(), ...row };
+                },
+            });
+            const context = contextOf({ api, clock, urn: URN, journal: shelf.of(URN) });
+            const done = createRun(context, { ...inputs, waitFor: "NONE", timeouts: { start: "15m" } }).then(
+                ({ runId }) => runId,
+                (error: unknown) => String(error),
+            );
+            const outcome = await clock.run(done, 600_000);
+            if (mayBeIt)
+                assert.match(outcome, /could not be looked for: CCM's list has a run without an id, which may be it/);
+            else assert.equal(outcome, "again");
+            assert.equal(starts, mayBeIt ? 1 : 2);
         });
     }
 });

@@ -56,6 +56,19 @@ describe("outputs", () => {
         assert.deepEqual({ groupId, createdAt, statusDetail }, { ...previous, statusDetail: undefined });
     });
 
+    it("keep a detail as an earlier version wrote it, as long as the run is in the same status and says the same", () => {
+        const kubernetes = { kind: "Job", metadata: { name: "j" }, spec: {}, status: { active: 1 } };
+        const former = JSON.stringify(kubernetes);
+        const run = parse({}, { kubernetes });
+        const previous = { runStatus: run.status, statusDetail: former };
+        assert.equal(runOutputs(run, same, previous).statusDetail, former);
+        assert.match(
+            String(runOutputs(run, same, { ...previous, runStatus: "PENDING" }).statusDetail),
+            /^Job j: 1 active/,
+        );
+        assert.match(String(runOutputs(run, same).statusDetail), /^Job j: 1 active/);
+    });
+
     it("hold at most 1000 characters of detail, without known secrets", () => {
         const secrets = new SecretRegistry();
         secrets.register({
