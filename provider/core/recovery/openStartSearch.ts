@@ -12,7 +12,7 @@ import type { StackState } from "./stackState";
 import type { StartRecord } from "./startRecord";
 import { ageOf } from "./startWindow";
 import { startedRecord } from "./startRecorder";
-import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS } from "./startTimes";
+import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS, UNANSWERED_MS } from "./startTimes";
 
 /** In so many runs it is looked for the jobs of starts, each with a request. */
 const MOST_LOOKED_INTO = 50;
@@ -95,6 +95,9 @@ export async function search(
     }
 }
 
+/** From when a request was sent until the run that it leads to is in the list: the answer, what CCM does after it, the list's lag. */
+const LONGEST_UNSEEN_MS = UNANSWERED_MS + LATE_MS + SETTLING_MS;
+
 /** Clocks are no more than this apart, in milliseconds. */
 const DAY_MS = 86_400_000;
 
@@ -117,9 +120,9 @@ function isSettled(
         // Whatever it led to has been there for long, and what a person has to look at may be looked at now.
         if (ageMs > LONGEST_START_MS || assignment === undefined || assignment.kind === "unclear") return true;
         // Its process may have been at it until just now.
-        if (assignment.kind === "none") return waitedMs >= LATE_MS + SETTLING_MS;
+        if (assignment.kind === "none") return waitedMs >= LONGEST_UNSEEN_MS;
         // A run that is there may be somebody else's, and its own be late.
-        return assignment.isProven || Math.max(ageMs, waitedMs) >= LATE_MS + SETTLING_MS;
+        return assignment.isProven || Math.max(ageMs, waitedMs) >= LONGEST_UNSEEN_MS;
     });
 }
 
