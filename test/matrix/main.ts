@@ -7,6 +7,7 @@ import { tryCell, type Cell } from "./cell";
 import { tryLowestVersions } from "./lowestVersions";
 import { tryOwnTests } from "./nodes";
 import { MANAGERS } from "./packageManagers";
+import { tryServedAs } from "./servedAs";
 import { tryTypeScript } from "./typeScript";
 import { tryVitest } from "./vitest";
 
@@ -47,6 +48,10 @@ async function main(words: readonly string[]): Promise<boolean> {
             columns: ["npm", "our own tests", "Node 22 and 24", "", "e2e/userErrors, e2e/hostileCcm"],
             run: () => tryOwnTests(["22", "24"]),
         },
+        ...(["armor", "standalone"] as const).map((deployment) => ({
+            columns: ["npm", "our own tests", `CCM as ${deployment}`, "", "an app's key, the header Authentication"],
+            run: () => tryServedAs(deployment),
+        })),
         {
             columns: ["npm", "our own tests", "lowest versions", `SDK ${oldest}`, "unit, protocol"],
             run: () => tryLowestVersions(),

@@ -98,9 +98,12 @@ export class Ccm implements AsyncDisposable {
         return ((await this.send("GET", "/runs")) as { runs: SimulatedRun[] }).runs;
     }
 
-    /** What was asked, oldest first; of one operation when it is named. */
+    /** What was asked, oldest first; of one operation when it is named. How a credential is made good belongs to it in the matrix. */
     async requests(operation?: string): Promise<readonly LoggedRequest[]> {
-        const { requests } = (await this.send("GET", "/requests")) as { requests: LoggedRequest[] };
+        const answer = (await this.send("GET", "/requests")) as { requests: LoggedRequest[] };
+        const isCredential = (request: LoggedRequest) =>
+            request.operation === "mintToken" || (request.status === 401 && request.authHeader === "authorization");
+        const requests = answer.requests.filter((request) => servedAs === undefined || !isCredential(request));
         return operation === undefined ? requests : requests.filter((request) => request.operation === operation);
     }
 
