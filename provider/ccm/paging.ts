@@ -12,10 +12,10 @@ const MAX_PAGES = 10_000;
  * A short page is no end: a service may give fewer than it was asked for. Items that come twice, because the list moved,
  * say, are given once.
  *
- * @param keyOf empty of an item that tells none: it is given, and the list ends where only such items come, as nothing can be asked
- * for after them
+ * @param keyOf empty of an item that tells none: it is given
  * @param tellUnreadable takes how many there were, in the end
- * @throws CcmBodyError when the list does not end: what is not in it must not be taken for gone
+ * @throws CcmBodyError when the list does not end, or cannot be gone on with after a page without keys: what is not in it must not be
+ * taken for gone
  */
 export async function* keysetPages<T>(
     page: (previous: T | undefined) => Promise<readonly T[]>,
@@ -25,31 +25,43 @@ export async function* keysetPages<T>(
     const seen = new Set<string>();
     let previous: T | undefined;
     let unreadable = 0;
+    /** Items without a key at the end of the page before. */
+    let trailing = 0;
     try {
         for (let pages = 0; pages < MAX_PAGES; pages++) {
             const items = await page(previous);
-            unreadable += items.filter((item) => keyOf(item) === "").length;
-            const last = items.findLast((item) => keyOf(item) !== "");
-            if (last === undefined) {
-                if (items.length > 0) yield items;
-                return;
-            }
+            const named = items.filter((item) => keyOf(item) !== "");
+            const last = named.at(-1);
+            // Those after the last key come again, as nothing else can be asked for.
+            if (last === undefined && items.length <= trailing) return;
+            if (last === undefined) throw listError(NAMELESS_PAGE);
             // Some services count the item itself as part of the next page.
-            if (items.length === 1 && previous !== undefined && keyOf(last) === keyOf(previous)) return;
-            const fresh: T[] = [];
-            for (const item of items) {
+            if (named.length === 1 && previous !== undefined && keyOf(last) === keyOf(previous)) return;
+            const fresh = items.slice(trailingAgain(items, trailing, keyOf)).filter((item) => {
+                const key = keyOf(item);
+                const isFresh = key === "" || !seen.has(key);
                 // Within a page as well.
-                if (keyOf(item) === "" || !seen.has(keyOf(item))) fresh.push(item);
-                seen.add(keyOf(item));
-            }
+                seen.add(key);
+                return isFresh;
+            });
             if (!fresh.some((item) => keyOf(item) !== "")) break;
+            unreadable += fresh.filter((item) => keyOf(item) === "").length;
             yield fresh;
             previous = last;
+            trailing = items.length - 1 - items.lastIndexOf(last);
         }
         throw listError(ENDLESS);
     } finally {
         tellUnreadable(unreadable);
     }
+}
+
+const NAMELESS_PAGE = "cannot read a list: there is a page in CCM's answer of which no row can be read";
+
+/** How many items at the begin of a page were at the end of the one before: those without a key. */
+function trailingAgain<T>(items: readonly T[], trailing: number, keyOf: (item: T) => string): number {
+    const first = items.findIndex((item) => keyOf(item) !== "");
+    return Math.min(trailing, first);
 }
 
 /** The items of pages, one by one. */

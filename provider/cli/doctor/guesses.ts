@@ -1,5 +1,5 @@
 import type { RawAnswer } from "../../ccm";
-import { isRecord } from "../../core";
+import { isRecord, orchestratorReport } from "../../core";
 
 /** What was asked of a CCM, by name; nothing where it could not be asked. */
 export type SeenAnswers = Readonly<Partial<Record<SeenName, RawAnswer>>>;
@@ -174,10 +174,10 @@ function genericKnown(status: RawAnswer | undefined): Guess {
     const said = Object.entries(generic).filter(([, object]) => !isRecord(object) || Object.keys(object).length > 0);
     const kinds = said.map(([name, object]) => {
         const kind = isRecord(object) ? KINDS.find((known) => known === object["kind"]) : undefined;
-        const isGroup = isRecord(object) && isRecord(object["properties"]) && "instanceView" in object["properties"];
+        const isGroup = kind === undefined && orchestratorReport({ [name]: object }).facts.length > 0;
         const orchestrator = ORCHESTRATORS.includes(name) ? name : "another name";
         return {
-            text: `${orchestrator}: ${kind ?? (isGroup ? "container group" : "another kind")}`,
+            text: `${orchestrator}: ${kind ?? (isGroup ? "an object that is understood" : "another kind")}`,
             isKnown: kind !== undefined || isGroup,
         };
     });

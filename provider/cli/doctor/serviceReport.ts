@@ -21,7 +21,7 @@ export async function reportOn(settings: Settings): Promise<Guess[]> {
     // Without the token: what is open says nothing about the header that carries it.
     const parts = { clock: systemClock, caFile: settings.caFile };
     const probe = await probeService(settings.baseUrl, parts, LIMIT_MS).catch(() => undefined);
-    if (probe !== undefined) seen.version = { status: probe.version === undefined ? 404 : 200 };
+    if (probe?.version !== undefined) seen.version = { status: 200 };
     await ask("runs", "/workflow_runs?limit=1000");
     await ask("twoRuns", "/workflow_runs?limit=2");
     const newest = await ask("newestRuns", "/workflow_runs?limit=1000&sort_by=created_at:DESC");
@@ -41,7 +41,9 @@ export async function reportOn(settings: Settings): Promise<Guess[]> {
 function headerGuess({ authHeader }: RawClient, { runs }: SeenAnswers): Guess {
     const guess = "the token is read from the header `Authorization`";
     if (runs?.status !== 200) return { guess, holds: "not seen", seen: "" };
-    return { guess, holds: authHeader === "Authorization" ? "yes" : "no", seen: authHeader };
+    // Another one has a name of the account's own.
+    const known = ["Authorization", "Authentication"].find((name) => name.toLowerCase() === authHeader.toLowerCase());
+    return { guess, holds: known === "Authorization" ? "yes" : "no", seen: known ?? "another header" };
 }
 
 function firstRun(answer: RawAnswer | undefined): { runId: string; graphId: string } | undefined {

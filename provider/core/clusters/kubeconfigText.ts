@@ -37,10 +37,10 @@ function parseYaml(text: string): TextReading {
     if (error !== undefined) {
         return { problem: `is neither YAML nor JSON (line ${lineCounter.linePos(error.pos[0]).line})` };
     }
-    if (hasLateMerge(document.contents)) {
+    if (hasLateMerge(document)) {
         return {
             problem:
-                "has a merge key (<<) that is not the first of its map, which kubectl reads otherwise: put it first",
+                "has a merge key (<<) after a key that it gives as well, which kubectl reads otherwise: put it first",
         };
     }
     try {
@@ -50,15 +50,25 @@ function parseYaml(text: string): TextReading {
     }
 }
 
-/** By YAML's own rule what stands beside a merge key goes before it; for `kubectl` it is what comes last. */
-function hasLateMerge(contents: unknown): boolean {
+/** By YAML's own rule what stands beside a merge key goes before it; for `kubectl` what comes last goes before all. */
+function hasLateMerge(document: Yaml.Document.Parsed): boolean {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
-    const { isMap, isScalar, visit } = require("yaml") as typeof Yaml;
+    const { isAlias, isMap, isScalar, isSeq, visit } = require("yaml") as typeof Yaml;
+    const keysOf = (node: unknown): unknown[] => {
+        const value = isAlias(node) ? node.resolve(document) : node;
+        if (isSeq(value)) return value.items.flatMap(keysOf);
+        return isMap(value) ? value.items.map(({ key }) => (isScalar(key) ? key.value : key)) : [];
+    };
     let isLate = false;
-    visit(contents as Yaml.Node, {
+    visit(document, {
         Map: (_, map) => {
-            const merges = isMap(map) ? map.items.map(({ key }) => isScalar(key) && key.source === "<<") : [];
-            isLate ||= merges.lastIndexOf(true) > 0;
+            const before = new Set<unknown>();
+            for (const { key, value } of map.items) {
+                const isMerge = isScalar(key) && key.source === "<<" && key.type === "PLAIN";
+                const keys = isMerge ? keysOf(value) : [isScalar(key) ? key.value : key];
+                isLate ||= isMerge && keys.some((one) => before.has(one));
+                for (const one of keys) before.add(one);
+            }
         },
     });
     return isLate;

@@ -79,6 +79,7 @@ export async function findGraph(api: GraphApi, args: Properties): Promise<GraphF
     const graph =
         graphId === undefined ? await theGraph(api, wanted, version) : await graphById(api, graphId, accountId);
     const versions = finalVersions(graph);
+    refuseUnread(graph, version);
     const graphVersion = version ?? newestVersion(labelled(graph, wanted.labels));
     if (graphVersion === undefined) {
         const why = versions.length === 0 ? "yet" : `with a number: give version, one of ${versions.join(", ")}`;
@@ -94,6 +95,16 @@ export async function findGraph(api: GraphApi, args: Properties): Promise<GraphF
         labels: contents.labels,
         hasDeployment: contents.hasDeployment,
     };
+}
+
+/** What the newest version is, and whether one is there, is not known beside versions that cannot be read. */
+function refuseUnread({ name, unreadableVersions = [] }: Graph, version: string | undefined): void {
+    if (unreadableVersions === "unknown")
+        throw new Error(`the versions of graph "${name}" cannot be read in CCM's answer`);
+    const odd = unreadableVersions.filter((one) => version === undefined || one === version);
+    if (odd.length === 0) return;
+    const instead = version === undefined ? ": give version" : "";
+    throw new Error(`of graph "${name}", version ${odd.join(", ")} cannot be read in CCM's answer${instead}`);
 }
 
 const graphsLookup = object(filters);

@@ -56,7 +56,7 @@ export function containerGroupFacts(object: unknown): Fact[] {
     const about = [state, deployment, ...warnings].filter((part) => part !== "").join("; ");
     const text = `container group${typeof name === "string" ? ` ${name}` : ""}: ${about}`;
     return [
-        { text, isWrong: state === "Failed" || warnings.length > 0 },
+        { text, isWrong: state === "Failed" || warnings.length > 0, isSummary: true },
         ...data.initContainers.map((one) => containerFact(one, "init container")),
         ...data.containers.map((one) => containerFact(one, "container")),
     ].filter((fact) => fact.text !== "");

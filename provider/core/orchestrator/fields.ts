@@ -12,6 +12,8 @@ export interface Fact {
     readonly text: string;
     /** Whether it says that something is wrong. */
     readonly isWrong: boolean;
+    /** Whether it is about a whole, of whose parts others say more. */
+    readonly isSummary?: boolean;
 }
 
 /** A list of what can be read of it. */

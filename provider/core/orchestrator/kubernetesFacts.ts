@@ -56,6 +56,7 @@ export function jobFact(object: unknown): Fact | undefined {
     return {
         text: `Job${name === undefined ? "" : ` ${name}`}: ${facts.join("; ")}`,
         isWrong: met !== undefined && WRONG_CONDITIONS.includes(met.type),
+        isSummary: true,
     };
 }
 

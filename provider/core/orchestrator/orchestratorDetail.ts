@@ -48,9 +48,8 @@ export function shownDetail(
 
 /** What is wrong, in a few words; `undefined` when nothing is known to be. */
 export function troubleText({ facts }: OrchestratorReport): string | undefined {
-    // Of a Job the pods say more.
     const wrong = facts.filter(({ isWrong }) => isWrong);
-    return (wrong.find(({ text }) => !text.startsWith("Job")) ?? wrong[0])?.text;
+    return (wrong.find(({ isSummary }) => isSummary !== true) ?? wrong[0])?.text;
 }
 
 /** An object may stand in another one, beside its pods, or in a list. */

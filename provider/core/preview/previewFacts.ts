@@ -75,6 +75,9 @@ export class PreviewQuestions {
                 () => findInList({ listRuns: () => this.api.listRuns(limits) }, runId),
             ),
         );
+        // A status that is not there is no proof without the list.
+        if (answer.kind === "missing")
+            return { kind: "unclear", why: `run ${runId}: CCM's list could not be looked at` };
         if (answer.kind !== "found") return answer;
         return answer.value === "gone" ? { kind: "missing" } : { kind: "found", value: answer.value };
     }

@@ -30,6 +30,40 @@ export type Assignment =
     | { readonly kind: "none"; readonly reason: string }
     | { readonly kind: "unclear"; readonly runs: readonly Run[]; readonly reason: string };
 
+/** Such a run cannot be taken over, nor can a start be sent again beside it. */
+export const NAMELESS = "CCM's list has a run without an id, which may be it";
+
+/**
+ * The same where a list has rows without an id: what they may be the runs of is not clear, unless it is proven whose its run is. Pure.
+ *
+ * @param nameless those rows, with whatever else they tell
+ */
+export function withNameless(
+    assignments: ReadonlyMap<string, Assignment>,
+    sought: readonly SoughtStart[],
+    nameless: readonly Run[],
+): ReadonlyMap<string, Assignment> {
+    const starts = new Map(sought.map((start) => [start.key, start]));
+    return new Map(
+        [...assignments].map(([key, assignment]) => {
+            const start = starts.get(key);
+            const isSure = assignment.kind === "run" && assignment.isProven;
+            if (start === undefined || isSure || !nameless.some((run) => mayBe(run, start))) return [key, assignment];
+            const runs =
+                assignment.kind === "run" ? [assignment.run] : assignment.kind === "unclear" ? assignment.runs : [];
+            return [key, { kind: "unclear", runs, reason: NAMELESS }];
+        }),
+    );
+}
+
+/** Clocks are no more than this apart, in milliseconds. */
+const DAY_MS = 86_400_000;
+
+function mayBe({ createdAtMs, ...run }: Run, { wanted, begunAtMs }: SoughtStart): boolean {
+    const isOfThen = createdAtMs === undefined || Math.abs(createdAtMs - begunAtMs) < DAY_MS;
+    return isOfThen && matchRun(wanted, run) !== "other";
+}
+
 /** `created_at` may be rounded. */
 const SECOND_MS = 1000;
 /** A start is carried out within this long of its stamp, even one on which a gateway has given up. */

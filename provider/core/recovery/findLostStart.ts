@@ -1,6 +1,5 @@
 import { type AnswerProof, CcmBodyError, CcmRedirectError, type Run, CcmStatusError, collect } from "../../ccm";
 import { formatDuration, messageOf, resourceName } from "../text";
-import { NAMELESS } from "../wait/observeRun";
 import { pollInterval } from "../wait/pollInterval";
 import { decideLostStart, type LostStartDecision } from "./decideLostStart";
 import type { RunContext } from "./runContext";
@@ -10,7 +9,7 @@ import type { RequestedStart, StartRecord } from "./startRecord";
 import { possibleRuns, type SentStart } from "./possibleRuns";
 import type { StackState } from "./stackState";
 import { elapsedSince, isOwnerAlive } from "./startWindow";
-import { LONGEST_START_MS } from "./assignRuns";
+import { LONGEST_START_MS, NAMELESS } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
 import { namedRuns, UnclearStart } from "./unclearStart";
 import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS } from "./startTimes";

@@ -1,8 +1,14 @@
 import { collect, LATE_MS, type Run } from "../../ccm";
 import { formatDuration } from "../text";
-import { NAMELESS } from "../wait/observeRun";
 import { pollInterval } from "../wait/pollInterval";
-import { type Assignment, assignRuns, type FreeRun, LONGEST_START_MS, type SoughtStart } from "./assignRuns";
+import {
+    type Assignment,
+    assignRuns,
+    type FreeRun,
+    LONGEST_START_MS,
+    type SoughtStart,
+    withNameless,
+} from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
 import { asNotedSince, isSought, type OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
@@ -77,16 +83,12 @@ export async function search(
             // A run must not be given to a start that was refused meanwhile.
             const others = await journal.others();
             open = asNotedSince(open, [...others, ...(await journal.read([]))]);
-            const free = await freeRuns(context, state, [...open, ...others], runs, jobs);
+            const named = runs.filter(({ runId }) => runId !== "");
+            const nameless = runs.filter(({ runId }) => runId === "");
+            const free = await freeRuns(context, state, [...open, ...others], named, jobs);
             // Only now: the answer has told the gateway's time.
             const sought = open.filter(isSought).flatMap((start) => soughtStart(context, state, start));
-            if (free.some(({ run }) => run.runId === "" && sought.some((start) => mayBe(run, start)))) {
-                throw new Error(NAMELESS);
-            }
-            const assignments = assignRuns(
-                sought,
-                free.filter(({ run }) => run.runId !== ""),
-            );
+            const assignments = withNameless(assignRuns(sought, free), sought, nameless);
             if (isSettled(context, open, assignments, waitedMs)) return assignments;
         } catch (error) {
             if (clock.now() - begin >= LONGEST_SEARCH_MS) throw error;
@@ -97,15 +99,6 @@ export async function search(
 
 /** From when a request was sent until the run that it leads to is in the list: the answer, what CCM does after it, the list's lag. */
 const LONGEST_UNSEEN_MS = UNANSWERED_MS + LATE_MS + SETTLING_MS;
-
-/** Clocks are no more than this apart, in milliseconds. */
-const DAY_MS = 86_400_000;
-
-/** Whether a row without an id may be the run of a start. */
-function mayBe(run: Run, { wanted, begunAtMs }: SoughtStart): boolean {
-    const isOlder = run.createdAtMs !== undefined && run.createdAtMs < begunAtMs - DAY_MS;
-    return !isOlder && matchRun(wanted, run) !== "other";
-}
 
 /** Whether the list has been looked at for long enough to be believed. */
 function isSettled(

@@ -33,20 +33,10 @@ function isWorthTheList(error: unknown): error is CcmStatusError {
     return error instanceof CcmStatusError && (error.status === 403 || error.status === 404 || error.status >= 500);
 }
 
-/**
- * A single run in the list; many that are looked for at the same time share one by `RunListSearch`.
- *
- * @throws Error when it is not found, and a row tells no id
- */
+/** A single run in the list; many that are looked for at the same time share one by `RunListSearch`. */
 export async function findInList(api: Pick<StatusApi, "listRuns">, runId: string): Promise<Run | undefined> {
-    let hasNameless = false;
     for await (const run of api.listRuns()) {
         if (run.runId === normalRunId(runId)) return run;
-        hasNameless ||= run.runId === "";
     }
-    if (hasNameless) throw new Error(NAMELESS);
     return undefined;
 }
-
-/** Nothing is known not to be in such a list. */
-export const NAMELESS = "CCM's list has a run without an id, which may be it";

@@ -1,6 +1,6 @@
 import { type CallOptions, type Run, type Clock } from "../../ccm";
 import { normalRunId } from "../../contract/runId";
-import { NAMELESS, type StatusApi } from "./observeRun";
+import type { StatusApi } from "./observeRun";
 
 /** The newest runs of an account, as far as they have been read. */
 export interface Listing {
@@ -63,7 +63,7 @@ export class RunListSearch {
         private readonly clock: Pick<Clock, "now">,
     ) {}
 
-    /** `undefined` when the list does not show it. @throws Error when a row tells no id, which may be its */
+    /** `undefined` when the list does not show it. */
     async find(id: string): Promise<Run | undefined> {
         const runId = normalRunId(id);
         this.wanted.add(runId);
@@ -73,7 +73,6 @@ export class RunListSearch {
         });
         const { runs, isWhole } = await this.reading;
         const run = runs.get(runId);
-        if (run === undefined && isWhole && runs.has("")) throw new Error(NAMELESS);
         // Who came as it ended was not looked for.
         return run === undefined && !isWhole ? this.find(runId) : run;
     }

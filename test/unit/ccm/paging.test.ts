@@ -72,15 +72,38 @@ describe("rows that cannot be read", () => {
         assert.deepEqual(told, [3]);
     });
 
-    it("of a list by keys are given, wherever they stand, and the list is asked for after the last key", async () => {
-        const pages = [["a", "", "b", ""], ["", "c"], [""], ["never asked for"]];
+    /** Pages as they come. @returns the keys, and what was asked for */
+    async function pagesOf(pages: string[][]) {
         const asked: (string | undefined)[] = [];
         const page = (previous: string | undefined) => {
             asked.push(previous);
             return Promise.resolve(pages.shift() ?? []);
         };
-        assert.deepEqual(await collect(itemsOf(keysetPages(page, String))), ["a", "", "b", "", "", "c", ""]);
+        return { keys: await collect(itemsOf(keysetPages(page, String, tell))), asked };
+    }
+
+    it("of a list by keys are given once, and the list is asked for after the last key", async () => {
+        const { keys, asked } = await pagesOf([["a", "", "b", ""], ["", "c", ""], [""], ["never asked for"]]);
+        assert.deepEqual(keys, ["a", "", "b", "", "c", ""]);
         assert.deepEqual(asked, [undefined, "b", "c"]);
+        assert.deepEqual(told, [3]);
+    });
+
+    it("are no end of the list where a service counts the key as part of the next page", async () => {
+        assert.deepEqual(
+            (
+                await pagesOf([
+                    ["a", "b", ""],
+                    ["b", ""],
+                ])
+            ).keys,
+            ["a", "b", ""],
+        );
+    });
+
+    it("are an error where nothing can be asked for after them: what comes then is not known", async () => {
+        await assert.rejects(pagesOf([["", ""], ["a"]]), /there is a page in CCM's answer of which no row can be read/);
+        await assert.rejects(pagesOf([["a"], ["", ""], ["b"]]), /of which no row can be read/);
     });
 });
 

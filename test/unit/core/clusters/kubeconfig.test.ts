@@ -118,7 +118,7 @@ describe("a kubeconfig", () => {
             "a merge key after another key",
             KUBECONFIG.replace(/token: (.*)/, "token: $1\n    <<: {token: other}"),
             undefined,
-            /^has a merge key \(<<\) that is not the first of its map, which kubectl reads otherwise: put it first$/,
+            /^has a merge key \(<<\) after a key that it gives as well, which kubectl reads otherwise: put it first$/,
         ],
         ["a program", KUBECONFIG, "west", /^users\[0\]\.user\.exec runs the program gke-gcloud-auth-plugin, which CCM/],
         ["a context that is not there", KUBECONFIG, "north", /^has no context north; it has west, east$/],

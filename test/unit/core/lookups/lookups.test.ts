@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CcmStatusError, type ClusterFacts, type Graph, type Run } from "../../../../provider/ccm";
+import { type CcmClient, CcmStatusError, type ClusterFacts, type Graph, type Run } from "../../../../provider/ccm";
 import { iterateRuns, findCluster, findGraph, findGraphs, findRuns } from "../../../../provider/core";
 import { apiOf } from "../../../support/context";
 
@@ -133,6 +133,27 @@ describe("lookups of graphs", () => {
         await assert.rejects(chosen({ graphId: id(4) }), {
             message: `CCM has no final graph ${id(4)}, or shows it to another account only`,
         });
+    });
+
+    it("take no older version for the newest where one cannot be read, and deny none", async () => {
+        const odd = (unreadableVersions: Graph["unreadableVersions"]) =>
+            apiOf({
+                graph: () =>
+                    Promise.resolve(graph(5, "odd", { "1": "prod" }, { unreadableVersions: unreadableVersions ?? [] })),
+            });
+        const version = async (service: CcmClient, args: object) =>
+            (await findGraph(service, { graphId: id(5), ...args })).graphVersion;
+        await assert.rejects(version(odd(["2"]), {}), {
+            message: `of graph "odd", version 2 cannot be read in CCM's answer: give version`,
+        });
+        await assert.rejects(version(odd(["2"]), { version: 2 }), {
+            message: `of graph "odd", version 2 cannot be read in CCM's answer`,
+        });
+        assert.equal(await version(odd(["2"]), { version: 1 }), "1");
+        await assert.rejects(
+            version(odd("unknown"), {}),
+            /^Error: the versions of graph "odd" cannot be read in CCM's answer$/,
+        );
     });
 
     it("list them by name", async () => {

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { Run } from "../../../../provider/ccm";
-import { assignRuns, type FreeRun, type SoughtStart } from "../../../../provider/core/recovery/assignRuns";
+import {
+    assignRuns,
+    type FreeRun,
+    type SoughtStart,
+    withNameless,
+} from "../../../../provider/core/recovery/assignRuns";
 import { ccmClockByState, UNKNOWN_CLOCK_MS } from "../../../../provider/core/recovery/ccmClock";
 import { runSpecOf } from "../../../../provider/core/recovery/runSpec";
 import { formatStamp } from "../../../../provider/core/recovery/startStamp";
@@ -205,5 +210,26 @@ describe("CCM's clock, by the runs in a state", () => {
     it("as another machine saw it is not known by the runs of a third one", () => {
         assert.deepEqual(clockOf([run("p", 0)], 0, false), unknown(0));
         assert.deepEqual(clockOf([run("own", 0), run("own", 0)], 0, false), { offsetsMs: [0, 0], doubtMs: 300_000 });
+    });
+});
+
+describe("beside rows of the list without an id", () => {
+    const nameless = (seconds: number, change: Partial<Run> = {}) => free("", seconds, change).run;
+    const judged = (runs: FreeRun[], rows: Run[]) => {
+        const starts = [sought("a")];
+        const assignment = withNameless(assignRuns(starts, runs), starts, rows).get("a");
+        return assignment?.kind === "run" ? assignment.run.runId : assignment?.kind;
+    };
+
+    it("neither an absence nor a run that only fits is believed, but for one that CCM shows to be it", () => {
+        assert.equal(judged([], [nameless(10)]), "unclear");
+        assert.equal(judged([free("x", 10)], [nameless(10)]), "unclear");
+        assert.equal(judged([free("x", 10, {}, ["a"])], [nameless(10)]), "x");
+        assert.equal(judged([], [{ runId: "", status: "UNKNOWN" }]), "unclear", "of nothing that it tells");
+    });
+
+    it("what is of another graph or of another day changes nothing", () => {
+        assert.equal(judged([], [nameless(10, { graphId: GRAPH.replace("c001", "c002") })]), "none");
+        assert.equal(judged([free("x", 10)], [nameless(-2 * 86_400), nameless(2 * 86_400)]), "x");
     });
 });
