@@ -98,6 +98,20 @@ describe("kubeconfigs as tools write them, and odd ones, beside what client-go s
         assert.deepEqual(counts, { bothTake: 168, bothRefuse: 118, onlyClientGo: 94, onlyWe: 36 });
     });
 
+    it("that were reported are all taken, but for the one with two clusters of a name, which is named", () => {
+        const reported = Object.keys(verdicts).filter((file) => file.startsWith("case-"));
+        assert.ok(reported.length >= 8);
+        for (const file of reported) {
+            const reading = readKubeconfig(read(file), {});
+            const problems = "problems" in reading ? reading.problems.map(formatProblem) : [];
+            const expected =
+                file === "case-duplicate-names.yaml"
+                    ? ["has 2 clusters named default: keep one of them, and context default names it"]
+                    : [];
+            assert.deepEqual(problems, expected, file);
+        }
+    });
+
     it("send the authority alone where the flag to skip it stands beside it, and say so; the inputs keep both", () => {
         const kubernetes = { kubeconfig: read("case-skip-and-ca.yaml") };
         const { inputs, problems, notice } = checkComputeCluster({ name: "c", kubernetes });
