@@ -97,7 +97,7 @@ export async function* offsetPages<T>(
     }
 }
 
-const ENDLESS = "cannot read a list: CCM repeats its pages without end; check endpoint and deployment";
+const ENDLESS = "cannot read a list: CCM's pages come without end; check endpoint and deployment";
 
 function listError(message: string): CcmBodyError {
     return new CcmBodyError("read a list", message, 200, "", false);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { orchestratorReport } from "../../provider/core";
 import { root } from "../../tools/repository";
 import { failureOf, sharedPlugin } from "../support/plugin";
 
@@ -78,6 +79,24 @@ describe("what Kubernetes and Azure really answer", () => {
             assert.match(initFailure?.reasons[0] ?? "", reason);
         });
     }
+
+    it("whatever of it is known gets into the error and into statusDetail, of every fixture", async () => {
+        const { ccm, plugin } = scenario();
+        for (const file of readdirSync(folder)) {
+            const generic = genericOf(file.replace(/\.json$/, ""));
+            await ccm.script({ runningSeconds: 0, outcome: "FAILED", pendingSeconds: 0, generic });
+            const inputs = await scenario().inputs({ waitFor: "SUCCEEDED" });
+            const { initFailure } = await failureOf(plugin.create(inputs));
+            const texts = [initFailure?.reasons[0] ?? "", JSON.stringify(initFailure?.properties["statusDetail"])];
+            for (const fact of orchestratorReport(generic).facts) {
+                for (const text of texts) {
+                    const plain = text.replaceAll('\\"', '"');
+                    assert.ok(plain.includes(fact.text.replace(/\s+/g, " ")), `${file}: ${fact.text}\n${plain}`);
+                }
+            }
+            assert.ok(!texts.join("").includes("s3cr3t"), file);
+        }
+    });
 
     it("a log without a text: what its orchestrator says of it is told instead", async () => {
         const { ccm, plugin } = scenario();

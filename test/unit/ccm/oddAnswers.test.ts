@@ -142,7 +142,7 @@ describe("answers that are odd in parts", () => {
         await using ccm = await answering("listRuns", { workflow_runs: [{ run_id: "a" }, { run_id: "b" }] }, 100);
         await assert.rejects(
             collect(clientOf(ccm).listRuns()),
-            /CCM repeats its pages without end; check endpoint and deployment$/,
+            /CCM's pages come without end; check endpoint and deployment$/,
         );
     });
 

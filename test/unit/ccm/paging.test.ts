@@ -41,7 +41,17 @@ describe("keyset paging", () => {
 
     it("refuses to end at a page that only repeats: what it lacks must not be taken for gone", async () => {
         const page = () => Promise.resolve(range(0, 3));
-        await assert.rejects(collect(itemsOf(keysetPages(page, (key) => key))), /CCM repeats its pages without end/);
+        await assert.rejects(collect(itemsOf(keysetPages(page, (key) => key))), /CCM's pages come without end/);
+    });
+
+    it("gives up a list whose keys never end", async () => {
+        let asked = 0;
+        const page = () => Promise.resolve([String(asked++)]);
+        await assert.rejects(
+            collect(itemsOf(keysetPages(page, String))),
+            /CCM's pages come without end; check endpoint/,
+        );
+        assert.equal(asked, 10_000);
     });
 
     it("asks for no further page than is read", async () => {
