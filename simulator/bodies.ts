@@ -1,8 +1,8 @@
 /** JSON schemas of what the service accepts. Unknown fields are refused everywhere but inside a job's spec. */
 
-const uuid = { type: "string", pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" };
+export const uuid = { type: "string", pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" };
 
-function object(properties: Record<string, unknown>, required: string[] = Object.keys(properties)) {
+export function object(properties: Record<string, unknown>, required: string[] = Object.keys(properties)) {
     return { type: "object", additionalProperties: false, properties, required };
 }
 

@@ -1,3 +1,4 @@
+import { object, uuid } from "./bodies";
 import type { Principals } from "./principals";
 import { SEED } from "./seed";
 import type { Cluster, Graph, GraphVersion, Role, World } from "./world";
@@ -25,35 +26,31 @@ type SeededGraph = Partial<Omit<Graph, "versions">> &
     Pick<Graph, "graph_id" | "name"> & { readonly versions: Readonly<Record<string, Partial<GraphVersion>>> };
 
 const text = { type: "string", minLength: 1 };
-const uuid = { type: "string", pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" };
 const role = { enum: ["Reader", "Writer", "Manager"] };
-
-function object(required: Record<string, unknown>, optional: Record<string, unknown> = {}, others = false) {
-    const properties = { ...required, ...optional };
-    return { type: "object", properties, required: Object.keys(required), additionalProperties: others };
-}
 
 const list = (items: unknown) => ({ type: "array", items });
 
+/** What CCM shows has more fields than are needed here. */
+const shownObject = (properties: Record<string, unknown>) => ({ ...object(properties), additionalProperties: true });
+
 /** JSON schema of a seed file. */
 export const seedFile = object(
-    {},
     {
         graphs: list(
-            object(
-                { graph_id: uuid, name: text, versions: { type: "object", additionalProperties: { type: "object" } } },
-                {},
-                true,
-            ),
+            shownObject({
+                ...{ graph_id: uuid, name: text },
+                versions: { type: "object", additionalProperties: { type: "object" } },
+            }),
         ),
         clusters: list({
-            ...object({ cluster_id: uuid, name: text }, {}, true),
+            ...shownObject({ cluster_id: uuid, name: text }),
             oneOf: [{ required: ["kubernetes"] }, { required: ["aci"] }],
         }),
-        tokens: list(object({ token: text }, { role })),
-        apps: list(object({ appId: text, apiKey: text }, { role })),
-        users: list(object({ email: text, password: text }, { role, accountIds: list(uuid) })),
+        tokens: list(object({ token: text, role }, ["token"])),
+        apps: list(object({ appId: text, apiKey: text, role }, ["appId", "apiKey"])),
+        users: list(object({ email: text, password: text, role, accountIds: list(uuid) }, ["email", "password"])),
     },
+    [],
 );
 
 /** Puts what a seed file holds in the place of the built-in data of the same kind. */

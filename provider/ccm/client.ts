@@ -23,7 +23,7 @@ export function oneTry(clock: Clock, limitMs: number): CallOptions & { readonly 
 }
 
 /** A run that is none. */
-const NO_RUN = "00000000-0000-4000-8000-000000000000";
+export const NO_RUN = "00000000-0000-4000-8000-000000000000";
 
 export interface ClientParts {
     readonly clock: Clock;

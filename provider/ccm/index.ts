@@ -1,4 +1,4 @@
-export { CcmClient, oneTry } from "./client";
+export { CcmClient, NO_RUN, oneTry } from "./client";
 export { abortable, AbortError, type Clock, type Random, systemClock } from "./clock";
 export { type ClusterFacts, type ComputeClusterRequest, type Kubeconfig, type KubeconfigProgram } from "./cluster";
 export {
@@ -9,6 +9,7 @@ export {
     CcmSettingsError,
     CcmStatusError,
     isNotFound,
+    isUnauthorized,
     RATE_LIMITED_LOCALLY,
 } from "./errors";
 export type { CallOptions } from "./exchange";
@@ -29,6 +30,7 @@ export { type RawAnswer, RawClient } from "./rawClient";
 export { MASK, type Redact, redactor, SecretMask } from "./redact";
 export { isThrottled } from "./retry";
 export {
+    LARGEST_SECONDS,
     type Run,
     type RunObservation,
     type StartWorkflowRunRequest,

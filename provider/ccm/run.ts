@@ -113,7 +113,7 @@ export interface Run {
 export type RunObservation = Run | "gone";
 
 /** `created_at` is in seconds; a number beyond this can only be milliseconds (the year 5138 in seconds). */
-const LARGEST_SECONDS = 1e11;
+export const LARGEST_SECONDS = 1e11;
 
 /** The run that the service has told of. */
 export function toRun(wire: WireRun, detail?: Run["detail"]): Run {

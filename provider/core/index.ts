@@ -11,7 +11,7 @@ export type { Report, OperationContext } from "./context";
 export { findCluster, findClusters } from "./lookups/findCluster";
 export { findGraph, findGraphs } from "./lookups/findGraph";
 export { iterateRuns, findLogs, findRun, findRuns } from "./lookups/findRuns";
-export { orchestratorReport } from "./orchestrator/orchestratorDetail";
+export { orchestratorFacts } from "./orchestrator/orchestratorDetail";
 export { plannedStart } from "./preview/plannedStart";
 export { type PreviewFacts, PreviewQuestions } from "./preview/previewFacts";
 export { type Finding, needsOwnRuns, previewFindings } from "./preview/previewFindings";

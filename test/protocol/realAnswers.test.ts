@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { orchestratorReport } from "../../provider/core";
+import { orchestratorFacts } from "../../provider/core";
 import { root } from "../../tools/repository";
 import { failureOf, sharedPlugin } from "../support/plugin";
 
@@ -88,7 +88,7 @@ describe("what Kubernetes and Azure really answer", () => {
             const inputs = await scenario().inputs({ waitFor: "SUCCEEDED" });
             const { initFailure } = await failureOf(plugin.create(inputs));
             const texts = [initFailure?.reasons[0] ?? "", JSON.stringify(initFailure?.properties["statusDetail"])];
-            for (const fact of orchestratorReport(generic).facts) {
+            for (const fact of orchestratorFacts(generic)) {
                 for (const text of texts) {
                     const plain = text.replaceAll('\\"', '"');
                     assert.ok(plain.includes(fact.text.replace(/\s+/g, " ")), `${file}: ${fact.text}\n${plain}`);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../tools/process";
+import { GO_ENVIRONMENT } from "../../tools/pulumi-cli/goBuild";
 import { root } from "../../tools/repository";
 
 const corpus = join(root, "test", "fixtures", "kubeconfigs");
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
         const judge = join(folder, process.platform === "win32" ? "judge.exe" : "judge");
         const options = {
             cwd: join(root, "tools", "kubeconfig-judge"),
-            env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" },
+            env: { ...process.env, ...GO_ENVIRONMENT },
         };
         const built = await run("go", ["build", "-buildvcs=false", "-o", judge, "."], options);
         assert.equal(built.code, 0, built.stderr);

@@ -13,6 +13,9 @@ export async function whyNoGo(): Promise<string | undefined> {
     return undefined;
 }
 
+/** Builds what the module says, whatever is set here. */
+export const GO_ENVIRONMENT = { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" };
+
 interface Program {
     readonly name: string;
     /** The folder of a module that requires the program's: `go install` refuses modules with `replace` lines. */
@@ -76,7 +79,7 @@ async function build(
     const options = {
         cwd: join(__dirname, module),
         ...(signal && { signal }),
-        env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" },
+        env: { ...process.env, ...GO_ENVIRONMENT },
     };
     const go = async (args: readonly string[], onLine: (line: string) => void): Promise<string> => {
         const onOutput = (text: string) => text.split("\n").forEach(onLine);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { CcmSettingsError, resolveConfiguration } from "../../ccm";
+import { CcmSettingsError, resolveConfiguration, type Settings } from "../../ccm";
 import { CONFIG_NAMESPACE, JOURNAL_DIR, secretSettings } from "../../contract/settingNames";
 import { mapTexts, SecretRegistry } from "../../core";
 import { journalFolder } from "../../plugin/journalFolder";
@@ -41,6 +41,10 @@ export function doctorCommand(): Command {
         });
 }
 
+function serviceName({ deployment }: Settings): string {
+    return deployment === "armor" ? "CCM on Fortanix Armor" : "a stand-alone CCM";
+}
+
 function ownVersion(): string {
     const file = join(__dirname, "..", "..", "..", "package.json");
     return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
@@ -49,8 +53,7 @@ function ownVersion(): string {
 async function printReport(config: StackConfig, environment: NodeJS.ProcessEnv): Promise<void> {
     try {
         const { settings } = resolveConfiguration(config.read, environment);
-        const service = settings.deployment === "armor" ? "CCM on Fortanix Armor" : "a stand-alone CCM";
-        process.stdout.write(reportText(await reportOn(settings), service, ownVersion()));
+        process.stdout.write(reportText(await reportOn(settings), serviceName(settings), ownVersion()));
     } catch (error) {
         if (!(error instanceof CcmSettingsError)) throw error;
         console.error(`the settings cannot be used: ${error.problems.join("; ")}`);
@@ -80,8 +83,7 @@ async function examine({ folder, config, environment }: DoctorOptions): Promise<
             clientCredentials: "client credentials of an Armor app",
             password: "a username",
         };
-        const service = settings.deployment === "armor" ? "CCM on Fortanix Armor" : "a stand-alone CCM";
-        const found = `${kind[settings.credential.kind]} for ${service} at ${settings.baseUrl}; ${config.source}`;
+        const found = `${kind[settings.credential.kind]} for ${serviceName(settings)} at ${settings.baseUrl}; ${config.source}`;
         const row: DoctorResult = {
             name: "settings",
             verdict: "ok",

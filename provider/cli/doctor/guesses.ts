@@ -1,5 +1,6 @@
-import type { RawAnswer } from "../../ccm";
-import { isRecord, orchestratorReport } from "../../core";
+import { LARGEST_SECONDS, type RawAnswer } from "../../ccm";
+import { RUN_STATUSES } from "../../contract/runStatus";
+import { isRecord, orchestratorFacts } from "../../core";
 
 /** What was asked of a CCM, by name; nothing where it could not be asked. */
 export type SeenAnswers = Readonly<Partial<Record<SeenName, RawAnswer>>>;
@@ -30,9 +31,7 @@ const RUN_FIELDS = [
     ...["run_id", "run_status", "created_at", "graph_id", "graph_version", "group_id"],
     ...["deployment", "workflow_cluster_data"],
 ];
-const STATUSES = ["PENDING", "RUNNING", "FAILED", "SUCCEEDED", "TERMINATING", "TERMINATED", "UNKNOWN"];
-/** A number beyond this can only be milliseconds. */
-const LARGEST_SECONDS = 1e11;
+const STATUSES: readonly string[] = RUN_STATUSES;
 
 /** What the answers say about each guess. Pure. */
 export function judgeGuesses(seen: SeenAnswers): Guess[] {
@@ -91,7 +90,8 @@ export function judgeGuesses(seen: SeenAnswers): Guess[] {
     ];
 }
 
-function rowsOf(answer: RawAnswer | undefined, name: string): Row[] {
+/** The rows of a list that are objects. */
+export function rowsOf(answer: RawAnswer | undefined, name: string): Row[] {
     const list = isRecord(answer?.body) ? answer.body[name] : undefined;
     return Array.isArray(list) ? list.filter(isRecord) : [];
 }
@@ -174,7 +174,7 @@ function genericKnown(status: RawAnswer | undefined): Guess {
     const said = Object.entries(generic).filter(([, object]) => !isRecord(object) || Object.keys(object).length > 0);
     const kinds = said.map(([name, object]) => {
         const kind = isRecord(object) ? KINDS.find((known) => known === object["kind"]) : undefined;
-        const isGroup = kind === undefined && orchestratorReport({ [name]: object }).facts.length > 0;
+        const isGroup = kind === undefined && orchestratorFacts({ [name]: object }).length > 0;
         const orchestrator = ORCHESTRATORS.includes(name) ? name : "another name";
         return {
             text: `${orchestrator}: ${kind ?? (isGroup ? "an object that is understood" : "another kind")}`,

@@ -3,7 +3,7 @@ import {
     CcmClient,
     CcmCredentialError,
     type CcmDeployment,
-    CcmStatusError,
+    isUnauthorized,
     oneTry,
     type Probe,
     probeService,
@@ -90,7 +90,7 @@ async function checkCredential(client: CcmClient, settings: Settings): Promise<D
     const error = await refusalOf(client);
     if (error === undefined) return { name, verdict: "ok", found: `accepted in the header ${client.authHeader}` };
     const found = messageOf(error);
-    const isRefused = error instanceof CcmCredentialError || (error instanceof CcmStatusError && error.status === 401);
+    const isRefused = error instanceof CcmCredentialError || isUnauthorized(error);
     if (!isRefused) {
         return {
             name,

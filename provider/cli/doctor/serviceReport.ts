@@ -1,13 +1,10 @@
-import { oneTry, probeService, RawClient, type RawAnswer, type Settings, systemClock } from "../../ccm";
+import { NO_RUN, oneTry, probeService, RawClient, type RawAnswer, type Settings, systemClock } from "../../ccm";
 import { shownLine } from "../../contract/shownText";
-import { isRecord } from "../../core";
-import { type Guess, judgeGuesses, type SeenAnswers, type SeenName } from "./guesses";
+import { type Guess, judgeGuesses, rowsOf, type SeenAnswers, type SeenName } from "./guesses";
 
 const LIMIT_MS = 10_000;
 /** In characters. */
 const MAX_CELL = 300;
-/** A run that is none. */
-const NO_RUN = "00000000-0000-4000-8000-000000000000";
 
 /** Which of the guesses about CCM hold for the one that the settings name. Reads only. */
 export async function reportOn(settings: Settings): Promise<Guess[]> {
@@ -47,9 +44,8 @@ function headerGuess({ authHeader }: RawClient, { runs }: SeenAnswers): Guess {
 }
 
 function firstRun(answer: RawAnswer | undefined): { runId: string; graphId: string } | undefined {
-    const list = isRecord(answer?.body) ? answer.body["workflow_runs"] : undefined;
-    const [first] = Array.isArray(list) ? (list as unknown[]) : [];
-    if (!isRecord(first) || typeof first["run_id"] !== "string") return undefined;
+    const [first] = rowsOf(answer, "workflow_runs");
+    if (typeof first?.["run_id"] !== "string") return undefined;
     return { runId: first["run_id"], graphId: String(first["graph_id"]) };
 }
 

@@ -3,32 +3,31 @@ import { containerGroupFacts } from "./containerGroupFacts";
 import type { Fact } from "./fields";
 import { jobFact, podFact, type PodFact } from "./kubernetesFacts";
 
-export interface OrchestratorReport {
-    /** What a person needs, the more telling first. */
-    readonly facts: readonly Fact[];
-    /** All of it as JSON, without what is long and says nothing; empty when nothing was said. */
-    readonly rest: string;
-}
+type Detail = Readonly<Record<string, unknown>>;
 
 /**
- * What the orchestrator says of a run. Its form is not documented: whatever looks like a Job, a Pod or a container group is
- * found, and all else is shown as it is.
+ * What a person needs of what the orchestrator says of a run, the more telling first. Its form is not documented: whatever looks
+ * like a Job, a Pod or a container group is found.
  *
  * @param detail by the orchestrator's name, which says nothing that the deployment does not say
  */
-export function orchestratorReport(detail: Readonly<Record<string, unknown>> = {}): OrchestratorReport {
-    const parts = Object.values(detail).filter((part) => !isNothing(part));
+export function orchestratorFacts(detail: Detail = {}): readonly Fact[] {
     const found: Found = { jobs: [], pods: [], others: [], values: 0 };
-    for (const part of parts) search(part, MAX_DEPTH, found);
-    const facts = [...found.jobs, ...podFacts(found.pods), ...found.others];
-    return { facts, rest: parts.map((part) => JSON.stringify(withoutNoise(part, facts.length > 0))).join(" ") };
+    for (const part of Object.values(detail)) search(part, MAX_DEPTH, found);
+    return [...found.jobs, ...podFacts(found.pods), ...found.others];
 }
 
 /** Between what a person needs and the rest, in one text. */
 const THEN = ". | ";
 
-/** The text for the state: cut at its end, it still says what went wrong. Empty when nothing was said. */
-export function detailText({ facts, rest }: OrchestratorReport): string {
+/**
+ * The text for the state: cut at its end, it still says what went wrong. After the facts comes all of it as JSON, without what is
+ * long and says nothing. Empty when nothing was said.
+ */
+export function detailText(detail: Detail): string {
+    const facts = orchestratorFacts(detail);
+    const parts = Object.values(detail).filter((part) => !isNothing(part));
+    const rest = parts.map((part) => JSON.stringify(withoutNoise(part, facts.length > 0))).join(" ");
     return facts.length === 0 ? rest : facts.map(({ text }) => text).join(". ") + THEN + rest;
 }
 
@@ -39,16 +38,16 @@ export function neededPart(text: string): string {
 }
 
 /** The same with all its texts as people may see them: before anything is cut, since nobody would know half a secret. */
-export function shownDetail(
-    detail: Readonly<Record<string, unknown>> | undefined,
-    shown: (text: string) => string,
-): Readonly<Record<string, unknown>> {
+export function shownDetail(detail: Detail | undefined, shown: (text: string) => string): Detail {
     return mapTexts(detail ?? {}, shown) as Record<string, unknown>;
 }
 
-/** What is wrong, in a few words; `undefined` when nothing is known to be. */
-export function troubleText({ facts }: OrchestratorReport): string | undefined {
-    const wrong = facts.filter(({ isWrong }) => isWrong);
+/** So much of it is said where there is little room, in characters: the error of the run says more. */
+export const MAX_FEW_WORDS = 160;
+
+/** The fact that says best what is wrong; `undefined` when nothing is known to be. */
+export function troubleText(detail: Detail): string | undefined {
+    const wrong = orchestratorFacts(detail).filter(({ isWrong }) => isWrong);
     return (wrong.find(({ isSummary }) => isSummary !== true) ?? wrong[0])?.text;
 }
 

@@ -1,7 +1,7 @@
 import { MESSAGE_CODES, type MessageCode } from "../../contract/messageCodes";
 import { type FinishedStatus, isFinished, RUN_STATUS } from "../../contract/runStatus";
 import { shownLine } from "../../contract/shownText";
-import { neededPart } from "../orchestrator/orchestratorDetail";
+import { MAX_FEW_WORDS, neededPart } from "../orchestrator/orchestratorDetail";
 import { changedInputs, startsAnotherRun } from "../recovery/inputDifferences";
 import { RUN_DEFINING_INPUTS } from "../recovery/runSpec";
 import { firstOf, formatDuration } from "../text";
@@ -80,13 +80,10 @@ export function diffWorkflowRun(
     return { kind: "settingsOnly", reason: "the same run" };
 }
 
-/** More than this is for the error of the run itself, in characters. */
-const MAX_WHY = 160;
-
 /** Why the run in a state has failed, by the orchestrator's word, as the end of a sentence; empty where it is not known. */
 export function whyFailed({ statusDetail, runStatus }: Properties): string {
     if (typeof statusDetail !== "string" || runStatus !== "FAILED") return "";
-    return `: ${shownLine(neededPart(statusDetail), MAX_WHY)}`;
+    return `: ${shownLine(neededPart(statusDetail), MAX_FEW_WORDS)}`;
 }
 
 function seenAgo(finishedObservedAt: string | undefined, now: number | undefined): string {

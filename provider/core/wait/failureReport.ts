@@ -1,6 +1,6 @@
 import { applicationsOf, type Run, contentsOf, oneTry } from "../../ccm";
 import { shownLine } from "../../contract/shownText";
-import { neededPart, orchestratorReport, shownDetail } from "../orchestrator/orchestratorDetail";
+import { neededPart, orchestratorFacts, shownDetail } from "../orchestrator/orchestratorDetail";
 import { readGraph } from "../readGraph";
 import type { WaitContext } from "./waitContext";
 
@@ -87,7 +87,7 @@ async function readLog(context: WaitContext, runId: string, runtimeConfigId: str
     await context.knowSecrets([text, generic]);
     if (text.trim() !== "") return tailOf(context.shown(text));
     // Without a log there may still be why.
-    const { facts } = orchestratorReport(shownDetail(generic, context.shown));
+    const facts = orchestratorFacts(shownDetail(generic, context.shown));
     return tailOf(context.shown(facts.map((fact) => fact.text).join("\n")));
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Run } from "../../ccm";
 import { normalRunId } from "../../contract/runId";
 import { shownLine } from "../../contract/shownText";
-import { detailText, orchestratorReport, shownDetail } from "../orchestrator/orchestratorDetail";
+import { detailText, shownDetail } from "../orchestrator/orchestratorDetail";
 import { mapTexts } from "../values";
 
 /** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */
@@ -38,8 +38,9 @@ type Shown = (text: string) => string;
 export function runOutputs(run: Run, shown: Shown, previous: RunOutputs = {}): RunOutputs {
     const { statusDetail: lastDetail, ...kept } = previous;
     const unchanged = previous.runStatus === run.status ? lastDetail : undefined;
+    const said = shownDetail(run.detail, shown);
     // As earlier versions wrote it: written otherwise, it would be a change of the stack.
-    const isFormer = unchanged !== undefined && unchanged === formerDetail(run.detail, shown);
+    const isFormer = unchanged !== undefined && unchanged === cutDetail(formerText(said), shown);
     const outputs = {
         ...kept,
         ...withoutUndefined({
@@ -50,7 +51,7 @@ export function runOutputs(run: Run, shown: Shown, previous: RunOutputs = {}): R
             currentGraphVersion: run.graphVersion,
             effectiveDeployment: run.deployment,
             clusterData: run.clusterData,
-            statusDetail: (isFormer ? undefined : statusDetail(run.detail, shown)) ?? unchanged,
+            statusDetail: (isFormer ? undefined : cutDetail(detailText(said), shown)) ?? unchanged,
             stateVersion: STATE_VERSION,
         }),
     };
@@ -68,16 +69,15 @@ export function shownOutputs(outputs: RunOutputs, shown: Shown): RunOutputs {
 }
 
 /** What went wrong comes first: the rest is cut. Secrets are masked before that. */
-function statusDetail(detail: Run["detail"], shown: Shown): string | undefined {
-    const text = detailText(orchestratorReport(shownDetail(detail, shown)));
+function cutDetail(text: string, shown: Shown): string | undefined {
     return text === "" ? undefined : shownLine(shown(text), MAX_DETAIL);
 }
 
-function formerDetail(detail: Run["detail"], shown: Shown): string | undefined {
-    const parts = Object.values(detail ?? {}).filter((part) => part !== null && !isDeepStrictEqual(part, {}));
-    return parts.length === 0
-        ? undefined
-        : shownLine(parts.map((part) => shown(JSON.stringify(mapTexts(part, shown)))).join(" "), MAX_DETAIL);
+function formerText(said: Readonly<Record<string, unknown>>): string {
+    return Object.values(said)
+        .filter((part) => part !== null && !isDeepStrictEqual(part, {}))
+        .map((part) => JSON.stringify(part))
+        .join(" ");
 }
 
 function toIsoTime(milliseconds: number | undefined): string | undefined {

@@ -9,7 +9,7 @@ import {
 } from "../../ccm";
 import { isFinished, type RunStatus } from "../../contract/runStatus";
 import { shownLine } from "../../contract/shownText";
-import { orchestratorReport, shownDetail, troubleText } from "../orchestrator/orchestratorDetail";
+import { MAX_FEW_WORDS, shownDetail, troubleText } from "../orchestrator/orchestratorDetail";
 import { formatDuration, messageOf } from "../text";
 import { decideWait, type WaitState } from "./decideWait";
 import { StatusLine, THROTTLED } from "./progress";
@@ -84,17 +84,14 @@ export async function waitForRun(
     }
 }
 
-/** More than this is for the error, in characters. */
-const MAX_TROUBLE = 160;
-
 /** What keeps a run from its goal by the orchestrator's word, for its row. */
 async function troubleOf(context: WaitContext, run: Run): Promise<string | undefined> {
     const { detail } = run;
-    if (detail === undefined || troubleText(orchestratorReport(detail)) === undefined) return undefined;
+    if (detail === undefined || troubleText(detail) === undefined) return undefined;
     if (await context.isSecretOutput("statusDetail")) return undefined;
     await context.knowSecrets(detail);
-    const trouble = troubleText(orchestratorReport(shownDetail(detail, context.shown)));
-    return trouble && shownLine(context.shown(trouble), MAX_TROUBLE);
+    const trouble = troubleText(shownDetail(detail, context.shown));
+    return trouble && shownLine(context.shown(trouble), MAX_FEW_WORDS);
 }
 
 interface Reading {

@@ -5,7 +5,7 @@ import { SecretRegistry } from "../../../../provider/core";
 import {
     detailText,
     neededPart,
-    orchestratorReport,
+    orchestratorFacts,
     shownDetail,
     troubleText,
 } from "../../../../provider/core/orchestrator/orchestratorDetail";
@@ -25,7 +25,7 @@ const statusDetail = (detail: Record<string, unknown>) =>
 describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
     it("is told in short, what went wrong first", () => {
         const told = files.map((file) => {
-            const trouble = troubleText(orchestratorReport(detailOf(file)));
+            const trouble = troubleText(detailOf(file));
             return `${file}\n  ${neededPart(statusDetail(detailOf(file)))}\n  wrong: ${trouble ?? "nothing"}\n`;
         });
         expectGolden("orchestrator.txt", told.join(""));
@@ -77,7 +77,7 @@ describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
         for (let padding = 40; padding < 340; padding += 7) {
             const message = `${"a".repeat(padding)} hunter2-SuperSecretValue-0123456789abcdef ${"b".repeat(170)}`;
             const detail = shownDetail({ kubernetes: pod("p", message) }, secrets.shown);
-            const text = detailText(orchestratorReport(detail)) + troubleText(orchestratorReport(detail));
+            const text = detailText(detail) + troubleText(detail);
             assert.ok(!/SuperSecret|0123456/.test(text), text);
         }
     });
@@ -95,18 +95,18 @@ describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
             { kind: "Workflow", metadata: { name: "wf" }, status: { phase: "Running", message: "waiting for lock" } },
             { metadata: { name: "ns" }, status: { phase: "Active", message: "x" } },
         ]) {
-            assert.equal(troubleText(orchestratorReport({ kubernetes: object })), undefined);
+            assert.equal(troubleText({ kubernetes: object }), undefined);
         }
     });
 
     it("finds the one Pod of many that failed, and bounds its work whatever the answer", () => {
         const good = { kind: "Pod", metadata: { name: "g" }, status: { phase: "Running" } };
         const items = [...Array.from({ length: 59 }, () => good), pod("bad", "low on memory")];
-        assert.equal(troubleText(orchestratorReport({ kubernetes: { items } })), "Pod bad: Evicted: low on memory");
+        assert.equal(troubleText({ kubernetes: { items } }), "Pod bad: Evicted: low on memory");
         const many = Object.fromEntries(
             Array.from({ length: 60_000 }, (_, index) => [`p${index}`, pod(`p${index}`, `m ${index}`)]),
         );
-        assert.ok(orchestratorReport({ kubernetes: many }).facts.length <= 500);
+        assert.ok(orchestratorFacts({ kubernetes: many }).length <= 500);
         const dots = pod("p", `${".".repeat(200_000)}x`);
         assert.ok(statusDetail({ kubernetes: dots }).length <= 1000);
     });
