@@ -24,6 +24,23 @@ export function orchestratorObject(run: Run, status: RunStatus, times: Times): R
         : containerGroupOf(run, status, times, reason);
 }
 
+/** What stands beside the text of a log: where the lines come from, and each of them by itself. */
+export function logObject(run: Run, text: string, { begin }: Times): Record<string, unknown> {
+    const name = `ccm-${run.buildId}`;
+    const lines = text.split("\n").filter((line) => line !== "");
+    const where =
+        run.deployment.aci_single_job === undefined
+            ? {
+                  kubernetes: {
+                      namespace: run.deployment.kubernetes_single_job?.namespace,
+                      pod: name,
+                      container: "app",
+                  },
+              }
+            : { aci: { containerGroup: name, container: "app" } };
+    return { ...where, lines: lines.map((log) => ({ time: iso(begin), stream: "stdout", log })) };
+}
+
 const iso = (ms: number) => new Date(ms).toISOString().replace(/\.\d+/, "");
 
 function jobOf(run: Run, status: RunStatus, { begin, end }: Times, reason = "BackoffLimitExceeded") {

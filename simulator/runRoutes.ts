@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Guards } from "./auth";
 import { startWorkflowRunRequest } from "./bodies";
 import { Problem } from "./problem";
-import { orchestratorObject } from "./orchestrator";
+import { logObject, orchestratorObject } from "./orchestrator";
 import { resolveStart } from "./startRules";
 import type { Run, StartRequest, World } from "./world";
 
@@ -47,10 +47,11 @@ export function addRunRoutes(app: FastifyInstance, world: World, guards: Guards)
         "/workflow_runs/:runId/logs",
         { config: { operation: "runLogs" }, preHandler: guards.writer },
         async (request) => {
-            const { logs = {}, logsGeneric } = liveRun(world, request.params.runId).script;
+            const run = liveRun(world, request.params.runId);
+            const { logs = {}, logsGeneric } = run.script;
             const id = request.query.runtime_config_id;
             const text = id === undefined ? Object.values(logs).join("") : (logs[id] ?? "");
-            return { text, ...(logsGeneric !== undefined && { generic: logsGeneric }) };
+            return { text, generic: logsGeneric ?? logObject(run, text, world.timesOf(run)) };
         },
     );
 

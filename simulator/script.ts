@@ -16,7 +16,7 @@ export interface Script {
     readonly reason?: string;
     /** What is said of the orchestrator's object, while it runs and afterwards, by its name: `reason` alone unless given. */
     readonly generic?: Readonly<Record<string, unknown>>;
-    /** The same of the logs. */
+    /** The same of the logs: where their lines come from, unless given. */
     readonly logsGeneric?: Readonly<Record<string, unknown>>;
     /** By runtime configuration id; `""` is what a request without an id gets. */
     readonly logs?: Readonly<Record<string, string>>;

@@ -8,6 +8,7 @@ import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 import { Ccm } from "../support/control";
 import { neutralEnvironment } from "../support/neutralEnvironment";
+import { environmentFor } from "../support/scenario";
 import { expectGolden } from "../support/golden";
 import { cliScript, root } from "../../tools/repository";
 
@@ -23,7 +24,7 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
         const env = {
             ...pulumiEnvironment(home, neutralEnvironment()),
             PATH: `${dirname(program)}${delimiter}${process.env["PATH"] ?? ""}`,
-            FORTANIX_CCM_TOKEN: SEED.writerToken,
+            ...(environment["FORTANIX_CCM_APP_ID"] === undefined && { FORTANIX_CCM_TOKEN: SEED.writerToken }),
             ...environment,
         };
         const { code, stdout, stderr } = await run(process.execPath, [cliScript, "doctor", ...args], {
@@ -34,9 +35,9 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
     }
 
     it("says what is wrong, and one thing to do about each", async () => {
-        await using ccm = await Ccm.start();
-        await using odd = await Ccm.start({ authHeader: "authentication" });
-        await using armor = await Ccm.start({ deployment: "armor" });
+        await using ccm = await Ccm.start({ deployment: "standalone", authHeader: "authorization" });
+        await using odd = await Ccm.start({ deployment: "standalone", authHeader: "authentication" });
+        await using armor = await Ccm.start({ deployment: "armor", authHeader: "authorization" });
         const FORTANIX_CCM_ENDPOINT = ccm.url;
         const journal = join(home, "left");
         mkdirSync(journal);
@@ -68,6 +69,13 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
             (await ccm.requests()).every(({ method }) => method === "GET"),
             "it changes nothing",
         );
+    });
+
+    it("is content with the form, the header and the credential that the settings name", async () => {
+        await using ccm = await Ccm.start();
+        const { code, output } = await doctor(environmentFor(ccm));
+        assert.equal(code, 0, output);
+        assert.match(output, /✔ endpoint .*\n.*\n✔ credential .*\n✔ role {8}may preview, start, stop and refresh runs/);
     });
 
     it("reports which guesses about CCM hold, by either form of its URLs, without anything of the account", async () => {
@@ -104,7 +112,7 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
     it("tells a clock that is wrong, as JSON", async () => {
         await using ccm = await Ccm.start();
         await ccm.step(-600);
-        const { code, output } = await doctor({ FORTANIX_CCM_ENDPOINT: ccm.url }, ["--json"]);
+        const { code, output } = await doctor(environmentFor(ccm), ["--json"]);
         const rows = JSON.parse(output) as { name: string; verdict: string; found: string }[];
         assert.equal(code, 0, output);
         const clock = rows.find(({ name }) => name === "clock");

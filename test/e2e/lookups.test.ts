@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
+import { servedAs } from "../support/control";
 import { inStack } from "../support/scenario";
 
 const scorer = SEED.runtimeConfigIds["2"];
@@ -62,12 +63,11 @@ describe("lookups", () => {
             stack.runProgram(PROGRAM);
             const preview = await stack.preview();
             assert.equal(preview.code, 0, preview.output);
-            assert.equal((await ccm.requests("mintToken")).length, 1);
-            assert.equal(
-                (await ccm.requests()).filter(({ method }) => method !== "GET").length,
-                1,
-                "a token, no start",
-            );
+            // In the matrix a token lives for a minute, and the kit leaves out how it is got.
+            const tokens = (await ccm.requests("mintToken")).length;
+            assert.equal(tokens, servedAs === undefined ? 1 : 0);
+            const changes = (await ccm.requests()).filter(({ method }) => method !== "GET");
+            assert.equal(changes.length, tokens, "no start");
             const up = await stack.up();
             assert.equal(up.code, 0, up.output);
             const [run] = await ccm.runs();

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { SEED } from "fortanix-ccm-simulator";
 import { root } from "../../tools/repository";
-import { Ccm } from "../support/control";
+import { Ccm, servedAs } from "../support/control";
+import { credentialsFor } from "../support/scenario";
 import { neutralEnvironment } from "../support/neutralEnvironment";
 import { until } from "../support/until";
 
@@ -20,6 +21,14 @@ function startQuickstart(args: readonly string[], environment: NodeJS.ProcessEnv
         child.on("close", (code) => resolve({ code: code ?? 1, output }));
     });
     return { child, outcome, printed: () => output };
+}
+
+const credentials = credentialsFor(servedAs);
+
+/** What a person says of a CCM elsewhere. */
+function elsewhere(ccm: Ccm): string[] {
+    const pairs = [`graphId=${SEED.graphId}`, "graphVersion=2", `clusterId=${SEED.kubernetesClusterId}`];
+    return ["--endpoint", ccm.url, ...pairs.flatMap((pair) => ["--config", pair])];
 }
 
 // One after another: they share the folder that the quickstart keeps its stack in.
@@ -41,16 +50,14 @@ describe("npm run quickstart", () => {
     it("runs against a CCM elsewhere, and stops what it has started when it is interrupted", async () => {
         await using ccm = await Ccm.start();
         await ccm.script({ pendingSeconds: 3 });
-        const environment = { FORTANIX_CCM_ENDPOINT: ccm.url, FORTANIX_CCM_TOKEN: SEED.writerToken };
+        const environment = { FORTANIX_CCM_ENDPOINT: ccm.url, ...credentials };
         const untold = await startQuickstart([], environment).outcome;
         assert.equal(untold.code, 1);
         assert.match(
             untold.output,
             /npm run quickstart -- --config graphId=\.\.\. --config graphVersion=\.\.\. --config clusterId=\.\.\./,
         );
-        const pairs = [`graphId=${SEED.graphId}`, "graphVersion=2", `clusterId=${SEED.kubernetesClusterId}`];
-        const args = ["--endpoint", ccm.url, ...pairs.flatMap((pair) => ["--config", pair])];
-        const { child, outcome, printed } = startQuickstart(args, { FORTANIX_CCM_TOKEN: SEED.writerToken });
+        const { child, outcome, printed } = startQuickstart(elsewhere(ccm), credentials);
         await until(
             "the run to be waited for",
             () => printed().includes("PENDING") || child.exitCode !== null,
@@ -62,5 +69,21 @@ describe("npm run quickstart", () => {
         assert.match(output, /Interrupted: what was started is stopped first/);
         const statuses = (await ccm.runs()).map(({ status }) => status);
         assert.deepEqual(statuses, ["TERMINATED"], output);
+    });
+
+    // The same commands as with the embedded simulator: what differs is the form, the header and the credential.
+    if (servedAs === undefined) return;
+    it("takes a run through its life against a CCM elsewhere, in each form", async () => {
+        await using ccm = await Ccm.start();
+        const { code, output } = await startQuickstart(elsewhere(ccm), credentials).outcome;
+        assert.equal(code, 0, output);
+        assert.match(output, /5\. destroy/);
+        assert.match(output, /That was a run's life\./);
+        assert.deepEqual(
+            (await ccm.runs()).map(({ status }) => status),
+            ["TERMINATED"],
+        );
+        const headers = (await ccm.requests()).map(({ authHeader }) => authHeader);
+        assert.ok(headers.length > 0 && headers.every((header) => header === "authentication"), headers.join());
     });
 });

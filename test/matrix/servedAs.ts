@@ -2,9 +2,12 @@ import { join } from "node:path";
 import { root } from "../../tools/repository";
 import { mustRunNode } from "./mustRunNode";
 
-/** What a stack's life is made of. Tests that are about a certain credential, or count requests for one, are left out. */
+/** What a stack's life is made of, and the review (of e2e/golden). Tests that are about a certain credential are left out. */
 const FILES = [
+    "e2e/quickstart",
     "e2e/life",
+    "e2e/lookups",
+    "e2e/doctor",
     "e2e/waiting",
     "e2e/refresh",
     "e2e/clusters",

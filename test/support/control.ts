@@ -5,6 +5,7 @@ import {
     type LoggedRequest,
     type RunStatus,
     type Script,
+    type SeedFile,
     type Simulator,
     type SimulatorOptions,
 } from "fortanix-ccm-simulator";
@@ -64,6 +65,11 @@ export class Ccm implements AsyncDisposable {
 
     script(script: Partial<Script>, graphId = "default"): Promise<unknown> {
         return this.send("PUT", `/scripts/${graphId}`, script);
+    }
+
+    /** Puts other graphs, clusters or credentials in the place of the built-in ones. */
+    seed(file: SeedFile): Promise<unknown> {
+        return this.send("PUT", "/seed", file);
     }
 
     fault(fault: Fault): Promise<unknown> {

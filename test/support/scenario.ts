@@ -47,18 +47,19 @@ export function inStack(
 export function environmentFor(ccm: Ccm): NodeJS.ProcessEnv {
     return {
         FORTANIX_CCM_ENDPOINT: ccm.url,
-        ...credentials(),
+        ...credentialsFor(servedAs),
         // What previews ask CCM is a subject of its own: see e2e/preflight.
         FORTANIX_CCM_PREFLIGHT: "false",
         TEST_CLOCK: ccm.clock,
     };
 }
 
-function credentials(): NodeJS.ProcessEnv {
-    if (servedAs === undefined) return { FORTANIX_CCM_TOKEN: SEED.writerToken };
+/** What opens a CCM that is served so. */
+export function credentialsFor(deployment: typeof servedAs): NodeJS.ProcessEnv {
+    if (deployment === undefined) return { FORTANIX_CCM_TOKEN: SEED.writerToken };
     return {
         ...{ FORTANIX_CCM_APP_ID: SEED.app.appId, FORTANIX_CCM_API_KEY: SEED.app.apiKey },
-        ...(servedAs === "armor" && { FORTANIX_CCM_DEPLOYMENT: "armor" }),
+        ...(deployment === "armor" && { FORTANIX_CCM_DEPLOYMENT: "armor" }),
     };
 }
 
