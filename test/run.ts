@@ -11,6 +11,7 @@ import { COSTS_VARIABLE, readCosts } from "./runner/costs";
 import { costTables } from "./runner/costTables";
 import { Report } from "./runner/reporter";
 import { runMocha } from "./runner/runMocha";
+import { removeOldTestFolders, testFolder } from "./support/testFolders";
 import { allTestFiles, longestFirst, selectFiles, STEPS, stepOf } from "./runner/testFiles";
 
 const work = join(root, ".work");
@@ -52,11 +53,11 @@ async function main(): Promise<number> {
     if (files.some((file) => ["e2e", "package"].includes(stepOf(file)))) {
         // Once, before many tests want it at the same moment.
         await ensurePulumi(console.log);
-        // What failed tests left to look at is from the last time.
-        rmSync(join(work, "test"), { recursive: true, force: true });
+        removeOldTestFolders();
     }
     mkdirSync(work, { recursive: true });
     process.env[COSTS_VARIABLE] = costsFile;
+    testFolder();
     const report = new Report();
     const isContent = await runMocha({ files: longestFirst(files, knownTimes()), jobs, grep }, report);
     const failed = report.finish();

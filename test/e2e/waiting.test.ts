@@ -75,4 +75,35 @@ describe("a wait that does not end well loses nothing", () => {
             assert.equal((await ccm.requests("startRun")).length, 1);
         },
     );
+
+    inStack("a replacement that is stuck: each command says one thing of it", async ({ ccm, stack }) => {
+        const image = (tag: string) =>
+            stack.declare({ run: kubernetesRun({ triggers: { tag }, timeouts: { start: "3s", stop: "3s" } }) });
+        await ccm.script({ pendingSeconds: 0, stoppingSeconds: null });
+        image("1");
+        await stack.mustRun("up", "--yes", "--skip-preview");
+        const old = (await stack.theRun()).id;
+
+        await ccm.script({ pendingSeconds: null });
+        image("2");
+        assert.match((await stack.up()).output, /is still PENDING after \d+ s \(timeouts\.start\)/);
+        const newer = (await stack.theRun()).id;
+        for (const { output } of [await stack.preview(), await stack.up()]) {
+            assert.match(output, new RegExp(`goes on waiting for run ${newer}, last seen PENDING`));
+            assert.doesNotMatch(output, /starts a new run|started beside it/);
+        }
+
+        // It came to run at last: now it is the old one that cannot be got rid of.
+        await ccm.end(newer, "SUCCEEDED");
+        for (const { code, output } of [await stack.up(), await stack.up()]) {
+            assert.notEqual(code, 0);
+            assert.match(output, new RegExp(`error: run ${old} is still TERMINATING after \\d+ s`));
+            assert.doesNotMatch(output, /starts a new run|was stopped|TERMINATED after/);
+        }
+        await ccm.end(old, "TERMINATED");
+        const last = await stack.up();
+        assert.equal(last.code, 0, last.output);
+        assert.match(last.output, /TERMINATED already/);
+        assert.equal((await ccm.requests("startRun")).length, 2);
+    });
 });

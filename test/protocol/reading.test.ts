@@ -39,7 +39,10 @@ describe("a read sees what happened to a run", () => {
         const { id, outputs } = await started();
         await ccm.change(id, "purge");
         const { message } = await failureOf(plugin.read(id, outputs));
-        assert.match(message, new RegExp(`run ${id} was started \\d+ s ago and CCM does not show it yet`));
+        assert.match(
+            message,
+            new RegExp(`run ${id} was started \\d+ s ago and CCM does not show it yet; try again in a minute$`),
+        );
     });
 
     it("a credential that is refused fails the read", async () => {

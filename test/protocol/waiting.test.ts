@@ -40,6 +40,23 @@ describe("a wait that does not end well loses nothing", () => {
         assert.equal((await ccm.requests("startRun")).length, 1);
     });
 
+    it("a run that is gone within a minute of its start is still kept: the next step is told, and when", async () => {
+        const { ccm, plugin } = scenario();
+        await ccm.script({ pendingSeconds: null });
+        const inputs = await scenario().inputs({ timeouts: { start: "2s" } });
+        const { initFailure } = await failureOf(plugin.create(inputs));
+        assert.ok(initFailure !== undefined);
+        const { id, properties } = initFailure;
+        await ccm.change(id, "purge");
+        const again = await failureOf(plugin.update(id, properties, inputs));
+        assert.equal(again.initFailure?.id, id);
+        assert.match(
+            again.initFailure.reasons[0] ?? "",
+            /was PENDING when it was last seen, and is not known to CCM any more\. Try again in a minute: then `pulumi refresh` takes it out/,
+        );
+        assert.equal((await ccm.requests("startRun")).length, 1);
+    });
+
     it("a service that is away for a while is no failure of the run", async () => {
         const { ccm, plugin } = scenario();
         await ccm.script({ pendingSeconds: 3 });

@@ -15,16 +15,15 @@ import { thisMachine } from "../../provider/plugin/session";
 import { endProcesses, isMarked, kill, markedProcesses } from "../../tools/ownProcesses";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
-import { root } from "../../tools/repository";
 import { defaultProject } from "./defaultProject";
 import { startPulumi, type Outcome, type RunningCommand } from "./pulumiCommand";
 import { neutralEnvironment } from "./neutralEnvironment";
 import { openStartsIn, resourcesIn, type StateResource } from "./stackFiles";
+import { testFolder } from "./testFolders";
 import { until } from "./until";
 import { VAULT_PROVIDER, vaultEnvironment } from "./vault";
 
-/** Inside the checkout, so that Node finds the packages of the workspace from a test's project. */
-const work = join(root, ".work", "test");
+const work = testFolder();
 
 export interface ResourceSpec {
     /** A class of the package; a `WorkflowRun` unless given. */
@@ -53,7 +52,6 @@ export class TestStack {
         files: Readonly<Record<string, string>>,
         beside?: TestStack,
     ) {
-        mkdirSync(work, { recursive: true });
         this.folder = mkdtempSync(join(work, "stack-"));
         this.write(files);
         const own = { ...neutralEnvironment(), ...environment };
