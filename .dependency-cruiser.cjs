@@ -31,16 +31,17 @@ const ARROWS = {
     "program/queries": ["program", "core/index", "ccm/index", "contract"],
     program: ["contract"],
     index: ["program"],
-    cli: ["cli/review", "cli/doctor", "contract"],
-    "cli/review": ["core/index", "ccm/index", "contract"],
-    "cli/doctor": ["plugin", "core/index", "ccm/index", "contract"],
+    cli: ["cli/review", "cli/doctor", "cli/print", "contract"],
+    "cli/print": ["contract"],
+    "cli/review": ["cli/print", "core/index", "ccm/index", "contract"],
+    "cli/doctor": ["cli/print", "plugin", "core/index", "ccm/index", "contract"],
 };
 
 /** Names of single files; all others are those of folders, without the folders inside. */
-const FILES = new Set(["index", "ccm/index", "core/index", "program/queries"]);
+const FILES = new Set(["index", "ccm/index", "core/index", "program/queries", "cli/print"]);
 
 const pattern = (name) =>
-    FILES.has(name) ? `^provider/${name}\\.ts$` : `^provider/${name}/(?!(index|queries)\\.ts$)[^/]+\\.ts$`;
+    FILES.has(name) ? `^provider/${name}\\.ts$` : `^provider/${name}/(?!(index|queries|print)\\.ts$)[^/]+\\.ts$`;
 
 const OURS = "^provider/(?!node_modules/)";
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { doctorCommand } from "./doctor/doctorCommand";
-import { shownText } from "../contract/shownText";
+import { printError } from "./print";
 import { reviewCommand } from "./review/reviewCommand";
 
 const program = new Command("pulumi-fortanix-ccm")
@@ -10,6 +10,6 @@ const program = new Command("pulumi-fortanix-ccm")
     .addCommand(doctorCommand());
 
 program.parseAsync().catch((error: unknown) => {
-    console.error(shownText(`error: ${error instanceof Error ? error.message : String(error)}`));
+    printError(`error: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
 });

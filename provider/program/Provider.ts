@@ -1,4 +1,4 @@
-import { Config, log, output, ProviderResource, secret } from "@pulumi/pulumi";
+import { Config, output, ProviderResource, secret } from "@pulumi/pulumi";
 import type { Output, ResourceOptions } from "@pulumi/pulumi";
 import {
     CONFIG_NAMESPACE,
@@ -11,6 +11,7 @@ import {
 } from "../contract/settingNames";
 import type { ProviderArgs } from "./ProviderArgs";
 import { keepConfiguration } from "./account";
+import { programLog } from "./programLog";
 import { toUserError, userError } from "./userError";
 
 /** Those of a credential that may be seen. */
@@ -41,7 +42,7 @@ export class Provider extends ProviderResource {
         }
         keepConfiguration(this, output(configuration));
         const mix = mixNotice(given);
-        if (mix !== undefined) void log.info(`Provider ${name}: ${mix}`, this);
+        if (mix !== undefined) void programLog.info(`Provider ${name}: ${mix}`, this);
     }
 }
 

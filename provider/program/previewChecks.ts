@@ -1,8 +1,9 @@
-import { log, runtime } from "@pulumi/pulumi";
+import { runtime } from "@pulumi/pulumi";
 import type { CustomResource, Output, ProviderResource } from "@pulumi/pulumi";
 import { CONFIG_NAMESPACE } from "../contract/settingNames";
 import { accountOf, DEFAULT_ACCOUNT, thisProgram } from "./account";
 import type { Account } from "./account";
+import { programLog } from "./programLog";
 import { runsInState } from "./stackRuns";
 import { unwrapSecrets } from "./unwrapSecrets";
 
@@ -25,7 +26,7 @@ const PROPERTIES = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "
 export function runPreviewChecks(name: string, resource: CustomResource, provider: ProviderResource | undefined): void {
     if (!runtime.isDryRun()) return;
     // Without the resource: Pulumi would hold back all lines until its URN is known, and it may never be.
-    const debug = (why: string) => log.debug(`${name} was not looked up in CCM: ${why}`);
+    const debug = (why: string) => programLog.debug(`${name} was not looked up in CCM: ${why}`);
     const program = thisProgram();
     const check = (account: Account) => {
         if (!isOn(account)) return;
@@ -76,9 +77,9 @@ async function ask(
         if (unusable !== undefined) await sayUnchecked(program, account, unusable);
         for (const { severity, message } of findings) {
             if (severity === "error") await fail(message, resource);
-            else if (severity === "warning") await log.warn(message, resource);
+            else if (severity === "warning") await programLog.warn(message, resource);
             // A row shows what was said last: the resource's keeps the reason why something happens to it.
-            else await log.info(`${name}: ${message}`);
+            else await programLog.info(`${name}: ${message}`);
         }
         for (const why of notAsked) await debug(why);
     } finally {
@@ -92,7 +93,7 @@ async function sayUnchecked(program: object, { provider = program }: Account, wh
     saidUnchecked.set(program, said);
     if (said.has(provider)) return;
     said.add(provider);
-    await log.info(`no run was checked in CCM: ${why}. \`pulumi up\` needs it.`);
+    await programLog.info(`no run was checked in CCM: ${why}. \`pulumi up\` needs it.`);
 }
 
 /** The exit code by which a program tells Pulumi that it has failed and has said why. */
@@ -104,7 +105,7 @@ const FAILED_AND_SAID_WHY = 32;
  * a stack trace. The program goes on all the same, so that every run gets its errors.
  */
 async function fail(message: string, resource: CustomResource): Promise<void> {
-    await log.error(message, resource);
+    await programLog.error(message, resource);
     const isRunByCli = /[\\/]cmd[\\/]run[\\/]/.test(require.main?.filename ?? "");
     if (isRunByCli) process.exitCode = FAILED_AND_SAID_WHY;
 }
@@ -113,7 +114,7 @@ function isOn({ readConfig }: Account): boolean {
     const setting = readConfig(`${CONFIG_NAMESPACE}:preflight`) ?? process.env[VARIABLE] ?? "";
     const text = setting.trim().toLowerCase();
     if (!["", "true", "false"].includes(text)) {
-        void log.warn(`${CONFIG_NAMESPACE}:preflight (or ${VARIABLE}) must be true or false`);
+        void programLog.warn(`${CONFIG_NAMESPACE}:preflight (or ${VARIABLE}) must be true or false`);
     }
     return text !== "false";
 }

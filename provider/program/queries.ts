@@ -1,4 +1,3 @@
-import { log } from "@pulumi/pulumi";
 import { CcmClient, resolveConfiguration, systemClock } from "../ccm";
 import { secretSettings } from "../contract/settingNames";
 import { shownLine } from "../contract/shownText";
@@ -21,6 +20,7 @@ import {
 } from "../core";
 import type { Finding, PreviewFacts, Properties } from "../core";
 import type { Account, LookupName } from "./account";
+import { programLog } from "./programLog";
 
 type Lookup = (api: CcmClient, args: Record<string, unknown>) => Promise<object>;
 
@@ -154,7 +154,7 @@ export function clientOf(program: object, account: Account, environment: NodeJS.
     const { settings } = resolveConfiguration(account.readConfig, environment);
     const client = new CcmClient(settings, {
         ...{ clock: systemClock, random: Math.random, secrets: secrets.mask },
-        debug: (line) => void log.debug(line),
+        debug: (line) => void programLog.debug(line),
     });
     const made = { client, shown: secrets.shown };
     ofProgram.set(account.provider, made);

@@ -4,7 +4,7 @@ import { SEED } from "fortanix-ccm-simulator";
 import { run } from "../../tools/process";
 import { cliScript } from "../../tools/repository";
 import { expectGolden } from "../support/golden";
-import { ACI, inStack, kubernetesRun } from "../support/scenario";
+import { ACI, inStack, kubernetesRun, UNHURRIED } from "../support/scenario";
 
 const scorer = SEED.runtimeConfigIds["2"];
 
@@ -63,7 +63,7 @@ describe("what people see, as it has been reviewed in test/golden", () => {
             });
             expectGolden("preflight.txt", (await stack.preview()).output);
         },
-        { environment },
+        { ...UNHURRIED, environment },
     );
 
     inStack("a review of every kind of change", async ({ ccm, stack }) => {

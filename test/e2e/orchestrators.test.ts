@@ -68,7 +68,7 @@ describe("what Kubernetes and Azure really answer, in one stack", () => {
                 const row = rowOf(name) ?? "";
                 assert.ok(words(row).includes(beginningOf(trouble ?? "until SUCCEEDED")), `${trouble}\n${row}`);
                 const error = errors.find((one) => one.startsWith(` (${name}):`)) ?? "";
-                const detail = String(states[name]?.outputs?.["statusDetail"]);
+                const detail = String(states[name]?.outputs["statusDetail"]);
                 for (const place of [error, detail])
                     for (const fact of facts) assert.ok(words(place).includes(words(fact)), `${fact}\n${place}`);
                 const line = review.find((one) => one.startsWith(`| **${name}** |`)) ?? "";

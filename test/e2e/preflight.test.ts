@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
-import { ACI, inStack as inQuietStack, kubernetesRun } from "../support/scenario";
+import { ACI, inStack as inQuietStack, kubernetesRun, UNHURRIED } from "../support/scenario";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000001";
 const scorer = SEED.runtimeConfigIds["2"];
@@ -8,6 +8,7 @@ const scorer = SEED.runtimeConfigIds["2"];
 /** A stack whose previews ask CCM. */
 const inStack: typeof inQuietStack = (promise, test, options) =>
     inQuietStack(promise, test, {
+        ...UNHURRIED,
         ...options,
         environment: { FORTANIX_CCM_PREFLIGHT: undefined, ...options?.environment },
     });
@@ -121,7 +122,7 @@ describe("a preview asks CCM about the runs that it would start", () => {
     );
 
     inStack("a service that does not answer costs two seconds and a debug line", async ({ ccm, stack }) => {
-        await ccm.fault({ operation: "*", when: "before", kind: "delay", delayMs: 60_000, times: 100 });
+        await ccm.fault({ operation: "*", when: "before", kind: "delay", delayMs: 600_000, times: 100 });
         stack.declare({ run: kubernetesRun({ graphId: UNKNOWN }) });
         const { code, output } = await stack.preview("--debug");
         assert.equal(code, 0, output);

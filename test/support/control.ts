@@ -32,7 +32,7 @@ function simulatorOf(deployment: typeof servedAs): SimulatorOptions {
 export class Ccm implements AsyncDisposable {
     private constructor(
         private readonly simulator: Simulator,
-        /** For the variable `TEST_CLOCK` of processes whose time is to go as fast as this one's: see `fastClock.cjs`. */
+        /** For the variable `TEST_CLOCK` of processes whose time is to go as fast as this one's: see `pacedClock.cjs`. */
         readonly clock: string,
         private readonly check: ExchangeCheck,
         private readonly authHeader: string,

@@ -2,7 +2,7 @@
 const { existsSync, mkdirSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { join } = require("node:path");
-require("./fastClock.cjs");
+require("./pacedClock.cjs");
 
 // Plugin processes leave their ids, so that a test can kill them.
 const stack = process.env.TEST_STACK;

@@ -71,7 +71,7 @@ export class PluginProcess {
         const script = join(dirname(require.resolve(`${sdk}/package.json`)), "cmd", "dynamic-provider", "index.js");
         const journal = mkdtempSync(join(cwd, "journal-"));
         const env = { ...neutralEnvironment(), FORTANIX_CCM_JOURNAL_DIR: journal, ...environment };
-        const child = spawn(process.execPath, ["--require", join(__dirname, "fastClock.cjs"), script, address], {
+        const child = spawn(process.execPath, ["--require", join(__dirname, "pacedClock.cjs"), script, address], {
             cwd,
             env,
         });

@@ -23,6 +23,9 @@ interface ScenarioOptions {
  */
 export const FAST: ScenarioOptions = { simulator: { speed: 8 } };
 
+/** For a test whose previews ask CCM: their two seconds for it are twenty, which a busy machine keeps. */
+export const UNHURRIED: ScenarioOptions = { simulator: { speed: 0.1 } };
+
 /** A test with a CCM and a stack of its own. Both are taken away afterwards; the stack's folder is kept when it fails. */
 export function inStack(
     promise: string,

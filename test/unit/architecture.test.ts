@@ -92,6 +92,7 @@ describe("the dependency rules", () => {
         ],
         ["arrows-of-index", { "provider/index.ts": 'import "./core/b";', "provider/core/b.ts": "" }],
         ["arrows-of-cli", { "provider/cli/a.ts": 'import "../plugin/b";', "provider/plugin/b.ts": "" }],
+        ["arrows-of-cli/print", { "provider/cli/print.ts": 'import "../core/b";', "provider/core/b.ts": "" }],
         [
             "arrows-of-cli/review",
             { "provider/cli/review/a.ts": 'import "../../plugin/b";', "provider/plugin/b.ts": "" },

@@ -5,6 +5,7 @@ import { CcmSettingsError, resolveConfiguration, type Settings } from "../../ccm
 import { CONFIG_NAMESPACE, JOURNAL_DIR, secretSettings } from "../../contract/settingNames";
 import { mapTexts, SecretRegistry } from "../../core";
 import { journalFolder } from "../../plugin/journalFolder";
+import { print, printError } from "../print";
 import { type DoctorResult, tableOf } from "./doctorResult";
 import { checkCli, checkJournal, checkRuntime, checkSdk } from "./machineChecks";
 import { checkService, skipped } from "./serviceChecks";
@@ -36,7 +37,7 @@ export function doctorCommand(): Command {
             secrets.registerValues(secretSettings(config.read, environment));
             const found = await examine({ folder: process.cwd(), config, environment });
             const results = mapTexts(found, secrets.shown) as DoctorResult[];
-            process.stdout.write(json === true ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results));
+            print(json === true ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results));
             if (results.some(({ verdict }) => verdict === "fail")) process.exitCode = 1;
         });
 }
@@ -53,10 +54,10 @@ function ownVersion(): string {
 async function printReport(config: StackConfig, environment: NodeJS.ProcessEnv): Promise<void> {
     try {
         const { settings } = resolveConfiguration(config.read, environment);
-        process.stdout.write(reportText(await reportOn(settings), serviceName(settings), ownVersion()));
+        print(reportText(await reportOn(settings), serviceName(settings), ownVersion()));
     } catch (error) {
         if (!(error instanceof CcmSettingsError)) throw error;
-        console.error(`the settings cannot be used: ${error.problems.join("; ")}`);
+        printError(`the settings cannot be used: ${error.problems.join("; ")}`);
         process.exitCode = 1;
     }
 }

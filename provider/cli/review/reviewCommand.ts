@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { readFileSync, writeFileSync } from "node:fs";
-import { shownText } from "../../contract/shownText";
+import { print, printError } from "../print";
 import { htmlOf } from "./html";
 import { markdownOf } from "./markdown";
 import { parsePreview } from "./previewDocument";
@@ -28,10 +28,10 @@ export function reviewCommand(): Command {
 function review(file: string, { html, failOn = [] }: Options): void {
     const report = reviewOf(parsePreview(readFileSync(file === "-" ? 0 : file, "utf8")));
     if (html !== undefined) writeFileSync(html, htmlOf(report));
-    process.stdout.write(markdownOf(report));
+    print(markdownOf(report));
     const caught = forbidden(report, failOn);
     if (caught.length === 0) return;
-    console.error(shownText(`--fail-on ${failOn.join(",")}: ${caught.join("; ")}`));
+    printError(`--fail-on ${failOn.join(",")}: ${caught.join("; ")}`);
     process.exitCode = CAUGHT;
 }
 

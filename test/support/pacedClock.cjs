@@ -1,23 +1,24 @@
 // Loaded into the Node processes of tests: time as the package counts it goes as fast as that of the test's simulator, so that
-// what the package waits for takes seconds where it is minutes. Requests, the engine and everything else keep real time.
-// TEST_CLOCK: the real time (milliseconds since 1970) at which both began to go faster, and how many times.
+// what the package waits for takes seconds where it is minutes, or its patience lasts on a busy machine. Requests, the engine
+// and everything else keep real time. TEST_CLOCK: the real time (milliseconds since 1970) at which both began to go at another
+// pace, and how many times as fast.
 const Module = require("node:module");
 
 const [begin, speed] = (process.env.TEST_CLOCK ?? "").split(" ").map(Number);
-if (speed > 1) {
+if (speed > 0 && speed !== 1) {
     const load = Module._load;
     Module._load = function (request, ...rest) {
         const loaded = load.call(this, request, ...rest);
-        if (request === "./clock" && loaded.systemClock !== undefined) hurry(loaded.systemClock);
+        if (request === "./clock" && loaded.systemClock !== undefined) pace(loaded.systemClock);
         return loaded;
     };
 }
 
-function hurry(clock) {
-    if (clock.isFast) return;
+function pace(clock) {
+    if (clock.isPaced) return;
     const { now, wallTime, sleep } = clock;
     Object.assign(clock, {
-        isFast: true,
+        isPaced: true,
         now: () => now() * speed,
         wallTime: () => begin + (wallTime() - begin) * speed,
         sleep: (ms) => sleep(ms / speed),

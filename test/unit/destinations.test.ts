@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../tools/repository";
+import { sourceFiles } from "../../tools/sourceFiles";
+
+/** What leads to a place where a text may be obeyed or kept, and the one file that makes texts fit for it. */
+const DESTINATIONS: Record<string, readonly [use: RegExp, file: string]> = {
+    "a terminal and the log of a CI job": [/\bprocess\.std(out|err)\b|\bconsole\./, "provider/cli/print.ts"],
+    "the engine, from a program": [
+        /\bimport\b[^;]*\blog\b[^;]*from "@pulumi\/pulumi"|\bpulumi\.log\b/,
+        "provider/program/programLog.ts",
+    ],
+    "the engine, from the plugin": [/\bnew LogRequest\b/, "provider/plugin/engineLog.ts"],
+    "an error of the engine, from the plugin": [/\bnew InitError\b/, "provider/plugin/dynamic/protocol.ts"],
+    "an error of the engine, from a program": [/\bnew RunError\b/, "provider/program/userError.ts"],
+};
+
+describe("texts that others wrote", () => {
+    for (const [destination, [use, file]] of Object.entries(DESTINATIONS)) {
+        it(`get to ${destination} in one way`, () => {
+            const users = sourceFiles("provider")
+                .map(({ path }) => path)
+                .filter((path) => use.test(withoutComments(readFileSync(join(root, path), "utf8"))));
+            assert.deepEqual(users, [file]);
+        });
+    }
+
+    it("are cleaned by that file", () => {
+        for (const [, file] of Object.values(DESTINATIONS))
+            assert.match(readFileSync(join(root, file), "utf8"), /shownText|shownLine|runOperation/, file);
+    });
+});
+
+function withoutComments(text: string): string {
+    return text.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
+}
