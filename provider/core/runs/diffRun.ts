@@ -1,5 +1,5 @@
 import { MESSAGE_CODES, type MessageCode } from "../../contract/messageCodes";
-import { type FinishedStatus, isFinished, RUN_STATUS } from "../../contract/runStatus";
+import { type FinishedStatus, hasFailed, isFinished, isRunStatus, RUN_STATUS } from "../../contract/runStatus";
 import { shownLine } from "../../contract/shownText";
 import { MAX_FEW_WORDS, neededPart } from "../orchestrator/orchestratorDetail";
 import { changedInputs, startsAnotherRun } from "../recovery/inputDifferences";
@@ -82,7 +82,8 @@ export function diffWorkflowRun(
 
 /** Why the run in a state has failed, by the orchestrator's word, as the end of a sentence; empty where it is not known. */
 export function whyFailed({ statusDetail, runStatus }: Properties): string {
-    if (typeof statusDetail !== "string" || runStatus !== "FAILED") return "";
+    const status = String(runStatus);
+    if (typeof statusDetail !== "string" || !isRunStatus(status) || !hasFailed(status)) return "";
     return `: ${shownLine(neededPart(statusDetail), MAX_FEW_WORDS)}`;
 }
 
