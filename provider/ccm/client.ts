@@ -65,7 +65,7 @@ export class CcmClient {
         const { secrets = new SecretMask() } = parts;
         secrets.add([...secretsOf(settings.credential), ...proxySecrets()]);
         this.exchange = createExchange({
-            transport: parts.transport ?? createTransport(settings.caFile),
+            transport: parts.transport ?? createTransport(settings),
             rateLimiter: new RateLimiter(settings.maxRequestsPerSecond, parts.clock),
             tokenHeader: this.tokenHeader,
             redact: secrets.redact,

@@ -7,7 +7,7 @@ import { proxySecrets } from "./proxy";
 import { RateLimiter } from "./rateLimiter";
 import { redactor } from "./redact";
 import { TokenHeader } from "./tokenHeader";
-import { createTransport, type Transport } from "./transport";
+import { createTransport, type TransportSettings } from "./transport";
 
 const versionAnswer = z.object({ version: z.string() });
 
@@ -26,12 +26,12 @@ export interface Probe {
  */
 export async function probeService(
     baseUrl: string,
-    parts: { readonly clock: Clock; readonly caFile?: string | undefined; readonly transport?: Transport },
+    settings: TransportSettings,
+    clock: Clock,
     limitMs: number,
 ): Promise<Probe> {
-    const { clock, caFile, transport = createTransport(caFile) } = parts;
     const exchange = createExchange({
-        transport,
+        transport: createTransport(settings),
         rateLimiter: new RateLimiter(20, clock),
         tokenHeader: new TokenHeader(undefined),
         redact: redactor(proxySecrets()),

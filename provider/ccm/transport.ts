@@ -6,6 +6,7 @@ import { trustedCertificates } from "./certificates";
 import { abandoned, connectionError } from "./connectionError";
 import { CcmRedirectError } from "./errors";
 import { proxyFor, type ProxyServer } from "./proxy";
+import type { Settings } from "./settings";
 import { createTunnelAgent } from "./tunnelAgent";
 
 /** Armor requires clients to follow redirects; more than this many is a loop. */
@@ -38,14 +39,16 @@ export type Transport = (request: HttpRequest) => Promise<HttpAnswer>;
 /** The agent that keeps the connections through a proxy. */
 type TunnelAgents = (proxy: ProxyServer) => Promise<HttpAgent>;
 
+/** What of the settings is about connections. */
+export type TransportSettings = Pick<Settings, "caFile">;
+
 /**
  * HTTP over connections that are kept open and shared, through the proxy that the environment names for a URL. Any status
  * of the target is an answer.
  *
- * @param caFile PEM file with certificate authorities that are trusted besides those that Node trusts
  * @throws CcmSettingsError when `caFile` cannot be read; so does a request when the environment's proxy cannot be used
  */
-export function createTransport(caFile: string | undefined): Transport {
+export function createTransport({ caFile }: TransportSettings): Transport {
     // With the first client: a plugin process that is only asked for previews does not need it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` would load its ES modules, one by one
     const axios = require("axios") as AxiosStatic;

@@ -43,8 +43,8 @@ export function skipped(name: string, why: string): DoctorResult {
 
 async function checkEndpoint(settings: Settings): Promise<{ result: DoctorResult; probe: Probe | undefined }> {
     const name = "endpoint";
-    const { baseUrl, caFile } = settings;
-    const probeAt = (url: string) => probeService(url, { clock: systemClock, caFile }, LIMIT_MS);
+    const { baseUrl } = settings;
+    const probeAt = (url: string) => probeService(url, settings, systemClock, LIMIT_MS);
     try {
         const { version, ...probe } = await probeAt(baseUrl);
         const tls = baseUrl.startsWith("https:") ? "its certificate is trusted" : "without TLS, on this machine";

@@ -16,8 +16,7 @@ export async function reportOn(settings: Settings): Promise<Guess[]> {
         return answer;
     };
     // Without the token: what is open says nothing about the header that carries it.
-    const parts = { clock: systemClock, caFile: settings.caFile };
-    const probe = await probeService(settings.baseUrl, parts, LIMIT_MS).catch(() => undefined);
+    const probe = await probeService(settings.baseUrl, settings, systemClock, LIMIT_MS).catch(() => undefined);
     if (probe?.version !== undefined) seen.version = { status: 200 };
     await ask("runs", "/workflow_runs?limit=1000");
     await ask("twoRuns", "/workflow_runs?limit=2");

@@ -24,7 +24,7 @@ describe("the transport", () => {
     afterEach(() => servers.splice(0).forEach((server) => server.close().closeAllConnections()));
 
     const send = (url: string, method: "GET" | "POST" = "POST") =>
-        createTransport(undefined)({
+        createTransport({ caFile: undefined })({
             operation: "try",
             method,
             url,
@@ -93,7 +93,7 @@ describe("the transport", () => {
 
     it("uses one connection again and again", async () => {
         const { url, seen } = await serve(() => ({ status: 200 }));
-        const transport = createTransport(undefined);
+        const transport = createTransport({ caFile: undefined });
         for (let index = 0; index < 5; index++) {
             await transport({ operation: "try", method: "GET", url, headers: {}, timeoutMs: 5000 });
         }
