@@ -44,6 +44,7 @@ export type {
     Cluster,
     GetClusterArgs,
     GetClusterOutputArgs,
+    GetClusterResult,
     GetClustersArgs,
     GetClustersOutputArgs,
 } from "./program/getCluster";
@@ -56,6 +57,7 @@ export {
 export type {
     GetWorkflowGraphArgs,
     GetWorkflowGraphOutputArgs,
+    GetWorkflowGraphResult,
     GraphApplication,
     ListedWorkflowGraph,
     WorkflowGraph,
@@ -67,6 +69,7 @@ export type {
 export type { LookupOptions } from "./program/invoke";
 export {
     eachWorkflowRun,
+    iterateWorkflowRuns,
     getWorkflowRun,
     getWorkflowRunLogs,
     getWorkflowRunLogsOutput,
@@ -78,7 +81,9 @@ export type {
     GetWorkflowRunArgs,
     GetWorkflowRunLogsArgs,
     GetWorkflowRunLogsOutputArgs,
+    GetWorkflowRunLogsResult,
     GetWorkflowRunOutputArgs,
+    GetWorkflowRunResult,
     GetWorkflowRunsArgs,
     GetWorkflowRunsOutputArgs,
     RunFacts,

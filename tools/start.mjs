@@ -17,6 +17,7 @@ const TASKS = {
     soak: "test/soak/main.ts",
     bench: "tools/bench/main.ts",
     figures: "tools/figures.ts",
+    picture: "tools/picture.ts",
     docs: "node_modules/typedoc/bin/typedoc",
     format: "node_modules/oxfmt/bin/oxfmt",
     mutation: "node_modules/@stryker-mutator/core/bin/stryker.js",

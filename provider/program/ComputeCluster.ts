@@ -1,6 +1,7 @@
 import { CustomResource, output, secret } from "@pulumi/pulumi";
 import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import { COMPUTE_CLUSTER_PROVIDER, COMPUTE_CLUSTER_TYPE } from "../contract/resources";
+import { isOfType } from "./isOfType";
 import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
 import { toUserError } from "./userError";
 
@@ -10,8 +11,18 @@ import { toUserError } from "./userError";
  * Creating the resource makes CCM know the cluster; deleting it makes CCM forget it, which is refused while runs are
  * active on it. A change of the kind makes another cluster; every other change is made in place. Names are unique in an
  * account: to replace a cluster by one of the same name (`--replace`, taint), set the option `deleteBeforeReplace`.
+ *
+ * @example
+ * ```ts
+ * const cluster = new ccm.ComputeCluster("aks-west", { kubernetes: { kubeconfig: aks.kubeConfigRaw } });
+ * ```
  */
 export class ComputeCluster extends CustomResource {
+    /** Whether a value is a `ComputeCluster`, also one of another copy of this package. */
+    static override isInstance(obj: unknown): obj is ComputeCluster {
+        return isOfType(obj, COMPUTE_CLUSTER_TYPE);
+    }
+
     /** The cluster's id (UUID) in CCM; the same as `id`. */
     declare readonly clusterId: Output<string>;
     declare readonly name: Output<string>;
@@ -26,8 +37,8 @@ export class ComputeCluster extends CustomResource {
     /** Of an ACI cluster. */
     declare readonly deploymentLocation: Output<string | undefined>;
 
-    constructor(name: string, args: ComputeClusterArgs, options?: CustomResourceOptions) {
-        refuseImport("ComputeCluster", name, options);
+    constructor(name: string, args: ComputeClusterArgs, opts?: CustomResourceOptions) {
+        refuseImport("ComputeCluster", name, opts);
         const outputs = {
             kind: undefined,
             server: undefined,
@@ -45,8 +56,8 @@ export class ComputeCluster extends CustomResource {
         };
         const traces = pauseTraces();
         try {
-            const hidden = hiddenInputs(COMPUTE_CLUSTER_TYPE, COMPUTE_CLUSTER_PROVIDER, name, options);
-            super(COMPUTE_CLUSTER_TYPE, name, { ...outputs, ...inputs, ...hidden }, options);
+            const hidden = hiddenInputs(COMPUTE_CLUSTER_TYPE, COMPUTE_CLUSTER_PROVIDER, name, opts);
+            super(COMPUTE_CLUSTER_TYPE, name, { ...outputs, ...inputs, ...hidden }, opts);
         } catch (error) {
             throw toUserError(`ComputeCluster ${name}`, error);
         } finally {

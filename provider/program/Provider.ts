@@ -10,7 +10,7 @@ import {
     SETTING_NAMES,
 } from "../contract/settingNames";
 import type { ProviderArgs } from "./ProviderArgs";
-import { keepConfiguration } from "./account";
+import { isProvider, keepConfiguration } from "./account";
 import { programLog } from "./programLog";
 import { toUserError, userError } from "./userError";
 
@@ -23,20 +23,31 @@ const OWN_ARGUMENTS = ["preflight"] as const;
 type Args = Readonly<Record<string, unknown>>;
 
 /**
- * A CCM account, for resources and lookups that are not to be made with the stack's own: `{ provider }` in their options,
+ * A CCM account, for resources and lookups that are not to be made with the stack's own: `{ provider }` in their opts,
  * or in those of a component around them. Each has a process, a token and a request budget of its own.
  *
  * Arguments go before the stack's configuration, and that before the environment. A credential is taken whole from one
  * of them.
+ *
+ * @example
+ * ```ts
+ * const west = new ccm.Provider("west", { endpoint: "https://ccm.example.com", token: config.requireSecret("westToken") });
+ * const cluster = ccm.getClusterOutput({ name: "aks-west" }, { provider: west });
+ * ```
  */
 export class Provider extends ProviderResource {
+    /** Whether a value is a `Provider` of this package, also of another copy of it. */
+    static override isInstance(obj: unknown): obj is Provider {
+        return ProviderResource.isInstance(obj) && isProvider(obj);
+    }
+
     /** @throws RunError for half a credential, more than one, or an argument that is none */
-    constructor(name: string, args: ProviderArgs = {}, options?: ResourceOptions) {
+    constructor(name: string, args: ProviderArgs = {}, opts?: ResourceOptions) {
         const given = args as Args;
         refuseMistakes(name, given);
         const configuration = configurationOf(name, given);
         try {
-            super("pulumi-nodejs", name, configuration, options);
+            super("pulumi-nodejs", name, configuration, opts);
         } catch (error) {
             throw toUserError(`Provider ${name}`, error);
         }

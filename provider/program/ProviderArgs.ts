@@ -4,7 +4,11 @@ import type { Input } from "@pulumi/pulumi";
 export type ProviderArgs = TokenProviderArgs | AppProviderArgs | UserProviderArgs | PlainProviderArgs;
 
 export interface CommonProviderArgs {
-    /** Where CCM answers; `https://ccm.fortanix.com` unless given. */
+    /**
+     * Where CCM answers.
+     *
+     * @default `https://ccm.fortanix.com`
+     */
     endpoint?: Input<string | undefined>;
     /** Whether CCM is a part of Fortanix Armor or stands alone; by the host unless given: `*.armor.fortanix.com` is Armor. */
     deployment?: Input<"armor" | "standalone" | undefined>;
@@ -19,7 +23,11 @@ export interface CommonProviderArgs {
     caFile?: Input<string | undefined>;
     /** The most requests that a process of `pulumi` sends to this account in any second, 0.1 to 1000; 20 unless given. */
     maxRequestsPerSecond?: Input<number | undefined>;
-    /** Whether previews ask CCM about runs of this provider; `true` unless given. */
+    /**
+     * Whether previews ask CCM about runs of this provider.
+     *
+     * @default `true`
+     */
     preflight?: Input<boolean | undefined>;
 }
 
@@ -39,7 +47,11 @@ export interface AppProviderArgs extends CommonProviderArgs {
     appId: Input<string>;
     /** Kept as a secret. */
     apiKey: Input<string>;
-    /** Where tokens are minted; `{endpoint}/api/v1/iam/session/oauth2/token` unless given. */
+    /**
+     * Where tokens are minted.
+     *
+     * @default `{endpoint}/api/v1/iam/session/oauth2/token`
+     */
     tokenUrl?: Input<string | undefined>;
     token?: undefined;
     username?: undefined;

@@ -78,11 +78,23 @@ export interface ExposedPort {
  * clock that does not jump, and is not prolonged by anything. Reaching one never stops the run.
  */
 export interface RunTimeouts {
-    /** Until the run has left PENDING. Default `"15m"`. */
+    /**
+     * Until the run has left PENDING.
+     *
+     * @default `"15m"`
+     */
     start?: Input<string | undefined>;
-    /** Until the run is over, with `waitFor: "SUCCEEDED"`. Default `"24h"`. */
+    /**
+     * Until the run is over, with `waitFor: "SUCCEEDED"`.
+     *
+     * @default `"24h"`
+     */
     finish?: Input<string | undefined>;
-    /** Until a run that is being stopped is over. Default `"15m"`. */
+    /**
+     * Until a run that is being stopped is over.
+     *
+     * @default `"15m"`
+     */
     stop?: Input<string | undefined>;
 }
 
@@ -107,14 +119,17 @@ export interface WorkflowRunArgs {
     triggers?: Input<{ [name: string]: unknown } | unknown[] | undefined>;
     /**
      * What has to be reached before the resource counts as created: nothing (`"NONE"`), `"RUNNING"` (which a run that
-     * has already SUCCEEDED satisfies) or `"SUCCEEDED"`. Default `"RUNNING"`.
+     * has already SUCCEEDED satisfies) or `"SUCCEEDED"`.
+     *
+     * @default `"RUNNING"`
      */
     waitFor?: Input<"NONE" | "RUNNING" | "SUCCEEDED" | undefined>;
     /**
      * What to do when a run of the same graph, version and cluster that no resource of the stack has is active before
      * the start: start another one all the same (`"start"`), take it over (`"adopt"`), or fail (`"refuse"`). CCM does not
      * tell the `runtimeConfigs` of a run and knows no `triggers`, so a run that is taken over may do something else.
-     * Default `"start"`.
+     *
+     * @default `"start"`
      */
     ifActive?: Input<"start" | "adopt" | "refuse" | undefined>;
     /**
@@ -124,10 +139,16 @@ export interface WorkflowRunArgs {
     adoptRunId?: Input<string | undefined>;
     /**
      * Final statuses in which the next `pulumi up` starts a new run in place of this one. What counts is the status in
-     * Pulumi's state, which `pulumi refresh` brings up to date. Default `["FAILED"]`.
+     * Pulumi's state, which `pulumi refresh` brings up to date.
+     *
+     * @default `["FAILED"]`
      */
     rerunOn?: Input<Input<"FAILED" | "SUCCEEDED" | "TERMINATED">[] | undefined>;
-    /** Whether a run that is still active is stopped when the resource is deleted or replaced. Default `true`. */
+    /**
+     * Whether a run that is still active is stopped when the resource is deleted or replaced.
+     *
+     * @default `true`
+     */
     stopOnDelete?: Input<boolean | undefined>;
     timeouts?: Input<RunTimeouts | undefined>;
 }

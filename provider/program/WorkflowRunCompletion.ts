@@ -2,6 +2,7 @@ import { CustomResource, mergeOptions, Output, runtime } from "@pulumi/pulumi";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { RUN_NOT_STARTED, WORKFLOW_RUN_COMPLETION_PROVIDER, WORKFLOW_RUN_COMPLETION_TYPE } from "../contract/resources";
 import type { RunStatus } from "./WorkflowRunArgs";
+import { isOfType } from "./isOfType";
 import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
 import { toUserError } from "./userError";
 
@@ -10,10 +11,16 @@ export interface WorkflowRunCompletionArgs {
     runId: Input<string>;
     /**
      * What to wait for: `"RUNNING"` (which a run that has already SUCCEEDED satisfies), `"SUCCEEDED"`, or `"FINISHED"`, which
-     * is any end, also a bad one. Default `"SUCCEEDED"`.
+     * is any end, also a bad one.
+     *
+     * @default `"SUCCEEDED"`
      */
     until?: Input<"RUNNING" | "SUCCEEDED" | "FINISHED" | undefined>;
-    /** How long one `pulumi up` waits: text such as `"90s"`, `"15m"` or `"1h30m"`. Default `"24h"`. */
+    /**
+     * How long one `pulumi up` waits: text such as `"90s"`, `"15m"` or `"1h30m"`.
+     *
+     * @default `"24h"`
+     */
     timeout?: Input<string | undefined>;
 }
 
@@ -22,8 +29,19 @@ export interface WorkflowRunCompletionArgs {
  *
  * It only looks. A wait that is cut short loses nothing: the next `pulumi up` goes on with it. It fails when the run does
  * not get where it should. Deleting it does nothing to the run.
+ *
+ * @example
+ * ```ts
+ * const scored = new ccm.WorkflowRunCompletion("scored", { runId: run.runId, timeout: "6h" });
+ * const report = new ccm.WorkflowRun("report", { graphId, graphVersion }, { dependsOn: scored });
+ * ```
  */
 export class WorkflowRunCompletion extends CustomResource {
+    /** Whether a value is a `WorkflowRunCompletion`, also one of another copy of this package. */
+    static override isInstance(obj: unknown): obj is WorkflowRunCompletion {
+        return isOfType(obj, WORKFLOW_RUN_COMPLETION_TYPE);
+    }
+
     /** As given. */
     declare readonly runId: Output<string>;
     /** In which status the run was seen; it is not looked at again. */
@@ -39,13 +57,13 @@ export class WorkflowRunCompletion extends CustomResource {
      */
     declare readonly logTail: Output<string>;
 
-    constructor(name: string, args: WorkflowRunCompletionArgs, options?: CustomResourceOptions) {
-        refuseImport("WorkflowRunCompletion", name, options);
+    constructor(name: string, args: WorkflowRunCompletionArgs, opts?: CustomResourceOptions) {
+        refuseImport("WorkflowRunCompletion", name, opts);
         const outputs = { runStatus: undefined, durationSeconds: undefined, logTail: undefined };
         const traces = pauseTraces();
         try {
-            const hidden = hiddenInputs(WORKFLOW_RUN_COMPLETION_TYPE, WORKFLOW_RUN_COMPLETION_PROVIDER, name, options);
-            const own = mergeOptions({ additionalSecretOutputs: ["logTail"] }, options);
+            const hidden = hiddenInputs(WORKFLOW_RUN_COMPLETION_TYPE, WORKFLOW_RUN_COMPLETION_PROVIDER, name, opts);
+            const own = mergeOptions({ additionalSecretOutputs: ["logTail"] }, opts);
             const inputs = { ...args, runId: orFailed((args as Partial<typeof args> | undefined)?.runId) };
             super(WORKFLOW_RUN_COMPLETION_TYPE, name, { ...outputs, ...inputs, ...hidden }, own);
         } catch (error) {

@@ -3,7 +3,7 @@ import { lookUp, lookUpOutput } from "./invoke";
 import type { LookupOptions } from "./invoke";
 
 /** A compute cluster as CCM shows it. */
-export interface Cluster {
+export interface GetClusterResult {
     /** UUID. */
     clusterId: string;
     name: string;
@@ -20,6 +20,9 @@ export interface Cluster {
     deploymentLocation?: string | undefined;
 }
 
+/** @deprecated Renamed to `GetClusterResult`; goes with version 0.3. */
+export type Cluster = GetClusterResult;
+
 /** Exactly one of the two. */
 export type GetClusterArgs = { clusterId: string; name?: undefined } | { name: string; clusterId?: undefined };
 /** Exactly one of the two. */
@@ -30,15 +33,20 @@ export type GetClusterOutputArgs =
 /**
  * Finds a compute cluster by its id or its name, also in a preview.
  *
- * @throws RunError that lists the candidates when the name is of none, or of several
+ * @throws RunError that lists the candidates when the name is unknown or ambiguous
+ *
+ * @example
+ * ```ts
+ * const { clusterId } = await ccm.getCluster({ name: "aks-west" });
+ * ```
  */
-export function getCluster(args: GetClusterArgs, options?: LookupOptions): Promise<Cluster> {
-    return lookUp("getCluster", args, options);
+export function getCluster(args: GetClusterArgs, opts?: LookupOptions): Promise<GetClusterResult> {
+    return lookUp("getCluster", args, opts);
 }
 
 /** The same for arguments that come from other resources. */
-export function getClusterOutput(args: GetClusterOutputArgs, options?: LookupOptions): Output<Cluster> {
-    return lookUpOutput("getCluster", args, options);
+export function getClusterOutput(args: GetClusterOutputArgs, opts?: LookupOptions): Output<GetClusterResult> {
+    return lookUpOutput("getCluster", args, opts);
 }
 
 export interface GetClustersArgs {
@@ -50,12 +58,19 @@ export interface GetClustersOutputArgs {
     kind?: Input<"kubernetes" | "aci" | undefined>;
 }
 
-/** All compute clusters that the account sees. */
-export function getClusters(args: GetClustersArgs = {}, options?: LookupOptions): Promise<Cluster[]> {
-    return lookUp("getClusters", args, options);
+/**
+ * All compute clusters that the account sees.
+ *
+ * @example
+ * ```ts
+ * const names = (await ccm.getClusters({ kind: "kubernetes" })).map(({ name }) => name);
+ * ```
+ */
+export function getClusters(args: GetClustersArgs = {}, opts?: LookupOptions): Promise<GetClusterResult[]> {
+    return lookUp("getClusters", args, opts);
 }
 
 /** The same for arguments that come from other resources. */
-export function getClustersOutput(args: GetClustersOutputArgs = {}, options?: LookupOptions): Output<Cluster[]> {
-    return lookUpOutput("getClusters", args, options);
+export function getClustersOutput(args: GetClustersOutputArgs = {}, opts?: LookupOptions): Output<GetClusterResult[]> {
+    return lookUpOutput("getClusters", args, opts);
 }

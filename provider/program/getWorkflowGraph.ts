@@ -31,12 +31,14 @@ export interface WorkflowGraphFacts {
 }
 
 /** A final graph in one of its final versions. */
-export interface WorkflowGraph extends WorkflowGraphFacts {
+export interface GetWorkflowGraphResult extends WorkflowGraphFacts {
     /**
      * The id of an application's runtime configuration, by its name or the id of its node.
      *
      * @throws RunError that lists the applications when there is none of that name, or more than one
      */
+    runtimeConfigId(application: string): string;
+    /** @deprecated Renamed to `runtimeConfigId`; goes with version 0.3. */
     runtimeConfig(application: string): string;
     /** `runtimeConfigs` of a run, written by names of applications (or ids of nodes) instead of ids. */
     runtimeConfigs(byApplication: { [application: string]: Input<RuntimeConfig> }): {
@@ -44,8 +46,13 @@ export interface WorkflowGraph extends WorkflowGraphFacts {
     };
 }
 
+/** @deprecated Renamed to `GetWorkflowGraphResult`; goes with version 0.3. */
+export type WorkflowGraph = GetWorkflowGraphResult;
+
 /** The same as an output; each property of the graph is one as well. */
 export type WorkflowGraphOutput = Output<WorkflowGraphFacts> & {
+    runtimeConfigId(application: Input<string>): Output<string>;
+    /** @deprecated Renamed to `runtimeConfigId`; goes with version 0.3. */
     runtimeConfig(application: Input<string>): Output<string>;
     runtimeConfigs(byApplication: { [application: string]: Input<RuntimeConfig> }): Output<{
         [runtimeConfigId: string]: Input<RuntimeConfig>;
@@ -110,25 +117,38 @@ export type GetWorkflowGraphOutputArgs = GetWorkflowGraphOutputVersion &
  *
  * Without `version` a version that becomes final starts another run at the next `pulumi up`.
  *
- * @throws RunError that lists the candidates when the name is of none, or of several, or when there is no such version
+ * @throws RunError that lists the candidates when the name is unknown or ambiguous, or when there is no such version
+ *
+ * @example
+ * ```ts
+ * const graph = await ccm.getWorkflowGraph({ name: "nightly-scoring", version: "2" });
+ * const id = graph.runtimeConfigId("scorer");
+ * ```
  */
-export async function getWorkflowGraph(args: GetWorkflowGraphArgs, options?: LookupOptions): Promise<WorkflowGraph> {
-    const facts = await lookUp<WorkflowGraphFacts>("getWorkflowGraph", args, options);
+export async function getWorkflowGraph(
+    args: GetWorkflowGraphArgs,
+    opts?: LookupOptions,
+): Promise<GetWorkflowGraphResult> {
+    const facts = await lookUp<WorkflowGraphFacts>("getWorkflowGraph", args, opts);
+    const idOf = (application: string) => runtimeConfigId(facts, application);
     // Not enumerable: what is exported of a graph is what CCM knows of it.
     return Object.defineProperties(facts, {
-        runtimeConfig: { value: (application: string) => runtimeConfigId(facts, application) },
+        runtimeConfigId: { value: idOf },
+        runtimeConfig: { value: idOf },
         runtimeConfigs: {
             value: (byApplication: { [application: string]: Input<RuntimeConfig> }) => byId(facts, byApplication),
         },
-    }) as WorkflowGraph;
+    }) as GetWorkflowGraphResult;
 }
 
 /** The same for arguments that come from other resources. */
-export function getWorkflowGraphOutput(args: GetWorkflowGraphOutputArgs, options?: LookupOptions): WorkflowGraphOutput {
-    const facts = lookUpOutput<WorkflowGraphFacts>("getWorkflowGraph", args, options);
+export function getWorkflowGraphOutput(args: GetWorkflowGraphOutputArgs, opts?: LookupOptions): WorkflowGraphOutput {
+    const facts = lookUpOutput<WorkflowGraphFacts>("getWorkflowGraph", args, opts);
+    const idOf = (application: Input<string>) =>
+        facts.apply((graph) => output(application).apply((name) => runtimeConfigId(graph, name)));
     return Object.assign(facts, {
-        runtimeConfig: (application: Input<string>) =>
-            facts.apply((graph) => output(application).apply((name) => runtimeConfigId(graph, name))),
+        runtimeConfigId: idOf,
+        runtimeConfig: idOf,
         // As it is: an output of the whole would be a secret when one value in it is.
         runtimeConfigs: (byApplication: { [application: string]: Input<RuntimeConfig> }) =>
             facts.apply((graph) => byId(graph, byApplication)),
@@ -149,20 +169,27 @@ export interface ListedWorkflowGraph {
     newestVersion?: string | undefined;
 }
 
-/** All final graphs that the account sees, those that others share with it included, or those that fit; by name. */
+/**
+ * All final graphs that the account sees, those that others share with it included, or those that match, by name.
+ *
+ * @example
+ * ```ts
+ * const inProduction = await ccm.getWorkflowGraphs({ labels: { stage: "prod" } });
+ * ```
+ */
 export function getWorkflowGraphs(
     args: WorkflowGraphFilter = {},
-    options?: LookupOptions,
+    opts?: LookupOptions,
 ): Promise<ListedWorkflowGraph[]> {
-    return lookUp("getWorkflowGraphs", args, options);
+    return lookUp("getWorkflowGraphs", args, opts);
 }
 
 /** The same for arguments that come from other resources. */
 export function getWorkflowGraphsOutput(
     args: WorkflowGraphOutputFilter = {},
-    options?: LookupOptions,
+    opts?: LookupOptions,
 ): Output<ListedWorkflowGraph[]> {
-    return lookUpOutput("getWorkflowGraphs", args, options);
+    return lookUpOutput("getWorkflowGraphs", args, opts);
 }
 
 function byId<T>(graph: WorkflowGraphFacts, byApplication: { [application: string]: T }): { [id: string]: T } {

@@ -7,7 +7,7 @@ import type { LookupOptions } from "./invoke";
 import { isMocked } from "./mockedLookups";
 
 /** A run as CCM shows it. What CCM leaves out is left out here. */
-export interface RunFacts {
+export interface GetWorkflowRunResult {
     /** UUID. */
     runId: string;
     runStatus: RunStatus;
@@ -21,6 +21,9 @@ export interface RunFacts {
     clusterData?: RunClusterData;
 }
 
+/** @deprecated Renamed to `GetWorkflowRunResult`; goes with version 0.3. */
+export type RunFacts = GetWorkflowRunResult;
+
 export interface GetWorkflowRunArgs {
     runId: string;
 }
@@ -29,14 +32,26 @@ export interface GetWorkflowRunOutputArgs {
     runId: Input<string>;
 }
 
-/** How a run stands, also one that no resource stands for. @throws RunError when CCM does not know it */
-export function getWorkflowRun(args: GetWorkflowRunArgs, options?: LookupOptions): Promise<RunFacts> {
-    return lookUp("getWorkflowRun", args, options);
+/**
+ * The current status of a run, whether a resource owns it or not.
+ *
+ * @throws RunError when CCM does not know it
+ *
+ * @example
+ * ```ts
+ * const { runStatus } = await ccm.getWorkflowRun({ runId: "7c1e0a52-3c0f-4a55-9d3f-1f0a60d1c001" });
+ * ```
+ */
+export function getWorkflowRun(args: GetWorkflowRunArgs, opts?: LookupOptions): Promise<GetWorkflowRunResult> {
+    return lookUp("getWorkflowRun", args, opts);
 }
 
 /** The same for a run whose id comes from another resource. */
-export function getWorkflowRunOutput(args: GetWorkflowRunOutputArgs, options?: LookupOptions): Output<RunFacts> {
-    return lookUpOutput("getWorkflowRun", args, options);
+export function getWorkflowRunOutput(
+    args: GetWorkflowRunOutputArgs,
+    opts?: LookupOptions,
+): Output<GetWorkflowRunResult> {
+    return lookUpOutput("getWorkflowRun", args, opts);
 }
 
 /** Only runs that fit all that is given. */
@@ -59,41 +74,70 @@ export interface GetWorkflowRunsOutputArgs {
     createdBefore?: Input<string | undefined>;
 }
 
-/** All runs that fit, the newest first. CCM keeps every run: `eachWorkflowRun` need not read them all. */
-export function getWorkflowRuns(args: GetWorkflowRunsArgs = {}, options?: LookupOptions): Promise<RunFacts[]> {
-    return lookUp("getWorkflowRuns", args, options);
+/**
+ * All runs that match, the newest first. CCM keeps every run: `iterateWorkflowRuns` need not read them all.
+ *
+ * @example
+ * ```ts
+ * const active = await ccm.getWorkflowRuns({ graphId, statuses: ["PENDING", "RUNNING"] });
+ * ```
+ */
+export function getWorkflowRuns(args: GetWorkflowRunsArgs = {}, opts?: LookupOptions): Promise<GetWorkflowRunResult[]> {
+    return lookUp("getWorkflowRuns", args, opts);
 }
 
 /** The same for arguments that come from other resources. */
 export function getWorkflowRunsOutput(
     args: GetWorkflowRunsOutputArgs = {},
-    options?: LookupOptions,
-): Output<RunFacts[]> {
-    return lookUpOutput("getWorkflowRuns", args, options);
+    opts?: LookupOptions,
+): Output<GetWorkflowRunResult[]> {
+    return lookUpOutput("getWorkflowRuns", args, opts);
 }
 
 /**
- * The runs that fit, one after another, in no order that means anything. Pages of CCM's list are asked for as they are
- * needed: `for await (const run of eachWorkflowRun()) if (...) break;`
+ * The runs that match, one after another, in no particular order. Pages of CCM's list are requested as they are needed.
+ *
+ * @example
+ * ```ts
+ * for await (const { runId, runStatus } of ccm.iterateWorkflowRuns({ graphId })) {
+ *     if (runStatus === "FAILED") throw new Error(`${runId} has failed`);
+ * }
+ * ```
  */
-export async function* eachWorkflowRun(
+export function iterateWorkflowRuns(
     args: GetWorkflowRunsArgs = {},
-    options?: LookupOptions,
-): AsyncGenerator<RunFacts> {
-    const name = "eachWorkflowRun";
+    opts?: LookupOptions,
+): AsyncGenerator<GetWorkflowRunResult> {
+    return iterate("iterateWorkflowRuns", args, opts);
+}
+
+/** @deprecated Renamed to `iterateWorkflowRuns`; goes with version 0.3. */
+export function eachWorkflowRun(
+    args: GetWorkflowRunsArgs = {},
+    opts?: LookupOptions,
+): AsyncGenerator<GetWorkflowRunResult> {
+    return iterate("eachWorkflowRun", args, opts);
+}
+
+/** @param name of the function that is called, for its errors */
+async function* iterate(
+    name: string,
+    args: GetWorkflowRunsArgs,
+    opts: LookupOptions | undefined,
+): AsyncGenerator<GetWorkflowRunResult> {
     if (isMocked()) {
-        yield* await getWorkflowRuns(args, options);
+        yield* await getWorkflowRuns(args, opts);
         return;
     }
     const program = thisProgram();
-    const account = await knownAccount(name, options, "getWorkflowRunsOutput");
+    const account = await knownAccount(name, opts, "getWorkflowRunsOutput");
     const { iterateRunsOf } = await import("./queries.js");
     const runs = await named(name, () => iterateRunsOf(program, account, { ...args }));
     try {
         for (;;) {
             const next = await named(name, () => runs.next());
             if (next.done === true) return;
-            yield next.value as RunFacts;
+            yield next.value as GetWorkflowRunResult;
         }
     } finally {
         await runs.return(undefined);
@@ -102,7 +146,7 @@ export async function* eachWorkflowRun(
 
 export interface GetWorkflowRunLogsArgs {
     runId: string;
-    /** Of one application: `graph.runtimeConfig("scorer")`. Of all unless given. */
+    /** Of one application: `graph.runtimeConfigId("scorer")`. Of all unless given. */
     runtimeConfigId?: string | undefined;
 }
 
@@ -111,17 +155,35 @@ export interface GetWorkflowRunLogsOutputArgs {
     runtimeConfigId?: Input<string | undefined>;
 }
 
-export interface RunLogs {
+export interface GetWorkflowRunLogsResult {
     /** Whatever CCM keeps of them, without control characters. May hold what an application should not have written. */
     text: string;
 }
 
-/** What a run's applications have written. @throws RunError when CCM does not have it (any more) */
-export function getWorkflowRunLogs(args: GetWorkflowRunLogsArgs, options?: LookupOptions): Promise<RunLogs> {
-    return lookUp("getWorkflowRunLogs", args, options);
+/** @deprecated Renamed to `GetWorkflowRunLogsResult`; goes with version 0.3. */
+export type RunLogs = GetWorkflowRunLogsResult;
+
+/**
+ * What a run's applications have written.
+ *
+ * @throws RunError when CCM does not have it (any more)
+ *
+ * @example
+ * ```ts
+ * const { text } = await ccm.getWorkflowRunLogs({ runId: "7c1e0a52-3c0f-4a55-9d3f-1f0a60d1c001" });
+ * ```
+ */
+export function getWorkflowRunLogs(
+    args: GetWorkflowRunLogsArgs,
+    opts?: LookupOptions,
+): Promise<GetWorkflowRunLogsResult> {
+    return lookUp("getWorkflowRunLogs", args, opts);
 }
 
 /** The same for a run whose id comes from another resource. A secret: nobody knows what an application writes. */
-export function getWorkflowRunLogsOutput(args: GetWorkflowRunLogsOutputArgs, options?: LookupOptions): Output<RunLogs> {
-    return secret(lookUpOutput("getWorkflowRunLogs", args, options));
+export function getWorkflowRunLogsOutput(
+    args: GetWorkflowRunLogsOutputArgs,
+    opts?: LookupOptions,
+): Output<GetWorkflowRunLogsResult> {
+    return secret(lookUpOutput("getWorkflowRunLogs", args, opts));
 }

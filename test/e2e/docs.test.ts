@@ -10,7 +10,6 @@ describe("the programs in the documents", () => {
             inStack(
                 `the one in ${document} runs as it stands`,
                 async ({ stack }) => {
-                    await stack.mustRun("config", "set", "--secret", "modelKey", "a key that nobody may see");
                     const up = await stack.up();
                     assert.equal(up.code, 0, up.output);
                     assert.match(up.output, /runStatus: "RUNNING"/);

@@ -113,10 +113,10 @@ describe("the life of a run, with the real engine", () => {
             assert.deepEqual(deployed?.outputs["effectiveDeployment"], {
                 kubernetesSingleJob: { namespace: "ccm", clusterId: SEED.kubernetesClusterId },
             });
-            const looks = (await ccm.requests("runStatus")).map(({ url }) => url);
+            const polls = (await ccm.requests("runStatus")).map(({ url }) => url);
             assert.ok(
-                looks.every((url) => url.includes(succeeded.id)),
-                looks.join(),
+                polls.every((url) => url.includes(succeeded.id)),
+                polls.join(),
             );
         },
     );

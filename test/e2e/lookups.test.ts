@@ -29,10 +29,10 @@ module.exports = async () => {
         runtimeConfigs: graphOutput.runtimeConfigs({ scorer: job }),
     });
     const active = [];
-    for await (const { runId } of ccm.eachWorkflowRun({ statuses: ["RUNNING", "PENDING"] })) active.push(runId);
+    for await (const { runId } of ccm.iterateWorkflowRuns({ statuses: ["RUNNING", "PENDING"] })) active.push(runId);
     return {
-        graph: { ...graph, byName: graph.runtimeConfig("scorer"), byNode: graph.runtimeConfig("node-1") },
-        ids: graphOutput.runtimeConfig("scorer"),
+        graph: { ...graph, byName: graph.runtimeConfigId("scorer"), byNode: graph.runtimeConfigId("node-1") },
+        ids: graphOutput.runtimeConfigId("scorer"),
         sameKeys: Object.keys(graph.runtimeConfigs({ "node-1": job })),
         shared: [shared.name, shared.graphVersion],
         byId: (await ccm.getWorkflowGraph({ graphId: shared.graphId })).name,
@@ -42,14 +42,14 @@ module.exports = async () => {
         before: active.length,
         runs: ccm.getWorkflowRunsOutput({ graphId: run.graphId, clusterId: cluster.clusterId }).apply((all) => all.length),
         run: ccm.getWorkflowRunOutput({ runId: run.runId }),
-        log: ccm.getWorkflowRunLogsOutput({ runId: run.runId, runtimeConfigId: graphOutput.runtimeConfig("scorer") }).text,
+        log: ccm.getWorkflowRunLogsOutput({ runId: run.runId, runtimeConfigId: graphOutput.runtimeConfigId("scorer") }).text,
         refusals: await Promise.all([
             refusal(ccm.getCluster({ name: "aks-wst" })),
             refusal(ccm.getWorkflowGraph({ name: "nightly" })),
             refusal(ccm.getWorkflowGraph({ name: "nightly-scoring", version: "3" })),
             refusal(ccm.getCluster({})),
             refusal(ccm.getWorkflowRun({ runId: cluster.clusterId })),
-            refusal((async () => graph.runtimeConfig("trainer"))()),
+            refusal((async () => graph.runtimeConfigId("trainer"))()),
         ]),
     };
 };

@@ -7,7 +7,7 @@ const runs = (change: Record<string, unknown> = {}) =>
 
 describe("many runs in one stack", () => {
     inStack(
-        "share their looks, and a service that takes five requests a second only makes them slow, and they say so",
+        "share their polls, and a service that takes five requests a second only makes them slow, and they say so",
         async ({ ccm, stack }) => {
             await ccm.script({ pendingSeconds: 8 });
             await ccm.rateLimit(5);
@@ -21,8 +21,8 @@ describe("many runs in one stack", () => {
                 (await ccm.requests(operation)).filter(({ status }) => status === 200).length;
             assert.equal(await answered("startRun"), COUNT);
             // Each by itself would have been looked at twice at least.
-            const looks = (await answered("listRuns")) + (await answered("runStatus"));
-            assert.ok(looks < COUNT, `${looks} looks`);
+            const polls = (await answered("listRuns")) + (await answered("runStatus"));
+            assert.ok(polls < COUNT, `${polls} polls`);
 
             await ccm.forgetRequests();
             const refresh = await stack.refresh("--parallel", String(COUNT));

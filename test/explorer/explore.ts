@@ -103,10 +103,10 @@ class Exploration {
     private onlyNoted(): number {
         const { pendingCreates, state } = this.engine.stack;
         const pending = new Set(pendingCreates.map(({ stamp }) => stamp));
-        const told = this.openRecords().filter(
+        const recorded = this.openRecords().filter(
             ({ urn, record }) => !pending.has(record.stamp ?? "") && !state.has(resourceName(urn)),
         );
-        return told.length + this.takenReplacements();
+        return recorded.length + this.takenReplacements();
     }
 
     /** Replacements that were begun: if one is taken back, nobody is called again with what would tell of it. */

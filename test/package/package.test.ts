@@ -33,11 +33,14 @@ describe("the packed package", () => {
     });
     after(() => rmSync(folder, { recursive: true }));
 
-    it("holds compiled code, declarations, README and LICENSE, and nothing else", () => {
+    it("holds compiled code, declarations, README with the pages that it links to, and LICENSE, and nothing else", () => {
         const other = packed.files
             .map(({ path }) => path)
             .filter((path) => !/^dist\/((ccm|contract|core|plugin|program|cli)(\/\w+)?\/)?\w+\.(js|d\.ts)$/.test(path));
-        assert.deepEqual(other.sort(), ["LICENSE", "README.md", "package.json"]);
+        const readme = readFileSync(join(root, "provider", "README.md"), "utf8");
+        const pages = [...readme.matchAll(/\]\(([\w/-]+\.md)\)/g)].map(([, page = ""]) => page);
+        assert.ok(pages.length >= 5);
+        assert.deepEqual(other.sort(), ["LICENSE", "README.md", ...pages, "package.json"].sort());
         assert.ok(packed.size < 220_000, `${packed.size} bytes`);
     });
 

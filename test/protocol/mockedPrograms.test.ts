@@ -34,9 +34,20 @@ it("is so", async () => {
     assert.equal(await new Promise((resolve) => run.runId.apply(resolve)), "other");
     assert.deepEqual((await ccm.getClusters()).map(({ name }) => name), ["a"]);
     const ids: string[] = [];
-    for await (const { runId } of ccm.eachWorkflowRun()) ids.push(runId);
+    for await (const { runId } of ccm.iterateWorkflowRuns()) ids.push(runId);
     assert.deepEqual(ids, ["r"]);
     await assert.rejects(ccm.getCluster({ name: "x" }), /getCluster: /);
+
+    const { WorkflowRun, WorkflowRunCompletion, ComputeCluster, Provider } = ccm;
+    const done = new WorkflowRunCompletion("done", { runId: run.runId });
+    const cluster = new ComputeCluster("cluster", { kubernetes: { kubeconfig: "k" } });
+    const provider = new Provider("west", { token: "t" });
+    const all = [run, done, cluster, provider, undefined, {}, "text"];
+    const kinds = [WorkflowRun, WorkflowRunCompletion, ComputeCluster, Provider];
+    assert.deepEqual(
+        kinds.map((kind) => all.filter((one) => kind.isInstance(one))),
+        [[run], [done], [cluster], [provider]],
+    );
 });
 `;
 
@@ -46,7 +57,7 @@ describe("unit tests of programs, with Pulumi's mocks", () => {
         assert.match(await mocha("docs", test), /1 passing/);
     });
 
-    it("a run may have another id than the resource, and lookups that give lists are mocked as well", async () => {
+    it("runs with ids of their own, lookups that give lists, and isInstance of every class work", async () => {
         assert.match(await mocha("more", MORE), /1 passing/);
     });
 });

@@ -173,14 +173,14 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             const error = await failureOf(plugin.create(full));
             const { runtimeConfigs, ...outputs } = error.initFailure?.properties ?? {};
             assert.ok(runtimeConfigs !== undefined);
-            const told = [
+            const lines = [
                 plugin.printed,
                 error.message,
                 JSON.stringify(plugin.lines),
                 JSON.stringify(outputs),
                 JSON.stringify(error.initFailure?.reasons),
             ];
-            for (const text of told) {
+            for (const text of lines) {
                 for (const spelling of [secret, JSON.stringify(secret).slice(1, -1), SEED.writerToken])
                     assert.ok(!text.includes(spelling), text);
             }

@@ -43,7 +43,7 @@ export class Ccm implements AsyncDisposable {
         const began = Date.now();
         let basePath = "";
         const check = new ExchangeCheck(() => basePath);
-        const simulator = await startSimulator({ ...options, onExchange: check.look });
+        const simulator = await startSimulator({ ...options, onExchange: check.check });
         basePath = new URL(simulator.baseUrl).pathname;
         return new Ccm(simulator, `${began} ${options.speed ?? 1}`, check, options.authHeader ?? "authorization");
     }

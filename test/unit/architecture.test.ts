@@ -145,6 +145,25 @@ describe("the dependency rules", () => {
         ));
 });
 
+describe("the picture of the architecture in CONTRIBUTING", () => {
+    it("shows the arrows of the dependency rules", () => {
+        const { ARROWS } = createRequire(__filename)("../../.dependency-cruiser.cjs") as {
+            ARROWS: Record<string, readonly string[]>;
+        };
+        const folderOf = (name: string) => name.split("/")[0] ?? name;
+        const allowed = Object.entries(ARROWS).flatMap(([from, to]) =>
+            to.map((name) => [folderOf(from), folderOf(name)].join(" --> ")),
+        );
+        const between = new Set(allowed.filter((arrow) => !/^(\S+) --> \1$/.test(arrow)));
+        const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+        const picture = /```mermaid\n([^]*?)```/.exec(text)?.[1] ?? "";
+        const drawn = [...picture.matchAll(/^ *(\w+) --> (.*)$/gm)].flatMap(([, from = "", to = ""]) =>
+            to.split(" & ").map((name) => `${from} --> ${name}`),
+        );
+        assert.deepEqual(drawn.sort(), [...between].sort());
+    });
+});
+
 /** The files `a` and `b` of one breach, told from those of others. */
 function numbered(text: string, index: number): string {
     return text.replace(/\/([ab])(?=\.ts$|")/g, `/$1${index}`);

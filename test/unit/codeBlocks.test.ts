@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import ts from "typescript";
 import { root } from "../../tools/repository";
+import { sourceFiles } from "../../tools/sourceFiles";
 
 const work = join(root, ".work", "codeBlocks");
 
@@ -42,12 +43,27 @@ function programs(document: string): [name: string, text: string][] {
     ]);
 }
 
+/** The examples of the docstrings, as fragments. */
+function examples(): [name: string, text: string][] {
+    return sourceFiles("provider/program").flatMap(({ path }) => {
+        const text = readFileSync(join(root, path), "utf8");
+        return [...text.matchAll(/^ *\* ```ts\n([^]*?)^ *\* ```$/gm)].map(([, block = ""], index): [string, string] => {
+            const code = block.replace(/^ *\* ?/gm, "");
+            return [
+                `${path.replace(/\W+/g, "-")}-${index + 1}.ts`,
+                `${PRELUDE}export async function fragment() {\n${code}}\n`,
+            ];
+        });
+    });
+}
+
 describe("the code blocks of all documents", () => {
     it("compile, programs and fragments", () => {
         rmSync(work, { recursive: true, force: true });
         mkdirSync(work, { recursive: true });
-        const files = documents().flatMap(programs);
-        assert.ok(files.length >= 8, "there are some");
+        const [inDocuments, inDocstrings] = [documents().flatMap(programs), examples()];
+        assert.ok(inDocuments.length >= 8 && inDocstrings.length >= 10, "there are some");
+        const files = [...inDocuments, ...inDocstrings];
         for (const [name, text] of files) writeFileSync(join(work, name), text);
         const program = ts.createProgram(
             files.map(([name]) => join(work, name)),

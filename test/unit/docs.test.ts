@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { environmentName, SETTING_NAMES } from "../../provider/contract/settingNames";
 import { computeClusterInputs } from "../../provider/core/clusters/clusterInputs";
 import { completionInputs } from "../../provider/core/completions/completionInputs";
 import { workflowRunInputs } from "../../provider/core/runs/runInputs";
 import { root } from "../../tools/repository";
+import { sourceFiles } from "../../tools/sourceFiles";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
@@ -24,24 +25,88 @@ const rows = (text: string) =>
         .filter((line) => line.startsWith("| `"))
         .join("\n");
 
-describe("the documents", () => {
-    for (const document of ["README.md", "docs/installation-configuration.md"])
-        it(`${document} has a row for every setting and its environment variable`, () => {
-            const table = rows(read(document));
-            for (const name of SETTING_NAMES) {
-                assert.ok(table.includes(`\`${name}\``), name);
-                const variable = environmentName(name);
-                assert.ok(
-                    table.includes(variable) || table.includes(variable.replace("FORTANIX_CCM", "...")),
-                    variable,
-                );
-            }
-        });
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-    it("README has a row for every argument", () => {
+/** What a heading is called in a link. */
+const anchor = (title: string) =>
+    title
+        .toLowerCase()
+        .replace(/[^\w\s-]/g, "")
+        .replace(/\s/g, "-");
+
+function markdownIn(folder: string): string[] {
+    return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".md") && name !== "api.md" && !name.includes("node_modules"))
+        .map((name) => join(folder, name));
+}
+
+describe("the documents", () => {
+    it("the page on configuration has a row for every setting and its environment variable", () => {
+        const table = rows(read("docs/installation-configuration.md"));
+        for (const name of SETTING_NAMES)
+            for (const text of [name, environmentName(name)]) assert.ok(table.includes(`\`${text}\``), text);
+    });
+
+    it("the page on resources explains every argument", () => {
         const schemas = [workflowRunInputs, computeClusterInputs, completionInputs];
         for (const name of schemas.flatMap(({ shape }) => Object.keys(shape)))
-            assert.match(rows(read("README.md")), new RegExp(`^\\| \`${name}\` `, "m"));
+            assert.match(read("docs/resources.md"), new RegExp(`^- \`${name}\`[ :]`, "m"));
+    });
+
+    it("README is for ten minutes", () => {
+        const text = read("README.md");
+        assert.ok(text.split("\n").length <= 130);
+        assert.ok(text.split(/\s+/).length <= 1300);
+    });
+
+    it("every message of the troubleshooting page is one that the code has", () => {
+        const sources = sourceFiles("provider")
+            .map(({ path }) => read(path))
+            .join("\n")
+            // A text that goes on in the next line of the source.
+            .replace(/["`] \+\s*["`]/g, "")
+            .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "\0");
+        const flat = sources.replaceAll("\\`", "`");
+        const messages = read("docs/troubleshooting.md")
+            .split("\n")
+            .filter((line) => line.startsWith("- `") && !/\((Pulumi|Node)'s\):/.test(line))
+            .flatMap((line) => [...(line.split(/: (?=[A-Z`])/)[0] ?? "").matchAll(/`([^`]+)`/g)])
+            .map(([, message = ""]) => message);
+        assert.ok(messages.length > 25, String(messages.length));
+        // Numbers and statuses are filled in.
+        const isFilledIn = (word: string) => /^(?:\d+|[A-Z]{3,})\W*$/.test(word);
+        const isSaid = (part: string) => {
+            const words = part.trim().split(" ");
+            const pattern = words.map((word) => (isFilledIn(word) ? `(?:${escaped(word)}|\\0)` : escaped(word)));
+            return new RegExp(pattern.join(" ")).test(flat);
+        };
+        const parts = messages.flatMap((message) => message.split("...")).filter((part) => part.trim().length > 5);
+        assert.deepEqual(
+            parts.filter((part) => !isSaid(part)),
+            [],
+        );
+    });
+
+    it("every link and picture leads to a file, and to a heading of it", () => {
+        const pages = [
+            "README.md",
+            "CONTRIBUTING.md",
+            "SECURITY.md",
+            "CHANGELOG.md",
+            ...markdownIn("docs"),
+            ...markdownIn("examples"),
+        ];
+        for (const page of pages) {
+            for (const [, target = ""] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+                if (/^https?:/.test(target)) continue;
+                const [path = "", heading] = target.split("#");
+                const file = path === "" ? page : join(dirname(page), path);
+                assert.ok(existsSync(join(root, file)), `${page}: ${target}`);
+                if (heading === undefined) continue;
+                const headings = [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => anchor(title));
+                assert.ok(headings.includes(heading), `${page}: ${target}`);
+            }
+        }
     });
 
     it("every guarantee names tests that are there", () => {

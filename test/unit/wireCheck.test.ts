@@ -72,7 +72,7 @@ describe("the check of all exchanges", () => {
 
     const check = (exchange: Exchange) => {
         const one = new ExchangeCheck(() => "/v1");
-        one.look(exchange);
+        one.check(exchange);
         one.finish();
     };
 

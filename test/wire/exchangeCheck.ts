@@ -13,7 +13,7 @@ export class ExchangeCheck {
     /** @param basePath of the operations; others are those of Armor's token endpoint */
     constructor(private readonly basePath: () => string) {}
 
-    readonly look = ({ method, url, headers, requestBody, status, answerBody, contentType }: Exchange): void => {
+    readonly check = ({ method, url, headers, requestBody, status, answerBody, contentType }: Exchange): void => {
         this.count += 1;
         const base = this.basePath();
         const isApi = url.startsWith(`${base}/`);

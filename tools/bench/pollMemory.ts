@@ -4,25 +4,25 @@ import { Ccm } from "../../test/support/control";
 import { run } from "../process";
 
 export interface PollMemory {
-    readonly looks: number;
-    /** Memory in use after a tenth of the looks, in bytes. */
+    readonly polls: number;
+    /** Memory in use after a tenth of the polls, in bytes. */
     readonly early: number;
     /** After all of them. */
     readonly late: number;
 }
 
-/** Whether the memory of a process stays the same while it looks at runs, however often. */
-export async function measurePollMemory(looks = 10_000): Promise<PollMemory> {
+/** Whether the memory of a process stays the same while it polls at runs, however often. */
+export async function measurePollMemory(polls = 10_000): Promise<PollMemory> {
     const ccm = await Ccm.start();
     try {
         const runIds = await Promise.all([ccm.startForeign(), ccm.startForeign()]);
         const register = require.resolve("ts-node/register/transpile-only");
         const script = join(__dirname, "polls.ts");
-        const args = ["--expose-gc", "-r", register, script, ccm.url, SEED.writerToken, runIds.join(), String(looks)];
+        const args = ["--expose-gc", "-r", register, script, ccm.url, SEED.writerToken, runIds.join(), String(polls)];
         const { code, stdout, stderr } = await run(process.execPath, args);
         if (code !== 0) throw new Error(stderr);
         const [early = NaN, late = NaN] = JSON.parse(stdout) as number[];
-        return { looks, early, late };
+        return { polls, early, late };
     } finally {
         await ccm.close();
     }

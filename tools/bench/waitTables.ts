@@ -12,8 +12,8 @@ const NAIVE_POLL_SECONDS = 5;
 
 async function rowOf(change: Partial<WaitCase>): Promise<WaitRow> {
     const wait = { ...USUAL, ...change };
-    const looks = Math.ceil((wait.minutes * 60) / NAIVE_POLL_SECONDS);
-    return { wait, figures: await simulateWaits(wait), naiveRequests: wait.runs * (1 + looks) };
+    const polls = Math.ceil((wait.minutes * 60) / NAIVE_POLL_SECONDS);
+    return { wait, figures: await simulateWaits(wait), naiveRequests: wait.runs * (1 + polls) };
 }
 
 export type WaitResults = Readonly<Record<keyof typeof CASES, readonly WaitRow[]>>;
@@ -56,7 +56,7 @@ export function usualTable({ usual, together }: WaitResults): string {
             "runs",
             "minutes",
             "starts",
-            "looks (status + list)",
+            "polls (status + list)",
             "naive",
             "noticed after, s (most)",
             "of what is promised",
@@ -105,7 +105,7 @@ export function limitOf({ serviceLimit, maxRequestsPerSecond }: WaitCase): strin
 
 export function laggingTable({ lagging, crowded, alone }: WaitResults): string {
     return table(
-        ["runs", "minutes", "what is odd", "looks (status + list)", "looks at one run", "of what is promised"],
+        ["runs", "minutes", "what is odd", "polls (status + list)", "polls at one run", "of what is promised"],
         [...lagging, ...crowded, ...alone].map(({ wait, figures }) => [
             wait.runs,
             wait.spreadMinutes > 0 ? `${wait.minutes} to ${wait.minutes + wait.spreadMinutes}` : wait.minutes,

@@ -41,7 +41,7 @@ export interface WaitFigures {
     readonly starts: number;
     readonly statuses: number;
     readonly lists: number;
-    /** Starts and looks that the service refused for its rate. */
+    /** Starts and polls that the service refused for its rate. */
     readonly refused: number;
     /** The fewest and the most answers to `/status` that one run got. */
     readonly fewestPolls: number;
@@ -103,14 +103,14 @@ export async function simulateWaits(wait: WaitCase): Promise<WaitFigures> {
     );
     const late = ends.map(({ lateSeconds }) => lateSeconds).sort((a, b) => a - b);
     const { startRun, runStatus, listRuns } = service.requests;
-    const looks = service.started.map(({ run }) => service.reader.get(run.runId) ?? 0);
+    const polls = service.started.map(({ run }) => service.reader.get(run.runId) ?? 0);
     return {
         starts: startRun,
         statuses: runStatus,
         lists: listRuns,
         refused: service.refusedForRate,
-        fewestPolls: Math.min(...looks),
-        mostPolls: Math.max(...looks),
+        fewestPolls: Math.min(...polls),
+        mostPolls: Math.max(...polls),
         busiestSecond: Math.max(...service.perSecond.values()),
         noticedAfter: late[Math.floor(late.length / 2)] ?? NaN,
         noticedAfterAtMost: late.at(-1) ?? NaN,

@@ -57,7 +57,7 @@ function article(change: RunChange): string {
 <dl>
 <dt>why</dt><dd>${change.reasons.map(escape).join("<br>")}</dd>
 <dt>graph</dt><dd>${escape(change.graph)} version ${escape(change.version)}</dd>
-<dt>where</dt><dd>${escape(change.place)}</dd>
+<dt>where</dt><dd>${escape(change.target)}</dd>
 ${findings.join("\n")}
 </dl>
 ${change.diff === "" ? "" : `<pre>${change.diff.split("\n").map(diffLine).join("")}</pre>`}

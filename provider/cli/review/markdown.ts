@@ -48,7 +48,7 @@ function row(change: RunChange): string {
         escape(actionText(change)),
         [...change.reasons.map((reason) => escape(cut(reason, MAX_MESSAGE))), ...findings].join("<br>"),
         `${escape(change.graph)} version ${escape(change.version)}`,
-        escape(change.place),
+        escape(change.target),
     ];
     return `| ${cells.join(" | ")} |`;
 }

@@ -22,7 +22,7 @@ export interface RunChange {
     readonly stops: boolean;
     readonly graph: string;
     readonly version: string;
-    readonly place: string;
+    readonly target: string;
     readonly reasons: readonly string[];
     readonly findings: readonly { readonly severity: string; readonly message: string }[];
     /** The inputs that change, as a unified diff; empty when none does. */
@@ -97,7 +97,7 @@ function describe(step: PreviewStep, action: Action, said: readonly ReviewedMess
         stops: action === "stop" || (action === "replace" && oldState !== undefined && willStop(oldState)),
         graph: textOf(inputs["graphId"]),
         version: textOf(inputs["graphVersion"]),
-        place: placeOf(inputs["deployment"]),
+        target: targetOf(inputs["deployment"]),
         reasons: reasonsOf(step, action, said),
         findings: said
             .filter(({ kind, severity }) => kind !== "reason" && severity !== "debug")
@@ -133,7 +133,7 @@ function whyLeft(state: ResourceState | undefined): string {
     return state?.outputs["stopOnDelete"] === false ? "stopOnDelete: false" : "it is over already";
 }
 
-function placeOf(deployment: unknown): string {
+function targetOf(deployment: unknown): string {
     if (deployment === undefined) return "as stored with the graph version";
     if (typeof deployment !== "object" || deployment === null) return textOf(deployment);
     const { kubernetesSingleJob, aciSingleJob } = deployment as Record<string, Record<string, unknown> | undefined>;

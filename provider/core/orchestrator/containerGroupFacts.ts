@@ -66,10 +66,10 @@ export function containerGroupFacts(object: unknown): Fact[] {
 const USUAL_WAITS = ["ContainerCreating", "PodInitializing", "Creating"];
 
 function containerFact({ name, instanceView }: z.infer<typeof container>, what: string): Fact {
-    const { currentState: now, previousState: before, events: told } = instanceView ?? {};
+    const { currentState: now, previousState: before, events: raised } = instanceView ?? {};
     // A run that goes on again says nothing of why it ended before.
     const ended = now?.state === "Running" && before?.exitCode ? `before that ${stateText(before)}` : "";
-    const warnings = warningTexts(told ?? []);
+    const warnings = warningTexts(raised ?? []);
     const facts = [stateText(now), ended, ...warnings].filter((part) => part !== "");
     const waitsInVain = now?.state === "Waiting" && !USUAL_WAITS.includes(now.detailStatus ?? "");
     return {
@@ -86,8 +86,8 @@ function stateText(state: z.infer<typeof containerState>): string {
 }
 
 /** The last two: they repeat. */
-function warningTexts(told: z.infer<typeof events>): string[] {
-    return told
+function warningTexts(raised: z.infer<typeof events>): string[] {
+    return raised
         .filter(({ type }) => type === "Warning")
         .slice(-2)
         .map(({ name, message }) => reasonText(name, undefined, message));

@@ -8,7 +8,7 @@ import { MARGIN_MS } from "./startTimes";
 export interface SoughtStart {
     readonly key: string;
     readonly urn: string;
-    readonly wanted: RunSpec;
+    readonly spec: RunSpec;
     /** When it was begun, by the clock of this machine, in milliseconds since 1970. */
     readonly begunAtMs: number;
     readonly clock: CcmClock;
@@ -59,9 +59,9 @@ export function withNameless(
 /** Clocks are no more than this apart, in milliseconds. */
 const DAY_MS = 86_400_000;
 
-function mayBe({ createdAtMs, ...run }: Run, { wanted, begunAtMs }: SoughtStart): boolean {
+function mayBe({ createdAtMs, ...run }: Run, { spec, begunAtMs }: SoughtStart): boolean {
     const isOfThen = createdAtMs === undefined || Math.abs(createdAtMs - begunAtMs) < DAY_MS;
-    return isOfThen && matchRun(wanted, run) !== "other";
+    return isOfThen && matchRun(spec, run) !== "other";
 }
 
 /** `created_at` may be rounded. */
@@ -108,14 +108,14 @@ type Sharing = readonly (readonly [start: SoughtStart, run: Run | undefined])[];
 /** Who gets what, where nothing else is possible, or where it does not matter: of those who ask for the very same. */
 function sure(view: View, views: readonly View[]): Sharing | undefined {
     const { start, usual, late } = view;
-    const rivals = rivalsOf(view, views);
-    if ([view, ...rivals].some((one) => one.start.isUnclear)) return undefined;
-    if (rivals.length === 0) {
+    const competing = competingWith(view, views);
+    if ([view, ...competing].some((one) => one.start.isUnclear)) return undefined;
+    if (competing.length === 0) {
         const [run] = usual;
         return usual.length === 1 && late.length === 0 && run !== undefined ? [[start, run]] : undefined;
     }
-    if (!rivals.every((rival) => isSameRun(rival.start.wanted, start.wanted) === true)) return undefined;
-    const group = [view, ...rivals];
+    if (!competing.every((other) => isSameRun(other.start.spec, start.spec) === true)) return undefined;
+    const group = [view, ...competing];
     const runs = unique(group.flatMap((one) => one.usual));
     const hasNoOther = group.every((one) => one.late.length === 0 && one.doubtful.length === 0);
     if (runs.length > group.length || !hasNoOther) return undefined;
@@ -129,7 +129,7 @@ function inTurn(starts: readonly SoughtStart[]): SoughtStart[] {
     return byAge.sort((a, b) => round(a) - round(b));
 }
 
-function rivalsOf(view: View, views: readonly View[]): readonly View[] {
+function competingWith(view: View, views: readonly View[]): readonly View[] {
     return views.filter((other) => other !== view && other.usual.some((run) => view.usual.includes(run)));
 }
 
@@ -138,7 +138,7 @@ const NONE = { kind: "none", reason: "CCM lists no run that it may have led to" 
 /** What is left to a person, or nothing. */
 function unsure(view: View, views: readonly View[]): Assignment {
     const { usual, late, doubtful } = view;
-    if (rivalsOf(view, views).length > 0) {
+    if (competingWith(view, views).length > 0) {
         return {
             kind: "unclear",
             runs: usual,
@@ -178,11 +178,11 @@ function viewOf(start: SoughtStart, free: readonly FreeRun[]): View {
                 return afterMs >= fromMs && afterMs < toMs;
             });
     const alike = free
-        .filter(({ run, showsJobsOf }) => matchRun(start.wanted, run) !== "other" && isPossible(showsJobsOf, start.key))
+        .filter(({ run, showsJobsOf }) => matchRun(start.spec, run) !== "other" && isPossible(showsJobsOf, start.key))
         .map(({ run }) => run)
         .filter(({ createdAtMs }) => (createdAtMs ?? Infinity) >= (start.afterCreatedMs ?? -Infinity) - SECOND_MS)
         .sort((a, b) => (a.createdAtMs ?? 0) - (b.createdAtMs ?? 0) || (a.runId < b.runId ? -1 : 1));
-    const isMatch = (run: Run) => matchRun(start.wanted, run) === "match";
+    const isMatch = (run: Run) => matchRun(start.spec, run) === "match";
     const isUsual = isWithin(-MARGIN_MS, USUAL_START_MS);
     const usual = alike.filter((run) => isUsual(run) && isMatch(run));
     // One that was stopped is not gone on with, so it does not matter whose it was.

@@ -120,16 +120,16 @@ function isSettled(
 }
 
 function soughtStart(context: RunContext, state: StackState | undefined, start: OpenStart): SoughtStart[] {
-    const { key, urn, wanted, record } = start;
+    const { key, urn, spec, record } = start;
     // The time of day may have been set between the stamp and the request.
     const begunAtMs = record?.sentAt.wall ?? start.begunAtMs;
     const before = (state?.runs ?? [])
         .filter((run) => run.urn === urn)
         .map(({ createdAtMs }) => createdAtMs ?? -Infinity);
     const afterCreatedMs = before.length === 0 ? undefined : Math.max(...before);
-    if (wanted === undefined) return [];
+    if (spec === undefined) return [];
     const isUnclear = record?.stage === "requested" && record.isUnclear === true;
-    const sought = { key, urn, wanted, begunAtMs, afterCreatedMs, isUnclear };
+    const sought = { key, urn, spec, begunAtMs, afterCreatedMs, isUnclear };
     const { api, clock, machine } = context;
     // The gateway's time is likely to be CCM's, and is no proof.
     const gateway = api.serverTime();
@@ -187,7 +187,7 @@ class JobsInRuns {
     }
 
     shownIn(run: Run): Promise<readonly string[] | undefined> {
-        const alike = this.starts.filter(({ wanted }) => wanted !== undefined && matchRun(wanted, run) !== "other");
+        const alike = this.starts.filter(({ spec }) => spec !== undefined && matchRun(spec, run) !== "other");
         const known = this.byRun.get(run.runId);
         if (known !== undefined || alike.length === 0 || this.byRun.size >= MOST_LOOKED_INTO) {
             return known ?? Promise.resolve(undefined);

@@ -11,7 +11,7 @@ export interface OpenStart {
     readonly key: string;
     readonly stamp: StartStamp | undefined;
     /** What it asked for; `undefined` where nothing of that can be read. */
-    readonly wanted: RunSpec | undefined;
+    readonly spec: RunSpec | undefined;
     /** The inputs that it was begun with, where the state has them and nothing of them is hidden. */
     readonly inputs: Properties | undefined;
     /** The job specifications that went with it, to recognise the run by. */
@@ -93,7 +93,7 @@ function fromCreate(create: OpenCreate, record: StartRecord | undefined, unsent:
     const stamp = parseStamp(key);
     return {
         ...{ urn, key, stamp, record, isInState: true, isProven: true },
-        wanted: record?.wanted ?? specOf(inputs, isHidden),
+        spec: record?.wanted ?? specOf(inputs, isHidden),
         inputs: isHidden ? undefined : inputs,
         jobSpecs: isHidden ? [] : jobSpecsIn(inputs["runtimeConfigs"]),
         begunAtMs: stamp?.atMs ?? 0,
@@ -109,11 +109,11 @@ export function fromRecord(urn: string, record: StartRecord, state?: StackState)
         record.stamp === undefined && state?.openCreates.some((create) => create.urn === urn && !create.stamp);
     const isSameStack = record.stack !== undefined && record.stack === state?.stackId;
     const isProven = state === undefined || isPending === true || isSameStack;
-    const { stamp, wanted, stopOnDelete, sentAt } = record;
+    const { stamp, wanted: spec, stopOnDelete, sentAt } = record;
     return {
         ...{
             urn,
-            wanted,
+            spec,
             stopOnDelete,
             record,
             wasNeverSent: false,
@@ -170,8 +170,8 @@ export function isSought({ record, wasNeverSent }: OpenStart): boolean {
 }
 
 /** Whether a start that is sought may be taken for another one by what CCM shows of their runs. */
-export function looksLike(start: OpenStart, wanted: RunSpec): boolean {
-    return isSought(start) && (start.wanted === undefined || isIndistinguishable(start.wanted, wanted));
+export function fitsSpec(start: OpenStart, spec: RunSpec): boolean {
+    return isSought(start) && (start.spec === undefined || isIndistinguishable(start.spec, spec));
 }
 
 /** When a start was begun, as text for people. */

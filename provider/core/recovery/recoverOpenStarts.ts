@@ -6,7 +6,7 @@ import type { Assignment } from "./assignRuns";
 import { changedInputs } from "./inputDifferences";
 import { decideOrphan } from "./decideOrphan";
 import { search, searchOnce } from "./openStartSearch";
-import { fromRecord, isSought, looksLike, type OpenStart } from "./openStarts";
+import { fromRecord, isSought, fitsSpec, type OpenStart } from "./openStarts";
 import { isDeletedSince, isHere, openStartsOfStack, withoutOwners } from "./openStartsOfStack";
 import { cannotBeLookedFor, describeOrphan, outcomeOf, stopOrphan } from "./orphan";
 import type { RunContext } from "./runContext";
@@ -94,7 +94,7 @@ async function assign(
     inputs: OrphanPolicy,
 ): Promise<ReadonlyMap<string, Assignment>> {
     const wanted = runSpecOf(inputs);
-    if (own.length === 0 && !others.some((start) => looksLike(start, wanted))) return new Map();
+    if (own.length === 0 && !others.some((start) => fitsSpec(start, wanted))) return new Map();
     try {
         const ofStack = await searchOnce(context, state, [...others, ...own]);
         // A create that is repeated has left one since.
@@ -168,9 +168,9 @@ function otherInputs(runId: string, { inputs: olds }: OpenStart, news: OrphanPol
     return `run ${runId}, which adoptRunId names, was started with other inputs${which}: what it does is not what this resource asks for`;
 }
 
-function sameInputs({ wanted, record }: OpenStart, inputs: OrphanPolicy): boolean | undefined {
+function sameInputs({ spec, record }: OpenStart, inputs: OrphanPolicy): boolean | undefined {
     if (record?.stage === "started" && record.unwanted === true) return false;
-    return wanted === undefined ? undefined : asksFor(wanted, inputs);
+    return spec === undefined ? undefined : asksFor(spec, inputs);
 }
 
 async function look(context: RunContext, runId: string, which: string): Promise<RunObservation> {

@@ -49,7 +49,7 @@ export function unclearOpenStart(
         (runs.length === 0
             ? `: ${reason}`
             : `, and it is not clear whether it is one of these: ${namedRuns(runs)}; ${reason}`);
-    const isSame = inputs !== undefined && start.wanted !== undefined && asksFor(start.wanted, inputs) === true;
+    const isSame = inputs !== undefined && start.spec !== undefined && asksFor(start.spec, inputs) === true;
     const take =
         `write \`adoptRunId: "${runs[0]?.runId ?? "<id of the run>"}"\`, with the right id, into the arguments of ${name} and run ` +
         "`pulumi up`";

@@ -71,17 +71,21 @@ export async function stopRun(
     return "OVER";
 }
 
-type Seen = RunStatus | "gone";
+type StatusNow = RunStatus | "gone";
 
-function isOver(status: Seen): status is "gone" | FinishedStatus {
+function isOver(status: StatusNow): status is "gone" | FinishedStatus {
     return status === "gone" || isFinished(status);
 }
 
-async function readStatusNow({ statusReader, report }: StopContext, runId: string, deadline: number): Promise<Seen> {
+async function readStatusNow(
+    { statusReader, report }: StopContext,
+    runId: string,
+    deadline: number,
+): Promise<StatusNow> {
     return statusIn(await statusReader.readStatus(runId, { deadline, ...reportThrottling(report) }));
 }
 
-function statusIn(observation: RunObservation): Seen {
+function statusIn(observation: RunObservation): StatusNow {
     return observation === "gone" ? "gone" : observation.status;
 }
 
@@ -100,7 +104,7 @@ async function isUnknownToStop(context: StopContext, runId: string, deadline: nu
  * Asks for the stop. An error is fine when the run turns out to be over, because it ended while we were asking, or to be
  * stopping, because the stop was carried out and only its answer was lost.
  */
-async function askToStop(context: StopContext, runId: string, why: string, deadline: number): Promise<Seen> {
+async function askToStop(context: StopContext, runId: string, why: string, deadline: number): Promise<StatusNow> {
     const doing = `stopping run ${runId}: ${why}`;
     context.report.progress(doing);
     try {
@@ -119,7 +123,7 @@ function mayStillBeActive(runId: string, error: unknown): Error {
     );
 }
 
-function stillActive(runId: string, status: Seen, waitedMs: number, lastError: string | undefined): string {
+function stillActive(runId: string, status: StatusNow, waitedMs: number, lastError: string | undefined): string {
     const error = lastError === undefined ? "" : ` The last look at it failed: ${lastError}.`;
     return (
         `run ${runId} is still ${status} after ${formatDuration(waitedMs)} (timeouts.stop): CCM was asked to stop it and has not ` +

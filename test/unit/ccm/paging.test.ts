@@ -66,9 +66,9 @@ describe("keyset paging", () => {
 });
 
 describe("rows that cannot be read", () => {
-    const told: number[] = [];
-    const tell = (count: number) => void told.push(count);
-    beforeEach(() => told.splice(0));
+    const reported: number[] = [];
+    const tell = (count: number) => void reported.push(count);
+    beforeEach(() => reported.splice(0));
 
     it("of a list by offset cost themselves, and are counted once", async () => {
         const rows = [{ readable: ["a"], count: 4 }, readable<string>([])];
@@ -79,7 +79,7 @@ describe("rows that cannot be read", () => {
         };
         assert.deepEqual(await collect(offsetPages(byOffset, tell)), ["a"]);
         assert.deepEqual(asked, [0, 4], "the next page comes after all rows, whether they can be read or not");
-        assert.deepEqual(told, [3]);
+        assert.deepEqual(reported, [3]);
     });
 
     /** Pages as they come. @returns the keys, and what was asked for */
@@ -96,7 +96,7 @@ describe("rows that cannot be read", () => {
         const { keys, asked } = await pagesOf([["a", "", "b", ""], ["", "c", ""], [""], ["never asked for"]]);
         assert.deepEqual(keys, ["a", "", "b", "", "c", ""]);
         assert.deepEqual(asked, [undefined, "b", "c"]);
-        assert.deepEqual(told, [3]);
+        assert.deepEqual(reported, [3]);
     });
 
     it("are no end of the list where a service counts the key as part of the next page", async () => {

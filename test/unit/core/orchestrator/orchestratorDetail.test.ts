@@ -24,11 +24,11 @@ const statusDetail = (detail: Record<string, unknown>) =>
 
 describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
     it("is told in short, what went wrong first", () => {
-        const told = files.map((file) => {
+        const transcript = files.map((file) => {
             const trouble = troubleText(detailOf(file));
             return `${file}\n  ${neededPart(statusDetail(detailOf(file)))}\n  wrong: ${trouble ?? "nothing"}\n`;
         });
-        expectGolden("orchestrator.txt", told.join(""));
+        expectGolden("orchestrator.txt", transcript.join(""));
     });
 
     it("is bounded, and holds neither what was asked for nor who manages which field", () => {

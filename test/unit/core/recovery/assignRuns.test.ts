@@ -15,7 +15,7 @@ const GRAPH = "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001";
 const CLUSTER = "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01";
 const T = 1_767_225_600_000;
 
-const wanted = (namespace: string, image = "a") =>
+const specIn = (namespace: string, image = "a") =>
     runSpecOf(
         parseInputs({
             graphId: GRAPH,
@@ -25,7 +25,7 @@ const wanted = (namespace: string, image = "a") =>
         }),
     );
 const sought = (key: string, change: Partial<SoughtStart> = {}): SoughtStart => ({
-    ...{ key, urn: key, wanted: wanted("scoring"), begunAtMs: T, clock: { offsetsMs: [0], doubtMs: 0 } },
+    ...{ key, urn: key, spec: specIn("scoring"), begunAtMs: T, clock: { offsetsMs: [0], doubtMs: 0 } },
     ...change,
 });
 const free = (runId: string, seconds: number, change: Partial<Run> = {}, showsJobsOf?: string[]): FreeRun => ({
@@ -77,14 +77,14 @@ describe("which runs the open starts of a stack have led to", () => {
             const found = assignRuns(starts, runs).get("a");
             return found?.kind === "run" ? [found.isProven, found.reason] : [found?.kind, found?.reason];
         };
-        const rival = sought("b", { wanted: wanted("scoring", "b") });
+        const other = sought("b", { spec: specIn("scoring", "b") });
         const unsure = { clock: { offsetsMs: [0], doubtMs: UNKNOWN_CLOCK_MS } };
         const cases: [starts: SoughtStart[], runs: FreeRun[], verdict: unknown[]][] = [
             [[sought("a")], [free("x", 1)], [false, "it was created then, and nobody else has it"]],
             [[sought("a")], [free("x", 1, {}, ["a"])], [true, "CCM shows its very job"]],
             [[sought("a")], [], ["none", "CCM lists no run that it may have led to"]],
             [
-                [sought("a"), rival],
+                [sought("a"), other],
                 [free("x", 1), free("y", 2)],
                 ["unclear", "another start that looks the same to CCM was interrupted as well"],
             ],
@@ -111,25 +111,25 @@ describe("which runs the open starts of a stack have led to", () => {
         assert.deepEqual(result([first, other], [...runs, third]), { a1: ["x", "y", "z"], b1: ["x", "y", "z"] });
         assert.deepEqual(result([first, other], [...runs, free("late", 120)]), { a1: ["x", "y"], b1: ["x", "y"] });
         // One among them that asks for something else makes it unclear for all.
-        const odd = sought("c1", { urn: "C", wanted: wanted("scoring", "b") });
+        const odd = sought("c1", { urn: "C", spec: specIn("scoring", "b") });
         const both = ["x", "y"];
         assert.deepEqual(result([first, other, odd], runs), { a1: both, b1: both, c1: both });
     });
 
     it("each its own where the targets differ", () => {
-        const starts = ["one", "two"].map((name) => sought(name, { wanted: wanted(name) }));
+        const starts = ["one", "two"].map((name) => sought(name, { spec: specIn(name) }));
         const runs = [free("x", 1, elsewhere("two")), free("y", 1, elsewhere("one"))];
         assert.deepEqual(result(starts, runs), { one: "y", two: "x" });
     });
 
     it("a person decides where two look alike to CCM and ask for different runs", () => {
-        const starts = [sought("a"), sought("b", { wanted: wanted("scoring", "b") })];
+        const starts = [sought("a"), sought("b", { spec: specIn("scoring", "b") })];
         assert.deepEqual(result(starts, [free("x", 1), free("y", 2)]), { a: ["x", "y"], b: ["x", "y"] });
         assert.deepEqual(result(starts, [free("x", 1)]), { a: ["x"], b: ["x"] });
     });
 
     it("the jobs that CCM shows prove it, and others then get what is left", () => {
-        const starts = [sought("a"), sought("b", { wanted: wanted("scoring", "b") })];
+        const starts = [sought("a"), sought("b", { spec: specIn("scoring", "b") })];
         assert.deepEqual(result(starts, [free("x", 1, {}, ["b"]), free("y", 2, {}, ["a"])]), { a: "y", b: "x" });
         assert.deepEqual(result(starts, [free("x", 1, {}, ["b"]), free("y", 2)]), { a: "y", b: "x" });
         const ofLastNight = free("x", -24 * 3600, {}, ["a"]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
     asNotedSince,
     isBefore,
-    looksLike,
+    fitsSpec,
     jobSpecsIn,
     openStartsOf,
     type RecoveryEvidence,
@@ -57,7 +57,7 @@ describe("which starts of a resource are open", () => {
         assert.equal(start?.begunAtMs, T);
         assert.equal(start.stopOnDelete, false);
         assert.equal(start.isProven, true);
-        assert.notEqual(start.wanted?.inputs, undefined);
+        assert.notEqual(start.spec?.inputs, undefined);
         assert.equal(start.wasNeverSent, false);
     });
 
@@ -69,8 +69,8 @@ describe("which starts of a resource are open", () => {
 
     it("one whose secrets cannot be read is not told apart from others by its inputs", () => {
         const [start] = judge({ openCreates: [{ ...create(), isHidden: true }] }).open;
-        assert.equal(start?.wanted?.inputs, undefined);
-        assert.notEqual(start?.wanted?.graph, undefined);
+        assert.equal(start?.spec?.inputs, undefined);
+        assert.notEqual(start?.spec?.graph, undefined);
         assert.deepEqual(start?.jobSpecs, []);
     });
 
@@ -84,13 +84,13 @@ describe("which starts of a resource are open", () => {
         const [pending] = judge({ openCreates: [create()] }).open;
         const [unsent] = judge({ openCreates: [create()] }, [], [STAMP]).open;
         const [known] = judge({ openCreates: [create()] }, [started()]).open;
-        assert.ok(pending?.wanted !== undefined && unsent !== undefined && known !== undefined);
-        const { wanted } = pending;
-        assert.equal(looksLike(pending, wanted), true);
-        assert.equal(looksLike({ ...pending, wanted: undefined }, wanted), true, "nothing of it can be read");
-        assert.equal(looksLike(pending, { ...wanted, graph: "another" }), false);
-        assert.equal(looksLike(unsent, wanted), false);
-        assert.equal(looksLike(known, wanted), false);
+        assert.ok(pending?.spec !== undefined && unsent !== undefined && known !== undefined);
+        const { spec } = pending;
+        assert.equal(fitsSpec(pending, spec), true);
+        assert.equal(fitsSpec({ ...pending, spec: undefined }, spec), true, "nothing of it can be read");
+        assert.equal(fitsSpec(pending, { ...spec, graph: "another" }), false);
+        assert.equal(fitsSpec(unsent, spec), false);
+        assert.equal(fitsSpec(known, spec), false);
     });
 
     it("is before a run that was created at its time or later", () => {

@@ -208,12 +208,12 @@ describe("looking at many runs", () => {
     it("of many that are only looked at in passing, most are answered by what the list said just before", async () => {
         const ids = Array.from({ length: 100 }, (_, index) => `run-${index}`);
         const { reader, asked, clock } = context(Object.fromEntries(ids.map((id) => [id, "RUNNING"])));
-        const look = (from: number) =>
+        const poll = (from: number) =>
             clock.run(Promise.all(ids.slice(from, from + 10).map((id) => reader.readBatch(run(id, "RUNNING")))), 1000);
-        for (let from = 0; from < 100; from += 10) await look(from);
+        for (let from = 0; from < 100; from += 10) await poll(from);
         assert.deepEqual(asked.splice(0), ["run-0", "list"]);
         await clock.run(clock.sleep(2000), 2000);
-        await look(0);
+        await poll(0);
         assert.deepEqual(asked, ["run-0", "list"]);
     });
 

@@ -20,11 +20,11 @@ const unexpected = (text: string) => assert.fail(`unexpected line: ${text}`);
 function scripted(timeline: readonly (readonly [seconds: number, look: Reading])[]) {
     const clock = new VirtualClock();
     const lines: string[] = [];
-    let looks = 0;
+    let polls = 0;
     const context = contextOf({
         api: apiOf({
             runStatus: () => {
-                looks += 1;
+                polls += 1;
                 const [, look] = timeline.filter(([seconds]) => seconds * 1000 <= clock.now()).at(-1) ?? [
                     0,
                     "PENDING" as const,
@@ -39,14 +39,14 @@ function scripted(timeline: readonly (readonly [seconds: number, look: Reading])
     const finishLimit = { name: "timeouts.finish", ms: 24 * 3_600_000 };
     const wait = (waitFor: "RUNNING" | "SUCCEEDED") =>
         waitForRun(context, answer("PENDING"), { waitFor, startLimit, finishLimit }, 0);
-    return { clock, lines, wait, looks: () => looks };
+    return { clock, lines, wait, polls: () => polls };
 }
 
 const away = new CcmConnectionError("look", "no connection", "ECONNRESET", true);
 const status = (code: number) => new CcmStatusError("look", `answered ${code}`, code, "", undefined, undefined);
 
 describe("waiting for a run", () => {
-    it("looks so often that an end is noticed within 2 s or a tenth of the time waited, and each 30 s at least", () => {
+    it("polls so often that an end is noticed within 2 s or a tenth of the time waited, and each 30 s at least", () => {
         const delays = [0, 10, 20, 100, 300, 86_400].map((seconds) => pollInterval(seconds * 1000, () => 0.5) / 1000);
         assert.deepEqual(delays, [1.8, 1.8, 1.8, 9, 27, 30]);
         assert.deepEqual(
@@ -55,11 +55,11 @@ describe("waiting for a run", () => {
         );
     });
 
-    it("a run that takes 60 s to start costs 24 looks, and is noticed within a tenth of that", async () => {
-        const { wait, clock, looks } = scripted([[60, "RUNNING"]]);
+    it("a run that takes 60 s to start costs 24 polls, and is noticed within a tenth of that", async () => {
+        const { wait, clock, polls } = scripted([[60, "RUNNING"]]);
         const { failure } = await wait("RUNNING");
         assert.equal(failure, undefined);
-        assert.equal(looks(), 24);
+        assert.equal(polls(), 24);
         assert.ok(clock.now() <= 66_000, `${clock.now()}`);
     });
 
