@@ -1,8 +1,22 @@
 /** A text with escapes taken away, and where in the original each of its characters begins and ends. */
 export interface Decoded {
     readonly text: string;
+    /** `undefined` where it is the original itself, as most texts are: nothing has to be counted then. */
+    readonly origin: Origin | undefined;
+}
+
+interface Origin {
     readonly starts: Int32Array;
     readonly ends: Int32Array;
+}
+
+/** Where in the original the part of a text from `start` to `end` begins and ends. */
+export function rangeInOriginal(
+    { origin }: Decoded,
+    start: number,
+    end: number,
+): readonly [start: number, end: number] {
+    return origin === undefined ? [start, end] : [origin.starts[start] ?? 0, origin.ends[end - 1] ?? 0];
 }
 
 /** More layers than this are not met: a URL in JSON in JSON. */
@@ -20,8 +34,7 @@ const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"'
 
 /** The text itself, then with one layer of escapes after the other taken away, as long as there are any. Linear. */
 export function decodings(text: string): Decoded[] {
-    const starts = new Int32Array(text.length).map((_, index) => index);
-    const layers: Decoded[] = [{ text, starts, ends: starts.map((start) => start + 1) }];
+    const layers: Decoded[] = [{ text, origin: undefined }];
     for (let layer = 0; layer < MOST_LAYERS; layer++) {
         const last = layers[layer];
         const next = last === undefined ? undefined : decode(last);
@@ -31,8 +44,9 @@ export function decodings(text: string): Decoded[] {
     return layers;
 }
 
-/** Without white space, as where long lines are wrapped. */
-export function withoutWhiteSpace(decoded: Decoded): Decoded {
+/** Without white space, as where long lines are wrapped. @returns `undefined` when there is none */
+export function withoutWhiteSpace(decoded: Decoded): Decoded | undefined {
+    if (!/\s/.test(decoded.text)) return undefined;
     const copy = new Copy(decoded);
     for (const { 0: part, index } of decoded.text.matchAll(/\S+/g)) copy.keep(index, index + part.length);
     return copy.end();
@@ -41,6 +55,7 @@ export function withoutWhiteSpace(decoded: Decoded): Decoded {
 /** @returns `undefined` when there is nothing to take away */
 function decode(decoded: Decoded): Decoded | undefined {
     const { text } = decoded;
+    if (!/[\\%&]/.test(text)) return undefined;
     const copy = new Copy(decoded);
     let done = 0;
     for (const match of text.matchAll(ESCAPES)) {
@@ -57,18 +72,23 @@ function decode(decoded: Decoded): Decoded | undefined {
 
 /** A text that is made from parts of another one, and never longer. */
 class Copy {
+    private readonly text: string;
     private readonly parts: string[] = [];
     private readonly starts: Int32Array;
     private readonly ends: Int32Array;
     private length = 0;
 
-    constructor(private readonly from: Decoded) {
-        this.starts = new Int32Array(from.text.length);
-        this.ends = new Int32Array(from.text.length);
+    private readonly from: Origin;
+
+    constructor({ text, origin = originOf(text) }: Decoded) {
+        this.text = text;
+        this.from = origin;
+        this.starts = new Int32Array(text.length);
+        this.ends = new Int32Array(text.length);
     }
 
     keep(start: number, end: number): void {
-        this.parts.push(this.from.text.slice(start, end));
+        this.parts.push(this.text.slice(start, end));
         this.starts.set(this.from.starts.subarray(start, end), this.length);
         this.ends.set(this.from.ends.subarray(start, end), this.length);
         this.length += end - start;
@@ -86,10 +106,14 @@ class Copy {
         const { length } = this;
         return {
             text: this.parts.join(""),
-            starts: this.starts.subarray(0, length),
-            ends: this.ends.subarray(0, length),
+            origin: { starts: this.starts.subarray(0, length), ends: this.ends.subarray(0, length) },
         };
     }
+}
+
+function originOf(text: string): Origin {
+    const starts = new Int32Array(text.length).map((_, index) => index);
+    return { starts, ends: starts.map((start) => start + 1) };
 }
 
 function plainOf([, unicode, byte, letter, percent, decimal, hex, entity]: RegExpMatchArray): string | undefined {

@@ -1,4 +1,4 @@
-import { type Decoded, decodings, withoutWhiteSpace } from "./decodings";
+import { type Decoded, decodings, rangeInOriginal, withoutWhiteSpace } from "./decodings";
 
 /** Stands where a secret stood. */
 export const MASK = "[secret]";
@@ -50,14 +50,16 @@ export class SecretMask {
     private mask(text: string): string {
         this.prepare();
         if (this.spellings.size === 0) return text;
-        const ranges = decodings(text).flatMap((decoded) => [
-            ...this.rangesIn(decoded, 0),
-            ...this.rangesIn(withoutWhiteSpace(decoded), SHORTEST_WRAPPED),
-        ]);
-        return cutOut(text, ranges);
+        const ranges = decodings(text).flatMap((decoded) => {
+            const unwrapped = withoutWhiteSpace(decoded);
+            const inWraps = unwrapped === undefined ? [] : this.rangesIn(unwrapped, SHORTEST_WRAPPED);
+            return [...this.rangesIn(decoded, 0), ...inWraps];
+        });
+        return ranges.length === 0 ? text : cutOut(text, ranges);
     }
 
-    private rangesIn({ text, starts, ends }: Decoded, shortest: number): Range[] {
+    private rangesIn(decoded: Decoded, shortest: number): Range[] {
+        const { text } = decoded;
         const found: Range[] = [];
         let end = 0;
         for (let index = 0; index + KEY_LENGTH <= text.length; index++) {
@@ -67,7 +69,7 @@ export class SecretMask {
                 if (spelling.length < shortest || index + spelling.length <= end) continue;
                 if (!text.startsWith(spelling, index) || !standsAlone(text, index, spelling)) continue;
                 end = index + spelling.length;
-                found.push([starts[index] ?? 0, ends[end - 1] ?? 0]);
+                found.push(rangeInOriginal(decoded, index, end));
             }
         }
         return found;

@@ -13,7 +13,9 @@ import { stripVTControlCharacters } from "node:util";
  */
 export function shownText(text: string): string {
     const plain = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(text) ? withoutControls(text) : text;
-    return COMMANDS.reduce((rest, [command, harmless]) => rest.replace(command, harmless), plain);
+    return MAY_COMMAND.test(plain)
+        ? COMMANDS.reduce((rest, [command, harmless]) => rest.replace(command, harmless), plain)
+        : plain;
 }
 
 /** The same in one line, cut at `max` characters with a mark that says so. */
@@ -31,6 +33,9 @@ function withoutControls(text: string): string {
             .replace(/[\p{Cf}\p{Cs}]+/gu, "")
     );
 }
+
+/** Each command has one of these in it: most texts have none, and are done with then. */
+const MAY_COMMAND = /<\{%|::|##|section|travis_|[+~^-]{3}/i;
 
 /** What is obeyed, and where; each as the system's own documents and sources have it. */
 const COMMANDS: readonly (readonly [RegExp, string])[] = [

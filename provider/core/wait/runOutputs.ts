@@ -37,11 +37,11 @@ type Shown = (text: string) => string;
  */
 export function runOutputs(run: Run, shown: Shown, previous: RunOutputs = {}): RunOutputs {
     const { statusDetail: lastDetail, ...kept } = previous;
-    const unchanged = previous.runStatus === run.status ? lastDetail : undefined;
+    const unchanged = previous.runStatus === run.status ? mapTexts(lastDetail, shown) : undefined;
     const said = shownDetail(run.detail, shown);
     // As earlier versions wrote it: written otherwise, it would be a change of the stack.
     const isFormer = unchanged !== undefined && unchanged === cutDetail(formerText(said), shown);
-    const outputs = {
+    const facts = {
         ...kept,
         ...withoutUndefined({
             runId: isSameId(previous.runId, run.runId) ? previous.runId : run.runId,
@@ -51,11 +51,11 @@ export function runOutputs(run: Run, shown: Shown, previous: RunOutputs = {}): R
             currentGraphVersion: run.graphVersion,
             effectiveDeployment: run.deployment,
             clusterData: run.clusterData,
-            statusDetail: (isFormer ? undefined : cutDetail(detailText(said), shown)) ?? unchanged,
             stateVersion: STATE_VERSION,
         }),
     };
-    return shownOutputs(outputs, shown);
+    const statusDetail = (isFormer ? undefined : cutDetail(detailText(said), shown)) ?? unchanged;
+    return { ...shownOutputs(facts, shown), ...withoutUndefined({ statusDetail }) };
 }
 
 /** The spelling that a state has of an id stays: another one would be a change of the stack. */
