@@ -41,7 +41,6 @@ export type {
 } from "./program/ProviderArgs";
 export { getCluster, getClusterOutput, getClusters, getClustersOutput } from "./program/getCluster";
 export type {
-    Cluster,
     GetClusterArgs,
     GetClusterOutputArgs,
     GetClusterResult,
@@ -60,7 +59,6 @@ export type {
     GetWorkflowGraphResult,
     GraphApplication,
     ListedWorkflowGraph,
-    WorkflowGraph,
     WorkflowGraphFacts,
     WorkflowGraphFilter,
     WorkflowGraphOutput,
@@ -68,7 +66,6 @@ export type {
 } from "./program/getWorkflowGraph";
 export type { LookupOptions } from "./program/invoke";
 export {
-    eachWorkflowRun,
     iterateWorkflowRuns,
     getWorkflowRun,
     getWorkflowRunLogs,
@@ -86,6 +83,5 @@ export type {
     GetWorkflowRunResult,
     GetWorkflowRunsArgs,
     GetWorkflowRunsOutputArgs,
-    RunFacts,
-    RunLogs,
 } from "./program/getWorkflowRun";
+export * from "./program/deprecated";

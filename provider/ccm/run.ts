@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RUN_STATUSES, type RunStatus } from "../contract/runStatus";
 import { normalRunId } from "../contract/runId";
-import { lenient } from "./lenient";
+import { lenient, object } from "./lenient";
 
 /*
  * Bodies of the workflow-run operations, named and spelled as CCM does. Requests are exact. Answers are read
@@ -136,13 +136,13 @@ export function toRun(wire: WireRun, detail?: Run["detail"]): Run {
 export const runResponse = z
     .object({
         run: wireRun.refine((run) => run.run_id !== "", { error: "has no id", path: ["run_id"] }),
-        generic: lenient(z.record(z.string(), z.unknown())),
+        generic: lenient(object),
     })
     .transform(({ run, generic }) => toRun(run, generic));
 
 /** Both hold one object, under the name of its kind. */
 function clusterIdIn(place: unknown): string | undefined {
-    const kinds = Object.values(z.record(z.string(), z.unknown()).safeParse(place).data ?? {});
+    const kinds = Object.values(object.safeParse(place).data ?? {});
     return kinds.map((kind) => withCluster.safeParse(kind).data?.cluster_id).find((id) => id !== undefined);
 }
 
@@ -162,5 +162,5 @@ export interface CcmRunLogs {
 }
 
 export const workflowRunLogs = z
-    .object({ text: lenient(z.string()), generic: lenient(z.record(z.string(), z.unknown())) })
+    .object({ text: lenient(z.string()), generic: lenient(object) })
     .transform(({ text = "", generic }): CcmRunLogs => ({ text, generic }));

@@ -20,9 +20,6 @@ export interface GetClusterResult {
     deploymentLocation?: string | undefined;
 }
 
-/** @deprecated Renamed to `GetClusterResult`; goes with version 0.3. */
-export type Cluster = GetClusterResult;
-
 /** Exactly one of the two. */
 export type GetClusterArgs = { clusterId: string; name?: undefined } | { name: string; clusterId?: undefined };
 /** Exactly one of the two. */

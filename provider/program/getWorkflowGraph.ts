@@ -46,9 +46,6 @@ export interface GetWorkflowGraphResult extends WorkflowGraphFacts {
     };
 }
 
-/** @deprecated Renamed to `GetWorkflowGraphResult`; goes with version 0.3. */
-export type WorkflowGraph = GetWorkflowGraphResult;
-
 /** The same as an output; each property of the graph is one as well. */
 export type WorkflowGraphOutput = Output<WorkflowGraphFacts> & {
     runtimeConfigId(application: Input<string>): Output<string>;

@@ -21,9 +21,6 @@ export interface GetWorkflowRunResult {
     clusterData?: RunClusterData;
 }
 
-/** @deprecated Renamed to `GetWorkflowRunResult`; goes with version 0.3. */
-export type RunFacts = GetWorkflowRunResult;
-
 export interface GetWorkflowRunArgs {
     runId: string;
 }
@@ -111,16 +108,8 @@ export function iterateWorkflowRuns(
     return iterate("iterateWorkflowRuns", args, opts);
 }
 
-/** @deprecated Renamed to `iterateWorkflowRuns`; goes with version 0.3. */
-export function eachWorkflowRun(
-    args: GetWorkflowRunsArgs = {},
-    opts?: LookupOptions,
-): AsyncGenerator<GetWorkflowRunResult> {
-    return iterate("eachWorkflowRun", args, opts);
-}
-
 /** @param name of the function that is called, for its errors */
-async function* iterate(
+export async function* iterate(
     name: string,
     args: GetWorkflowRunsArgs,
     opts: LookupOptions | undefined,
@@ -159,9 +148,6 @@ export interface GetWorkflowRunLogsResult {
     /** Whatever CCM keeps of them, without control characters. May hold what an application should not have written. */
     text: string;
 }
-
-/** @deprecated Renamed to `GetWorkflowRunLogsResult`; goes with version 0.3. */
-export type RunLogs = GetWorkflowRunLogsResult;
 
 /**
  * What a run's applications have written.
