@@ -21,7 +21,7 @@ export type Random = () => number;
 /** Nobody waits for the operation any more: the engine is gone. What it knows is in the journal. */
 export class AbortError extends Error {
     constructor() {
-        super("nobody waits for this any more: `pulumi` has ended");
+        super("canceled: `pulumi` has ended");
         this.name = "AbortError";
     }
 }

@@ -39,12 +39,7 @@ export function connectionError(request: FailedRequest, error: unknown): CcmConn
 
 /** The error of a request that nobody waits for any more. */
 export function abandoned(operation: string, maybeSent: boolean): CcmConnectionError {
-    return new CcmConnectionError(
-        operation,
-        `cannot ${operation}: nobody waits for it any more`,
-        "ABANDONED",
-        maybeSent,
-    );
+    return new CcmConnectionError(operation, `cannot ${operation}: the update was canceled`, "ABANDONED", maybeSent);
 }
 
 /** The proxy is named, and not the endpoint, of which nothing is known. */

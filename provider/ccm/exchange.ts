@@ -138,8 +138,7 @@ async function exchangeOnce<T>(
         throw abandoned(operation, false);
     }
     if (sentAt === undefined) {
-        const why =
-            "it did not get its turn in time among the requests a second that are allowed (maxRequestsPerSecond)";
+        const why = "it was still queued when the time was up (maxRequestsPerSecond)";
         throw new CcmConnectionError(operation, `cannot ${operation}: ${why}`, RATE_LIMITED_LOCALLY, false);
     }
     const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;

@@ -71,7 +71,7 @@ function endpointProblem(url: URL): string | undefined {
     if (withoutVersion(path).endsWith(ARMOR_PREFIX)) {
         return `must not end in ${ARMOR_PREFIX}: leave the path out and set deployment to armor`;
     }
-    if (path.endsWith("/v1")) return "must not end in /v1, which is added by itself: leave it out";
+    if (path.endsWith("/v1")) return "must not end in /v1, which is added automatically: leave it out";
     return undefined;
 }
 

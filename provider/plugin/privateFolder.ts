@@ -15,7 +15,7 @@ export function problemOfPrivateFolder(folder: string): string | undefined {
     if (process.platform === "win32") return undefined;
     if (stats.uid !== process.getuid?.()) return `${folder} belongs to another user`;
     if ((stats.mode & 0o022) === 0) return undefined;
-    return isTightened(path) ? undefined : `others may write to ${folder}: take that right away (chmod 700)`;
+    return isTightened(path) ? undefined : `others may write to ${folder}: remove that permission (chmod 700)`;
 }
 
 /** A folder of one's own that others may write to is no place for a record; it is made one. */

@@ -26,7 +26,7 @@ const PROPERTIES = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "
 export function runPreviewChecks(name: string, resource: CustomResource, provider: ProviderResource | undefined): void {
     if (!runtime.isDryRun()) return;
     // Without the resource: Pulumi would hold back all lines until its URN is known, and it may never be.
-    const debug = (why: string) => programLog.debug(`${name} was not looked up in CCM: ${why}`);
+    const debug = (why: string) => programLog.debug(`${name} was not checked in CCM: ${why}`);
     const program = thisProgram();
     const check = (account: Account) => {
         if (!isOn(account)) return;
@@ -41,7 +41,7 @@ export function runPreviewChecks(name: string, resource: CustomResource, provide
     try {
         accountOf(provider).apply(check);
     } catch {
-        void debug("its provider is none of this package");
+        void debug("its provider is not one of this package");
     }
 }
 

@@ -29,7 +29,7 @@ describe("a run that is there already", () => {
         stack.declare({ new: kubernetesRun({ adoptRunId: id }) });
         const up = await stack.up();
         assert.equal(up.code, 0, up.output);
-        assert.match(up.output, new RegExp(`run ${id} goes on: in this update it was adopted`));
+        assert.match(up.output, new RegExp(`run ${id} is not stopped: another resource adopted it in this update`));
         assert.deepEqual(Object.keys(await stack.runs()), ["new"]);
         assert.equal((await ccm.runs())[0]?.status, "RUNNING");
     });

@@ -93,7 +93,7 @@ describe("the completion of a run", () => {
         assert.notEqual(failed.code, 0);
         const text = failed.output.replace(/\s+/g, " ");
         assert.match(text, new RegExp(`run ${first?.runId} FAILED before it was SUCCEEDED, after`));
-        assert.match(text, /Nothing of it runs any more\. .*`pulumi up --refresh` starts a new run\./);
+        assert.match(text, /Nothing is left running\. .*`pulumi up --refresh` starts a new run\./);
         assert.match(text, /\| loading \| out of memory/);
         await ccm.script({ pendingSeconds: 0, runningSeconds: 0 });
         const again = await stack.up("--refresh");

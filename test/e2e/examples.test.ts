@@ -130,7 +130,7 @@ describe("the examples", () => {
     takesItsCourse("nightly", "one run for each night", async ({ ccm, stack, up }) => {
         await up();
         stack.configure({ night: "2026-02-01" });
-        assert.match(await up(), /starts a new run: triggers\.night changed/);
+        assert.match(await up(), /new run: triggers\.night changed/);
         const statuses = (await ccm.runs()).map(({ status }) => status).sort();
         assert.deepEqual(statuses, ["RUNNING", "TERMINATED"]);
     });

@@ -43,7 +43,7 @@ describe("the life of a run, with the real engine", () => {
             stack.recordWire();
             const replaced = await stack.up();
             assert.equal(replaced.code, 0, replaced.output);
-            assert.match(replaced.output, /starts a new run: triggers\.image changed/);
+            assert.match(replaced.output, /new run: triggers\.image changed/);
             assert.deepEqual(stack.calls(), ["check", "diff", "check", "create", "delete"]);
             const { id: newId } = await stack.theRun();
             assert.notEqual(newId, oldId);

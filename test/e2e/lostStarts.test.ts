@@ -45,7 +45,7 @@ describe("a start whose answer is lost", () => {
     );
 
     inStack(
-        "a lost start that cannot be looked for: says so, and the next up looks",
+        "a lost start that cannot be searched for: says so, and the next up looks",
         async ({ ccm, stack }) => {
             await ccm.fault({ operation: "startRun", when: "after", kind: "reset" });
             stack.declare({ run: kubernetesRun() });

@@ -83,7 +83,10 @@ describe("a preview asks CCM about the runs that it would start", () => {
         stack.declare({ run: kubernetesRun(), careful: kubernetesRun({ ifActive: "refuse" }) });
         const first = await stack.preview();
         assert.equal(first.code, 0, first.output);
-        assert.match(first.output, new RegExp(`run: there is run ${other} \\(RUNNING, started \\d+ s ago\\)`));
+        assert.match(
+            first.output,
+            new RegExp(`run: run ${other} \\(RUNNING, started \\d+ s ago\\).* is already active`),
+        );
         assert.match(first.output, /warning: ifActive is "refuse", and there is run .*: the start is refused/);
 
         stack.declare({ run: kubernetesRun() });
@@ -103,8 +106,8 @@ describe("a preview asks CCM about the runs that it would start", () => {
             stack.declare({ run: secretly, lost: kubernetesRun({ adoptRunId: UNKNOWN }) });
             const { code, output } = await stack.preview();
             assert.notEqual(code, 0, output);
-            assert.match(output, /starts a new run: triggers\.v changed/);
-            assert.doesNotMatch(output, /there is run/);
+            assert.match(output, /new run: triggers\.v changed/);
+            assert.doesNotMatch(output, /already active|there is run/);
             assert.match(output, new RegExp(`error: adoptRunId ${UNKNOWN}: CCM has no such run`));
             assert.equal((await ccm.runs()).length, 1);
         },
@@ -126,7 +129,7 @@ describe("a preview asks CCM about the runs that it would start", () => {
         stack.declare({ run: kubernetesRun({ graphId: UNKNOWN }) });
         const { code, output } = await stack.preview("--debug");
         assert.equal(code, 0, output);
-        assert.match(output, /debug: run was not looked up in CCM: /);
+        assert.match(output, /debug: run was not checked in CCM: /);
         assert.ok(!/warning:|error:/.test(output), output);
     });
 

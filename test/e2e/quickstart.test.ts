@@ -41,9 +41,9 @@ describe("npm run quickstart", () => {
             headings.map((line) => line.replace(/:.*|,.*/, "")),
             ["1. preview", "2. up", "3. a changed trigger", "4. refresh", "5. up", "6. destroy"],
         );
-        assert.match(output, /starts a new run: triggers\.revision changed/);
+        assert.match(output, /new run: triggers\.revision changed/);
         assert.match(output, /was RUNNING, is FAILED/);
-        assert.match(output, /replaces: the last run [0-9a-f-]{36} FAILED, seen \d+ s ago \(rerunOn\)/);
+        assert.match(output, /new run: the previous run [0-9a-f-]{36} FAILED, seen \d+ s ago \(rerunOn\)/);
         assert.match(output, /TERMINATED after \d+ s/);
     });
 

@@ -25,7 +25,7 @@ const fates: Record<string, Fate> = {
         refresh: () => /WorkflowRun failed .*was RUNNING, is FAILED/,
         runStatus: "FAILED",
         preview: (id) =>
-            new RegExp(`WorkflowRun failed .*replaces: the last run ${id} FAILED, seen \\d+ s ago \\(rerunOn\\)`),
+            new RegExp(`WorkflowRun failed .*new run: the previous run ${id} FAILED, seen \\d+ s ago \\(rerunOn\\)`),
     },
     stopped: {
         happens: (ccm, id) => ccm.change(id, "stop"),
@@ -37,7 +37,7 @@ const fates: Record<string, Fate> = {
         happens: (ccm, id) => ccm.change(id, "stop"),
         refresh: () => /WorkflowRun stoppedAndWanted .*was RUNNING, is TERMINATED/,
         runStatus: "TERMINATED",
-        preview: (id) => new RegExp(`replaces: the last run ${id} was TERMINATED, seen \\d+ s ago \\(rerunOn\\)`),
+        preview: (id) => new RegExp(`new run: the previous run ${id} was TERMINATED, seen \\d+ s ago \\(rerunOn\\)`),
     },
     unknownToTheOrchestrator: {
         happens: async (ccm, id) => {

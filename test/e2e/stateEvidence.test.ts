@@ -72,7 +72,7 @@ describe("what the state tells of creates that were killed", () => {
         await stack.mustRun("destroy", "--yes", "--skip-preview");
         stack.declare({ run: job("score", unwaited) });
         const output = await mustUp(scenario);
-        assert.match(output, /is not gone on with: it has ended, and the stack was updated without it since/);
+        assert.match(output, /is not continued: it has ended, and the stack was updated without it since/);
         assert.notEqual((await stack.theRun()).id, left);
         assert.equal((await ccm.runs()).length, 2);
     });

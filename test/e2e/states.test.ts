@@ -9,8 +9,8 @@ const folder = join(__dirname, "..", "fixtures", "states");
 const expected: Record<string, RegExp> = {
     settled: /\d+ unchanged/,
     beside: /\d+ unchanged/,
-    waiting: /goes on waiting for run .*, last seen PENDING/,
-    failed: /replaces: the last run .* FAILED(, seen \d+ s ago)? \(rerunOn\)/,
+    waiting: /continues to wait for run .*, last seen PENDING/,
+    failed: /new run: the previous run .* FAILED(, seen \d+ s ago)? \(rerunOn\)/,
 };
 
 describe("a state of an earlier version", () => {

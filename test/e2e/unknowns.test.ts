@@ -154,7 +154,7 @@ describe("values of inputs", () => {
         };
         stack.declare({ first: kubernetesRun(), run: kubernetesRun({ deployment }) });
         const preview = await stack.preview();
-        assert.match(preview.output, /starts a new run: deployment\.kubernetesSingleJob\.clusterId is not known yet/);
+        assert.match(preview.output, /new run: deployment\.kubernetesSingleJob\.clusterId is not known yet/);
     });
 
     inStack(

@@ -24,7 +24,10 @@ describe("a wait that does not end well loses nothing", () => {
             await ccm.script({ pendingSeconds: 0 });
             const up = await stack.up();
             assert.equal(up.code, 0, up.output);
-            assert.match(up.output, new RegExp(`replaces: the last run ${id} FAILED, seen \\d+ s ago \\(rerunOn\\)`));
+            assert.match(
+                up.output,
+                new RegExp(`new run: the previous run ${id} FAILED, seen \\d+ s ago \\(rerunOn\\)`),
+            );
             assert.notEqual((await stack.theRun()).id, id);
             assert.equal((await ccm.requests("startRun")).length, 2);
         },
@@ -89,8 +92,8 @@ describe("a wait that does not end well loses nothing", () => {
         assert.match((await stack.up()).output, /is still PENDING after \d+ s \(timeouts\.start\)/);
         const newer = (await stack.theRun()).id;
         for (const { output } of [await stack.preview(), await stack.up()]) {
-            assert.match(output, new RegExp(`goes on waiting for run ${newer}, last seen PENDING`));
-            assert.doesNotMatch(output, /starts a new run|started beside it/);
+            assert.match(output, new RegExp(`continues to wait for run ${newer}, last seen PENDING`));
+            assert.doesNotMatch(output, /new run:|started beside it/);
         }
 
         // It came to run at last: now it is the old one that cannot be got rid of.
@@ -98,7 +101,7 @@ describe("a wait that does not end well loses nothing", () => {
         for (const { code, output } of [await stack.up(), await stack.up()]) {
             assert.notEqual(code, 0);
             assert.match(output, new RegExp(`error: run ${old} is still TERMINATING after \\d+ s`));
-            assert.doesNotMatch(output, /starts a new run|was stopped|TERMINATED after/);
+            assert.doesNotMatch(output, /new run:|was stopped|TERMINATED after/);
         }
         await ccm.end(old, "TERMINATED");
         const last = await stack.up();

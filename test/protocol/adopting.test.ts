@@ -23,7 +23,7 @@ describe("a run that is there already", () => {
         );
         const failed = await ccm.startForeign();
         await ccm.end(failed, "FAILED");
-        await refused({ adoptRunId: failed }, /is FAILED, and rerunOn asks for a new run then: take adoptRunId away/);
+        await refused({ adoptRunId: failed }, /is FAILED, and rerunOn asks for a new run then: remove adoptRunId/);
 
         const duplicate = await ccm.startForeign();
         await refused(

@@ -29,7 +29,7 @@ describe("what is said of a run that fails", () => {
         });
         const { initFailure } = await failureOf(plugin.create(await scenario().inputs(secret)));
         const [text = ""] = initFailure?.reasons ?? [];
-        const sentence = `run ${initFailure?.id} FAILED before it was RUNNING, after \\d+ s\\. CCM says: container group ccm-[-\\w]+: Failed\\. container app: OOMKilled, exit code 1, from \\S+ to \\S+\\. Nothing of it runs any more\\. `;
+        const sentence = `run ${initFailure?.id} FAILED before it was RUNNING, after \\d+ s\\. CCM says: container group ccm-[-\\w]+: Failed\\. container app: OOMKilled, exit code 1, from \\S+ to \\S+\\. Nothing is left running\\. `;
         assert.match(text, new RegExp(`^${sentence}The next \`pulumi up\` starts a new run \\(rerunOn\\)\\.`));
         const tail = text.slice(text.indexOf("The last lines of its log (scorer, node node-1):")).trimEnd().split("\n");
         assert.deepEqual(
@@ -51,7 +51,7 @@ describe("what is said of a run that fails", () => {
             .find(({ severity }) => severity === "warning");
         const text = warning?.text ?? "";
         assert.ok(
-            text.includes(`run ${id} FAILED since it was last looked at. CCM says: container group ccm-`) &&
+            text.includes(`run ${id} FAILED since its status was last read. CCM says: container group ccm-`) &&
                 text.includes("container app: OOMKilled, exit code 1, from "),
             text,
         );

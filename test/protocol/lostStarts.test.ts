@@ -18,7 +18,7 @@ describe("a start whose answer is lost", () => {
         const starts = await ccm.requests("startRun");
         assert.equal(starts.length, 5, "only the one that was not carried out is sent again");
         const said = plugin.lines.map(({ text }) => text).join("\n");
-        assert.match(said, /the answer to the start was lost; CCM's list shows what it led to: run /);
+        assert.match(said, /no response to the start request; CCM's list shows that it started run /);
     });
 
     it("a lost start, and somebody else's that looks the same: refuses, names both and the line to write", async () => {

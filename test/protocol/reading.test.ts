@@ -30,7 +30,7 @@ describe("a read sees what happened to a run", () => {
         const said = plugin.lines.map(({ text }) => text).filter((text) => text.includes(id));
         assert.match(
             said.join("\n"),
-            /was TERMINATED since .* not run again by itself \(rerunOn lacks TERMINATED\); `pulumi up --r/,
+            /was TERMINATED since .* not repeated automatically \(rerunOn lacks TERMINATED\); `pulumi up --r/,
         );
     });
 

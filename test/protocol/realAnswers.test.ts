@@ -54,7 +54,7 @@ describe("what Kubernetes and Azure really answer", () => {
             const { initFailure } = await failureOf(plugin.create(inputs));
             const [text = ""] = initFailure?.reasons ?? [];
             assert.match(text, reason);
-            assert.match(text, /Nothing of it runs any more\./);
+            assert.match(text, /Nothing is left running\./);
             assert.doesNotMatch(text, /managedFields|"status":/, "what nobody reads is not in the error");
             const detail = JSON.stringify(initFailure?.properties["statusDetail"]);
             assert.match(JSON.parse(detail) as string, reason);

@@ -21,11 +21,11 @@ interface Options {
 export function doctorCommand(): Command {
     return new Command("doctor")
         .description(
-            "Look for what keeps a stack from working here: settings, endpoint, deployment, TLS, credential, role, clock, journal, versions. Changes nothing.",
+            "Check settings, endpoint, deployment, TLS, credential, role, clock, journal and versions. It only reads.",
         )
-        .option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)")
+        .option("-s, --stack <name>", "the stack whose configuration is used (default: the selected one)")
         .option("--json", "print the results as JSON")
-        .option("--report", "print which guesses about CCM hold for this one, to paste into an issue; reads only")
+        .option("--report", "print which assumptions about CCM hold for this one, to paste into an issue")
         .action(async ({ stack, json, report }: Options) => {
             const { env: environment } = process;
             const config = readStackConfig(stack, environment);

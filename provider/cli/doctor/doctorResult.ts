@@ -22,10 +22,8 @@ export function tableOf(results: readonly DoctorResult[]): string {
     ]);
     const count = (wanted: Verdict) => results.filter(({ verdict }) => verdict === wanted).length;
     const [failed, warnings] = [count("fail"), count("warn")];
-    const warned = warnings === 0 ? "" : `, ${warnings} to look at`;
-    const summary =
-        failed === 0
-            ? `Nothing keeps a stack from working here${warned}.`
-            : `${failed} to mend before a stack can work here${warned}.`;
+    const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
+    const warned = warnings === 0 ? "" : `, ${counted(warnings, "warning")}`;
+    const summary = failed === 0 ? `All checks passed${warned}.` : `${counted(failed, "check")} failed${warned}.`;
     return `${lines.join("\n")}\n\n${summary}\n`;
 }

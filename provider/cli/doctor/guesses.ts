@@ -56,7 +56,7 @@ export function judgeGuesses(seen: SeenAnswers): Guess[] {
         ),
         ofRows("ids are UUIDs in small letters", runs, ({ run_id: id }) => /^[0-9a-f-]{36}$/.test(String(id)), ""),
         ofRows(
-            "the cluster of a run is told",
+            "the cluster of a run is named",
             runs,
             (run) => clusterIn(run["deployment"]) || clusterIn(run["workflow_cluster_data"]),
             "",
@@ -69,7 +69,7 @@ export function judgeGuesses(seen: SeenAnswers): Guess[] {
         answered("logs can be read", seen.logs),
         refusalIsJson(seen.noSuchRun),
         ofRows(
-            "graphs tell their account",
+            "graphs name their account",
             graphs,
             ({ acct_id: id }) => typeof id === "string",
             `${graphs.filter(({ type }) => type === "SHARED").length} shared`,
@@ -186,7 +186,7 @@ function genericKnown(status: RawAnswer | undefined): Guess {
 }
 
 function refusalIsJson(answer: RawAnswer | undefined): Guess {
-    const guess = "a run that is none is answered with 404 and JSON";
+    const guess = "an unknown run is answered with 404 and JSON";
     const holds = answer && answer.status === 404 && answer.form === "json";
     return { guess, holds: verdict(holds), seen: answer === undefined ? "" : statusText(answer) };
 }
@@ -196,7 +196,7 @@ function runtimeIds({ runtime_configs: configs }: Row): Row[] {
 }
 
 function pagesCounted(answer: RawAnswer | undefined): Guess {
-    const guess = "lists by offset tell their total";
+    const guess = "lists by offset have their total";
     if (!isRecord(answer?.body))
         return { guess, holds: "not seen", seen: answer === undefined ? "" : statusText(answer) };
     const { metadata } = answer.body;

@@ -28,7 +28,7 @@ export function checkJournal(folder: string): DoctorResult {
     if (left.length === 0) return { name, verdict: "ok", found: `kept in ${folder}; no start is open${busy}` };
     const found = `${left.length} ${left.length === 1 ? "start" : "starts"} in ${folder}, left by interrupted updates: ${left.join("; ")}${busy}`;
     const next =
-        "if no update of that stack is under way, its next `pulumi up` goes on with them; see docs/guarantees.md";
+        "if no update of that stack is under way, its next `pulumi up` continues with them; see docs/guarantees.md";
     return { name, verdict: "warn", found, fix: next };
 }
 

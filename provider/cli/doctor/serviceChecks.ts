@@ -129,6 +129,6 @@ async function checkRole(client: CcmClient): Promise<DoctorResult> {
         return { name, verdict: "warn", found, fix };
     } catch (error) {
         const fix = "try again; CCM answered what was not expected";
-        return { name, verdict: "warn", found: `not to be told: ${messageOf(error)}`, fix };
+        return { name, verdict: "warn", found: `unknown: ${messageOf(error)}`, fix };
     }
 }

@@ -109,7 +109,7 @@ async function adopt(
     const which = `cluster ${clusterId}, which adoptClusterId names,`;
     const cluster = await api.cluster(clusterId).catch((error: unknown) => {
         if (isNotFound(error)) throw new Error(`${which} is not known to CCM`);
-        throw new Error(`${which} cannot be looked at: ${messageOf(error)}`);
+        throw new Error(`${which} cannot be read: ${messageOf(error)}`);
     });
     const { kind } = cluster;
     if (kind !== undefined && !(kind in request)) {

@@ -37,7 +37,7 @@ const CLUSTER_RULES: Readonly<Record<string, Rule>> = {
     "certificate-authority": file,
     "tls-server-name": () =>
         "is not known to CCM, which checks the certificate against the server's own name: give a server that the certificate is for",
-    "proxy-url": () => "is not known to CCM, which reaches the cluster by itself: give a server that it can reach",
+    "proxy-url": () => "is not known to CCM, which connects without it: give a server that it can reach",
 };
 
 const USER_RULES: Readonly<Record<string, Rule>> = {

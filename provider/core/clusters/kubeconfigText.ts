@@ -10,7 +10,7 @@ export function readKubeconfigText(text: string): TextReading {
     if ("problem" in parsed) return parsed;
     if (isBase64(text)) return { problem: "is in base64: decode it first" };
     if (!isRecord(parsed.value)) {
-        return { problem: "is a text that is no kubeconfig: give what is in the file, not its path" };
+        return { problem: "is not a kubeconfig: give the content of the file, not its path" };
     }
     return kubeconfigIn(parsed.value);
 }

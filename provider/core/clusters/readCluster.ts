@@ -23,7 +23,7 @@ export async function readCluster(
             context.report.warn(withCode(text, MESSAGE_CODES.leavesState));
             return "gone";
         }
-        throw new Error(`cluster ${clusterId} cannot be looked at: ${messageOf(error)}`);
+        throw new Error(`cluster ${clusterId} cannot be read: ${messageOf(error)}`);
     }
 }
 

@@ -10,7 +10,7 @@ export async function updateCluster(context: ClusterContext, clusterId: string, 
     const request = clusterRequest(parseClusterInputs(news));
     const cluster = await context.api.updateCluster(clusterId, request).catch((error: unknown) => {
         const next = isNotFound(error)
-            ? "`pulumi refresh` takes it out of the state, and the next `pulumi up` makes it anew"
+            ? "`pulumi refresh` removes it from the state, and the next `pulumi up` makes it anew"
             : "nothing of it was changed, as far as is known; `pulumi up` tries again";
         throw new Error(`${messageOf(error)}. Cluster ${clusterId} (${request.name}): ${next}.`);
     });

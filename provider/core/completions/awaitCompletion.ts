@@ -42,7 +42,7 @@ export async function awaitCompletion(context: CompletionWait, properties: Prope
             throw new Error(`${notThere(`run ${runId}`)}; ${SEE_RUN_ID}`);
         }
         const next = failure.stillActive
-            ? "It was not stopped. `pulumi up` goes on waiting for it."
+            ? "It was not stopped. `pulumi up` continues to wait for it."
             : `${OVER} Where its WorkflowRun asks for it (rerunOn), \`pulumi up --refresh\` starts a new run.`;
         const quotes = context.knowsRun && !(await context.isSecretOutput("statusDetail"));
         const detail = quotes ? statusDetail : undefined;

@@ -76,8 +76,7 @@ export class PreviewQuestions {
             ),
         );
         // A status that is not there is no proof without the list.
-        if (answer.kind === "missing")
-            return { kind: "unclear", why: `run ${runId}: CCM's list could not be looked at` };
+        if (answer.kind === "missing") return { kind: "unclear", why: `run ${runId}: CCM's list could not be read` };
         if (answer.kind !== "found") return answer;
         return answer.value === "gone" ? { kind: "missing" } : { kind: "found", value: answer.value };
     }

@@ -104,7 +104,7 @@ function foreignRuntimeConfigs(graph: Graph, start: PlannedStart, version: Graph
 function roleFindings({ mayStartRuns, activeRuns }: PreviewFacts): Finding[] {
     if (mayStartRuns?.kind !== "found" || mayStartRuns.value || activeRuns?.kind !== "found") return [];
     const message =
-        "this credential may look at CCM but not start runs (it has not the role Writer or Manager): `pulumi up` needs another one";
+        "this credential may look at CCM but not start runs (it does not have the role Writer or Manager): `pulumi up` needs another one";
     return [{ severity: "warning", message }];
 }
 
@@ -135,7 +135,8 @@ function duplicateFindings(
         const severity = duplicates.length === 1 ? "info" : "warning";
         return [{ severity, message: `ifActive is "adopt", and there is ${which}: ${done}${own}` }];
     }
-    return [{ severity: "info", message: `there is ${which}: another one is started beside it${own}` }];
+    const are = duplicates.length === 1 ? "is" : "are";
+    return [{ severity: "info", message: `${which} ${are} already active: another one is started beside it${own}` }];
 }
 
 /** Whether the findings depend on which runs the stack has: reading its state takes time. */

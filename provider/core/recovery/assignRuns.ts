@@ -98,7 +98,7 @@ export function assignRuns(sought: readonly SoughtStart[], free: readonly FreeRu
         }
         for (const [start, run] of next) {
             if (run === undefined) assignments.set(start.key, NONE);
-            else assign(start, run, false, "it was created then, and nobody else has it");
+            else assign(start, run, false, "it was created then, and no other resource has it");
         }
     }
 }
@@ -149,7 +149,7 @@ function unsure(view: View, views: readonly View[]): Assignment {
         return {
             kind: "unclear",
             runs: [...usual, ...late],
-            reason: "somebody else has started the same at that time",
+            reason: "someone else started the same at that time",
         };
     }
     const runs = [...late, ...doubtful];

@@ -42,7 +42,7 @@ export async function cleanUpOrphans(
         if (runId !== undefined && runId !== keep && ownership.otherHolder(urn, runId) === undefined) {
             const orphan = describeOrphan(runId, start);
             if (start.stopOnDelete) await stopOrphan(context, start, runId, orphan, stopLimitMs);
-            else report.info(`${orphan}, goes on (stopOnDelete: false)`);
+            else report.info(`${orphan}, is not stopped (stopOnDelete: false)`);
         }
         if (start.record !== undefined) await journal.remove(start.record);
     }
@@ -50,7 +50,7 @@ export async function cleanUpOrphans(
 
 function notProven(place: string): string {
     return (
-        "an update that was interrupted has left a start of this resource open. That it is one of this stack is not proven, so it is " +
+        "an update that was interrupted has left a start of this resource open. It is not proven that it belongs to this stack, so it is " +
         `left alone. Once its run is settled in CCM, delete its record: ${place}`
     );
 }

@@ -53,9 +53,9 @@ export function decideLostStart(lost: LostStart): LostStartDecision {
             };
         }
         if (matches.length > 1 + lost.alikeSiblings) {
-            return { kind: "refuse", runIds: matches, reason: "somebody else has started the same at that time" };
+            return { kind: "refuse", runIds: matches, reason: "someone else started the same at that time" };
         }
-        return { kind: "adopt", runIds: matches, reason: "it was started then, and nobody else has it" };
+        return { kind: "adopt", runIds: matches, reason: "it was started then, and no other resource has it" };
     }
     if (ambiguous.length > 0) {
         return { kind: "refuse", runIds: ambiguous, reason: "CCM's data does not show whether one of them is it" };

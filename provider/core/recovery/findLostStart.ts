@@ -52,7 +52,7 @@ export async function findLostStart(
         const waitedMs = clock.now() - begin;
         const leftMs = proof.mayActForMs + SETTLING_MS - waitedMs;
         const atMost = leftMs > 0 ? `, at most ${formatDuration(leftMs)} more` : "";
-        report.progress(`the answer to the start is lost (${proof.reason}); looking for the run${atMost}`);
+        report.progress(`no response to the start request (${proof.reason}); searching for the run${atMost}`);
         let runs: readonly Run[] = [];
         let decision: LostStartDecision;
         try {

@@ -77,7 +77,9 @@ export async function search(
     let open = starts;
     for (;;) {
         const waitedMs = clock.now() - begin;
-        report.progress(`looking for the run that an interrupted update may have started, ${formatDuration(waitedMs)}`);
+        report.progress(
+            `searching for the run that an interrupted update may have started, ${formatDuration(waitedMs)}`,
+        );
         try {
             const runs = await collect(api.listRuns({ deadline: begin + LONGEST_SEARCH_MS, signal, breaksOff: true }));
             // A run must not be given to a start that was refused meanwhile.

@@ -47,7 +47,7 @@ function pendingHint(state: StackState | undefined, process: string, open: reado
     const when =
         names.size === 0
             ? "their runs are accounted for, and"
-            : `this update goes on with the runs of ${firstOf([...names], 3)}, where the program still declares them; the runs of ` +
+            : `this update continues with the runs of ${firstOf([...names], 3)}, where the program still declares them; the runs of ` +
               "others are yours to stop in CCM. Once it has gone well, and not before,";
     return `Pulumi warns of pending operations that interrupted updates have left: ${when} \`${CLEAR_PENDING}\` takes them away`;
 }

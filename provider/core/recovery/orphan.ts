@@ -22,7 +22,7 @@ export function outcomeOf(start: OpenStart, assignments: ReadonlyMap<string, Ass
 
 export function cannotBeLookedFor(start: OpenStart, error: unknown): Error {
     return new Error(
-        `the run that an update may have started before it was interrupted at ${begunAt(start)} cannot be looked for: ` +
+        `the run that an update may have started before it was interrupted at ${begunAt(start)} cannot be searched for: ` +
             `${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
     );
 }

@@ -132,7 +132,7 @@ async function settle(
     if (!isOver && adopts === undefined && (same === undefined || isOthers)) {
         const reason = isOthers
             ? OF_ANOTHER_STACK
-            : "whether it was started with these inputs cannot be told: secrets among them could not be read";
+            : "it is unknown whether it was started with these inputs: secrets among them could not be read";
         throw unclearOpenStart(context, start, { kind: "unclear", runs: [observation], reason }, inputs, others);
     }
     const decision = decideOrphan({
@@ -154,7 +154,7 @@ async function settle(
             await stopOrphan(context, start, runId, orphan, durationMs(inputs.timeouts.stop));
             return undefined;
         case "leave":
-            report[status === "gone" ? "warn" : "info"](`${orphan}, is not gone on with: ${decision.reason}`);
+            report[status === "gone" ? "warn" : "info"](`${orphan}, is not continued: ${decision.reason}`);
             return undefined;
         case "tooEarly":
             throw new Error(`${orphan}: ${decision.reason}; run \`pulumi up\` again in a minute`);
@@ -176,7 +176,7 @@ function sameInputs({ spec, record }: OpenStart, inputs: OrphanPolicy): boolean 
 async function look(context: RunContext, runId: string, which: string): Promise<RunObservation> {
     return context.statusReader.readStatus(runId, reportThrottling(context.report)).catch((error: unknown) => {
         throw new Error(
-            `${which}, cannot be looked at: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
+            `${which}, cannot be read: ${messageOf(error)}. Nothing more was started; \`pulumi up\` tries again.`,
         );
     });
 }

@@ -55,7 +55,7 @@ export function unclearOpenStart(
         "`pulumi up`";
     const replace = isSame
         ? ""
-        : `; its inputs may have been others, so take adoptRunId away again then and run \`pulumi up --replace '${urn}'\`, which ` +
+        : `; its inputs may have been others, so remove adoptRunId again then and run \`pulumi up --replace '${urn}'\`, which ` +
           "starts a run with these inputs and stops that one";
     const forget = [
         ...(start.isProven ? [] : ["run `pulumi up` of that other stack, if there is one"]),

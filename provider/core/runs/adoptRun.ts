@@ -28,7 +28,7 @@ export async function adoptNamedRun(
     const observation = await context.statusReader
         .readStatus(runId, reportThrottling(context.report))
         .catch((error: unknown) => {
-            throw new Error(`${which} cannot be looked at: ${messageOf(error)}. Nothing was started.`);
+            throw new Error(`${which} cannot be read: ${messageOf(error)}. Nothing was started.`);
         });
     if (observation === "gone") throw new Error(`${which} is not known to CCM. Nothing was started.`);
     const run = observation;
@@ -68,7 +68,7 @@ export async function adoptActiveRun(
     }
     const others = (await journal.others()).map(({ record }) => record);
     const runs = await collect(api.listRuns()).catch((error: unknown) => {
-        throw new Error(`${messageOf(error)}; ifActive asks for a look at what is active. Nothing was started.`);
+        throw new Error(`${messageOf(error)}; ifActive needs the list of active runs. Nothing was started.`);
     });
     const duplicates = runs.filter((run) => {
         const isOthers = others.some((record) =>
@@ -98,7 +98,7 @@ export async function adoptActiveRun(
     const untold = (["runtimeConfigs", "triggers"] as const).filter((name) => !isEmpty(inputs[name]));
     if (untold.length > 0) {
         report.warn(
-            `run ${run.runId} may have been started with other ${untold.join(" and ")}: CCM does not tell them, so what it does may ` +
+            `run ${run.runId} may have been started with other ${untold.join(" and ")}: CCM does not report them, so what it does may ` +
                 'not be what this resource asks for. Write `ifActive: "start"` for a run of its own.',
         );
     }

@@ -39,7 +39,7 @@ export async function awaitAndCollectOutputs(
     throw new RunFailure(run.runId, reason, { ...properties, ...outputs, __waiting: true });
 }
 
-const STILL_ACTIVE = "It was not stopped. `pulumi up` goes on waiting for it, `pulumi destroy` stops it.";
+const STILL_ACTIVE = "It was not stopped. `pulumi up` continues to wait for it, `pulumi destroy` stops it.";
 
 /** What the inputs ask to wait for, and how long. */
 function waitOf({ waitFor, timeouts }: WorkflowRunInputs) {
@@ -70,5 +70,5 @@ export class RunFailure extends Error {
 export function nextAfterEnd(urn: string, status: RunStatus, rerunOn: readonly string[]): string {
     return rerunOn.includes(status)
         ? `${OVER} The next \`pulumi up\` starts a new run (rerunOn).`
-        : `${OVER} It is not run again by itself (rerunOn lacks ${status}); \`pulumi up --replace '${urn}'\` starts a new run.`;
+        : `${OVER} It is not repeated automatically (rerunOn lacks ${status}); \`pulumi up --replace '${urn}'\` starts a new run.`;
 }

@@ -17,7 +17,7 @@ export async function deleteRun(context: RunContext, runId: string, outputs: Pro
     if (stamp !== undefined) ownership.deleted(urn, stamp);
     const limitMs = parseStopLimit(outputs["timeouts"]);
     if (ownership.staysOnDelete(urn, runId)) {
-        report.warn(`run ${runId} goes on: in this update it was adopted, and the resource that has it now keeps it`);
+        report.warn(`run ${runId} is not stopped: another resource adopted it in this update`);
         return;
     }
     if (stopOnDelete) {
@@ -29,7 +29,7 @@ export async function deleteRun(context: RunContext, runId: string, outputs: Pro
             );
         }
     } else {
-        report.info(`run ${runId} was left as it is (stopOnDelete: false)`);
+        report.info(`run ${runId} was not stopped (stopOnDelete: false)`);
     }
     // Where the program still declares the resource, what the journal says is the business of its next create.
     if (!ownership.isHolder(urn)) await cleanUpOrphans(context, runId, stamp, limitMs);

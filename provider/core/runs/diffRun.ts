@@ -45,7 +45,7 @@ export function diffWorkflowRun(
         return {
             kind: "replace",
             properties: changed,
-            reason: `starts a new run: ${firstOf(places, MAX_NAMED)}`,
+            reason: `new run: ${firstOf(places, MAX_NAMED)}`,
             code: MESSAGE_CODES.newRun,
         };
     }
@@ -61,7 +61,7 @@ export function diffWorkflowRun(
         return {
             kind: "replace",
             properties: ["runStatus"],
-            reason: `replaces: the last run ${runId} ${RUN_STATUS[state.runStatus].verb}${seenAgo(state.__endSeenAt, now)} (rerunOn)`,
+            reason: `new run: the previous run ${runId} ${RUN_STATUS[state.runStatus].verb}${seenAgo(state.__endSeenAt, now)} (rerunOn)`,
             code: MESSAGE_CODES.rerun,
         };
     }
@@ -70,7 +70,7 @@ export function diffWorkflowRun(
             const reason = `reports again how run ${runId} ended: ${state.runStatus}`;
             return { kind: "resume", reason, code: MESSAGE_CODES.reportAgain };
         }
-        const reason = `goes on waiting for run ${runId}, last seen ${state.runStatus}`;
+        const reason = `continues to wait for run ${runId}, last seen ${state.runStatus}`;
         return { kind: "resume", reason, code: MESSAGE_CODES.waitAgain };
     }
     if (hasOrphan) {

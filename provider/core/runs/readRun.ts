@@ -27,7 +27,7 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
         throttling.onThrottled(pauseMs);
     };
     const observation = await context.statusReader.readBatch(known, { onThrottled }).catch((error: unknown) => {
-        throw new Error(`run ${runId} cannot be looked at: ${messageOf(error)}`);
+        throw new Error(`run ${runId} cannot be read: ${messageOf(error)}`);
     });
     if (observation !== "gone") {
         const was = outputs["runStatus"];
@@ -41,7 +41,7 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
         const seen = runOutputs(observation, context.shown, previous);
         const read = { ...outputs, ...withFinishedObservedAt(seen, previous, context.clock.wallTime()) };
         if (hasFailed(now) && was !== now) {
-            const what = `${RUN_STATUS[now].verb} since it was last looked at`;
+            const what = `${RUN_STATUS[now].verb} since its status was last read`;
             const next = nextAfterEnd(context.urn, now, state.rerunOn);
             context.report.warn(
                 await failureText(context, { run: observation, what, detail: read.statusDetail, next }),
@@ -50,7 +50,7 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
         // Somebody else has stopped it: no failure, and whether it runs again is a matter of settings.
         if (RUN_STATUS[now].wasStopped && isFinished(now) && was !== now) {
             const next = nextAfterEnd(context.urn, now, state.rerunOn);
-            context.report.info(`run ${runId} ${RUN_STATUS[now].verb} since it was last looked at. ${next}`);
+            context.report.info(`run ${runId} ${RUN_STATUS[now].verb} since its status was last read. ${next}`);
         }
         return read;
     }

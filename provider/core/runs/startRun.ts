@@ -61,7 +61,7 @@ export async function startRun(
         const run = await find(context, recorder, inputs, state, lastRetryAt, lost, proof);
         if (run !== undefined) {
             await recorder.holds(run, inputs, "started");
-            report.info(`the answer to the start was lost; CCM's list shows what it led to: run ${run.runId}`);
+            report.info(`no response to the start request; CCM's list shows that it started run ${run.runId}`);
             return run;
         }
         if (clock.now() >= lastRetryAt) {
@@ -90,16 +90,16 @@ async function mustBeNew(
         (await startedBySuccessor(context, isIt));
     const fail = (what: string): never => {
         throw new ForeignRun(
-            `CCM answered the start with run ${runId}, which is ${what}. Whether it has started one is not known: look at the newest ` +
-                `runs of graph ${inputs.graphId} in CCM. The next \`pulumi up\` looks for it.`,
+            `CCM answered the start with run ${runId}, which is ${what}. It is not known whether it started one: look at the newest ` +
+                `runs of graph ${inputs.graphId} in CCM. The next \`pulumi up\` searches for it.`,
         );
     };
     if (holder !== undefined) fail(`the run of ${holder} already, and not that of ${urn}`);
     if (ownership.isKnown(runId)) fail("one that was there before");
     if (graphId !== undefined && graphId.toLowerCase() !== inputs.graphId.toLowerCase()) {
-        fail(`one of graph ${graphId}, where graph ${inputs.graphId} was asked for`);
+        fail(`one of graph ${graphId}, instead of graph ${inputs.graphId}`);
     }
-    if (matchRun(runSpecOf(inputs), run) === "other") fail("one that runs elsewhere than was asked for");
+    if (matchRun(runSpecOf(inputs), run) === "other") fail("one that runs elsewhere");
     if (RUN_STATUS[run.status].wasStopped) fail(`one that ${RUN_STATUS[run.status].verb}`);
 }
 
@@ -134,10 +134,10 @@ async function find(
             `look at the runs of graph ${inputs.graphId} version ${inputs.graphVersion} that were created just now (GET ` +
             "/v1/workflow_runs, or the page Workflow Runs of CCM) and stop the one that should not be there.";
         const next = journal.isPersistent
-            ? `The next \`pulumi up\` on this machine looks for it again. Before one on another machine, ${look}`
+            ? `The next \`pulumi up\` on this machine searches for it again. Before one on another machine, ${look}`
             : `Before the next \`pulumi up\`, ${look}`;
         throw new Error(
-            `${messageOf(lost)}. A run may have been started all the same, and it could not be looked for: ` +
+            `${messageOf(lost)}. A run may have been started anyway, and it could not be searched for: ` +
                 `${messageOf(error)}. ${next}`,
         );
     }

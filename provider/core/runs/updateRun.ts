@@ -34,13 +34,13 @@ export async function updateRun(
 
     const { start, finish } = inputs.timeouts;
     const deadline = startedAt + durationMs(inputs.waitFor === "SUCCEEDED" ? finish : start);
-    context.report.progress(`looking again at run ${runId}`);
+    context.report.progress(`checking again run ${runId}`);
     const fail = (what: string): never => {
         throw new RunFailure(runId, `run ${runId} ${what}`, { ...news, ...recorded, __waiting });
     };
     const observation = await context.statusReader
         .readStatus(runId, { deadline, ...reportThrottling(context.report, "looking again at the run") })
-        .catch((error: unknown) => fail(`cannot be looked at: ${messageOf(error)}. \`pulumi up\` tries again.`));
+        .catch((error: unknown) => fail(`cannot be read: ${messageOf(error)}. \`pulumi up\` tries again.`));
     if (observation !== "gone") return awaitAndCollectOutputs(context, news, inputs, observation, startedAt, recorded);
     // A refresh waits out the lag of CCM's lists before it takes a run for gone.
     const ageMs = context.clock.wallTime() - Date.parse(String(recorded.createdAt));

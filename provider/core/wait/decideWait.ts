@@ -73,7 +73,7 @@ export function decideWait(state: WaitState): WaitDecision {
 
 const READ_PROBLEM: Partial<Record<WaitState["seen"], string>> = {
     THROTTLED: "CCM answers 429 (too many requests)",
-    QUEUED: "looks at it did not get their turn (maxRequestsPerSecond)",
+    QUEUED: "requests for its status were queued too long (maxRequestsPerSecond)",
     UNREACHABLE: "CCM does not answer",
 };
 
@@ -88,7 +88,7 @@ function boundOf(seen: WaitState["seen"]): { limitMs: number; what: string } | u
         case "UNKNOWN":
             return { limitMs: UNKNOWN_LIMIT_MS, what: "has been UNKNOWN to CCM" };
         case "REFUSED":
-            return { limitMs: REFUSED_LIMIT_MS, what: "could not be looked at: CCM has refused the credential" };
+            return { limitMs: REFUSED_LIMIT_MS, what: "could not be read: CCM has refused the credential" };
         case "gone":
             return { limitMs: GONE_LIMIT_MS, what: "has not been in CCM's lists" };
         default:

@@ -25,16 +25,16 @@ export async function failureText(context: WaitContext, failed: FailedRun, withL
     const sentences = [
         `run ${run.runId} ${what}.`,
         ...(isQuoted ? [`CCM says: ${neededPart(detail)}`] : []),
-        ...(lastError === undefined ? [] : [`The last look at it failed: ${lastError}.`]),
+        ...(lastError === undefined ? [] : [`The last request for its status failed: ${lastError}.`]),
         next,
     ];
-    // A service that could not be looked at just now does not give logs either.
+    // A service that could not be read just now does not give logs either.
     const logs = withLogs && lastError === undefined ? await logTails(context, run) : "";
     return sentences.join(" ") + (logs === "" ? "" : `\n${logs}`);
 }
 
 /** The begin of what comes next, for a run that is over. */
-export const OVER = "Nothing of it runs any more.";
+export const OVER = "Nothing is left running.";
 
 /** How long all questions for logs may take, in milliseconds: the failure itself is known already. */
 const LIMIT_MS = 10_000;

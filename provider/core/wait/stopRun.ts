@@ -124,9 +124,9 @@ function mayStillBeActive(runId: string, error: unknown): Error {
 }
 
 function stillActive(runId: string, status: StatusNow, waitedMs: number, lastError: string | undefined): string {
-    const error = lastError === undefined ? "" : ` The last look at it failed: ${lastError}.`;
+    const error = lastError === undefined ? "" : ` The last request for its status failed: ${lastError}.`;
     return (
         `run ${runId} is still ${status} after ${formatDuration(waitedMs)} (timeouts.stop): CCM was asked to stop it and has not ` +
-        `finished.${error} \`pulumi destroy\` or \`pulumi up\` goes on from here.`
+        `finished.${error} \`pulumi destroy\` or \`pulumi up\` continues.`
     );
 }

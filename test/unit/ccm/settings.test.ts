@@ -116,7 +116,7 @@ describe("settings", () => {
         [{ token: "t", endpoint: "https://ccm.corp?x=1" }, /^endpoint must not have a query/],
         [
             { token: "t", endpoint: "https://ccm.corp/v1" },
-            /^endpoint must not end in \/v1, which is added by itself: leave it out$/,
+            /^endpoint must not end in \/v1, which is added automatically: leave it out$/,
         ],
         [
             { token: "t", endpoint: "https://ccm.fortanix.com/#/apps" },

@@ -131,7 +131,7 @@ describe("a kubeconfig", () => {
             undefined,
             /certificate-authority-data"\] must be base64/,
         ],
-        ["a path", "/home/me/.kube/config", undefined, /^is a text that is no kubeconfig: give what is in the file, /],
+        ["a path", "/home/me/.kube/config", undefined, /^is not a kubeconfig: give the content of the file, /],
         ["other YAML", "a: b", undefined, /^has no contexts with a name, which say what cluster and user are meant$/],
         [
             "a certificate authority's file",

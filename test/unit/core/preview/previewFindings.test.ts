@@ -107,7 +107,7 @@ describe("what CCM says about a planned start", () => {
     it("names an identical run, its status and age, and what comes of it", () => {
         const activeRuns = { kind: "found", value: [activeRun()] } as const;
         const found = (args: Record<string, unknown>) => findings(args, { activeRuns }).join();
-        assert.match(found({}), /^info: there is run a \(RUNNING, started 2 h ago\)/);
+        assert.match(found({}), /^info: run a \(RUNNING, started 2 h ago\).* is already active: /);
         assert.match(found({ ifActive: "refuse" }), /^warning: .*the start is refused/);
         assert.match(found({ ifActive: "adopt" }), /^info: .*it is adopted/);
         assert.equal(found({ adoptRunId: SEED.graphId }), "");

@@ -80,7 +80,7 @@ describe("which runs the open starts of a stack have led to", () => {
         const other = sought("b", { spec: specIn("scoring", "b") });
         const unsure = { clock: { offsetsMs: [0], doubtMs: UNKNOWN_CLOCK_MS } };
         const cases: [starts: SoughtStart[], runs: FreeRun[], verdict: unknown[]][] = [
-            [[sought("a")], [free("x", 1)], [false, "it was created then, and nobody else has it"]],
+            [[sought("a")], [free("x", 1)], [false, "it was created then, and no other resource has it"]],
             [[sought("a")], [free("x", 1, {}, ["a"])], [true, "CCM shows its very job"]],
             [[sought("a")], [], ["none", "CCM lists no run that it may have led to"]],
             [
@@ -88,11 +88,7 @@ describe("which runs the open starts of a stack have led to", () => {
                 [free("x", 1), free("y", 2)],
                 ["unclear", "another start that looks the same to CCM was interrupted as well"],
             ],
-            [
-                [sought("a")],
-                [free("x", 1), free("y", 2)],
-                ["unclear", "somebody else has started the same at that time"],
-            ],
+            [[sought("a")], [free("x", 1), free("y", 2)], ["unclear", "someone else started the same at that time"]],
             [[sought("a")], [free("x", 120)], ["unclear", "it was created later than a start takes"]],
             [[sought("a", unsure)], [free("x", 3600)], ["unclear", "the clocks cannot be compared"]],
             [[sought("a", { isUnclear: true })], [], ["unclear", "CCM has listed several, and lists none of them now"]],

@@ -32,7 +32,7 @@ describe("a start whose answer is lost", () => {
         assert.deepEqual(decide({ matches: ["a"] }), {
             kind: "adopt",
             runIds: ["a"],
-            reason: "it was started then, and nobody else has it",
+            reason: "it was started then, and no other resource has it",
         }));
 
     it("is made again only when CCM cannot be at it any more", () => {
@@ -44,7 +44,7 @@ describe("a start whose answer is lost", () => {
     });
 
     it("is left to a person when there are more runs than starts that ask for them", () => {
-        const reason = "somebody else has started the same at that time";
+        const reason = "someone else started the same at that time";
         assert.deepEqual(decide({ matches: ["a", "b"] }), refused(["a", "b"], reason));
         assert.deepEqual(decide({ matches: ["a", "b", "c"], alikeSiblings: 1 }), refused(["a", "b", "c"], reason));
     });

@@ -53,7 +53,7 @@ describe("the search for a lost start", () => {
                 (error: unknown) => String(error),
             );
             const text = await clock.run(failed, 10_000);
-            assert.match(text, /A run may have been started all the same, and it could not be looked for: /);
+            assert.match(text, /A run may have been started anyway, and it could not be searched for: /);
             assert.deepEqual(
                 shelf.noted().map(({ record }) => record.stage),
                 ["requested"],
@@ -84,7 +84,7 @@ describe("the search for a lost start", () => {
             );
             const outcome = await clock.run(done, 600_000);
             if (mayBeIt)
-                assert.match(outcome, /could not be looked for: CCM's list has a run without an id, which may be it/);
+                assert.match(outcome, /could not be searched for: CCM's list has a run without an id, which may be it/);
             else assert.equal(outcome, "again");
             assert.equal(starts, mayBeIt ? 1 : 2);
         });

@@ -80,7 +80,7 @@ describe("what earlier creates have left open", () => {
             const recorder = new StartRecorder(context, stamp, undefined);
             return clock.run(recoverOpenStarts(context, recorder, inputs, undefined, stamp), 3_600_000);
         };
-        await assert.rejects(recover(), /cannot be looked for/);
+        await assert.rejects(recover(), /cannot be searched for/);
         isDown = false;
         // Clocks are not known here, so a person has to say; what matters is that nothing is started.
         await assert.rejects(recover(), /it is not clear whether it is one of these: left \(RUNNING/);

@@ -29,23 +29,23 @@ describe("what the next up does with a run", () => {
         assert.equal(diffWorkflowRun("r-1", olds(), news()).kind, "settingsOnly"));
 
     const reasons: [change: Properties, reason: string][] = [
-        [{ graphVersion: "3" }, "starts a new run: graphVersion changed"],
-        [{ triggers: { image: "2", day: "mon" } }, "starts a new run: triggers.image changed"],
-        [{ triggers: { image: "1", day: null } }, "starts a new run: triggers.day removed"],
-        [{ triggers: { image: "1" } }, "starts a new run: triggers.day removed"],
-        [{ triggers: { image: "1", day: "mon", hour: 1 } }, "starts a new run: triggers.hour added"],
-        [{ deployment: undefined }, "starts a new run: deployment removed"],
+        [{ graphVersion: "3" }, "new run: graphVersion changed"],
+        [{ triggers: { image: "2", day: "mon" } }, "new run: triggers.image changed"],
+        [{ triggers: { image: "1", day: null } }, "new run: triggers.day removed"],
+        [{ triggers: { image: "1" } }, "new run: triggers.day removed"],
+        [{ triggers: { image: "1", day: "mon", hour: 1 } }, "new run: triggers.hour added"],
+        [{ deployment: undefined }, "new run: deployment removed"],
         [
             { deployment: { kubernetesSingleJob: { namespace: "other", clusterId: UUID } }, graphVersion: "3" },
-            "starts a new run: graphVersion changed, deployment.kubernetesSingleJob.namespace changed",
+            "new run: graphVersion changed, deployment.kubernetesSingleJob.namespace changed",
         ],
         [
             { triggers: { a: 1, b: 2, c: 3 } },
-            "starts a new run: triggers.image removed, triggers.day removed, triggers.a added and 2 more",
+            "new run: triggers.image removed, triggers.day removed, triggers.a added and 2 more",
         ],
         [
             { runtimeConfigs: { f00: { deployment: { aci: { envVars: { A: "1" } } } } } },
-            "starts a new run: runtimeConfigs added",
+            "new run: runtimeConfigs added",
         ],
     ];
     const ID = "64260fff2a92becd96c0b3f76f1acf304287bba2bc2be39ea0b9d579a2279f31";
@@ -71,19 +71,19 @@ describe("what the next up does with a run", () => {
         ],
     ];
     for (const [old, now, places] of inLists) {
-        it(`in a list: ${places}`, () => assert.equal(reason(olds(old), news(now)), `starts a new run: ${places}`));
+        it(`in a list: ${places}`, () => assert.equal(reason(olds(old), news(now)), `new run: ${places}`));
     }
 
     it("names of what is secret as a whole are not told, in olds or in news", () => {
         const secret = { __secretPaths: [["triggers"]] };
         const [old, now] = [{ triggers: { HIDDEN: "1" } }, { triggers: { HIDDEN: "2", MORE: "3" } }];
-        const text = "starts a new run: triggers changed";
+        const text = "new run: triggers changed";
         assert.equal(reason(olds({ ...old, ...secret }), news(now)), text);
         assert.equal(reason(olds(old), news({ ...now, ...secret })), text);
         const part = { __secretPaths: [["triggers", "HIDDEN"]] };
         assert.equal(
             reason(olds({ ...old, ...part }), news({ ...now, ...part })),
-            "starts a new run: triggers.HIDDEN changed, triggers.MORE added",
+            "new run: triggers.HIDDEN changed, triggers.MORE added",
         );
     });
 
@@ -95,10 +95,10 @@ describe("what the next up does with a run", () => {
         const now = Date.UTC(2026, 0, 2);
         const at = (__endSeenAt: unknown) =>
             diffWorkflowRun("r-1", olds({ runStatus: "FAILED", __endSeenAt }), news(), false, now).reason;
-        assert.equal(at("2026-01-01T22:00:00Z"), "replaces: the last run r-1 FAILED, seen 2 h ago (rerunOn)");
-        assert.equal(at("2026-01-02T00:00:00Z"), "replaces: the last run r-1 FAILED, seen 0 s ago (rerunOn)");
+        assert.equal(at("2026-01-01T22:00:00Z"), "new run: the previous run r-1 FAILED, seen 2 h ago (rerunOn)");
+        assert.equal(at("2026-01-02T00:00:00Z"), "new run: the previous run r-1 FAILED, seen 0 s ago (rerunOn)");
         for (const odd of ["2026-01-03T00:00:00Z", "today", 5, undefined]) {
-            assert.equal(at(odd), "replaces: the last run r-1 FAILED (rerunOn)");
+            assert.equal(at(odd), "new run: the previous run r-1 FAILED (rerunOn)");
         }
     });
 
@@ -115,7 +115,7 @@ describe("what the next up does with a run", () => {
         assert.deepEqual(diffWorkflowRun("r-1", olds({ runStatus: "FAILED" }), news()), {
             kind: "replace",
             properties: ["runStatus"],
-            reason: "replaces: the last run r-1 FAILED (rerunOn)",
+            reason: "new run: the previous run r-1 FAILED (rerunOn)",
             code: "CCM103",
         });
         for (const runStatus of ["PENDING", "RUNNING", "UNKNOWN", "TERMINATING", "SUCCEEDED", "TERMINATED"]) {
@@ -179,14 +179,14 @@ describe("what the next up does with a run", () => {
     it("says what a wait that is taken up again is for", () => {
         const resumed = (runStatus: string) =>
             reason(olds({ runStatus, __waiting: true }), news({ rerunOn: ["SUCCEEDED"] }));
-        assert.equal(resumed("PENDING"), "goes on waiting for run r-1, last seen PENDING");
+        assert.equal(resumed("PENDING"), "continues to wait for run r-1, last seen PENDING");
         assert.equal(resumed("FAILED"), "reports again how run r-1 ended: FAILED");
     });
 
     it("says that a run was TERMINATED, which is nothing that it did", () =>
         assert.equal(
             reason(olds({ runStatus: "TERMINATED" }), news({ rerunOn: ["TERMINATED"] })),
-            "replaces: the last run r-1 was TERMINATED (rerunOn)",
+            "new run: the previous run r-1 was TERMINATED (rerunOn)",
         ));
 
     describe("spellings of the same run", () => {

@@ -111,7 +111,7 @@ describe("whether a wait is over", () => {
         [
             "looks that did not get their turn until the limit",
             state({ seen: "QUEUED", waitedMs: 900_000 }),
-            "was last seen PENDING, and looks at it did not get their turn (maxRequestsPerSecond), after 15 min (timeouts.start)",
+            "was last seen PENDING, and requests for its status were queued too long (maxRequestsPerSecond), after 15 min (timeouts.start)",
             true,
         ],
         [
@@ -123,7 +123,7 @@ describe("whether a wait is over", () => {
         [
             "a refused credential",
             state({ seen: "REFUSED", seenForMs: REFUSED_LIMIT_MS }),
-            "could not be looked at: CCM has refused the credential for 2 min",
+            "could not be read: CCM has refused the credential for 2 min",
             true,
         ],
         [
