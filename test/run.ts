@@ -11,7 +11,7 @@ import { COSTS_VARIABLE, readCosts } from "./runner/costs";
 import { costTables } from "./runner/costTables";
 import { Report } from "./runner/reporter";
 import { runMocha } from "./runner/runMocha";
-import { removeOldTestFolders, testFolder } from "./support/testFolders";
+import { replaceOldTestFolders } from "./support/testFolders";
 import { allTestFiles, longestFirst, selectFiles, STEPS, stepOf } from "./runner/testFiles";
 
 const work = join(root, ".work");
@@ -53,11 +53,10 @@ async function main(): Promise<number> {
     if (files.some((file) => ["e2e", "package"].includes(stepOf(file)))) {
         // Once, before many tests want it at the same moment.
         await ensurePulumi(console.log);
-        removeOldTestFolders();
+        replaceOldTestFolders();
     }
     mkdirSync(work, { recursive: true });
     process.env[COSTS_VARIABLE] = costsFile;
-    testFolder();
     const report = new Report();
     const isContent = await runMocha({ files: longestFirst(files, knownTimes()), jobs, grep }, report);
     const failed = report.finish();

@@ -52,6 +52,21 @@ export function withoutWhiteSpace(decoded: Decoded): Decoded | undefined {
     return copy.end();
 }
 
+/** With one blank in the place of any white space, as where a text is put on one line. @returns `undefined` when it is so */
+export function withSingleBlanks(decoded: Decoded): Decoded | undefined {
+    const { text } = decoded;
+    if (!/\s\s|[^\S ]/.test(text)) return undefined;
+    const copy = new Copy(decoded);
+    let done = 0;
+    for (const { 0: blanks, index } of text.matchAll(/\s+/g)) {
+        copy.keep(done, index);
+        done = index + blanks.length;
+        copy.put(" ", index, done);
+    }
+    copy.keep(done, text.length);
+    return copy.end();
+}
+
 /** @returns `undefined` when there is nothing to take away */
 function decode(decoded: Decoded): Decoded | undefined {
     const { text } = decoded;

@@ -1,4 +1,4 @@
-import { type Decoded, decodings, rangeInOriginal, withoutWhiteSpace } from "./decodings";
+import { type Decoded, decodings, rangeInOriginal, withoutWhiteSpace, withSingleBlanks } from "./decodings";
 
 /** Stands where a secret stood. */
 export const MASK = "[secret]";
@@ -29,18 +29,22 @@ export class SecretMask {
     private readonly spellings = new Map<number, Set<string>>();
     /** Those that are not looked for yet: most processes never have a text to mask. */
     private waiting: string[] = [];
+    /** Those in which the mask itself stands: their parts on either side are looked for by themselves otherwise. */
+    private readonly holdMask: string[] = [];
 
     add(secrets: Iterable<string>): void {
         for (const secret of secrets) {
             if (this.known.has(secret)) continue;
             this.known.add(secret);
             this.waiting.push(secret);
+            if (secret.includes(MASK)) this.holdMask.push(secret);
         }
     }
 
     readonly redact: Redact = (text) => {
-        // What is a mask already stays one.
-        const masked = text
+        // What is a mask already stays one, unless it is a part of a secret.
+        const whole = this.holdMask.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
+        const masked = whole
             .split(MASK)
             .map((part) => this.mask(part))
             .join(MASK);
@@ -51,9 +55,12 @@ export class SecretMask {
         this.prepare();
         if (this.spellings.size === 0) return text;
         const ranges = decodings(text).flatMap((decoded) => {
-            const unwrapped = withoutWhiteSpace(decoded);
-            const inWraps = unwrapped === undefined ? [] : this.rangesIn(unwrapped, SHORTEST_WRAPPED);
-            return [...this.rangesIn(decoded, 0), ...inWraps];
+            const [inLine, unwrapped] = [withSingleBlanks(decoded), withoutWhiteSpace(decoded)];
+            return [
+                ...this.rangesIn(decoded, 0),
+                ...(inLine === undefined ? [] : this.rangesIn(inLine, 0)),
+                ...(unwrapped === undefined ? [] : this.rangesIn(unwrapped, SHORTEST_WRAPPED)),
+            ];
         });
         return ranges.length === 0 ? text : cutOut(text, ranges);
     }
@@ -112,7 +119,7 @@ function spellingsOf(secret: string): string[] {
     const plain = withLines(secret).flatMap((part) => {
         // What holds none of these has no escapes to take away.
         const decoded = /[\\%&]/.test(part) ? (decodings(part).at(-1)?.text ?? part) : part;
-        return [part, decoded, part.replace(/\s+/g, "")];
+        return [part, decoded, part.replace(/\s+/g, ""), part.replace(/\s+/g, " "), part.replaceAll(" ", "+")];
     });
     const bytes = Buffer.from(secret);
     const hex = bytes.toString("hex");
@@ -120,8 +127,12 @@ function spellingsOf(secret: string): string[] {
     // Where a secret ends in a backslash, its layers of escapes cannot be told apart by looking.
     const inJson = JSON.stringify(secret).slice(1, -1);
     const inJsonTwice = JSON.stringify(inJson).slice(1, -1);
-    const form = encodeURIComponent(secret.replace(/\p{Cs}/gu, "\ufffd")).replaceAll("%20", "+");
-    return [...plain, inJson, inJsonTwice, form, hex, hex.toUpperCase(), ...encoded].filter(
+    const whole = secret.replace(/\p{Cs}/gu, "\ufffd");
+    const forms = [
+        encodeURIComponent(whole).replaceAll("%20", "+"),
+        new URLSearchParams({ "": whole }).toString().slice(1),
+    ];
+    return [...plain, inJson, inJsonTwice, ...forms, hex, hex.toUpperCase(), ...encoded].filter(
         (spelling) => spelling.trim().length >= SHORTEST,
     );
 }

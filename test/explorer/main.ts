@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import fc from "fast-check";
 import { explore } from "./explore";
 import { schedules } from "./schedule";
@@ -12,17 +12,27 @@ interface Options {
     readonly jobs: number;
 }
 
+function positive(text: string): number {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < 1)
+        throw new InvalidArgumentError("It must be a whole number from 1 on.");
+    return value;
+}
+
+/** So far apart are the seeds of two jobs: runs with neighboring seeds explore different schedules. */
+const APART = 1_000_003;
+
 /** Random schedules against `core`. A broken promise is shrunk and printed with the command that replays it. */
 new Command("explore")
-    .option("--schedules <number>", "how many", Number, 10_000)
+    .option("--schedules <number>", "how many", positive, 10_000)
     .option(
         "--seed <number>",
-        "replays the schedules of this seed; each job has the next one",
+        "replays the schedules of this seed; each further job has one of its own",
         Number,
         Date.now() % 1_000_000,
     )
     .option("--path <path>", "replays one of them, as printed with a failure")
-    .option("--jobs <number>", "processes that share them", Number, availableParallelism())
+    .option("--jobs <number>", "processes that share them", positive, availableParallelism())
     .action(async (options: Options) => {
         const begin = performance.now();
         const isAlone = options.jobs === 1 || options.path !== undefined;
@@ -51,16 +61,24 @@ async function exploreHere({ schedules: numRuns, seed, path }: Options): Promise
 }
 
 /** All that fail say so: each replays by its own seed. */
-async function exploreInJobs({ schedules: count, seed, jobs }: Options): Promise<boolean> {
-    const each = Math.ceil(count / jobs);
+async function exploreInJobs({ schedules: count, seed, jobs: wanted }: Options): Promise<boolean> {
+    const jobs = Math.min(wanted, count);
+    const children = Array.from({ length: jobs }, (_, job) => {
+        const share = Math.floor((count + job) / jobs);
+        const args = ["--jobs", 1, "--schedules", share, "--seed", seed + job * APART].map(String);
+        return spawn(process.execPath, [...process.execArgv, __filename, ...args], { stdio: "inherit" });
+    });
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+        process.on(signal, () => {
+            for (const child of children) child.kill(signal);
+        });
     const codes = await Promise.all(
-        Array.from({ length: jobs }, (_, job) => {
-            const args = ["--jobs", 1, "--schedules", each, "--seed", seed + job].map(String);
-            const child = spawn(process.execPath, [...process.execArgv, __filename, ...args], { stdio: "inherit" });
-            return new Promise<number>((resolve, reject) => {
-                child.on("error", reject).on("close", (code) => resolve(code ?? 1));
-            });
-        }),
+        children.map(
+            (child) =>
+                new Promise<number>((resolve) => {
+                    child.on("error", () => resolve(1)).on("close", (code) => resolve(code ?? 1));
+                }),
+        ),
     );
     return codes.every((code) => code === 0);
 }

@@ -16,9 +16,16 @@ export function testFolder(): string {
     return folder;
 }
 
-/** Takes away what failed tests of earlier runs have left to be looked at; what a run that goes on has is left alone. */
-export function removeOldTestFolders(): void {
+/**
+ * At the begin of a run: gives it a folder, and takes away what failed tests of earlier runs have left to be looked at. What a
+ * run that goes on has is left alone.
+ */
+export function replaceOldTestFolders(): void {
     mkdirSync(all, { recursive: true });
-    for (const name of readdirSync(all))
-        if (!thisMachine.isAlive(Number(name))) rmSync(join(all, name), { recursive: true, force: true });
+    for (const name of readdirSync(all)) {
+        // One of the same number is that of a process that is gone.
+        const isUsed = Number(name) !== process.pid && thisMachine.isAlive(Number(name));
+        if (!isUsed) rmSync(join(all, name), { recursive: true, force: true });
+    }
+    process.env[VARIABLE] = join(all, String(process.pid));
 }

@@ -85,7 +85,7 @@ async function ownProcess(): Promise<string[]> {
                 `processor, ${requestsPerSecond.toFixed(2)} requests a second`,
         ),
         `- ${connections.requests} requests, 20 at a time: ${connections.handshakes} TLS handshakes`,
-        `- memory in use after ${memory.polls / 10} looks ${megabytes(memory.early)}, after ${memory.polls} looks ${megabytes(memory.late)}`,
+        `- memory in use after ${memory.polls / 10} polls ${megabytes(memory.early)}, after ${memory.polls} polls ${megabytes(memory.late)}`,
     ];
 }
 

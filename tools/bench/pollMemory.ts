@@ -11,7 +11,7 @@ export interface PollMemory {
     readonly late: number;
 }
 
-/** Whether the memory of a process stays the same while it polls at runs, however often. */
+/** Whether the memory of a process stays the same while it polls runs, however often. */
 export async function measurePollMemory(polls = 10_000): Promise<PollMemory> {
     const ccm = await Ccm.start();
     try {

@@ -4,11 +4,11 @@ import { PollingStatusReader } from "../../provider/core";
 
 /*
  * A process of its own (`node --expose-gc`): two runs are looked at again and again, by real HTTP, on a clock on which no
- * pause takes time. Prints the memory in use after a tenth of the looks and after all of them.
+ * pause takes time. Prints the memory in use after a tenth of the polls and after all of them.
  */
 
 async function main(): Promise<void> {
-    const [endpoint = "", token = "", runIds = "", looks = ""] = process.argv.slice(2);
+    const [endpoint = "", token = "", runIds = "", polls = ""] = process.argv.slice(2);
     let time = 0;
     const clock: Clock = {
         now: () => time,
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     const ids = runIds.split(",");
     const known = await Promise.all(ids.map((id) => client.runStatus(id)));
     const memory: number[] = [];
-    const rounds = Number(looks) / ids.length;
+    const rounds = Number(polls) / ids.length;
     for (let round = 1; round <= rounds; round++) {
         const wish = { waitedMs: 0, limit: Infinity, onThrottled: () => undefined };
         await Promise.all(known.map((run) => shared.poll({ ...wish, known: run })));

@@ -105,7 +105,7 @@ export function limitOf({ serviceLimit, maxRequestsPerSecond }: WaitCase): strin
 
 export function laggingTable({ lagging, crowded, alone }: WaitResults): string {
     return table(
-        ["runs", "minutes", "what is odd", "polls (status + list)", "polls at one run", "of what is promised"],
+        ["runs", "minutes", "what is odd", "polls (status + list)", "polls of one run", "of what is promised"],
         [...lagging, ...crowded, ...alone].map(({ wait, figures }) => [
             wait.runs,
             wait.spreadMinutes > 0 ? `${wait.minutes} to ${wait.minutes + wait.spreadMinutes}` : wait.minutes,

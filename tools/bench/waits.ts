@@ -57,7 +57,7 @@ export interface WaitFigures {
     readonly seconds: number;
 }
 
-/** How late the end of a run may be noticed that took so long: as the README says, and not as the code has it. */
+/** How late the end of a run may be noticed that took so long: as docs/resources.md says, and not as the code has it. */
 export function promisedSeconds(tookSeconds: number): number {
     return Math.max(2, tookSeconds / 10);
 }

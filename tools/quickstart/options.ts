@@ -23,7 +23,7 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
         .description(
             "Takes a workflow run through its life with a real Pulumi: preview, up, a change in preview, refresh, destroy. " +
                 "Against a CCM that is simulated on this machine, unless an endpoint is given by --endpoint or FORTANIX_CCM_ENDPOINT; " +
-                "the credential then comes from the environment (FORTANIX_CCM_TOKEN, or one of the other ways in the README).",
+                "the credential then comes from the environment (FORTANIX_CCM_TOKEN, or one of the other settings in docs/installation-configuration.md).",
         )
         .option("--endpoint <url>", "a real CCM")
         .option(

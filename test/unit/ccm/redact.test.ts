@@ -32,6 +32,22 @@ describe("redaction", () => {
         });
     }
 
+    it("takes out a secret with white space, whatever white space a text has in its place, before it is put on one line", () => {
+        const redact = redactor(["hunter2 pass", "a b  c", "two\nlines"]);
+        assert.equal(redact("x hunter2  pass y"), "x [secret] y");
+        assert.equal(redact("x hunter2\n\tpass y, a\nb c."), "x [secret] y, [secret].");
+        assert.equal(redact("x two lines y"), "x [secret] y");
+        assert.equal(
+            redact("compass hunter2password"),
+            "compass hunter2password",
+        );
+    });
+
+    it("takes out a secret in which the mask stands, and one whose form has signs of its own", () => {
+        assert.equal(redactor(["pre[secret]post"])("x pre[secret]post y"), "x [secret] y");
+        assert.equal(redactor(["a+b c!longer"])("k=a%2Bb+c%21longer&z"), "k=[secret]&z");
+    });
+
     it("takes out the lines of a key one by one: a log may put something before them, or end them otherwise", () => {
         const key = "-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END KEY-----";
         const log = key
