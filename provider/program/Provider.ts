@@ -23,7 +23,7 @@ const OWN_ARGUMENTS = ["preflight"] as const;
 type Args = Readonly<Record<string, unknown>>;
 
 /**
- * A CCM account, for resources and lookups that are not to be made with the stack's own: `{ provider }` in their opts,
+ * A CCM account, for resources and lookups that are not to be made with the stack's own: `{ provider }` in their options,
  * or in those of a component around them. Each has a process, a token and a request budget of its own.
  *
  * Arguments go before the stack's configuration, and that before the environment. A credential is taken whole from one
