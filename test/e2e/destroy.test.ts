@@ -39,7 +39,7 @@ describe("destroy leaves nothing running", () => {
             output,
             new RegExp(`warning: run ${idOf("gone")}, last seen RUNNING, is not known to CCM any more`),
         );
-        assert.match(output, new RegExp(`run ${idOf("left")} was left as it is \\(stopOnDelete: false\\)`));
+        assert.match(output, new RegExp(`run ${idOf("left")} was not stopped \\(stopOnDelete: false\\)`));
         assert.deepEqual(await stack.runs(), {});
         const status = Object.fromEntries((await ccm.runs()).map((run) => [run.runId, run.status]));
         assert.deepEqual(
