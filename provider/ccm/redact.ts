@@ -31,6 +31,8 @@ export class SecretMask {
     private waiting: string[] = [];
     /** Those in which the mask itself stands: their parts on either side are looked for by themselves otherwise. */
     private readonly holdMask: string[] = [];
+    /** Whether white space stands in one of them: only then does it matter which a text has in its place. */
+    private holdsBlanks = false;
 
     add(secrets: Iterable<string>): void {
         for (const secret of secrets) {
@@ -55,7 +57,8 @@ export class SecretMask {
         this.prepare();
         if (this.spellings.size === 0) return text;
         const ranges = decodings(text).flatMap((decoded) => {
-            const [inLine, unwrapped] = [withSingleBlanks(decoded), withoutWhiteSpace(decoded)];
+            const inLine = this.holdsBlanks ? withSingleBlanks(decoded) : undefined;
+            const unwrapped = withoutWhiteSpace(decoded);
             return [
                 ...this.rangesIn(decoded, 0),
                 ...(inLine === undefined ? [] : this.rangesIn(inLine, 0)),
@@ -84,6 +87,7 @@ export class SecretMask {
 
     private prepare(): void {
         for (const spelling of this.waiting.flatMap(spellingsOf)) {
+            this.holdsBlanks ||= /\s/.test(spelling);
             const key = keyAt(spelling, 0);
             const alike = this.spellings.get(key);
             if (alike === undefined) this.spellings.set(key, new Set([spelling]));
