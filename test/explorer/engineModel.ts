@@ -23,6 +23,11 @@ export interface UpdateResult {
     readonly errors: readonly string[];
 }
 
+/** What the stacks of one machine share: journals, and who is alive. */
+export function newMachine() {
+    return { shelf: new JournalShelf(), processes: new Map<number, VirtualProcess>() };
+}
+
 /** From an answer of the provider until the engine has it in its state file. */
 const CHECKPOINT_MS = 15;
 
@@ -33,16 +38,23 @@ const CHECKPOINT_MS = 15;
 export class EngineModel {
     readonly stack: StackModel;
     private lastStampMs = 0;
-    readonly shelf = new JournalShelf();
+    readonly shelf: JournalShelf;
     readonly said: string[] = [];
-    private readonly processes = new Map<number, VirtualProcess>();
+    private readonly processes: Map<number, VirtualProcess>;
     private process: VirtualProcess | undefined;
     private isRunning = false;
     private isCancelled = false;
     private killed: () => void = () => undefined;
 
-    constructor(private readonly service: VirtualService) {
-        this.stack = new StackModel(service.clock);
+    /** @param machine which other engines may share */
+    constructor(
+        private readonly service: VirtualService,
+        machine = newMachine(),
+        stack?: string,
+    ) {
+        this.stack = new StackModel(service.clock, stack);
+        this.shelf = machine.shelf;
+        this.processes = machine.processes;
     }
 
     /** The first Ctrl-C: nothing new is begun. */

@@ -4,11 +4,13 @@ import { Command, InvalidArgumentError } from "commander";
 import fc from "fast-check";
 import { explore } from "./explore";
 import { schedules } from "./schedule";
+import { exploreTwoStacks, twoStacks } from "./twoStacks";
 
 interface Options {
     readonly schedules: number;
     readonly seed: number;
     readonly path?: string;
+    readonly two?: true;
     readonly jobs: number;
 }
 
@@ -32,6 +34,7 @@ new Command("explore")
         Date.now() % 1_000_000,
     )
     .option("--path <path>", "replays one of them, as printed with a failure")
+    .option("--two", "those of two stacks that start at once, which are a tenth of the others")
     .option("--jobs <number>", "processes that share them", positive, availableParallelism())
     .action(async (options: Options) => {
         const begin = performance.now();
@@ -50,22 +53,38 @@ new Command("explore")
         process.exitCode = 1;
     });
 
-async function exploreHere({ schedules: numRuns, seed, path }: Options): Promise<boolean> {
-    const parameters = { numRuns, seed, ...(path === undefined ? {} : { path }) };
-    const result = await fc.check(fc.asyncProperty(schedules(), explore), parameters);
+async function exploreHere({ schedules: count, seed, path, two }: Options): Promise<boolean> {
+    const parameters = { seed, ...(path === undefined ? {} : { path }) };
+    const ofTwo = fc.asyncProperty(twoStacks(), exploreTwoStacks);
+    if (two === true) return holds(await fc.check(ofTwo, { ...parameters, numRuns: count }), seed, " --two");
+    const ofOne = fc.asyncProperty(schedules(), explore);
+    const isRight = holds(await fc.check(ofOne, { ...parameters, numRuns: count }), seed, "");
+    if (path !== undefined || !isRight) return isRight;
+    return holds(await fc.check(ofTwo, { seed, numRuns: Math.ceil(count / 10) }), seed, " --two");
+}
+
+function holds<T>(result: fc.RunDetails<T>, seed: number, which: string): boolean {
     if (!result.failed) return true;
     console.error(result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance);
-    console.error(`\nschedule: ${JSON.stringify(result.counterexample?.[0])}`);
-    console.error(`replay: npm run explore -- --seed ${seed} --path ${result.counterexamplePath}`);
+    console.error(`\nschedule: ${JSON.stringify(result.counterexample)}`);
+    console.error(`replay: npm run explore --${which} --seed ${seed} --path ${result.counterexamplePath}`);
     return false;
 }
 
 /** All that fail say so: each replays by its own seed. */
-async function exploreInJobs({ schedules: count, seed, jobs: wanted }: Options): Promise<boolean> {
+async function exploreInJobs({ schedules: count, seed, jobs: wanted, two }: Options): Promise<boolean> {
     const jobs = Math.min(wanted, count);
     const children = Array.from({ length: jobs }, (_, job) => {
         const share = Math.floor((count + job) / jobs);
-        const args = ["--jobs", 1, "--schedules", share, "--seed", seed + job * APART].map(String);
+        const args = [
+            "--jobs",
+            1,
+            "--schedules",
+            share,
+            "--seed",
+            seed + job * APART,
+            ...(two === true ? ["--two"] : []),
+        ].map(String);
         return spawn(process.execPath, [...process.execArgv, __filename, ...args], { stdio: "inherit" });
     });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)

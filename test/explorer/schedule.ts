@@ -76,6 +76,13 @@ const fault: fc.Arbitrary<RequestFault> = fc
         }),
     );
 
+/** A start whose answer does not come as it should, whatever CCM has done. */
+export const lostStart: fc.Arbitrary<Omit<RequestFault, "operation" | "nth">> = fc.record({
+    when: fc.constantFrom("before", "after", "late"),
+    kind: fc.constantFrom(...lost),
+    takesMs: fc.constantFrom(0, 500, 5_000, 15_000),
+});
+
 const event: fc.Arbitrary<Event> = fc.record({
     // Most of what matters happens within the first seconds.
     atMs: fc.oneof(

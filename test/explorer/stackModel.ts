@@ -26,10 +26,13 @@ export class StackModel {
     readonly pendingCreates: PendingCreate[] = [];
     readonly history: { readonly startedAt: number; readonly ok: boolean; readonly isWhole: boolean }[] = [];
 
-    constructor(private readonly clock: VirtualClock) {}
+    constructor(
+        private readonly clock: VirtualClock,
+        private readonly stack = "test",
+    ) {}
 
     urn(name: string): string {
-        return `urn:pulumi:test${this.renames || ""}::test::WorkflowRun::${name}`;
+        return `urn:pulumi:${this.stack}${this.renames || ""}::test::WorkflowRun::${name}`;
     }
 
     /** `pulumi stack rename`. */
@@ -59,7 +62,7 @@ export class StackModel {
     private async read(): Promise<StackState> {
         await this.clock.sleep(EXPORT_MS);
         return {
-            stackId: "stack",
+            stackId: this.stack,
             hasOtherPending: false,
             runs: this.entries().map(([name, { id, outputs }]) => ({
                 ...{ urn: this.urn(name), id, stamp: String(outputs["__start"]) },

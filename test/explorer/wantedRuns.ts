@@ -45,25 +45,24 @@ export class WantedRuns {
     }
 
     private inputs(index: number, generation: number): Properties {
+        const { lookAlike, waitFor } = this.schedule;
         const mark = this.markOf(index, generation);
-        return {
-            graphId: SEED.graphId,
-            graphVersion: "2",
-            deployment: {
-                kubernetesSingleJob: {
-                    namespace: this.schedule.lookAlike ? "scoring" : mark,
-                    clusterId: SEED.kubernetesClusterId,
-                },
-            },
-            runtimeConfigs: {
-                [SEED.runtimeConfigIds["2"]]: { deployment: { kubernetes: { jobSpec: { mark, secret: SECRET } } } },
-            },
-            waitFor: this.schedule.waitFor,
-            __secretPaths: [
-                ["runtimeConfigs", SEED.runtimeConfigIds["2"], "deployment", "kubernetes", "jobSpec", "secret"],
-            ],
-        };
+        return { ...inputsOf(mark, lookAlike ? "scoring" : mark), waitFor };
     }
+}
+
+/** The inputs of a run with a mark, where CCM does not show it. */
+export function inputsOf(mark: string, namespace: string): Properties {
+    const path = ["runtimeConfigs", SEED.runtimeConfigIds["2"], "deployment", "kubernetes", "jobSpec", "secret"];
+    return {
+        graphId: SEED.graphId,
+        graphVersion: "2",
+        deployment: { kubernetesSingleJob: { namespace, clusterId: SEED.kubernetesClusterId } },
+        runtimeConfigs: {
+            [SEED.runtimeConfigIds["2"]]: { deployment: { kubernetes: { jobSpec: { mark, secret: SECRET } } } },
+        },
+        __secretPaths: [path],
+    };
 }
 
 export function nameOf(index: number): string {

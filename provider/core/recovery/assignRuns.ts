@@ -124,7 +124,8 @@ function sure(view: View, views: readonly View[]): Sharing | undefined {
 
 /** One of each resource first, the oldest, and then those that were begun again for the same ones. */
 function inTurn(starts: readonly SoughtStart[]): SoughtStart[] {
-    const byAge = [...starts].sort((a, b) => a.begunAtMs - b.begunAtMs);
+    // The same order for whoever asks: another stack shares them out as well.
+    const byAge = [...starts].sort((a, b) => a.begunAtMs - b.begunAtMs || (a.key < b.key ? -1 : 1));
     const round = (start: SoughtStart) => byAge.filter(({ urn }) => urn === start.urn).indexOf(start);
     return byAge.sort((a, b) => round(a) - round(b));
 }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { collect, LATE_MS, type Run } from "../../ccm";
-import { formatDuration } from "../text";
+import { formatDuration, stackOf } from "../text";
 import { pollInterval } from "../wait/pollInterval";
 import {
     type Assignment,
@@ -10,12 +11,12 @@ import {
     withNameless,
 } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
-import { asNotedSince, isSought, type OpenStart } from "./openStarts";
+import { asNotedSince, fromRecord, isSought, type OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
 import { matchRun } from "./runSpec";
 import { showsJob } from "./showsJob";
 import type { StackState } from "./stackState";
-import type { StartRecord } from "./startRecord";
+import { type NotedStart, recordKey, type RequestedStart, type StartRecord } from "./startRecord";
 import { ageOf } from "./startWindow";
 import { startedRecord } from "./startRecorder";
 import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS, UNANSWERED_MS } from "./startTimes";
@@ -88,8 +89,11 @@ export async function search(
             const named = runs.filter(({ runId }) => runId !== "");
             const nameless = runs.filter(({ runId }) => runId === "");
             const free = await freeRuns(context, state, [...open, ...others], named, jobs);
+            const competing = startsOfOtherStacks(context, open, others);
             // Only now: the answer has told the gateway's time.
-            const sought = open.filter(isSought).flatMap((start) => soughtStart(context, state, start));
+            const sought = [...open, ...competing]
+                .filter(isSought)
+                .flatMap((start) => soughtStart(context, state, start));
             const assignments = withNameless(assignRuns(sought, free), sought, nameless);
             if (isSettled(context, open, assignments, waitedMs)) return assignments;
         } catch (error) {
@@ -119,6 +123,25 @@ function isSettled(
         // A run that is there may be somebody else's, and its own be late.
         return assignment.isProven || Math.max(ageMs, waitedMs) >= LONGEST_UNSEEN_MS;
     });
+}
+
+/**
+ * What other stacks of this machine have begun at the same CCM and do not know the run of: it may be one that looks as if it were
+ * this stack's. What they have is theirs to find out; here it only counts that it may be theirs.
+ */
+function startsOfOtherStacks(
+    { api, urn, machine }: RunContext,
+    own: readonly OpenStart[],
+    noted: readonly NotedStart[],
+): OpenStart[] {
+    const keys = new Set(own.map(({ key }) => key));
+    const isOurs = ({ owner }: RequestedStart) => owner?.pid === machine.pid && owner.host === machine.host;
+    return noted
+        .filter(({ record, urn: other }) => {
+            if (record.stage !== "requested" || record.endpoint !== api.baseUrl || isOurs(record)) return false;
+            return !keys.has(recordKey(record)) && !isDeepStrictEqual(stackOf(other), stackOf(urn));
+        })
+        .map(({ urn: other, record }) => fromRecord(other, record));
 }
 
 function soughtStart(context: RunContext, state: StackState | undefined, start: OpenStart): SoughtStart[] {

@@ -112,6 +112,48 @@ describe("what earlier creates have left open", () => {
         assert.match(warnings.join(), /run r1, left by .* is left alone: it may be that of another stack/);
     });
 
+    it("a run that a start of another stack on this machine may have led to as well is not taken over", async () => {
+        const OTHER = "urn:pulumi:other::test::type::run";
+        for (const [what, begunMs, endpoint, isTaken] of [
+            ["begun at the same time", 9_000, "same", false],
+            ["begun long before", 3_600_000, "same", true],
+            ["at another CCM", 9_000, "another", true],
+        ] as const) {
+            const clock = new VirtualClock();
+            const shelf = new JournalShelf();
+            const begin = clock.wallTime();
+            const deployment = inputs.deployment as Run["deployment"];
+            const run: Run = {
+                ...{ runId: "x", status: "RUNNING", createdAtMs: begin - 9_000 },
+                ...{ graphId: inputs.graphId, graphVersion: "2", deployment },
+            };
+            const api = apiOf({
+                runStatus: () => Promise.resolve(run),
+                listRuns: async function* () {
+                    yield run;
+                },
+            });
+            const context = contextOf({ api, clock, urn: URN, journal: shelf.of(URN) });
+            // They look alike to CCM, which knows no triggers.
+            const news = { ...inputs, triggers: { of: "this one" } };
+            const ask = (urn: string, of: typeof news, ago: number, at: string) => {
+                const wall = begin - ago;
+                return shelf.of(urn).write({
+                    ...{ stage: "requested", stamp: stampAt(of.triggers.of, wall), endpoint: at, stopOnDelete: true },
+                    ...{ wanted: runSpecOf(of), sentAt: { wall, uptime: 0, host: "test", server: wall } },
+                });
+            };
+            await ask(URN, news, 9_000, api.baseUrl);
+            const at = endpoint === "same" ? api.baseUrl : "https://another.example.com/v1";
+            await ask(OTHER, { ...inputs, triggers: { of: "the other" } }, begunMs, at);
+            const stamp = stampAt("now", begin);
+            const recorder = new StartRecorder(context, stamp, undefined);
+            const recovered = clock.run(recoverOpenStarts(context, recorder, news, undefined, stamp), 3_600_000);
+            if (isTaken) assert.equal((await recovered)?.runId, "x", what);
+            else await assert.rejects(recovered, /it is not clear whether it is one of these: x \(RUNNING/, what);
+        }
+    });
+
     it("that the engine was told is only noted where the state is kept while it is updated", async () => {
         for (const isKept of [true, false]) {
             const clock = new VirtualClock();
