@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../tools/repository";
 
@@ -6,4 +6,11 @@ import { root } from "../../tools/repository";
 export function programsIn(file: string): string[] {
     const text = readFileSync(join(root, file), "utf8");
     return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, program = ""]) => program);
+}
+
+/** The pages of a folder, from the root, but for the API reference: it is made of docstrings. */
+export function pagesIn(folder: string): string[] {
+    return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".md") && name !== "api.md" && !name.includes("node_modules"))
+        .map((name) => join(folder, name));
 }

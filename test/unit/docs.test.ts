@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { environmentName, SETTING_NAMES } from "../../provider/contract/settingNames";
 import { computeClusterInputs } from "../../provider/core/clusters/clusterInputs";
@@ -7,6 +7,7 @@ import { completionInputs } from "../../provider/core/completions/completionInpu
 import { workflowRunInputs } from "../../provider/core/runs/runInputs";
 import { root } from "../../tools/repository";
 import { sourceFiles } from "../../tools/sourceFiles";
+import { pagesIn } from "../support/documents";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
@@ -33,12 +34,6 @@ const anchor = (title: string) =>
         .toLowerCase()
         .replace(/[^\w\s-]/g, "")
         .replace(/\s/g, "-");
-
-function markdownIn(folder: string): string[] {
-    return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".md") && name !== "api.md" && !name.includes("node_modules"))
-        .map((name) => join(folder, name));
-}
 
 describe("the documents", () => {
     it("the page on configuration has a row for every setting and its environment variable", () => {
@@ -93,8 +88,8 @@ describe("the documents", () => {
             "CONTRIBUTING.md",
             "SECURITY.md",
             "CHANGELOG.md",
-            ...markdownIn("docs"),
-            ...markdownIn("examples"),
+            ...pagesIn("docs"),
+            ...pagesIn("examples"),
         ];
         for (const page of pages) {
             for (const [, target = ""] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {
