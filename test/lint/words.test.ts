@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../tools/repository";
+import { pagesIn } from "../support/documents";
 
 /** Everyday words for technical things, and what this project's texts once called things. Each has a better one. */
 const WORDS: Record<string, string> = {
@@ -18,28 +19,20 @@ const WORDS: Record<string, string> = {
 };
 
 /** Written for people who use the package; messages of the code are quoted in code spans, which do not count. */
-function pages(): string[] {
-    const below = (folder: string) =>
-        readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-            .filter((name) => name.endsWith(".md") && !name.includes("node_modules"))
-            .map((name) => join(folder, name));
-    return (
-        [
-            "README.md",
-            "SECURITY.md",
-            "simulator/README.md",
-            "provider/README.md",
-            ...below("docs"),
-            ...below("examples"),
-        ]
-            // One is made from docstrings, the other quotes measurements of long ago.
-            .filter((page) => !/docs[\\/](api|performance)\.md$/.test(page))
-    );
-}
+const pages = [
+    "README.md",
+    "SECURITY.md",
+    "simulator/README.md",
+    "provider/README.md",
+    ...pagesIn("docs"),
+    ...pagesIn("examples"),
+]
+    // It quotes measurements of long ago.
+    .filter((page) => !page.endsWith("performance.md"));
 
 describe("the words of the documents", () => {
     it("are those of the field", () => {
-        const found = pages().flatMap((page) =>
+        const found = pages.flatMap((page) =>
             readFileSync(join(root, page), "utf8")
                 .replace(/```[^]*?```|`[^`\n]*`/g, (code) => code.replace(/[^\n]/g, ""))
                 .split("\n")

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { root } from "../../tools/repository";
 import { sourceFiles } from "../../tools/sourceFiles";
+import { pagesIn } from "../support/documents";
 
 const work = join(root, ".work", "codeBlocks");
 
@@ -18,20 +19,13 @@ declare const graphVersion: string;
 declare const jobSpec: { [name: string]: unknown };
 `;
 
-function documents(): string[] {
-    const inFolder = (folder: string) =>
-        readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-            .filter((file) => file.endsWith(".md") && !file.includes("node_modules"))
-            .map((file) => join(folder, file));
-    // The reference shows signatures, which are no programs.
-    return [
-        "README.md",
-        "CONTRIBUTING.md",
-        join("provider", "README.md"),
-        ...inFolder("docs"),
-        ...inFolder("examples"),
-    ].filter((file) => file !== join("docs", "api.md"));
-}
+const documents = [
+    "README.md",
+    "CONTRIBUTING.md",
+    join("provider", "README.md"),
+    ...pagesIn("docs"),
+    ...pagesIn("examples"),
+];
 
 /** The code blocks of a document as files that the compiler can read. */
 function programs(document: string): [name: string, text: string][] {
@@ -61,7 +55,7 @@ describe("the code blocks of all documents", () => {
     it("compile, programs and fragments", () => {
         rmSync(work, { recursive: true, force: true });
         mkdirSync(work, { recursive: true });
-        const [inDocuments, inDocstrings] = [documents().flatMap(programs), examples()];
+        const [inDocuments, inDocstrings] = [documents.flatMap(programs), examples()];
         assert.ok(inDocuments.length >= 8 && inDocstrings.length >= 10, "there are some");
         const files = [...inDocuments, ...inDocstrings];
         for (const [name, text] of files) writeFileSync(join(work, name), text);
