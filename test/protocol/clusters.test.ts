@@ -53,7 +53,7 @@ describe("a cluster of a name that CCM knows", () => {
         const { id, outputs } = await plugin.create(inputs);
         assert.equal((await ccm.requests("createCluster")).length, 1);
         const said = scenario().textsOf(inputs).join("\n");
-        assert.match(said, /the answer was lost; CCM's list shows what it led to: cluster/);
+        assert.match(said, /no response; CCM's list shows that it created cluster/);
 
         await ccm.call("DELETE", `/clusters/${id}`);
         assert.equal((await plugin.read(id, outputs)).id, "");

@@ -65,7 +65,7 @@ async function findLost(context: ClusterContext, request: ComputeClusterRequest,
                 "to take it over.",
         );
     for (;;) {
-        report.progress("the answer was lost; looking for the cluster in CCM's list");
+        report.progress("no response; searching for the cluster in CCM's list");
         const waitedMs = clock.now() - lostAt;
         const found = await findByName(context, request.name).catch((error: unknown) => {
             if (waitedMs >= LOST_LIMIT_MS)
@@ -74,7 +74,7 @@ async function findLost(context: ClusterContext, request: ComputeClusterRequest,
         });
         if (found !== undefined) {
             if (!isAsAsked(found, request)) throw new Error(nameIsTaken(found));
-            report.info(`the answer was lost; CCM's list shows what it led to: cluster ${found.clusterId}`);
+            report.info(`no response; CCM's list shows that it created cluster ${found.clusterId}`);
             return found;
         }
         if (waitedMs >= LOST_LIMIT_MS) throw unclear("CCM's list shows no cluster of that name");

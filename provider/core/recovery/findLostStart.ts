@@ -167,7 +167,7 @@ function unclearLostStart(
     const named = namedRuns(runs.filter(({ runId }) => runIds.includes(runId)));
     const name = resourceName(urn);
     return new UnclearStart(
-        `the answer to the start is lost, and it is not clear which run it led to: ${named}; ${reason}. Nothing more ` +
+        `no response to the start request, and it is not clear which run it led to: ${named}; ${reason}. Nothing more ` +
             `was started. Look at them in CCM. If one of them is it, write \`adoptRunId: "${runIds[0] ?? ""}"\`, with the right ` +
             `id, into the arguments of ${name} and run \`pulumi up\`. If none is, delete ` +
             `${journal.pathOf(record)}, then run \`pulumi up\`.`,
