@@ -8,11 +8,19 @@ export interface SourceFile {
     readonly lines: number;
 }
 
-/** The TypeScript files of a folder of this repository, without what is built or installed in it. */
-export function sourceFiles(folder: string): SourceFile[] {
+/** The text of a file without its comments. @param path from the root */
+export function codeOf(path: string): string {
+    return readFileSync(join(root, path), "utf8").replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
+}
+
+/**
+ * The source files of a folder of this repository, without what is built or installed in it.
+ * @param kind a pattern of the paths that are meant; default: TypeScript
+ */
+export function sourceFiles(folder: string, kind = /(?<!\.d)\.ts$/): SourceFile[] {
     return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
         .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-        .filter((path) => /(?<!\.d)\.ts$/.test(path) && !/\/(dist|node_modules)\//.test(path))
+        .filter((path) => kind.test(path) && !/\/(dist|node_modules)\//.test(path))
         .sort()
         .map((path) => ({ path, lines: readFileSync(join(root, path), "utf8").trimEnd().split("\n").length }));
 }

@@ -121,8 +121,7 @@ function standsAlone(text: string, index: number, { length }: string): boolean {
 
 function spellingsOf(secret: string): string[] {
     const plain = withLines(secret).flatMap((part) => {
-        // What holds none of these has no escapes to take away.
-        const decoded = /[\\%&]/.test(part) ? (decodings(part).at(-1)?.text ?? part) : part;
+        const decoded = decodings(part).at(-1)?.text ?? part;
         return [part, decoded, part.replace(/\s+/g, ""), part.replace(/\s+/g, " "), part.replaceAll(" ", "+")];
     });
     const bytes = Buffer.from(secret);

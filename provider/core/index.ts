@@ -37,7 +37,7 @@ export { readRun } from "./runs/readRun";
 export { checkWorkflowRun, startReason } from "./runs/runInputs";
 export { updateRun } from "./runs/updateRun";
 export { SecretRegistry, textsIn, withKeptSecretPaths } from "./secrets";
-export { messageOf, resourceName, stackOf } from "./text";
+export { isOfSameStack, messageOf, resourceName, stackOf } from "./text";
 export { type CheckResult, formatProblem, type Properties } from "./validation";
 export { isRecord, isUnknown, mapTexts, type Path, valueAt, withoutNulls } from "./values";
 export { PollingStatusReader } from "./wait/pollingStatusReader";

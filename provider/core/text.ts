@@ -45,6 +45,12 @@ export function stackOf(urn: string): { readonly stack: string; readonly project
     return { stack, project };
 }
 
+/** Whether the resources of two URNs are in one stack of one project, by what it is called there. */
+export function isOfSameStack(a: string, b: string): boolean {
+    const [one, other] = [stackOf(a), stackOf(b)];
+    return one.stack === other.stack && one.project === other.project;
+}
+
 /** The text of whatever was thrown. */
 export function messageOf(error: unknown): string {
     return error instanceof Error ? error.message : String(error);

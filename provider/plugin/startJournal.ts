@@ -1,6 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Journal, messageOf, type NotedStart, recordKey, type StartRecord } from "../core";
+import { isOfSameStack, type Journal, messageOf, type NotedStart, recordKey, type StartRecord } from "../core";
 import { appendToFile, removeFile, replaceFile } from "./durableFile";
 import { entryLine, readEntry, withoutRecord } from "./journalFile";
 import { backendUrl, journalKey } from "./journalFolder";
@@ -127,10 +127,9 @@ export class StartJournal {
     }
 
     private ofStack(urn: string, stamps: readonly string[]): readonly NotedStart[] {
-        const stack = stackPrefix(urn);
         return [...this.names()].flatMap(([name, stamp]) => {
             const isPending = stamps.includes(stamp);
-            const isHere = (note: NotedStart) => stackPrefix(note.urn) === stack && this.belongsTo(note.urn)(name);
+            const isHere = (note: NotedStart) => isOfSameStack(note.urn, urn) && this.belongsTo(note.urn)(name);
             return this.readOther(name, !isPending).filter((note) => isPending || isHere(note));
         });
     }
@@ -270,7 +269,7 @@ export class StartJournal {
     }
 }
 
-/** Stack and project of a URN. */
+/** Stack and project of a URN, as names of files have always been made of them. */
 function stackPrefix(urn: string): string {
     return urn.split("::").slice(0, 2).join("::");
 }

@@ -1,28 +1,21 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { WORKFLOW_RUN_TYPE } from "../../provider/contract/resources";
 import { orchestratorFacts } from "../../provider/core";
 import { troubleText } from "../../provider/core/orchestrator/orchestratorDetail";
 import { run } from "../../tools/process";
-import { cliScript, root } from "../../tools/repository";
+import { cliScript } from "../../tools/repository";
+import { genericOf, ORCHESTRATOR_OBJECTS } from "../support/orchestratorObjects";
 import { inStack, kubernetesRun } from "../support/scenario";
-
-const folder = join(root, "test", "fixtures", "orchestrator");
 
 /** What is said of a run by its orchestrator, by the name of the resource whose run it is. */
 const objects = Object.fromEntries(
-    readdirSync(folder)
-        .filter((file) => file !== "logs-generic.json")
-        .map((file) => {
-            const kind = file.startsWith("aci") ? "aci" : "kubernetes";
-            return [
-                basename(file, ".json").replaceAll(".", "-"),
-                { [kind]: JSON.parse(readFileSync(join(folder, file), "utf8")) as unknown },
-            ] as const;
-        }),
+    ORCHESTRATOR_OBJECTS.filter((name) => name !== "logs-generic").map(
+        (name) => [name.replaceAll(".", "-"), genericOf(name)] as const,
+    ),
 );
 const names = Object.keys(objects);
-const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
 
 /** Each run has a graph of its own, since what becomes of runs is said by graph. */
 const graphIdOf = (name: string) => `9b7ff0bb-6c1c-4c5c-8d6e-${String(names.indexOf(name) + 1).padStart(12, "0")}`;
@@ -61,7 +54,7 @@ describe("what Kubernetes and Azure really answer, in one stack", () => {
             writeFileSync(file, (await stack.preview("--json")).output);
             const review = (await run(process.execPath, [cliScript, "review", file])).stdout.split("\n");
 
-            const errors = output.slice(output.indexOf("\nDiagnostics:")).split(TYPE);
+            const errors = output.slice(output.indexOf("\nDiagnostics:")).split(WORKFLOW_RUN_TYPE);
             for (const [name, generic] of Object.entries(objects)) {
                 const facts = orchestratorFacts(generic).map(({ text }) => text);
                 const trouble = troubleText(generic);

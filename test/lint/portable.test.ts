@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../tools/repository";
+import { codeOf, sourceFiles } from "../../tools/sourceFiles";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
 /** What users and contributors run, on any system. */
 const sources = ["provider", "simulator", "tools"].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-        .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-        .filter((path) => /(?<!\.d)\.(ts|mjs)$/.test(path) && !/\/(dist|node_modules)\//.test(path)),
+    sourceFiles(folder, /(?<!\.d)\.(ts|mjs)$/).map(({ path }) => path),
 );
 
 /** What Windows, macOS and Linux do differently. */
@@ -19,20 +18,14 @@ describe("what differs between systems", () => {
     it("is in the files that CONTRIBUTING lists, and in no others", () => {
         const section = /## Where systems differ\n([^]*?)\n## /.exec(read("CONTRIBUTING.md"))?.[1] ?? "";
         const listed = [...section.matchAll(/`((?:provider|tools|test)\/[^`]+)`/g)].map(([, path = ""]) => path);
-        const found = sources.filter((path) => DIFFERS.test(withoutComments(read(path))));
+        const found = sources.filter((path) => DIFFERS.test(codeOf(path)));
         assert.deepEqual(found.sort(), listed.sort());
     });
 
     it("is no path of one system, and no shell", () => {
-        const paths = sources.filter((path) =>
-            /["'`]\/(?:bin|usr|etc|tmp|var|home)\b/.test(withoutComments(read(path))),
-        );
+        const paths = sources.filter((path) => /["'`]\/(?:bin|usr|etc|tmp|var|home)\b/.test(codeOf(path)));
         assert.deepEqual(paths, []);
         const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
         for (const script of Object.values(scripts)) assert.match(script, /^node [\w./-]+( [\w.-]+)*$/);
     });
 });
-
-function withoutComments(text: string): string {
-    return text.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
-}

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { orchestratorFacts } from "../../provider/core";
-import { root } from "../../tools/repository";
+import { genericOf, ORCHESTRATOR_OBJECTS } from "../support/orchestratorObjects";
 import { failureOf, sharedPlugin } from "../support/plugin";
-
-const folder = join(root, "test", "fixtures", "orchestrator");
 
 /** Of what the orchestrator says, what must be said of the run. */
 const failures: Record<string, RegExp> = {
@@ -32,18 +28,12 @@ const waits: Record<string, RegExp> = {
     "job-1.32-suspended": /Suspended, JobSuspended: Job suspended/,
 };
 
-function genericOf(name: string): Record<string, unknown> {
-    const kind = name.startsWith("aci") ? "aci" : "kubernetes";
-    return { [kind]: JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as unknown };
-}
-
 describe("what Kubernetes and Azure really answer", () => {
     const scenario = sharedPlugin();
 
     it("is there for each test", () => {
-        const files = readdirSync(folder);
         for (const name of [...Object.keys(failures), ...Object.keys(waits)])
-            assert.ok(files.includes(`${name}.json`), name);
+            assert.ok(ORCHESTRATOR_OBJECTS.includes(name), name);
     });
 
     for (const [name, reason] of Object.entries(failures)) {
@@ -82,8 +72,8 @@ describe("what Kubernetes and Azure really answer", () => {
 
     it("whatever of it is known gets into the error and into statusDetail, of every fixture", async () => {
         const { ccm, plugin } = scenario();
-        for (const file of readdirSync(folder)) {
-            const generic = genericOf(file.replace(/\.json$/, ""));
+        for (const name of ORCHESTRATOR_OBJECTS) {
+            const generic = genericOf(name);
             await ccm.script({ runningSeconds: 0, outcome: "FAILED", pendingSeconds: 0, generic });
             const inputs = await scenario().inputs({ waitFor: "SUCCEEDED" });
             const { initFailure } = await failureOf(plugin.create(inputs));
@@ -91,10 +81,10 @@ describe("what Kubernetes and Azure really answer", () => {
             for (const fact of orchestratorFacts(generic)) {
                 for (const text of texts) {
                     const plain = text.replaceAll('\\"', '"');
-                    assert.ok(plain.includes(fact.text.replace(/\s+/g, " ")), `${file}: ${fact.text}\n${plain}`);
+                    assert.ok(plain.includes(fact.text.replace(/\s+/g, " ")), `${name}: ${fact.text}\n${plain}`);
                 }
             }
-            assert.ok(!texts.join("").includes("s3cr3t"), file);
+            assert.ok(!texts.join("").includes("s3cr3t"), name);
         }
     });
 

@@ -4,6 +4,16 @@ import { failureOf, sharedPlugin } from "../support/plugin";
 describe("a wait that does not end well loses nothing", () => {
     const scenario = sharedPlugin();
 
+    /** A run that stays PENDING for longer than its start may take: it is kept, though its create failed. */
+    async function cutShort() {
+        const { ccm, plugin } = scenario();
+        await ccm.script({ pendingSeconds: null });
+        const inputs = await scenario().inputs({ timeouts: { start: "2s" } });
+        const { initFailure } = await failureOf(plugin.create(inputs));
+        assert.ok(initFailure !== undefined);
+        return { inputs, id: initFailure.id, properties: initFailure.properties };
+    }
+
     it("with rerunOn: [] a failed run is reported again by every update and never replaced", async () => {
         const { ccm, plugin } = scenario();
         await ccm.script({ pendingSeconds: 0, runningSeconds: 0, outcome: "FAILED" });
@@ -26,11 +36,7 @@ describe("a wait that does not end well loses nothing", () => {
 
     it("a run that succeeded after its wait was cut short, and whose record is purged, is no error and not run again", async () => {
         const { ccm, plugin } = scenario();
-        await ccm.script({ pendingSeconds: null });
-        const inputs = await scenario().inputs({ timeouts: { start: "2s" } });
-        const { initFailure } = await failureOf(plugin.create(inputs));
-        assert.ok(initFailure !== undefined);
-        const { id, properties } = initFailure;
+        const { inputs, id, properties } = await cutShort();
         await ccm.end(id, "SUCCEEDED");
         const { outputs } = await plugin.read(id, properties);
         await ccm.change(id, "purge");
@@ -42,11 +48,7 @@ describe("a wait that does not end well loses nothing", () => {
 
     it("a run that is gone within a minute of its start is still kept: the next step is told, and when", async () => {
         const { ccm, plugin } = scenario();
-        await ccm.script({ pendingSeconds: null });
-        const inputs = await scenario().inputs({ timeouts: { start: "2s" } });
-        const { initFailure } = await failureOf(plugin.create(inputs));
-        assert.ok(initFailure !== undefined);
-        const { id, properties } = initFailure;
+        const { inputs, id, properties } = await cutShort();
         await ccm.change(id, "purge");
         const again = await failureOf(plugin.update(id, properties, inputs));
         assert.equal(again.initFailure?.id, id);

@@ -1,4 +1,11 @@
-import { type Journal, type NotedStart, parseStamp, recordKey, type StartRecord } from "../../provider/core";
+import {
+    isOfSameStack,
+    type Journal,
+    type NotedStart,
+    parseStamp,
+    recordKey,
+    type StartRecord,
+} from "../../provider/core";
 
 /** Journals of many resources that outlive the processes that write them, as files do. */
 export class JournalShelf {
@@ -36,9 +43,7 @@ export class JournalShelf {
             read: async (stamps) =>
                 this.noted().filter((note) => note.urn === urn || stamps.includes(recordKey(note.record))),
             ofStack: async (stamps) =>
-                this.noted().filter(
-                    (note) => stackOf(note.urn) === stackOf(urn) || stamps.includes(recordKey(note.record)),
-                ),
+                this.noted().filter((note) => isOfSameStack(note.urn, urn) || stamps.includes(recordKey(note.record))),
             write: async (record, other) => put(record, other),
             note: (record) => {
                 if (entries.has(recordKey(record))) put(record);
@@ -60,8 +65,4 @@ export class JournalShelf {
     private remove(record: StartRecord): void {
         this.entries.delete(recordKey(record));
     }
-}
-
-function stackOf(urn: string): string {
-    return urn.split("::").slice(0, 2).join("::");
 }

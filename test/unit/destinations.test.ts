@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../tools/repository";
-import { sourceFiles } from "../../tools/sourceFiles";
+import { codeOf, sourceFiles } from "../../tools/sourceFiles";
 
 /** What leads to a place where a text may be obeyed or kept, and the one file that makes texts fit for it. */
 const DESTINATIONS: Record<string, readonly [use: RegExp, file: string]> = {
@@ -21,7 +21,7 @@ describe("texts that others wrote", () => {
         it(`get to ${destination} in one way`, () => {
             const users = sourceFiles("provider")
                 .map(({ path }) => path)
-                .filter((path) => use.test(withoutComments(readFileSync(join(root, path), "utf8"))));
+                .filter((path) => use.test(codeOf(path)));
             assert.deepEqual(users, [file]);
         });
     }
@@ -31,7 +31,3 @@ describe("texts that others wrote", () => {
             assert.match(readFileSync(join(root, file), "utf8"), /shownText|shownLine|runOperation/, file);
     });
 });
-
-function withoutComments(text: string): string {
-    return text.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
-}

@@ -8,7 +8,7 @@ import { isIndistinguishable, isSameRun, type RunSpec } from "./runSpec";
 import type { RequestedStart, StartRecord } from "./startRecord";
 import { possibleRuns, type SentStart } from "./possibleRuns";
 import type { StackState } from "./stackState";
-import { elapsedSince, isOwnerAlive } from "./startWindow";
+import { elapsedSince, isOwnerAlive, isRequestedElsewhere } from "./startWindow";
 import { LONGEST_START_MS, NAMELESS } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
 import { namedRuns, UnclearStart } from "./unclearStart";
@@ -102,7 +102,7 @@ async function decide(
     const siblings = ownership
         .otherPending(context.urn)
         .filter(({ record }) => isIndistinguishable(record.wanted, wanted));
-    const foreign = others.flatMap((record) => (isRivalElsewhere(context, record, wanted) ? [record] : []));
+    const foreign = others.flatMap((record) => (isCompetingElsewhere(context, record, wanted) ? [record] : []));
     return decideLostStart({
         ...own,
         siblingsUnderWay: siblings.some(({ lostAt }) => lostAt === undefined),
@@ -115,16 +115,10 @@ async function decide(
     });
 }
 
-/** Whether a record is that of another process, of a start that looks the same to CCM and may lead to a run of these minutes. */
-function isRivalElsewhere(
-    { api, machine, clock }: RunContext,
-    record: StartRecord,
-    wanted: RunSpec,
-): record is RequestedStart {
-    if (record.stage !== "requested" || record.endpoint !== api.baseUrl) return false;
-    const isOurs = record.owner?.pid === machine.pid && record.owner.host === machine.host;
-    const isRecent = elapsedSince(record.resentAt ?? record.sentAt, { clock, machine }) < LONGEST_START_MS;
-    return !isOurs && isRecent && isIndistinguishable(record.wanted, wanted);
+/** Whether a start of another process looks the same to CCM, and may lead to a run of these minutes. */
+function isCompetingElsewhere(context: RunContext, record: StartRecord, wanted: RunSpec): record is RequestedStart {
+    if (!isRequestedElsewhere(record, context) || !isIndistinguishable(record.wanted, wanted)) return false;
+    return elapsedSince(record.resentAt ?? record.sentAt, context) < LONGEST_START_MS;
 }
 
 /** When it was sent, by the clock of CCM, as far as that can be told. */

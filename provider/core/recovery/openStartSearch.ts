@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { collect, LATE_MS, type Run } from "../../ccm";
-import { formatDuration, stackOf } from "../text";
+import { formatDuration, isOfSameStack } from "../text";
 import { pollInterval } from "../wait/pollInterval";
 import {
     type Assignment,
@@ -16,8 +15,8 @@ import type { RunContext } from "./runContext";
 import { matchRun } from "./runSpec";
 import { showsJob } from "./showsJob";
 import type { StackState } from "./stackState";
-import { type NotedStart, recordKey, type RequestedStart, type StartRecord } from "./startRecord";
-import { ageOf } from "./startWindow";
+import { type NotedStart, recordKey, type StartRecord } from "./startRecord";
+import { ageOf, isRequestedElsewhere } from "./startWindow";
 import { startedRecord } from "./startRecorder";
 import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS, UNANSWERED_MS } from "./startTimes";
 
@@ -130,18 +129,15 @@ function isSettled(
  * this stack's. What they have is theirs to find out; here it only counts that it may be theirs.
  */
 function startsOfOtherStacks(
-    { api, urn, machine }: RunContext,
+    context: RunContext,
     own: readonly OpenStart[],
     noted: readonly NotedStart[],
 ): OpenStart[] {
     const keys = new Set(own.map(({ key }) => key));
-    const isOurs = ({ owner }: RequestedStart) => owner?.pid === machine.pid && owner.host === machine.host;
     return noted
-        .filter(({ record, urn: other }) => {
-            if (record.stage !== "requested" || record.endpoint !== api.baseUrl || isOurs(record)) return false;
-            return !keys.has(recordKey(record)) && !isDeepStrictEqual(stackOf(other), stackOf(urn));
-        })
-        .map(({ urn: other, record }) => fromRecord(other, record));
+        .filter(({ record, urn }) => !keys.has(recordKey(record)) && !isOfSameStack(urn, context.urn))
+        .filter(({ record }) => isRequestedElsewhere(record, context))
+        .map(({ urn, record }) => fromRecord(urn, record));
 }
 
 function soughtStart(context: RunContext, state: StackState | undefined, start: OpenStart): SoughtStart[] {

@@ -1,7 +1,7 @@
 import { UNKNOWN_CLOCK_MS } from "./ccmClock";
 import type { OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
-import type { Moment, RequestedStart } from "./startRecord";
+import type { Moment, RequestedStart, StartRecord } from "./startRecord";
 
 /** For so long after its last sign a process of another machine is taken to be at a start, in milliseconds. */
 const FOREIGN_PROCESS_MS = 3 * 60_000;
@@ -17,6 +17,15 @@ export function elapsedSince(moment: Moment, { clock, machine }: Pick<RunContext
     const byUptime = moment.host === machine.host ? machine.uptime() - moment.uptime : -1;
     const believed = [byWall, byUptime].filter((ms) => ms >= 0);
     return believed.length === 0 ? 0 : Math.min(...believed);
+}
+
+/** Whether a record is of a start that another process has sent to the same CCM, and whose run is not known. */
+export function isRequestedElsewhere(
+    record: StartRecord,
+    { api, machine }: Pick<RunContext, "api" | "machine">,
+): record is RequestedStart {
+    if (record.stage !== "requested" || record.endpoint !== api.baseUrl) return false;
+    return record.owner?.pid !== machine.pid || record.owner.host !== machine.host;
 }
 
 /** Whether another process is still at a start, as far as that can be told. */

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { SecretRegistry } from "../../../../provider/core";
 import {
     detailText,
@@ -10,32 +8,26 @@ import {
     troubleText,
 } from "../../../../provider/core/orchestrator/orchestratorDetail";
 import { runOutputs } from "../../../../provider/core/wait/runOutputs";
-import { root } from "../../../../tools/repository";
 import { expectGolden } from "../../../support/golden";
+import { genericOf, ORCHESTRATOR_OBJECTS } from "../../../support/orchestratorObjects";
 
-const folder = join(root, "test", "fixtures", "orchestrator");
-const files = readdirSync(folder).sort();
-
-const detailOf = (file: string) => ({
-    [file.startsWith("aci") ? "aci" : "kubernetes"]: JSON.parse(readFileSync(join(folder, file), "utf8")) as unknown,
-});
 const statusDetail = (detail: Record<string, unknown>) =>
     String(runOutputs({ runId: "r", status: "FAILED", detail }, (text) => text).statusDetail);
 
 describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
     it("is told in short, what went wrong first", () => {
-        const transcript = files.map((file) => {
-            const trouble = troubleText(detailOf(file));
-            return `${file}\n  ${neededPart(statusDetail(detailOf(file)))}\n  wrong: ${trouble ?? "nothing"}\n`;
+        const transcript = ORCHESTRATOR_OBJECTS.map((name) => {
+            const trouble = troubleText(genericOf(name));
+            return `${name}.json\n  ${neededPart(statusDetail(genericOf(name)))}\n  wrong: ${trouble ?? "nothing"}\n`;
         });
         expectGolden("orchestrator.txt", transcript.join(""));
     });
 
     it("is bounded, and holds neither what was asked for nor who manages which field", () => {
-        for (const file of files) {
-            const text = statusDetail(detailOf(file));
-            assert.ok(text.length <= 1000, file);
-            assert.doesNotMatch(text, /managedFields|s3cr3t|last-applied|CCM_API_PASSWORD/, file);
+        for (const name of ORCHESTRATOR_OBJECTS) {
+            const text = statusDetail(genericOf(name));
+            assert.ok(text.length <= 1000, name);
+            assert.doesNotMatch(text, /managedFields|s3cr3t|last-applied|CCM_API_PASSWORD/, name);
         }
     });
 
