@@ -3,10 +3,10 @@ import type { Principals } from "./principals";
 import { Problem } from "./problem";
 import type { Role, World } from "./world";
 
-/** Which header carries the token. The vendor's documents and its client do not agree; a server takes one of them. */
+/** The header that carries the token. The vendor's documents and its client disagree; a server accepts one of them. */
 export type AuthHeader = "authorization" | "authentication";
 
-/** Who may do what: reads are for every role, runs and clusters for those who may write, while the account is active. */
+/** Access checks: reads need any role, writes a Writer or Manager, and most writes an active account. */
 export interface Guards {
     readonly reader: preHandlerAsyncHookHandler;
     readonly writer: preHandlerAsyncHookHandler;
@@ -48,7 +48,7 @@ function formDecode(text: string): string {
     return new URLSearchParams(`value=${text}`).get("value") ?? "";
 }
 
-/** `POST /v1/sys/…`: log-in with e-mail and password, and what belongs to a session. */
+/** Routes below `/v1/sys`: login with email and password, account selection, session refresh, version. */
 export function addSessionRoutes(
     app: FastifyInstance,
     world: World,
@@ -87,7 +87,7 @@ export function addSessionRoutes(
     app.get("/sys/version", { config: { operation: "version" } }, async () => ({ version: "simulator" }));
 }
 
-/** Fortanix Armor's token endpoint, which stands outside CCM's prefix. */
+/** Fortanix Armor's token endpoint, which is outside CCM's path prefix. */
 export function addArmorTokenRoute(app: FastifyInstance, principals: Principals): void {
     app.post<{ Body: { grant_type?: string } }>(
         "/api/v1/iam/session/oauth2/token",

@@ -1,4 +1,4 @@
-/** JSON schemas of what the service accepts. Unknown fields are refused everywhere but inside a job's spec. */
+/** JSON schemas of the request bodies. Unknown fields are rejected everywhere except inside a job's spec. */
 
 export const uuid = { type: "string", pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" };
 
@@ -122,5 +122,5 @@ const clusterProperties = {
 
 const oneKind = { oneOf: [{ required: ["kubernetes"] }, { required: ["aci"] }] };
 
-/** Of a new cluster and of a change alike: a cluster is always sent whole. */
+/** Body for creating and for changing a cluster: a cluster is always sent whole. */
 export const clusterRequest = { ...object(clusterProperties, ["name", "description"]), ...oneKind };

@@ -19,11 +19,11 @@ interface GraphQuery extends PageQuery {
 }
 
 interface OwnerQuery {
-    /** The account that owns the graph, where it is another one than that which asks. */
+    /** The account that owns the graph; the caller's own by default. */
     acct_id?: string;
 }
 
-/** A page by offset, and the numbers that go with it. */
+/** A page by offset, with its metadata. */
 export function offsetPage<T extends { name: string; description: string }>(all: readonly T[], query: PageQuery) {
     const { name, description } = query;
     const found = all.filter(
@@ -48,7 +48,7 @@ export function offsetPage<T extends { name: string; description: string }>(all:
     };
 }
 
-/** Final workflow graphs: reads only, since making one needs the approval of people. */
+/** Final workflow graphs: read-only, because creating one requires manual approval. */
 export function addGraphRoutes(app: FastifyInstance, world: World, guards: Guards): void {
     app.get<{ Querystring: GraphQuery }>(
         "/workflows/final/graphs",
@@ -80,7 +80,7 @@ function chosenGraphs(world: World, { project, filter, all_search, sort_by }: Gr
     if (!["graph_id", "name", "created_at", "updated_at"].includes(field)) {
         throw new Problem(400, `cannot sort by ${field}`);
     }
-    // No syntax of it is published.
+    // Its syntax is not published.
     if (filter !== undefined) throw new Problem(400, "filter is not understood");
     const keyOf = (graph: Graph) => graph[field as "graph_id" | "name" | "created_at" | "updated_at"];
     const sign = direction === "DESC" ? -1 : 1;
@@ -90,7 +90,7 @@ function chosenGraphs(world: World, { project, filter, all_search, sort_by }: Gr
         .sort((a, b) => (keyOf(a) === keyOf(b) ? 0 : keyOf(a) < keyOf(b) ? -sign : sign));
 }
 
-/** A graph of another account is there for who names its account. */
+/** Finds a graph. A graph of another account is visible only to requests that name its account. */
 function findGraph(world: World, graphId: string, { acct_id: owner = SEED.accountId }: OwnerQuery): Graph {
     const graph = world.graphs.get(graphId.toLowerCase());
     if (graph === undefined || graph.acct_id !== owner.toLowerCase())

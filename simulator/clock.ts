@@ -1,4 +1,4 @@
-/** The time that runs and tokens live by: real time, faster or slower, and moved on by hand. */
+/** The clock of runs and tokens: real time at an adjustable speed, which can also be advanced manually. */
 export class SimulatedClock {
     private baseSimulated = Date.now();
     private baseReal = performance.now();
@@ -13,14 +13,14 @@ export class SimulatedClock {
         return this.factor;
     }
 
-    /** 1 is real time, 60 a minute a second, 0 stands still. */
+    /** Sets the speed: 1 is real time, 60 is a minute per second, 0 stops the clock. */
     setSpeed(factor: number): void {
         this.baseSimulated = this.now();
         this.baseReal = performance.now();
         this.factor = factor;
     }
 
-    /** Moves the time on at once. */
+    /** Advances the time immediately. */
     step(seconds: number): void {
         this.baseSimulated += seconds * 1000;
     }

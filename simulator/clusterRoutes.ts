@@ -107,7 +107,7 @@ function keep(world: World, cluster: Cluster): Cluster {
     return cluster;
 }
 
-/** What is told of how a cluster is reached; its secrets are not. */
+/** Connection details of a cluster as responses show them, without secrets. */
 function connectionOf({ kubernetes, aci }: ClusterRequest): Pick<Cluster, "kubernetes" | "aci"> {
     if (kubernetes !== undefined) {
         const { clusters, users, contexts, "current-context": current } = kubernetes.kubeconfig;

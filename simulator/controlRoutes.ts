@@ -8,7 +8,7 @@ import { DEFAULT_SCRIPT, ENDINGS, type Ending, type Script } from "./script";
 import { applySeedFile, type SeedFile, seedFile } from "./seedFile";
 import type { Run, World } from "./world";
 
-/** All of the control API stands under this prefix and needs no token. */
+/** Path prefix of the control API, which needs no token. */
 export const CONTROL_PREFIX = "/_sim";
 
 export interface ControlledParts {

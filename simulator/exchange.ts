@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** A request and what was answered, as an onlooker sees them. */
+/** A request and its response, as seen on the wire. */
 export interface Exchange {
     readonly method: string;
-    /** With the query, from the host on. */
+    /** Path and query. */
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly requestBody: string;
@@ -12,7 +12,7 @@ export interface Exchange {
     readonly contentType: string | undefined;
 }
 
-/** Tells an onlooker of every exchange with an operation that no fault has changed. */
+/** Reports every exchange with an operation, except those that a fault has changed. */
 export function watchExchanges(app: FastifyInstance, onExchange: (exchange: Exchange) => void): void {
     app.addHook("onSend", async (request, reply, payload) => {
         const { operation } = request.routeOptions.config;

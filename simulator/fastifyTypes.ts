@@ -3,12 +3,12 @@ import type { Principal } from "./world";
 
 declare module "fastify" {
     interface FastifyContextConfig {
-        /** The operation's name, for faults and for the log of requests. */
+        /** Name of the operation, for faults and the request log. */
         operation?: string;
     }
     interface FastifyRequest {
         fault: Fault | undefined;
-        /** Who calls; set for every operation that needs a token. */
+        /** The caller; set for every operation that needs a token. */
         principal: Principal | undefined;
     }
 }

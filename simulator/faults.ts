@@ -1,20 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-/** Something that goes wrong on purpose. */
+/** An injected fault. */
 export interface Fault {
     /** The operation, such as `startRun`; `*` for any. */
     readonly operation: string;
-    /** Begins with the nth call after the fault was set; 1 unless given. */
+    /** First affected call, counted since the fault was set; 1 by default. */
     readonly nth?: number;
-    /** Goes wrong so many times; 1 unless given. */
+    /** Number of affected calls; 1 by default. */
     readonly times?: number;
-    /** Before the service has done its work, or after it: the work is then done and only the answer suffers. */
+    /** Before the service processes the request, or after: then only the response is affected. */
     readonly when: "before" | "after";
     readonly kind: "reset" | "delay" | "status" | "html" | "cut";
-    /** Of `delay`. */
+    /** For `delay`. */
     readonly delayMs?: number;
-    /** Of `status`. */
+    /** For `status` and `html`. */
     readonly status?: number;
     readonly body?: unknown;
     readonly headers?: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export interface Fault {
 const HTML =
     "<!doctype html><html><head><title>Gateway</title></head><body><h1>Something went wrong</h1></body></html>";
 
-/** Keeps the faults that are set and carries them out. */
+/** Applies the configured faults to requests. */
 export class Faults {
     private active: { readonly fault: Fault; calls: number }[] = [];
 
@@ -98,7 +98,7 @@ export class Faults {
         }
     }
 
-    /** Announces the whole body and sends half of it. */
+    /** Sends a `content-length` for the whole body, but only half of the body. */
     private cut(request: FastifyRequest, reply: FastifyReply, body: string): void {
         reply.hijack();
         reply.raw.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });

@@ -85,7 +85,7 @@ ${contentsOf(options.seed)}
 Ctrl-C ends it.`);
 }
 
-/** What there is to run. */
+/** Lists the graphs and clusters. */
 function contentsOf(given: SeedFile = {}): string {
     const graphs = given.graphs?.map(({ graph_id, name, versions }) => {
         return `    graph    ${graph_id} (${name}), versions ${Object.keys(versions).join(", ")}`;
@@ -96,7 +96,7 @@ function contentsOf(given: SeedFile = {}): string {
     return [...graphs, ...clusters].map((line) => `${line}\n`).join("");
 }
 
-/** What a stack is given to find this CCM. */
+/** Environment variables for a stack that uses this CCM. */
 function environmentOf(url: string, { armor, apiPrefix, seed }: Options): Record<string, string> {
     const prefix: Record<string, string> = apiPrefix === undefined ? {} : { FORTANIX_CCM_API_PREFIX: apiPrefix };
     if (armor !== true)

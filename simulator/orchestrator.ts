@@ -8,8 +8,9 @@ interface Times {
 }
 
 /**
- * What the orchestrator would show of a run: a Job as the API server of Kubernetes gives it, or a container group as Azure does.
- * What the run was started with is not in it; with the script's `echoSpecs` it is all that is.
+ * The orchestrator's object of a run: a Job as the Kubernetes API server returns it, or a container group as Azure
+ * does. It leaves out the specs of the start request; with the script's `echoSpecs` it has only those and a failure's
+ * reason.
  */
 export function orchestratorObject(run: Run, status: RunStatus, times: Times): Record<string, unknown> {
     const { reason, echoSpecs } = run.script;
@@ -24,7 +25,7 @@ export function orchestratorObject(run: Run, status: RunStatus, times: Times): R
         : containerGroupOf(run, status, times, reason);
 }
 
-/** What stands beside the text of a log: where the lines come from, and each of them by itself. */
+/** The `generic` field of a log response: the source of the lines, and each line separately. */
 export function logObject(run: Run, text: string, { begin }: Times): Record<string, unknown> {
     const name = `ccm-${run.buildId}`;
     const lines = text.split("\n").filter((line) => line !== "");

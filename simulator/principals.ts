@@ -16,21 +16,21 @@ export interface UserCredential {
 
 interface IssuedToken {
     readonly principal: Principal;
-    /** Milliseconds since 1970 by the simulated clock; `Infinity` for tokens handed out for good. */
+    /** Milliseconds since 1970 by the simulated clock; `Infinity` for tokens that never expire. */
     readonly expiresAt: number;
 }
 
-/** Who may call, and the tokens that prove it. */
+/** Callers and their tokens. */
 export class Principals {
     readonly apps: AppCredential[] = [];
     readonly users: UserCredential[] = [];
-    /** Life of a minted token, in seconds. */
+    /** Lifetime of a minted token, in seconds. */
     tokenSeconds = 60;
     private readonly tokens = new Map<string, IssuedToken>();
 
     constructor(private readonly world: World) {}
 
-    /** Makes a token known that never ends. */
+    /** Registers a token that never expires. */
     allow(token: string, name: string, role: Role, accountActive = true): void {
         this.tokens.set(token, {
             principal: { id: idOf(name), name, role, accountActive, accountSelected: true },
@@ -38,7 +38,7 @@ export class Principals {
         });
     }
 
-    /** Those that were handed out so far open nothing any more. */
+    /** Invalidates all tokens issued so far. */
     forgetTokens(): void {
         this.tokens.clear();
     }
@@ -58,7 +58,7 @@ export class Principals {
         }
     }
 
-    /** Who a session is for, and until when, as the service tells it. */
+    /** Subject and expiry of a session, as the service reports them. */
     sessionInfo(token: string) {
         const issued = this.tokens.get(token);
         const seconds = Math.floor(Math.min(issued?.expiresAt ?? 0, Number.MAX_SAFE_INTEGER) / 1000);
@@ -69,7 +69,7 @@ export class Principals {
         };
     }
 
-    /** Ends all tokens that were minted so far. */
+    /** Expires all tokens minted so far. */
     expireMinted(): void {
         for (const [token, issued] of this.tokens) {
             if (issued.expiresAt !== Infinity) this.tokens.set(token, { ...issued, expiresAt: 0 });
@@ -82,7 +82,7 @@ export class Principals {
     }
 }
 
-/** The same at every start. */
+/** A UUID derived from the name: the same at every start. */
 function idOf(name: string): string {
     const hex = createHash("sha256").update(name).digest("hex");
     return [

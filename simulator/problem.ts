@@ -1,4 +1,4 @@
-/** An answer that reports an error, as the service would give it. */
+/** An error response of the service. */
 export class Problem extends Error {
     constructor(
         readonly statusCode: number,

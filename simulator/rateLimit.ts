@@ -1,7 +1,7 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance } from "fastify";
 
-/** At most so many requests a second, all callers together; more are answered with 429 and `Retry-After`. */
+/** Limits the requests per second of all callers together; others are answered with 429 and `Retry-After`. */
 export class RateLimit {
     perSecond: number | undefined;
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
 
 export interface LoggedRequest {
-    /** From 1, in the order in which answers were given or given up. */
+    /** From 1, in the order in which responses were completed or aborted. */
     readonly number: number;
     readonly operation: string;
     readonly method: string;
     readonly url: string;
-    /** Which header carried the token, in lower case. */
+    /** The header that carried the token, in lower case. */
     readonly authHeader: string | undefined;
     readonly body: unknown;
     /** The status that was sent; 0 when the connection was broken instead. */
@@ -16,7 +16,7 @@ export interface LoggedRequest {
     readonly at: number;
 }
 
-/** Remembers every request to an operation: what tests take as the truth. Tokens are not kept. */
+/** Log of every request to an operation, for tests to assert on. Tokens are not kept. */
 export class RequestLog {
     private entries: LoggedRequest[] = [];
     private readonly open: string[] = [];
@@ -27,7 +27,7 @@ export class RequestLog {
         return this.entries;
     }
 
-    /** The operations that have been asked for and not been answered yet. */
+    /** The operations of the requests in flight. */
     underWay(): readonly string[] {
         return this.open;
     }
@@ -37,7 +37,7 @@ export class RequestLog {
     }
 
     install(app: FastifyInstance): void {
-        // `close` of the raw answer also comes for connections that a fault broke, when no answer hook does.
+        // The raw response also emits `close` for connections that a fault broke; response hooks do not run for those.
         app.addHook("onRequest", async (request, reply) => {
             const { operation } = request.routeOptions.config;
             if (operation === undefined) return;

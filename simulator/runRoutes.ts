@@ -77,13 +77,13 @@ export function liveRun(world: World, runId: string): Run {
     return run;
 }
 
-/** A page of the table, as it stood when it was last brought up to date. */
+/** A page of the run table as of its last update, `listLagMs` ago. */
 export function listBody(world: World, query: ListQuery) {
     const at = world.clock.now() - world.listLagMs;
     return { workflow_runs: page(world, query, at).map((run) => runBody(world, run, at)) };
 }
 
-/** A page by keyset: by run id, or by time when asked for. */
+/** A page by keyset: by run id, or by creation time if the request sorts by it. */
 function page(world: World, query: ListQuery, at: number): Run[] {
     if (query.limit !== undefined && !/^\d+$/.test(query.limit)) throw new Problem(400, "limit must be a number");
     const limit = Math.min(MAX_LIMIT, Number(query.limit ?? MAX_LIMIT));
@@ -111,7 +111,7 @@ function compareKeys(a: readonly [number | string, string], b: readonly [number 
     return a[1] === b[1] ? 0 : a[1] < b[1] ? -1 : 1;
 }
 
-/** `{"graph_id": {"$eq": "…"}}`: the one form of filter that is likely; any other is refused. */
+/** Parses the filter `{"graph_id": {"$eq": "…"}}`, the only likely form; any other is rejected. */
 function filterOf(filter: string | undefined): (run: Run) => boolean {
     if (filter === undefined) return () => true;
     try {

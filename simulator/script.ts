@@ -1,30 +1,30 @@
-/** How a run may be ended from outside. */
+/** Statuses with which the control API can end a run. */
 export const ENDINGS = ["SUCCEEDED", "FAILED", "TERMINATED"] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 export type RunStatus = "PENDING" | "RUNNING" | "FAILED" | "SUCCEEDED" | "TERMINATING" | "TERMINATED" | "UNKNOWN";
 
-/** What becomes of runs, in seconds of the simulated clock. `null` means "for ever". */
+/** The course of a run, in seconds of the simulated clock. `null` means "forever". */
 export interface Script {
-    /** PENDING for so long. */
+    /** Time in PENDING. */
     readonly pendingSeconds: number | null;
-    /** Then RUNNING for so long. */
+    /** Time in RUNNING after that. */
     readonly runningSeconds: number | null;
-    /** Then this. */
+    /** Status after that. */
     readonly outcome: "SUCCEEDED" | "FAILED";
-    /** Why it failed, as the orchestrator would say. */
+    /** Failure reason, as the orchestrator reports it. */
     readonly reason?: string;
-    /** What is said of the orchestrator's object, while it runs and afterwards, by its name: `reason` alone unless given. */
+    /** The `generic` field of status responses, by orchestrator; a simulated Job or container group by default. */
     readonly generic?: Readonly<Record<string, unknown>>;
-    /** The same of the logs: where their lines come from, unless given. */
+    /** The same for log responses; the source of the lines by default. */
     readonly logsGeneric?: Readonly<Record<string, unknown>>;
-    /** By runtime configuration id; `""` is what a request without an id gets. */
+    /** By runtime configuration id; a request without an id gets all of them joined. */
     readonly logs?: Readonly<Record<string, string>>;
-    /** The service says UNKNOWN from `afterSeconds` on, `forSeconds` long. */
+    /** The service reports UNKNOWN from `afterSeconds` on, for `forSeconds`. */
     readonly unknown?: { readonly afterSeconds: number; readonly forSeconds: number | null };
-    /** TERMINATING for so long after a stop. */
+    /** Time in TERMINATING after a stop. */
     readonly stoppingSeconds: number | null;
-    /** The record is dropped so long after the end. */
+    /** Time from the end of a run until its record is deleted. */
     readonly purgeAfterSeconds: number | null;
     /** Whether `generic` repeats the specs that the run was started with, as a real orchestrator's object does. */
     readonly echoSpecs?: boolean;
@@ -42,13 +42,13 @@ export interface Life {
     /** Milliseconds since 1970, as all times here. */
     readonly createdAt: number;
     readonly stoppedAt?: number;
-    /** Ended from outside, by the control API. */
+    /** Ended by the control API. */
     readonly ended?: { readonly status: Ending; readonly at: number };
 }
 
 const FOR_EVER = Infinity;
 
-/** How a run stands at a moment. Pure: a life is never stored, only looked at. */
+/** The status of a run at a time. Pure: statuses are computed, never stored. */
 export function statusAt(script: Script, life: Life, now: number): RunStatus {
     const over = now >= endOf(script, life);
     if (life.ended !== undefined && over) return life.ended.status;
@@ -61,14 +61,14 @@ export function statusAt(script: Script, life: Life, now: number): RunStatus {
     return age < (pendingSeconds ?? FOR_EVER) ? "PENDING" : "RUNNING";
 }
 
-/** When a run is over, as far as is known now; `Infinity` when it is not going to be. */
+/** When a run ends, as far as is known now; `Infinity` if it never does. */
 export function endOf(script: Script, life: Life): number {
     if (life.ended !== undefined) return life.ended.at;
     if (!wasStopped(script, life)) return naturalEnd(script, life);
     return (life.stoppedAt ?? FOR_EVER) + (script.stoppingSeconds ?? FOR_EVER) * 1000;
 }
 
-/** A stop only counts for a run that was not over yet. */
+/** Whether a stop took effect: it has none on a run that is over. */
 function wasStopped(script: Script, life: Life): boolean {
     return life.stoppedAt !== undefined && life.stoppedAt < naturalEnd(script, life);
 }

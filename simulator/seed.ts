@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import type { Principals } from "./principals";
 import type { Graph, GraphVersion, World } from "./world";
 
-/** What a fresh simulator holds. The same at every start, so that examples and tests can name it. */
+/** The built-in data. It is the same at every start, so that examples and tests can refer to it. */
 export const SEED = {
     kubernetesClusterId: "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a01",
     aciClusterId: "5f0f8c5e-6c0a-4a0e-9a56-0d5a4f2f7a02",
-    /** Versions 1 and 2 are final, 3 waits for approval; none has a deployment of its own. */
+    /** Versions 1 and 2 are final, 3 is not approved yet; none has a deployment of its own. */
     graphId: "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c001",
     /** Version 1 is final and has a deployment of its own. */
     deployedGraphId: "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c002",
-    /** Shared by another account, in the project `risk`; the label `stage` of version 1 is `prod`, of version 2 `test`. */
+    /** Shared by another account, in project `risk`; the label `stage` of version 1 is `prod`, of version 2 `test`. */
     sharedGraphId: "9b7ff0bb-6c1c-4c5c-8d6e-3f0a60d1c003",
-    /** The account that shares it. */
+    /** The account that owns the shared graph. */
     otherAccountId: "c4b6b1c6-27f1-4d8e-8f57-93f2f1f1a002",
     /** Runtime configuration of the graph's only application, in its version 1 and in its version 2. */
     runtimeConfigIds: { "1": hash("scorer 1"), "2": hash("scorer 2") },

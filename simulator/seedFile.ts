@@ -4,13 +4,13 @@ import { SEED } from "./seed";
 import type { Cluster, Graph, GraphVersion, Role, World } from "./world";
 
 /**
- * What a simulator holds instead of the built-in data. Graphs and clusters are written as CCM shows them, so that answers of a real
- * one can be pasted; what is left out of them is filled in. A kind that is left out stays as it is built in.
+ * Replaces the built-in data. Graphs and clusters have the form of CCM's responses, so that responses of a real CCM can
+ * be pasted; missing fields are filled in. Omitted kinds keep the built-in data.
  */
 export interface SeedFile {
     readonly graphs?: readonly SeededGraph[];
     readonly clusters?: readonly (Partial<Cluster> & Pick<Cluster, "cluster_id" | "name">)[];
-    /** Bearer tokens that never end. */
+    /** Bearer tokens that never expire. */
     readonly tokens?: readonly { readonly token: string; readonly role?: Role }[];
     /** Client credentials. */
     readonly apps?: readonly { readonly appId: string; readonly apiKey: string; readonly role?: Role }[];
@@ -30,7 +30,7 @@ const role = { enum: ["Reader", "Writer", "Manager"] };
 
 const list = (items: unknown) => ({ type: "array", items });
 
-/** What CCM shows has more fields than are needed here. */
+/** Allows additional fields: CCM's responses have more than are needed here. */
 const shownObject = (properties: Record<string, unknown>) => ({ ...object(properties), additionalProperties: true });
 
 /** JSON schema of a seed file. */
@@ -53,7 +53,7 @@ export const seedFile = object(
     [],
 );
 
-/** Puts what a seed file holds in the place of the built-in data of the same kind. */
+/** Replaces the built-in data of each kind that the seed file has. */
 export function applySeedFile(world: World, principals: Principals, given: SeedFile): void {
     const { graphs, clusters, tokens, apps, users } = given;
     const now = Math.floor(world.clock.now() / 1000);

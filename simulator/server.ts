@@ -16,28 +16,28 @@ import { seed } from "./seed";
 import type { SeedFile } from "./seedFile";
 import { World } from "./world";
 
-/** As a part of Fortanix Armor, or on its own. */
+/** Part of Fortanix Armor, or stand-alone. */
 export type Deployment = "armor" | "standalone";
 
 const ARMOR_PREFIX = "/api/v1/confidential_computing";
 
 export interface SimulatorOptions {
-    /** A free port unless given. */
+    /** Port to listen on; a free one by default. */
     readonly port?: number;
-    /** Whose URLs it has; those of a CCM of its own unless given. Those of the other are answered with 404. */
+    /** The deployment whose URLs it serves; stand-alone by default. URLs of the other are answered with 404. */
     readonly deployment?: Deployment;
-    /** What stands before the operations or their `/v1`; the usual of the deployment unless given. */
+    /** Path before the operations (Armor) or their `/v1` (stand-alone); the deployment's usual one by default. */
     readonly apiPrefix?: string;
     readonly authHeader?: AuthHeader;
-    /** PEM texts; plain HTTP unless given. */
+    /** PEM texts; plain HTTP by default. */
     readonly tls?: { readonly key: string; readonly cert: string };
-    /** Seconds of simulated time in a second; 1 unless given. */
+    /** Seconds of simulated time per second; 1 by default. */
     readonly speed?: number;
-    /** What it holds; the built-in data unless given. */
+    /** Initial data; the built-in data by default. */
     readonly seed?: SeedFile;
-    /** Is told of every request to an operation and its answer, but for those that a fault has changed. */
+    /** Called with every request to an operation and its response, except those that a fault has changed. */
     readonly onExchange?: (exchange: Exchange) => void;
-    /** What becomes of runs of graphs without a script of their own. */
+    /** Script for runs of graphs that have none of their own. */
     readonly defaultScript?: Partial<Script>;
 }
 
@@ -51,7 +51,7 @@ export interface Simulator {
     close(): Promise<void>;
 }
 
-/** Starts a CCM that listens on this machine only, with the seeded data in it. */
+/** Starts a simulated CCM with the built-in or given data. It listens on 127.0.0.1 only. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
     const app = createApp(options.tls);
     const world = new World();
@@ -68,7 +68,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const prefix = deployment === "armor" ? (apiPrefix ?? ARMOR_PREFIX) : `${apiPrefix ?? ""}/v1`;
 
     app.decorateRequest("principal", undefined);
-    // The service has one clock: what it writes into bodies and headers agrees.
+    // The service has one clock: times in bodies and headers agree.
     app.addHook("onRequest", async (_request, reply) => {
         reply.header("date", new Date(world.clock.now()).toUTCString());
     });
@@ -77,14 +77,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faults.install(app);
     if (options.onExchange !== undefined) watchExchanges(app, options.onExchange);
     addErrorAnswers(app, prefix, deployment);
-    // Forms are understood here only: everything else is JSON.
+    // Only this route accepts forms; all others accept JSON.
     await app.register(async (armor) => {
         await armor.register(formbody);
         addArmorTokenRoute(armor, principals);
     });
     await app.register(
         async (api) => {
-            // On Armor a person logs in to Armor.
+            // With Armor, users log in to Armor, not to CCM.
             if (deployment === "standalone") addSessionRoutes(api, world, principals, authHeader);
             addRunRoutes(api, world, guards);
             addGraphRoutes(api, world, guards);
@@ -100,7 +100,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return { url, controlUrl: url + CONTROL_PREFIX, baseUrl: url + prefix, close: () => app.close() };
 }
 
-/** @throws Error that says what is wrong with it */
+/** Loads the seed. @throws Error with the reason if it is invalid */
 async function useSeed(app: FastifyInstance, given: SeedFile): Promise<void> {
     const { statusCode, body } = await app.inject({ method: "PUT", url: `${CONTROL_PREFIX}/seed`, payload: given });
     if (statusCode === 200) return;
@@ -113,7 +113,7 @@ function createApp(tls: SimulatorOptions["tls"]): FastifyInstance {
     const options = {
         logger: false,
         forceCloseConnections: true,
-        // Strict as the service is: what does not fit is refused, not repaired.
+        // As strict as the service: invalid values are rejected, not coerced.
         ajv: {
             customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allowUnionTypes: true },
         },
@@ -126,7 +126,7 @@ function addErrorAnswers(app: FastifyInstance, prefix: string, deployment: Deplo
         const status = error.statusCode ?? 500;
         return reply.code(status).send({ message: error.message });
     });
-    // As seen at a CCM of its own: a path outside the API is answered by the web application, with success.
+    // As observed on a stand-alone CCM: its web application answers paths outside the API, with 200.
     app.setNotFoundHandler((request, reply) => {
         const isApi = [prefix, ARMOR_PREFIX].some((path) => request.url.startsWith(`${path}/`));
         if (isApi || deployment === "armor") return reply.code(404).send({ message: "No such operation" });

@@ -4,7 +4,7 @@ import type { AppDeployment, Deployment, StartRequest, World } from "./world";
 type Kind = "kubernetes" | "aci";
 
 /**
- * What a start is held to beyond its shape: the graph and a final version of it, a deployment from the request or the
+ * Validates a start beyond its schema: a known graph and a final version of it, a deployment from the request or the
  * graph, a cluster of that kind, and runtime configurations of that version and kind.
  *
  * @returns the deployment that takes effect

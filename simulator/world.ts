@@ -9,9 +9,9 @@ export interface Principal {
     readonly id: string;
     readonly name: string;
     readonly role: Role;
-    /** False while the account is locked: it may then read only. */
+    /** False while the account is locked: starts, stops and changes of clusters are then rejected. */
     readonly accountActive: boolean;
-    /** A user who has logged in but has not chosen an account may do nothing else. */
+    /** False between login and account selection, when all other requests are rejected. */
     readonly accountSelected: boolean;
 }
 
@@ -50,9 +50,9 @@ export interface Graph {
     readonly updated_at: number;
     readonly description: string;
     readonly versions: Readonly<Record<string, GraphVersion>>;
-    /** The project that it is of; asked for and not shown. */
+    /** Project of the graph: a query parameter that responses do not show. */
     readonly project?: string;
-    /** Versions that exist but that nobody has approved yet. */
+    /** Versions that are not approved yet. */
     readonly drafts: readonly string[];
 }
 
@@ -83,13 +83,13 @@ export interface Run {
     readonly script: Script;
     readonly buildId: string;
     life: Life;
-    /** The record is dropped. */
+    /** The record is deleted. */
     purged: boolean;
     /** The orchestrator's object is gone; the record is still in the list. */
     forgotten: boolean;
 }
 
-/** Everything this CCM knows. */
+/** State of the simulated CCM. */
 export class World {
     readonly clock = new SimulatedClock();
     readonly graphs = new Map<string, Graph>();
@@ -97,10 +97,10 @@ export class World {
     readonly runs = new Map<string, Run>();
     readonly scripts = new Map<string, Script>();
     defaultScript: Script = DEFAULT_SCRIPT;
-    /** How far the table that the list reads lags behind the orchestrator. */
+    /** Lag of the run list behind the orchestrator, in milliseconds. */
     listLagMs = 0;
 
-    /** @param newId gives the ids of runs; UUIDs */
+    /** @param newId generates the UUIDs of runs */
     constructor(private readonly newId: () => string = randomUUID) {}
 
     addRun(request: StartRequest, deployment: Deployment): Run {
@@ -138,7 +138,7 @@ export class World {
         return !run.purged && this.clock.now() < endOf(run.script, run.life) + purgeAfterSeconds * 1000;
     }
 
-    /** A stop of a run that is over or already stopping changes nothing. */
+    /** Stops a run; no effect if it is over or already stopping. */
     stop(run: Run): void {
         if (run.life.stoppedAt === undefined && !this.isOver(run)) {
             run.life = { ...run.life, stoppedAt: this.clock.now() };

@@ -15,12 +15,12 @@ import { replaceOldTestFolders } from "./support/testFolders";
 import { allTestFiles, longestFirst, selectFiles, STEPS, stepOf } from "./runner/testFiles";
 
 const work = join(root, ".work");
-/** What each file took when it last ran here, in seconds. */
+/** Duration of the last run of each file on this machine, in seconds. */
 const timesFile = join(work, "testTimes.json");
-/** What is measured in this run, as it comes. */
+/** Measurements of this run, in the order of their completion. */
 const costsFile = join(work, `costs-${process.pid}.jsonl`);
 
-/** Most of an end-to-end test is waiting for other programs. */
+/** More than one, because end-to-end tests mostly wait for other programs. */
 const JOBS_PER_CORE = 2.5;
 
 interface Options {
@@ -51,7 +51,7 @@ async function main(): Promise<number> {
         return 0;
     }
     if (files.some((file) => ["e2e", "package"].includes(stepOf(file)))) {
-        // Once, before many tests want it at the same moment.
+        // Once, before many tests need it at the same time.
         await ensurePulumi(console.log);
         replaceOldTestFolders();
     }
@@ -73,7 +73,7 @@ function knownTimes(): Map<string, number> {
     try {
         return new Map(Object.entries(JSON.parse(readFileSync(timesFile, "utf8")) as Record<string, number>));
     } catch {
-        // Not there, or cut short by an interruption: it is only for the order.
+        // Missing, or truncated by an interruption: the times only determine the order.
         return new Map();
     }
 }
@@ -93,7 +93,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
         void endDescendants(mark).finally(() => process.exit(130));
     });
 }
-// Until it is known to be better: a run that comes to no end has failed.
+// A run that does not finish has failed.
 process.exitCode = 1;
 main().then(
     (code) => (process.exitCode = code),

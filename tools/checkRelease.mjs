@@ -1,5 +1,5 @@
-// Before a release: the tag is the version of both packages, which can be published, and the changelog says what is new. Plain
-// Node, so that it runs before anything is installed. Usage: node tools/checkRelease.mjs v1.2.3
+// Release check: the tag is the version of both packages, they can be published, and the changelog has a section for
+// it. Plain Node, so that it runs before anything is installed. Usage: node tools/checkRelease.mjs v1.2.3
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

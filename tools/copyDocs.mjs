@@ -1,4 +1,4 @@
-// Before the package is packed: puts the pages that its README links to into it. Plain Node, as npm calls it.
+// Copies the pages that the package's README links to into the package. npm runs it before packing, with plain Node.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -8,7 +8,7 @@ const pages = [...readme.matchAll(/\]\((docs\/[\w-]+\.md)\)/g)].map(([, page]) =
 mkdirSync(at("provider/docs"), { recursive: true });
 for (const page of pages) writeFileSync(at(`provider/${page}`), withoutDeadLinks(readFileSync(at(page), "utf8")));
 
-/** Links to what is not in the package lose their target. */
+/** Replaces links to files that are not in the package with their labels. */
 function withoutDeadLinks(text) {
     return text.replace(/\[([^\]]*)\]\(([^)#\s]*)(#[^)\s]*)?\)/g, (link, label, target) =>
         target === "" || /^https?:/.test(target) || pages.includes(`docs/${target}`) ? link : label,

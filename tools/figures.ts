@@ -6,8 +6,8 @@ import { sourceFiles } from "./sourceFiles";
 import { table } from "./table";
 
 /*
- * How the package's code is laid out, in figures: `npm run figures`. Imports are counted to the file that declares what is
- * imported, through any index.ts, types included.
+ * Prints figures about the structure of the package's code (`npm run figures`). Imports, including those of types,
+ * count for the file that declares the imported name, through any index.ts.
  */
 
 const files = sourceFiles("provider");
@@ -39,7 +39,7 @@ function importsOf(path: string): ReadonlySet<string> {
     return declaring;
 }
 
-/** The files that one has to open to read all that a file builds on, itself included. */
+/** The transitive imports of a file, itself included. */
 function reach(path: string, seen = new Set<string>()): ReadonlySet<string> {
     if (seen.has(path)) return seen;
     seen.add(path);

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** An environment variable that all processes inherit which a run of the tests starts. */
+/** Environment variable that all processes of a test run inherit. */
 export const MARK_VARIABLE = "TEST_RUN";
 
 /**
- * The processes that have this value in their environment, whatever became of their parents. Linux only: elsewhere the
- * environment of a process is not to be read, and none is found.
+ * Ids of the processes with this value in their environment, even if their parents have ended. Linux only: elsewhere
+ * the environment of a process cannot be read, and none is found.
  */
 export function markedProcesses(mark: string, variable = MARK_VARIABLE): number[] {
     if (process.platform !== "linux") return [];
@@ -20,7 +20,7 @@ export function isMarked(pid: number, mark: string, variable = MARK_VARIABLE): b
     return environmentOf(pid).includes(`${variable}=${mark}`);
 }
 
-/** Kills them, and those that they start meanwhile. */
+/** Kills the marked processes, and those that they start meanwhile. */
 export function endProcesses(mark: string, variable = MARK_VARIABLE): void {
     for (let round = 0; round < 5; round += 1) {
         const left = markedProcesses(mark, variable);
@@ -30,8 +30,8 @@ export function endProcesses(mark: string, variable = MARK_VARIABLE): void {
 }
 
 /**
- * Kills what this process has started, and what that has started. On Linux that is known by the mark in the environment;
- * elsewhere by who is whose parent, which misses a process whose parent has ended already.
+ * Kills the descendants of this process. On Linux they are found by the mark in their environment; elsewhere by their
+ * parent ids, which misses a process whose parent has already ended.
  */
 export async function endDescendants(mark: string): Promise<void> {
     if (process.platform === "linux") {
@@ -46,7 +46,7 @@ export function kill(pid: number): void {
     try {
         process.kill(pid, "SIGKILL");
     } catch {
-        // It has ended by itself.
+        // It has already ended.
     }
 }
 
@@ -54,7 +54,7 @@ function environmentOf(pid: number): string[] {
     try {
         return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
     } catch {
-        // Gone, or somebody else's.
+        // It has ended, or belongs to another user.
         return [];
     }
 }

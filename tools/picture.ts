@@ -10,7 +10,7 @@ const MARGIN = 16;
 
 const file = join(root, "docs", "images", "up.svg");
 
-/** Runs the quickstart, and draws what its `pulumi up` has printed. */
+/** Runs the quickstart and draws the output of its `pulumi up`. */
 async function main(): Promise<void> {
     const { code, stdout, stderr } = await run(process.execPath, [join("tools", "start.mjs"), "quickstart"], {
         cwd: root,
@@ -40,7 +40,7 @@ ${texts.join("\n")}
 `;
 }
 
-/** As Pulumi colors them on a terminal: what is created is green. */
+/** The color of a line as in Pulumi's terminal output: created resources are green. */
 function colorOf(line: string): string {
     if (line.startsWith("$")) return ' fill="#ffffff"';
     return /^ *\+/.test(line) ? ' fill="#57ab5a"' : "";

@@ -8,13 +8,13 @@ export interface Finished {
 }
 
 export interface RunOptions extends SpawnOptions {
-    /** Takes what the program prints, both streams, as it comes. */
+    /** Called with the output of the program, both streams, as it arrives. */
     readonly onOutput?: (text: string) => void;
-    /** Takes the id of the process. */
+    /** Called with the id of the process. */
     readonly onStart?: (pid: number) => void;
 }
 
-/** Runs a program to its end and gives what it printed. A program that cannot be started is an exit code of 127. */
+/** Runs a program to its end and returns its output. The exit code is 127 if it cannot be started. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
     const { onOutput, onStart, ...spawnOptions } = options;
     return new Promise((resolve) => {

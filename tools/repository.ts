@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
-/** The folder of the checkout. */
+/** Root folder of the repository. */
 export const root = join(__dirname, "..");
 
-/** The package's command line, as it is compiled. */
+/** The package's compiled CLI. */
 export const cliScript = join(root, "provider", "dist", "cli", "main.js");
 
 /** A script of an installed package. */

@@ -8,14 +8,14 @@ export interface SourceFile {
     readonly lines: number;
 }
 
-/** The text of a file without its comments. @param path from the root */
+/** The text of a source file without its comments. @param path from the root */
 export function codeOf(path: string): string {
     return readFileSync(join(root, path), "utf8").replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
 }
 
 /**
- * The source files of a folder of this repository, without what is built or installed in it.
- * @param kind a pattern of the paths that are meant; default: TypeScript
+ * The source files of a folder of this repository, without built and installed files.
+ * @param kind pattern of the paths to include; TypeScript by default
  */
 export function sourceFiles(folder: string, kind = /(?<!\.d)\.ts$/): SourceFile[] {
     return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

@@ -1,5 +1,5 @@
-// What every command of this repository begins with, on a machine where nothing is installed yet: so plain Node and no
-// packages. Installs what the lock file names, compiles what has changed, and hands over to the task in TypeScript.
+// Entry point of every command of this repository. Plain Node without packages, because nothing may be installed yet.
+// Installs what the lock file names, compiles what has changed, and runs the task.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ const TASKS = {
     setup: undefined,
 };
 
-/** What npm is to install. */
+/** Arguments for npm, by scope of the installation. */
 const WORKSPACES = {
     everything: [],
     quickstart: ["provider", "simulator", "examples/quickstart"]
@@ -50,8 +50,8 @@ if (task !== "format")
 if (TASKS[task] !== undefined) handOver(TASKS[task]);
 
 /**
- * `npm ci`, unless it has been done for this lock file and this version of Node. The quickstart needs a third of the
- * packages only, and takes them all where they are there already.
+ * Runs `npm ci`, unless it has run for this lock file and version of Node. The quickstart needs only a third of the
+ * packages, and uses a complete installation if there is one.
  */
 function install(scope) {
     const stamp = join(root, "node_modules", ".installed");
@@ -79,7 +79,7 @@ function install(scope) {
     writeFileSync(stamp, `${lock} ${scope}`);
 }
 
-/** Runs one program and shows what it says only when it fails. */
+/** Runs a program and shows its output only if it fails. */
 function step(name, program, programArgs) {
     const { status, stdout, stderr, error } = spawnSync(program, programArgs, { cwd: root, encoding: "utf8" });
     if (status === 0) return;
@@ -90,7 +90,7 @@ function step(name, program, programArgs) {
 function handOver(file) {
     const loader = file.endsWith(".ts") ? ["-r", "tsx/cjs"] : [];
     const child = spawn(process.execPath, [...loader, file, ...args], { cwd: root, stdio: "inherit" });
-    // A terminal sends Ctrl-C to both, and a second one would mean something else; any other signal comes here only.
+    // A terminal sends Ctrl-C to both, and a second SIGINT has another meaning; other signals reach only this process.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
         process.on(signal, () => !(signal === "SIGINT" && process.stdin.isTTY) && child.kill(signal));
     }

@@ -5,12 +5,12 @@ import { Application } from "@pulumi/azuread/application";
 import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal";
 import { ServicePrincipalPassword } from "@pulumi/azuread/servicePrincipalPassword";
 
-/** A resource group, and a service principal that may make container groups in it. */
+/** A resource group, and a service principal that can create container groups in it. */
 const group = new ResourceGroup("scoring", { location: "westeurope" });
 const application = new Application("ccm", { displayName: "Fortanix CCM" });
 const principal = new ServicePrincipal("ccm", { clientId: application.clientId });
 const password = new ServicePrincipalPassword("ccm", { servicePrincipalId: principal.id });
-/** Before it is there, the principal may do nothing. */
+/** The principal has no permissions until this exists. */
 export const permission = new Assignment("ccm", {
     scope: group.id,
     roleDefinitionName: "Contributor",

@@ -25,5 +25,5 @@ const run = new ccm.WorkflowRun("scoring", {
 });
 
 export const runId = run.runId;
-/** Under this name Azure's portal shows it. */
+/** Name of the container group in the Azure portal. */
 export const containerGroup = run.clusterData.apply((data) => data?.containerGroupName);

@@ -3,8 +3,8 @@ import * as ccm from "pulumi-fortanix-ccm";
 
 const config = new pulumi.Config();
 
-// Without the setting `orphan` a run is started; with it, that run is taken over: no second one starts, and
-// `pulumi destroy` stops it as one's own.
+// Without the setting `orphan`, starts a run. With it, adopts that run: no second run starts, and `pulumi destroy`
+// stops it like any other run of the stack.
 const run = new ccm.WorkflowRun("service", {
     graphId: config.require("graphId"),
     graphVersion: config.require("graphVersion"),
@@ -15,7 +15,7 @@ const run = new ccm.WorkflowRun("service", {
 });
 
 export const runId = run.runId;
-/** Other active runs of the graph that no stack may know of. */
+/** Number of other active runs of the graph, which may belong to no stack. */
 export const others = pulumi
     .all([ccm.getWorkflowRunsOutput({ graphId: run.graphId, statuses: ["PENDING", "RUNNING"] }), run.runId])
     .apply(([runs, own]) => runs.filter(({ runId }) => runId !== own).length);

@@ -10,7 +10,7 @@ export interface NightlyScoringArgs {
     night: pulumi.Input<string>;
 }
 
-/** A run and its completion, as one thing. A `provider` of the component is that of all in it, lookups included. */
+/** A run and its completion. All resources and lookups in the component use its `provider`. */
 export class NightlyScoring extends pulumi.ComponentResource {
     readonly runId: pulumi.Output<string>;
     readonly seconds: pulumi.Output<number | undefined>;

@@ -2,7 +2,10 @@ import { KubernetesCluster } from "@pulumi/azure/containerservice/kubernetesClus
 import { ResourceGroup } from "@pulumi/azure/core/resourceGroup";
 import type { Output } from "@pulumi/pulumi";
 
-/** A small AKS cluster of confidential machines. What an application asks of its nodes goes into its job's spec. Any other cluster will do: only its kubeconfig is needed. */
+/**
+ * A small AKS cluster with confidential nodes. An application's node requirements belong in its job's spec. Any other
+ * cluster works too: only its kubeconfig is needed.
+ */
 const group = new ResourceGroup("scoring", { location: "westeurope" });
 
 const cluster = new KubernetesCluster("scoring", {

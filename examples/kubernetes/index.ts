@@ -4,19 +4,19 @@ import { kubeconfig } from "./cloud";
 
 const config = new pulumi.Config();
 
-// CCM gets to know the cluster. Of the kubeconfig only the context that is used is sent, and none of it is in clear in state.
+// Registers the cluster with CCM. Only the kubeconfig's current context is sent; none of it is in state as plaintext.
 const cluster = new ccm.ComputeCluster("scoring", {
     description: "Made with the stack that runs on it",
     kubernetes: { kubeconfig },
 });
 
-// The newest final version would start another run by itself: here somebody decides.
+// The version is pinned: the newest one would start a new run whenever a version becomes final.
 const graph = ccm.getWorkflowGraphOutput({ name: config.require("graph"), version: config.require("version") });
 
 const run = new ccm.WorkflowRun("scoring", {
     graphId: graph.graphId,
     graphVersion: graph.graphVersion,
-    // By this the run is stopped before the cluster goes.
+    // This reference stops the run before the cluster is deleted.
     deployment: { kubernetesSingleJob: { namespace: "default", clusterId: cluster.clusterId } },
     runtimeConfigs: graph.runtimeConfigs({
         scorer: {

@@ -11,9 +11,9 @@ const run = new ccm.WorkflowRun("nightly-scoring", {
     },
     // A new night starts a new run; a second `pulumi up` in the same night starts none.
     triggers: { night: config.require("night") },
-    // A run that is over is replaced by the next night's whatever came of it, not by the next `pulumi up`.
+    // A finished run is replaced by the next night's run, not by the next `pulumi up`, even if it FAILED.
     rerunOn: [],
-    // The job that starts it need not wait.
+    // The job that runs `pulumi up` need not wait.
     waitFor: "NONE",
 });
 

@@ -5,7 +5,7 @@ const config = new pulumi.Config();
 const clusterId = ccm.getClusterOutput({ name: config.get("cluster") ?? "aks-west" }).clusterId;
 const graph = ccm.getWorkflowGraphOutput({ name: config.require("graph"), version: config.require("version") });
 
-/** A run that starts when those before it have SUCCEEDED, and what waits for its end. */
+/** A run that starts when the steps before it have SUCCEEDED, and its completion. */
 function step(name: string, ...after: ccm.WorkflowRunCompletion[]): ccm.WorkflowRunCompletion {
     const run = new ccm.WorkflowRun(
         name,

@@ -76,7 +76,7 @@ const pinnedVersions = rule(
 /** Variables that are secret, by the URN of their run. */
 const secretVariables = new Map<string, ReadonlySet<string>>();
 
-/** Rules get values in clear. Only what may remediate is shown which are secret, so this looks, and changes nothing. */
+/** Records which values are secret, and changes nothing: only remediations see that; other rules get plaintext. */
 const noteSecrets: ResourceValidationPolicy = {
     name: "secrets-noted",
     description: "Notes which variables are secret, for the rule no-secret-in-clear.",
@@ -103,7 +103,7 @@ const noSecretInClear = rule(
     },
 );
 
-/** The paths of secrets inside a value, `/` between names. */
+/** Paths of the secrets inside a value, with `/` between names. */
 function secretPathsIn(value: unknown, path: readonly string[] = []): string[] {
     if (typeof value !== "object" || value === null) return [];
     return Object.keys(value).flatMap((name) => {

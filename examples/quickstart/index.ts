@@ -3,7 +3,7 @@ import * as ccm from "pulumi-fortanix-ccm";
 
 const config = new pulumi.Config();
 
-/** One run of a final workflow graph, on a Kubernetes cluster that CCM knows. */
+/** A run of a final workflow graph, on a Kubernetes cluster that is registered with CCM. */
 const run = new ccm.WorkflowRun("nightly-scoring", {
     graphId: config.require("graphId"),
     graphVersion: config.require("graphVersion"),
@@ -13,7 +13,7 @@ const run = new ccm.WorkflowRun("nightly-scoring", {
             clusterId: config.require("clusterId"),
         },
     },
-    // Another value here starts another run: an image tag, a date, a commit.
+    // A new value starts a new run: an image tag, a date, a commit.
     triggers: { revision: config.get("revision") ?? "1" },
 });
 

@@ -15,7 +15,7 @@ const run = new ccm.WorkflowRun("scoring", {
             deployment: {
                 aci: {
                     envVars: {
-                        // A secret as a whole, a secret as a part of a value, and what is none.
+                        // A secret value, a value that contains a secret, and a plain value.
                         DATABASE_PASSWORD: config.requireSecret("databasePassword"),
                         DATABASE_URL: pulumi.interpolate`postgres://scorer:${config.requireSecret("databasePassword")}@db/scores`,
                         LOG_LEVEL: "info",
@@ -24,7 +24,7 @@ const run = new ccm.WorkflowRun("scoring", {
             },
         },
     }),
-    // A new password starts a new run, as any change of what is run does.
+    // A new password starts a new run, like any other change of `runtimeConfigs`.
 });
 
 export const runId = run.runId;

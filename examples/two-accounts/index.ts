@@ -3,7 +3,7 @@ import * as ccm from "pulumi-fortanix-ccm";
 
 const config = new pulumi.Config();
 
-/** One account of a stand-alone CCM, and one on Fortanix Armor. They share neither token nor request budget. */
+/** One account of a stand-alone CCM, and one on Fortanix Armor. They share neither token nor rate limit. */
 const research = new ccm.Provider("research", {
     endpoint: config.require("researchEndpoint"),
     token: config.requireSecret("researchToken"),

@@ -1,11 +1,11 @@
 import { shownText } from "../contract/shownText";
 
-/** To standard output: nothing in it is obeyed by a terminal or a CI system. */
+/** Prints to standard output, without what a terminal or a CI system would take for a command. */
 export function print(text: string): void {
     process.stdout.write(shownText(text));
 }
 
-/** To standard error, as a line of its own. */
+/** Prints a line to standard error, in the same way. */
 export function printError(text: string): void {
     process.stderr.write(`${shownText(text)}\n`);
 }

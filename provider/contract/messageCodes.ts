@@ -1,34 +1,34 @@
 /*
- * Codes of messages that the plugin process writes on a resource's row and that a review finds again in the document of a
- * preview, where a message is all that passes between the two. A review reads the code, never the sentence before it. A
- * code never changes its meaning: previews that are kept hold it.
+ * Codes of messages that the plugin process logs for a resource and that a review finds in the output of a preview,
+ * where messages are all that it receives from the process. A review reads the code, never the text. A code never
+ * changes its meaning, because stored previews contain it.
  */
 
 export const MESSAGE_CODES = {
-    /** Reasons that a diff gives for what the next `up` does with a run. */
+    /** Reasons in a diff for what the next `up` does with a run. */
     newRun: "CCM101",
     otherRun: "CCM102",
     rerun: "CCM103",
     waitAgain: "CCM104",
     reportAgain: "CCM105",
     cleanUp: "CCM106",
-    /** A refresh takes a resource out of the state, because CCM does not know it any more. */
+    /** A refresh removes a resource from the state, because CCM no longer knows it. */
     leavesState: "CCM201",
 } as const;
 
 export type MessageCode = (typeof MESSAGE_CODES)[keyof typeof MESSAGE_CODES];
 
-/** Codes of the reasons that a diff gives. */
+/** Codes of the reasons in a diff. */
 export const DIFF_CODES: readonly string[] = (
     ["newRun", "otherRun", "rerun", "waitAgain", "reportAgain", "cleanUp"] as const
 ).map((name) => MESSAGE_CODES[name]);
 
-/** A message with its code: at its end, where it disturbs a reader least. */
+/** Appends the code to a message, where it distracts the reader least. */
 export function withCode(text: string, code: MessageCode): string {
     return `${text} [${code}]`;
 }
 
-/** A message and its code apart; `code` is `undefined` for a message without one. */
+/** Splits a message into text and code; `code` is `undefined` for a message without one. */
 export function splitCode(message: string): { readonly text: string; readonly code: string | undefined } {
     const found = /^([^]*\S)\s+\[(CCM\d{3})\]\s*$/.exec(message);
     return { text: found?.[1] ?? message.trim(), code: found?.[2] };

@@ -1,16 +1,16 @@
-/** What CCM tells of a run. FAILED, SUCCEEDED and TERMINATED are final. */
+/** Status of a run in CCM. FAILED, SUCCEEDED and TERMINATED are final. */
 export type RunStatus = "PENDING" | "RUNNING" | "FAILED" | "SUCCEEDED" | "TERMINATING" | "TERMINATED" | "UNKNOWN";
 
-/** What every decision of this package reads about a status. */
+/** Properties of a status on which this package bases its decisions. */
 interface StatusFacts {
-    /** How far a run has come: no run goes back to a lower stage. `undefined` where the status does not tell. */
+    /** Progress of a run, which never decreases. `undefined` if the status does not indicate it. */
     readonly stage: number | undefined;
-    /** Whether a run never leaves it. */
+    /** Whether the status is final. */
     readonly isFinished: boolean;
     readonly hasSucceeded: boolean;
-    /** Whether a run in it uses its cluster. */
+    /** Whether a run with this status uses its cluster. */
     readonly isActive: boolean;
-    /** Whether somebody has asked for its end: such an end is no failure, and an orphaned run that came to it is not taken up. */
+    /** Whether a stop was requested: the end is then not a failure, and an orphaned run is not recovered. */
     readonly wasStopped: boolean;
     /** The predicate of a sentence about a run: "FAILED", "was TERMINATED". */
     readonly verb: string;
@@ -20,8 +20,8 @@ const ACTIVE = { isFinished: false, hasSucceeded: false, isActive: true, wasStop
 const FINISHED = { stage: 3, isFinished: true, hasSucceeded: false, isActive: false, wasStopped: false } as const;
 
 /**
- * `UNKNOWN` is CCM's own word for "the orchestrator did not say", and ours for any word we do not know: it is neither
- * active nor finished, so nothing may be concluded from it.
+ * `UNKNOWN` is CCM's own status when the orchestrator reports none, and this package's for any unrecognized status: it
+ * is neither active nor finished, so it supports no conclusion.
  */
 export const RUN_STATUS = {
     PENDING: { ...ACTIVE, stage: 0, verb: "is PENDING" },
@@ -33,7 +33,7 @@ export const RUN_STATUS = {
     UNKNOWN: { ...ACTIVE, stage: undefined, isActive: false, verb: "is UNKNOWN" },
 } as const satisfies Record<RunStatus, StatusFacts>;
 
-/** The statuses that a run never leaves. */
+/** The final statuses. */
 export type FinishedStatus = {
     [Status in RunStatus]: (typeof RUN_STATUS)[Status]["isFinished"] extends true ? Status : never;
 }[RunStatus];
@@ -50,13 +50,13 @@ export function isFinished(status: RunStatus): status is FinishedStatus {
     return RUN_STATUS[status].isFinished;
 }
 
-/** Whether a run may go on as long as nobody asks for its end. */
+/** Whether a run may still be running and no stop was requested. */
 export function isStoppable(status: RunStatus): boolean {
     const { isFinished, wasStopped } = RUN_STATUS[status];
     return !isFinished && !wasStopped;
 }
 
-/** Whether a run has come to a bad end that nobody asked for. */
+/** Whether a run ended without success and without a requested stop. */
 export function hasFailed(status: RunStatus): boolean {
     const { isFinished, hasSucceeded, wasStopped } = RUN_STATUS[status];
     return isFinished && !hasSucceeded && !wasStopped;

@@ -1,5 +1,6 @@
 /*
- * Which settings there are, and which make up a credential. Light: a program reads it without loading the schemas.
+ * Names of the settings, and which of them form a credential. Separate from the schemas, so that a program does not
+ * load them.
  */
 
 export const OTHER_NAMES = [
@@ -12,7 +13,7 @@ export const OTHER_NAMES = [
     "maxRequestsPerSecond",
 ] as const;
 
-/** They come from one source together or not at all. */
+/** All of them come from the same source. */
 export const CREDENTIAL_NAMES = ["token", "appId", "apiKey", "username", "password", "accountId"] as const;
 
 export type CredentialName = (typeof CREDENTIAL_NAMES)[number];
@@ -21,10 +22,10 @@ export const SETTING_NAMES = [...OTHER_NAMES, ...CREDENTIAL_NAMES] as const;
 
 export type SettingName = (typeof SETTING_NAMES)[number];
 
-/** What of a credential must not show anywhere. */
+/** Parts of a credential that no text may contain. */
 const SECRET_NAMES = ["token", "apiKey", "password"] as const satisfies readonly CredentialName[];
 
-/** The secrets among all settings that are given, whether or not they are used. */
+/** Returns the secrets among all given settings, used or not. */
 export function secretSettings(
     readConfig: (key: string) => string | undefined,
     environment: Readonly<Record<string, string | undefined>>,
@@ -37,14 +38,14 @@ export function secretSettings(
         .filter((value) => value !== "");
 }
 
-/** A credential is one of these. */
+/** The combinations that form a credential. */
 const WAYS = [["token"], ["appId", "apiKey"], ["username", "password"]] as const;
 
 /**
- * What keeps the parts that are given from being one credential, in a sentence that lists what is missing or too much;
- * `undefined` when they are one.
+ * Checks that the given settings form exactly one credential.
  *
- * @param nameOf how a setting is called where the person wrote it
+ * @param nameOf name of a setting as the user knows it
+ * @returns a message that lists missing or surplus settings; `undefined` if there is no problem
  */
 export function credentialProblem(
     isGiven: (name: CredentialName) => boolean,
@@ -65,10 +66,10 @@ export function credentialProblem(
 /** Configuration keys are `fortanix-ccm:endpoint` and so on. */
 export const CONFIG_NAMESPACE = "fortanix-ccm";
 
-/** What a `Provider` resource's configuration has in addition: its name, for the texts of problems. */
+/** Additional configuration key of a `Provider` resource: its name, for messages. */
 export const PROVIDER_NAME_KEY = `${CONFIG_NAMESPACE}:providerName`;
 
-/** The configuration key and the environment variable that say where else the start journal is to be. */
+/** Configuration key and environment variable that relocate the start journal. */
 export const JOURNAL_DIR = { key: "journalDir", variable: "FORTANIX_CCM_JOURNAL_DIR" } as const;
 
 /** The environment variable of a setting: `FORTANIX_CCM_API_KEY` for `apiKey`. */

@@ -1,28 +1,28 @@
 import type { Clock, Random } from "../ccm";
 
-/** Tells the person how it goes. Must never throw, and nothing may depend on it. */
+/** Reports progress to the user. Methods must never throw, and nothing may depend on them. */
 export interface Report {
-    /** Whether every line stays, because they go into a log and not on a row. */
+    /** Whether every line is kept, because output goes to a log instead of a status row. */
     readonly keepsEveryLine: boolean;
-    /** One short line that takes the place of the one before it. */
+    /** Shows one short line, which replaces the previous one. */
     progress(text: string): void;
-    /** A line that stays. */
+    /** Logs a line that is kept. */
     info(text: string): void;
     warn(text: string): void;
 }
 
-/** What every operation on a resource, of any type, reaches out with. */
+/** Dependencies of an operation on a resource of any type. */
 export interface OperationContext {
-    /** Its `sleep` throws `AbortError` once nobody waits for the operation any more. */
+    /** Its `sleep` throws `AbortError` once the engine that requested the operation has ended. */
     readonly clock: Clock;
     readonly random: Random;
     readonly report: Report;
-    /** A text of the service as people and the state may have it: without secrets, and without anything that is obeyed. */
+    /** Sanitizes a text of the service for output and state: no secrets, no terminal or CI commands. */
     readonly shown: (text: string) => string;
-    /** Resolves once `shown` knows all that may be secret in what the service has said of the resource. */
+    /** Resolves once `shown` masks every secret that `said`, a response about the resource, may contain. */
     knowSecrets(said: unknown): Promise<void>;
-    /** Whether the program has made an output of the resource a secret (`additionalSecretOutputs`), as far as that can be told. */
+    /** Whether the program marks an output as secret (`additionalSecretOutputs`), as far as can be determined. */
     isSecretOutput(name: string): Promise<boolean>;
-    /** Which resource it is, in this process and in the journal. */
+    /** Identifies the resource in this process and in the journal. */
     readonly urn: string;
 }

@@ -3,11 +3,11 @@ import { type CallOptions, type CcmClient, type Graph, isNotFound } from "../ccm
 export type GraphApi = Pick<CcmClient, "graph" | "listGraphs">;
 
 /**
- * A final graph by its id. One that another account shares is shown where that account is named, which the list of graphs tells:
- * only who is in neither is not there.
+ * Reads a final graph by its id. CCM shows a graph shared by another account only if the request names that account,
+ * which the list of graphs provides: a graph that is not listed either is not found.
  *
- * @param accountId the account that owns it, where that is known
- * @throws CcmError; of status 404 when CCM shows no such graph
+ * @param accountId the account that owns the graph, if known
+ * @throws CcmError, with status 404 when CCM shows no such graph
  */
 export async function readGraph(
     api: GraphApi,
@@ -21,7 +21,7 @@ export async function readGraph(
         if (!isNotFound(error) || accountId !== undefined) throw error;
         for await (const graph of api.listGraphs({}, options)) {
             if (graph.graphId.toLowerCase() !== graphId.toLowerCase()) continue;
-            // What the list shows is all of it as well.
+            // A list entry contains the whole graph as well.
             return graph.accountId === undefined
                 ? graph
                 : api.graph(graphId, options, graph.accountId).catch(() => graph);

@@ -7,32 +7,32 @@ import { type Path, valueAt } from "./values";
 
 const secretPaths = z.array(z.array(z.union([z.string(), z.number()]))).catch([]);
 
-/** Where the inputs of a resource are secret, as its class has found them; none for what has no such hidden input. */
+/** Paths of a resource's secret inputs, as recorded by its class; empty without the hidden input. */
 export function secretPathsOf({ __secretPaths }: Properties): readonly Path[] {
     return secretPaths.parse(__secretPaths);
 }
 
 /**
- * The secret inputs of all resources that this process has looked after. Pulumi passes their values in clear and does not
- * say which are secret; the resource's class leaves the paths of them in the hidden input `__secretPaths`.
+ * The secret inputs of all resources that this process handles. Pulumi passes their values as plaintext and does not
+ * say which are secret; the resource's class records their paths in the hidden input `__secretPaths`.
  */
 export class SecretRegistry {
-    /** Those of the process as a whole, such as its credential, are among them. */
+    /** Also masks process-wide secrets, such as the provider's credential. */
     readonly mask = new SecretMask();
 
-    /** Takes note of the secrets among some properties. */
+    /** Registers the secret values among properties. */
     register(properties: Properties): void {
         this.registerValues(secretPathsOf(properties).map((path) => valueAt(properties, path)));
     }
 
-    /** Takes note of values all of whose texts are secret. */
+    /** Registers values in which every string and number is secret. */
     registerValues(values: readonly unknown[]): void {
         this.mask.add(values.flatMap(textsIn));
     }
 
     /**
-     * The text as people, logs, the engine and its state may have it: without any of them, and without anything that is obeyed.
-     * Cleaned, it may show a secret that had something in its middle.
+     * Sanitizes a text for users, logs, the engine and its state: no secrets, no terminal or CI commands. Masks again
+     * after cleaning, which may reveal a secret that contained control characters.
      */
     readonly shown = (text: string): string => {
         const { redact } = this.mask;
@@ -43,8 +43,8 @@ export class SecretRegistry {
 }
 
 /**
- * The inputs of a resource that the state has, with the paths of secrets that `ignoreChanges` has kept: the program does not know
- * of them. A value that stays as it was stays secret.
+ * Adds the secret paths of values that `ignoreChanges` has kept from the state to new inputs: the program does not know
+ * them. An unchanged value stays secret.
  *
  * @param olds the inputs in state
  */
@@ -62,7 +62,7 @@ export function withKeptSecretPaths(olds: Properties, news: Properties): Propert
 /** Equal to no value. */
 const NOTHING = Symbol();
 
-/** All texts and numbers inside a value. */
+/** All strings and numbers in a value, at any depth. */
 export function textsIn(value: unknown): string[] {
     if (typeof value === "string") return [value];
     if (typeof value === "number") return [String(value)];

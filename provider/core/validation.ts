@@ -3,20 +3,18 @@ import { HIDDEN_INPUTS } from "../contract/resources";
 import { parseDuration } from "./text";
 import { formatPath, isUnknown, type Path, valueAt, withoutNulls } from "./values";
 
-/** What is wrong with an input: where, and one sentence. */
+/** A validation problem: the path of the input and one sentence. */
 export interface Problem {
     readonly path: Path;
     readonly text: string;
 }
 
-/** `graphId must be a UUID`, with the path as the person wrote it. */
+/** Formats a problem as `graphId must be a UUID`, with the path as the user wrote it. */
 export function formatProblem({ path, text }: Problem): string {
     return path.length === 0 ? text : `${formatPath(path)} ${text}`;
 }
 
-/**
- * The problems in what zod found, without those that only say that a value is not known yet. No text quotes a value.
- */
+/** Converts zod issues to problems, except those of values that are not known yet. No text quotes a value. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], root: unknown): Problem[] {
     return issues.flatMap((issue) => {
         const path = issue.path as Path;
@@ -28,7 +26,7 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], root: unknown): 
     });
 }
 
-/** Which members an object has cannot be judged while one of them may still turn out to be left out. */
+/** The set of members cannot be validated while an unknown member may still turn out to be omitted. */
 function hasUnknownMember(value: unknown): boolean {
     return typeof value === "object" && value !== null && Object.values(value).some(isUnknown);
 }
@@ -66,15 +64,15 @@ function list(items: readonly string[]): string {
 export type Properties = Record<string, unknown>;
 
 export interface CheckResult {
-    /** The inputs with defaults filled in; as they came, apart from that, when something is wrong with them. */
+    /** The inputs with defaults filled in; otherwise unchanged when there are problems. */
     readonly inputs: Properties;
     readonly problems: readonly Problem[];
 }
 
 /**
- * Validates the inputs of a resource and fills in defaults. Values that are not known yet pass at any path. No network.
+ * Validates the inputs of a resource and fills in defaults. Accepts unknown values at any path. Sends no requests.
  *
- * @param withDefaults fills in what zod could not, because a value is not known yet
+ * @param withDefaults fills in defaults that zod could not because a value is not known yet
  */
 export function checkProperties(
     schema: z.ZodType<object>,
@@ -89,10 +87,10 @@ export function checkProperties(
 }
 
 /**
- * The inputs of an operation: all known, all valid.
+ * Parses the inputs of an operation, all of which must be known and valid.
  *
- * @throws Error that lists what is wrong. `check` has seen these inputs before, so this means that a value that was
- * unknown then has turned out to be wrong.
+ * @throws Error that lists the problems. `check` has accepted these inputs, so a value that was unknown then is
+ * invalid.
  */
 export function parseProperties<T>(schema: z.ZodType<T>, properties: Properties): T {
     const [visible] = splitHidden(properties);
@@ -101,10 +99,10 @@ export function parseProperties<T>(schema: z.ZodType<T>, properties: Properties)
     throw new Error(problemsOf(parsed.error.issues, visible).map(formatProblem).join("; "));
 }
 
-/** Properties with content of any shape, which goes to CCM, or into state, as it is written. */
+/** Properties with free-form content, which is sent to CCM or stored in state unchanged. */
 const FREE_FORM = ["jobSpec", "triggers", "kubeconfig"];
 
-/** Apart: the properties a person wrote, without what is `null` and as good as absent, and the hidden ones. */
+/** Separates the properties that the user wrote, without `null` members, from the hidden ones. */
 function splitHidden(properties: Properties): [visible: Properties, hidden: Properties] {
     const isHidden = ([name]: [string, unknown]) => (HIDDEN_INPUTS as readonly string[]).includes(name);
     const entries = Object.entries(properties);
@@ -113,7 +111,7 @@ function splitHidden(properties: Properties): [visible: Properties, hidden: Prop
 }
 
 /*
- * What the schemas of all resources are made of. Texts of problems never quote a value: it may be a secret.
+ * Building blocks of all resource schemas. Problem texts never quote a value: it may be a secret.
  */
 
 export const uuid = z.guid("must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11");
@@ -121,7 +119,7 @@ export const nonEmpty = z.string().min(1, "must not be empty");
 
 const NOT_WHOLE = 'must be text or a whole number: write "1.10" in quotes, since as a number it is 1.1';
 
-/** A version of a graph. As a number, 1.10 is 1.1, which is another version: only whole numbers say what they seem to say. */
+/** A graph version. The number 1.10 equals 1.1, which is another version, so only whole numbers are accepted. */
 export const graphVersion = z
     .union([nonEmpty, z.number().refine(Number.isSafeInteger, NOT_WHOLE)], { error: "must be a string" })
     .transform(String);
@@ -130,7 +128,7 @@ export const duration = z.string().refine((text) => parseDuration(text) !== unde
     error: 'must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days',
 });
 
-/** An object without other properties than these. */
+/** An object with no properties other than these. */
 export function object<T extends z.ZodRawShape>(shape: T) {
     return z.strictObject(shape, {
         error: ({ code }) =>
@@ -145,7 +143,7 @@ export function exactlyOne<T extends z.ZodRawShape>(shape: T) {
     return object(shape).superRefine(hasOneOf(Object.keys(shape)));
 }
 
-/** For `superRefine`: of these properties there is exactly one. */
+/** For `superRefine`: exactly one of these properties is set. */
 export function hasOneOf(names: readonly string[]) {
     return (value: object, context: z.core.$RefinementCtx): void => {
         const given = names.filter((name) => (value as Record<string, unknown>)[name] !== undefined);

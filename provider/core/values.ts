@@ -1,7 +1,7 @@
-/** The way to a value inside an object: names of properties and indexes of arrays. */
+/** The path of a value in an object: property names and array indexes. */
 export type Path = readonly (string | number)[];
 
-/** The path as a person writes it: `runtimeConfigs["9f86…"].deployment.aci.exposedPorts[0].port`. */
+/** Formats a path as users write it: `runtimeConfigs["9f86…"].deployment.aci.exposedPorts[0].port`. */
 export function formatPath(path: Path): string {
     return path
         .map((part, index) => {
@@ -12,7 +12,7 @@ export function formatPath(path: Path): string {
         .join("");
 }
 
-/** The value at a path; `undefined` where the path leads nowhere. */
+/** The value at a path; `undefined` if the path does not exist. */
 export function valueAt(root: unknown, path: Path): unknown {
     return path.reduce<unknown>(
         (value, part) =>
@@ -24,9 +24,9 @@ export function valueAt(root: unknown, path: Path): unknown {
 }
 
 /**
- * What Pulumi's engine puts in the place of a value that is not known yet, at any path and of any type, in a preview.
- * It is `pulumi.runtime.unknownValue`, repeated here because `core` does not know Pulumi's SDK; a protocol test
- * holds the two together. It looks like a UUID, so a format check does not tell it from a real one.
+ * Placeholder of Pulumi's engine for an unknown value in a preview, at any path and of any type. Equals
+ * `pulumi.runtime.unknownValue`, repeated here because `core` does not depend on Pulumi's SDK; a protocol test compares
+ * the two. It looks like a UUID, so a format check cannot distinguish it from a real one.
  */
 export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -34,16 +34,16 @@ export function isUnknown(value: unknown): boolean {
     return value === UNKNOWN_VALUE;
 }
 
-/** Whether any value in it is not known yet, at any depth. */
+/** Whether a value is or contains an unknown value. */
 export function hasUnknown(value: unknown): boolean {
     return typeof value === "object" && value !== null ? Object.values(value).some(hasUnknown) : isUnknown(value);
 }
 
 /**
- * A value without those members of objects that are `null`, at any depth: where Pulumi's engine compares inputs, they are
- * as good as absent. `null` in an array is a value, and stays.
+ * Removes `null` members of objects at any depth: Pulumi's engine treats them as absent when it compares inputs. `null`
+ * in an array is a value and is kept.
  *
- * @param untouched names of members that are kept as they are, with all in them
+ * @param untouched names of members that are kept unchanged, including their content
  */
 export function withoutNulls(value: unknown, untouched: readonly string[] = []): unknown {
     if (Array.isArray(value)) return value.map((item) => withoutNulls(item, untouched));
@@ -55,12 +55,12 @@ export function withoutNulls(value: unknown, untouched: readonly string[] = []):
     );
 }
 
-/** Whether a value is an object with members by name. */
+/** Whether a value is an object and not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A copy with every text in it, at any depth, changed; names stay. */
+/** Copies a value with every string transformed, at any depth. Member names are kept. */
 export function mapTexts(value: unknown, change: (text: string) => string): unknown {
     if (typeof value === "string") return change(value);
     if (Array.isArray(value)) return value.map((member) => mapTexts(member, change));

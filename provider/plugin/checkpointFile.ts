@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * The state of a stack where its backend is a folder: the file that the engine itself writes, replaced as a whole each time.
- * Starting the CLI takes longer than a small update, so that is asked only where there is no such file, or where it does not
- * prove to be the right one.
+ * Reads the state of a stack whose backend is a folder, from the file that the engine writes and replaces as a whole.
+ * Starting the CLI takes longer than a small update, so the CLI is used only if there is no such file, or if it is not
+ * proven to be the right one.
  *
- * @returns its text; `undefined` where there is none that can be read
+ * @returns the text of the file; `undefined` if there is none or it cannot be read
  */
 export async function readCheckpointFile(backend: string, project: string, stack: string): Promise<string | undefined> {
     const folder = folderOf(backend);

@@ -6,9 +6,9 @@ import { readSecretPaths, type SecretPaths } from "./stateSecrets";
 import { readCheckpoint, readStackExport, wasCompletedSince } from "./stackExport";
 
 /**
- * Asks the Pulumi CLI what the state of the stack holds, while its own update runs: the plugin process inherits the CLI's
- * environment and folder, so it finds the same backend. What comes is believed only if it shows what can be in that state
- * alone. Nothing of it is kept but what concerns runs.
+ * Reads the state of the stack during its update, with the Pulumi CLI or from the file of a folder backend. The plugin
+ * process inherits the CLI's environment and working directory, so it finds the same backend. A state is used only if
+ * it contains something that no other state can contain. Only data about runs is kept.
  */
 export class CliStackState implements StackStateReader {
     private program: string | undefined;
@@ -18,8 +18,8 @@ export class CliStackState implements StackStateReader {
     private history: Promise<string> | undefined;
 
     /**
-     * @param organization as the program has told it; `undefined` where no program runs
-     * @param warn for the stack's row
+     * @param organization the organization as passed by the program; `undefined` if no program runs
+     * @param warn logs a warning on the stack's row
      */
     constructor(
         private readonly environment: NodeJS.ProcessEnv,
@@ -44,7 +44,11 @@ export class CliStackState implements StackStateReader {
         return this.atFirstCreate;
     }
 
-    /** Where the state has secrets now. @throws Error of one line when it cannot be read */
+    /**
+     * Paths of the secrets in the current state.
+     *
+     * @throws Error with a one-line message if it cannot be read
+     */
     async secretPaths(urn: string): Promise<SecretPaths> {
         const inFile = await this.inFile(urn, readSecretPaths, (paths) => paths.has(urn));
         return inFile ?? this.exported(urn, readSecretPaths);
@@ -65,7 +69,7 @@ export class CliStackState implements StackStateReader {
         }
     }
 
-    /** @param isOpen whether an open create is one of an earlier update */
+    /** @param isOpen whether an open create belongs to an earlier update */
     private async proven(
         urn: string,
         isProof: (state: StackState) => boolean,
@@ -80,7 +84,7 @@ export class CliStackState implements StackStateReader {
                     "(PULUMI_SKIP_CHECKPOINTS)",
             );
         }
-        // Rare: an update that was interrupted has left inputs that cannot be compared as they are.
+        // Rare: an interrupted update has left secret inputs, which cannot be compared while they are encrypted.
         if (!state.openCreates.some((create) => create.isHidden && isOpen(create))) return state;
         return this.exported(urn, readExport, "--show-secrets").catch(() => state);
     }
@@ -96,7 +100,7 @@ export class CliStackState implements StackStateReader {
             const found = text === undefined ? undefined : read(text);
             return found !== undefined && isProof(found) ? found : undefined;
         } catch {
-            // Of a form that is not known here: the CLI knows it.
+            // The format is unknown here, but not to the CLI.
             return undefined;
         }
     }
@@ -110,7 +114,7 @@ export class CliStackState implements StackStateReader {
         }
     }
 
-    /** @throws Error of one line */
+    /** @throws Error with a one-line message */
     private run(urn: string, args: readonly string[]): Promise<string> {
         this.program ??= findPulumi(this.environment);
         if (this.program === undefined) return Promise.reject(new Error("there is no Pulumi CLI on the PATH"));
@@ -118,7 +122,7 @@ export class CliStackState implements StackStateReader {
     }
 }
 
-/** `organization/project/stack`, as every backend takes it; without an organization the backend's own is meant. */
+/** `organization/project/stack`, which every backend accepts; without an organization, the backend's default. */
 function stackName(urn: string, organization: string | undefined): string {
     const { project, stack } = stackOf(urn);
     return organization === undefined ? stack : `${organization}/${project}/${stack}`;

@@ -4,8 +4,8 @@ import { dirname } from "node:path";
 import { promisify } from "node:util";
 
 /**
- * The system calls that a durable write is made of; handed in so that a test can pull the plug between any two. Those that
- * only reach the system's memory are synchronous: a thread of Node's for each takes more time than they do.
+ * System calls of a durable write, injected so that a test can simulate a power loss between any two. Those that only
+ * reach the system's memory are synchronous: dispatching them to Node's thread pool takes longer than the calls.
  */
 export interface FileCalls {
     readonly openSync: typeof openSync;
@@ -28,23 +28,23 @@ const nodeCalls: FileCalls = {
 };
 
 /**
- * Adds to a file, and makes it if there is none. Once this resolves, nothing short of a broken disk takes the text away;
- * after a power loss before that, a part of it may be there. Only the user may read the file.
+ * Appends to a file, and creates it if there is none. Once this resolves, the text survives everything except a broken
+ * disk; after a power loss before that, the file may contain a part of it. Only the user may read the file.
  *
- * The libraries for this do not write the folder's entry through to the disk, which a start that follows relies on.
+ * Libraries for this do not flush the directory entry to disk, which a start that follows relies on.
  *
- * @param isNamed whether the folder's entry is known to have been written through
+ * @param isNamed whether the directory entry is known to be on disk
  */
 export async function appendToFile(path: string, text: string, isNamed: boolean, calls = nodeCalls): Promise<void> {
     const hasName = await writeThrough(path, "a", text, calls);
-    // Else another process has removed or replaced the file just after it was opened.
+    // Otherwise another process has removed or replaced the file just after it was opened.
     if (!hasName) await writeThrough(path, "a", text, calls);
     if (!hasName || !isNamed) await syncFolder(dirname(path), calls);
 }
 
 /**
- * Replaces a file as a whole: at any moment, power loss included, the old text or the new one is there, and once this
- * resolves it is the new one. Only the user may read it.
+ * Replaces a file atomically: at any time, even after a power loss, it has the old or the new text, and once this
+ * resolves, the new one. Only the user may read it.
  */
 export async function replaceFile(path: string, text: string, calls = nodeCalls): Promise<void> {
     const draft = `${path}.${process.pid}.tmp`;
@@ -53,7 +53,7 @@ export async function replaceFile(path: string, text: string, calls = nodeCalls)
     await syncFolder(dirname(path), calls);
 }
 
-/** Whether the file still has a name afterwards. */
+/** Writes a file and flushes it to disk. Returns whether it still has a directory entry afterwards. */
 async function writeThrough(path: string, flag: "a" | "w", text: string, calls: FileCalls): Promise<boolean> {
     const file = await whenFree(() => calls.openSync(path, flag, 0o600));
     try {
@@ -65,7 +65,7 @@ async function writeThrough(path: string, flag: "a" | "w", text: string, calls: 
     }
 }
 
-/** On Windows somebody who is reading a file, a virus scanner say, keeps it from being changed for a moment. */
+/** Retries on Windows, where a process that reads a file, such as a virus scanner, blocks changes for a moment. */
 async function whenFree<T>(act: () => T | Promise<T>, tries = 1): Promise<T> {
     try {
         return await act();
@@ -77,14 +77,14 @@ async function whenFree<T>(act: () => T | Promise<T>, tries = 1): Promise<T> {
     }
 }
 
-/** Not written through: a file that comes back after a power loss is read and understood like any other. */
+/** Deletes a file. Not flushed to disk: a file that reappears after a power loss is read like any other. */
 export async function removeFile(path: string, calls = nodeCalls): Promise<void> {
     await whenFree(() => calls.unlink(path)).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     });
 }
 
-/** Windows cannot open folders, and some network file systems do not sync them: they keep their own order. */
+/** Flushes a folder. Windows cannot open folders and some network file systems cannot sync them: they order writes. */
 async function syncFolder(path: string, calls: FileCalls): Promise<void> {
     try {
         const folder = calls.openSync(path, "r");

@@ -6,17 +6,17 @@ import { shownLine } from "../contract/shownText";
 import { parseEngineAddress } from "./engineWatch";
 import { type LogLine, StatusLineQueue } from "./statusLines";
 
-/** An engine that does not take a line within this time is not there any more; what gives way is not worth a wait. */
+/** Timeouts in milliseconds. After the longer one the engine is gone; an ephemeral line is not worth that wait. */
 const LINE_TIMEOUT_MS = { ephemeral: 2_000, lasting: 20_000 };
-/** The engine cuts and folds rows itself; this only keeps a runaway text from filling a terminal. */
+/** In characters. The engine truncates rows itself; this only prevents an endless text from filling a terminal. */
 const LONGEST_LINE = 2000;
 
 /**
- * The engine's log, found the way Pulumi's plugin process is told of it: its address is the process's last argument. Silent
- * on any trouble: a line of text is never worth a failed update.
+ * Connects to the engine's log, whose address is the last argument of Pulumi's plugin process. Errors are ignored: a
+ * log line must not fail an update.
  *
- * ERROR is not offered: the engine fails an update that logs one. gRPC is taken from Pulumi's SDK, so that there is one
- * copy of it and no dependency of ours.
+ * Severity ERROR is not available, because the engine fails an update that logs one. gRPC is loaded from Pulumi's SDK,
+ * so that there is only one copy of it and no further dependency.
  */
 export function connectEngineLog(address: string | undefined): StatusLineQueue {
     if (address === undefined || parseEngineAddress(address) === undefined) return new StatusLineQueue(SILENT);
@@ -42,7 +42,7 @@ function openLog(address: string): Deliver {
         new Promise<void>((resolve) => {
             const request = new LogRequest();
             request.setSeverity(severities[severity]);
-            // Where a line gives way to the next there is only room for one.
+            // An ephemeral text has room for one line only.
             const lines = ephemeral ? [text] : text.split("\n");
             request.setMessage(lines.map((line) => shownLine(line, LONGEST_LINE)).join("\n"));
             request.setUrn(urn);

@@ -1,28 +1,28 @@
 import { setMaxListeners } from "node:events";
 import { connect } from "node:net";
 
-/** How often the engine is asked whether it is still there, and how soon again when it is not. */
+/** Interval of checks for a running engine, and the pause before a failed one is repeated, in milliseconds. */
 const INTERVAL_MS = 3000;
 const CONFIRM_MS = 1000;
-/** What is under way when the engine is gone, such as the answer to a start, has so long to be written down. */
+/** Time for recording pending results, such as the response to a start, once the engine is gone, in milliseconds. */
 const GRACE_MS = 5000;
 
 /**
- * Watches whether the engine that waits for the answers is still there: a `pulumi` that was killed leaves its plugin
- * processes behind, and nobody would ever read what they find out. Within 15 s they are at their end.
+ * Ends the plugin process once its engine is gone: a killed `pulumi` leaves its plugin processes running, whose results
+ * would never be read. They end within 15 s.
  */
 export class EngineWatch {
     private readonly controller = new AbortController();
 
     /**
-     * @param isThere asks the engine; true whenever that is not known for sure
+     * @param isThere checks whether the engine is running; true if that is uncertain
      * @param end ends this process
      */
     constructor(
         private readonly isThere: () => Promise<boolean>,
         private readonly end: () => void,
     ) {
-        // One listener for each operation that waits, and there may be many.
+        // One listener for each waiting operation; there may be many.
         setMaxListeners(0, this.controller.signal);
         this.checkAgain(INTERVAL_MS);
     }
@@ -40,7 +40,7 @@ export class EngineWatch {
     }
 
     private checkAgain(afterMs: number): void {
-        // It must not keep the process from its end.
+        // The timer must not keep the process alive.
         setTimeout(() => void this.check(afterMs === CONFIRM_MS), afterMs).unref();
     }
 
@@ -57,14 +57,14 @@ export class EngineWatch {
     }
 }
 
-/** The engine's address as Pulumi's plugin process is told of it: `host:port`, its last argument. */
+/** Parses the engine's address: `host:port`, the last argument of Pulumi's plugin process. */
 export function parseEngineAddress(argument: string | undefined): { host: string; port: number } | undefined {
     const [, host, port] = /^(.+):(\d+)$/.exec(argument ?? "") ?? [];
     if (host === undefined || !/^[\w.:[\]-]+$/.test(host)) return undefined;
     return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
 }
 
-/** Whether something listens there. Only a refused connection is proof that nothing does; anything else may be haste. */
+/** Whether the engine listens. Only a refused connection proves that it does not; other errors may be temporary. */
 export function isEngineThere(argument: string | undefined): Promise<boolean> {
     const address = parseEngineAddress(argument);
     if (address === undefined) return Promise.resolve(true);

@@ -4,9 +4,9 @@ import { normalRunId } from "../contract/runId";
 import { startRecord, type NotedStart, type StartRecord } from "../core";
 
 /*
- * What a journal file says, and how: lines of JSON, each after a line break, and the last one counts. A line that a crash has
- * cut short is passed over. Since version 2 a file is one create's, written by its process alone; the files of version 1, one
- * for each resource, are read for ever.
+ * Format of a journal file: lines of JSON, each after a line break, of which the last one counts. A line that a crash
+ * has truncated is skipped. Since version 2 a file belongs to one create. Files of version 1, one for each resource,
+ * must always remain readable.
  */
 
 const entry = z.object({ version: z.literal(2), urn: z.string(), start: startRecord });
@@ -17,7 +17,7 @@ export function entryLine(urn: string, start: StartRecord): string {
     return `\n${JSON.stringify({ version: 2, urn, start })}`;
 }
 
-/** @throws Error that says what is wrong with it, for who is to look at the file */
+/** @throws Error that says what is wrong with the file, for the user who inspects it */
 export function readEntry(text: string): readonly NotedStart[] {
     const lines = text.split("\n").map(parseLine);
     const last = lines.findLast((line) => line !== undefined && line.confirmed === undefined);
@@ -33,7 +33,7 @@ export function readEntry(text: string): readonly NotedStart[] {
     return [{ urn: parsed.data.urn, record: parsed.data.start }];
 }
 
-/** What is left of a file of version 1 without one of its records; `undefined` when nothing is. */
+/** The text of a version 1 file without one of its records; `undefined` if all others are confirmed. */
 export function withoutRecord(text: string, record: StartRecord): string | undefined {
     const noted = readEntry(text);
     const left = noted.map((note) => note.record).filter((other) => !isSameStart(other, record));
@@ -50,7 +50,7 @@ function isSameStart(a: StartRecord, b: StartRecord): boolean {
     return a.endpoint === b.endpoint && isDeepStrictEqual(a.sentAt, b.sentAt);
 }
 
-/** In version 1 the program said which run the state has, in lines of their own. */
+/** In version 1 the runs that are in state were recorded in lines of their own. */
 function withConfirmed(record: StartRecord, confirmed: readonly unknown[]): StartRecord {
     return record.stage === "started" &&
         confirmed.some((id) => typeof id === "string" && normalRunId(id) === record.runId)

@@ -5,7 +5,10 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { JOURNAL_DIR } from "../contract/settingNames";
 
-/** The folder, by the option or in Pulumi's home. What is not an absolute path would mean two places to two processes. */
+/**
+ * The journal's folder: as configured, or in Pulumi's home. A relative path is ignored, because it could be different
+ * folders for two processes.
+ */
 export function journalFolder(option: string | undefined, environment: NodeJS.ProcessEnv): string {
     const wanted = resolveJournalDir(option, environment);
     if (isAbsolute(wanted)) return wanted;
@@ -13,22 +16,23 @@ export function journalFolder(option: string | undefined, environment: NodeJS.Pr
     return join(home, "fortanix-ccm", "journal");
 }
 
-/** What is asked for, whether or not it can be used; empty when nothing is. */
+/** The folder as configured, whether or not it can be used; empty if none is. */
 export function resolveJournalDir(option: string | undefined, environment: NodeJS.ProcessEnv): string {
     return option?.trim() || environment[JOURNAL_DIR.variable]?.trim() || "";
 }
 
 /**
- * The name of a resource in the journal: 32 characters, the whole name of its file in journals of version 1, and the first
- * half of them the beginning of that of its files since. Stacks of the same name in two backends have resources of one URN.
+ * Key of a resource in the journal, 32 characters: the name of its file in version 1, and its first half the prefix of
+ * its file names since. Contains the backend, because stacks of the same name in two backends have resources with the
+ * same URN.
  */
 export function journalKey(urn: string, backend: string): string {
     return createHash("sha256").update(`${backend}\n${urn}`).digest("hex").slice(0, 32);
 }
 
 /**
- * Which backend keeps the stack's state, by the rules of the Pulumi CLI: the environment, the project file, the last
- * log-in. Pulumi does not tell a provider. It is only compared, never called and never written down in clear.
+ * URL of the stack's backend, by the rules of the Pulumi CLI: from the environment, the project file or the last login.
+ * Pulumi does not pass it to providers. No request is sent to it, and it is stored only as a hash.
  */
 export function backendUrl(environment: NodeJS.ProcessEnv, folder = process.cwd()): string {
     return environment["PULUMI_BACKEND_URL"] ?? projectBackend(folder) ?? loggedInBackend(environment) ?? "";

@@ -1,11 +1,11 @@
 import { chmodSync, lstatSync, mkdirSync, realpathSync, type Stats, statSync } from "node:fs";
 
 /**
- * Makes a folder that only the user may write to, or checks one that is there. Windows keeps its own rights, which Node does
- * not tell.
+ * Creates a folder that only the user may write to, or checks an existing one. Permissions are not checked on Windows,
+ * where Node.js does not report them.
  *
- * @returns what is wrong with it, for people; `undefined` when it can be used
- * @throws the error of the system when it cannot be made
+ * @returns what is wrong with the folder, for a message; `undefined` if it can be used
+ * @throws the system's error if it cannot be created
  */
 export function problemOfPrivateFolder(folder: string): string | undefined {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -18,7 +18,7 @@ export function problemOfPrivateFolder(folder: string): string | undefined {
     return isTightened(path) ? undefined : `others may write to ${folder}: remove that permission (chmod 700)`;
 }
 
-/** A folder of one's own that others may write to is no place for a record; it is made one. */
+/** Removes other users' permissions from the user's folder, so that its records can be trusted; false on failure. */
 function isTightened(path: string): boolean {
     try {
         chmodSync(path, 0o700);
@@ -28,7 +28,7 @@ function isTightened(path: string): boolean {
     }
 }
 
-/** What stands in the way of reading a file as one's own: it is a link, say. `undefined` when nothing does. */
+/** Why a file cannot be trusted as the user's own, for example because it is a link; `undefined` if it can. */
 export function problemOfOwnFile(path: string): string | undefined {
     let stats: Stats;
     try {

@@ -2,11 +2,11 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 
-/** How far up the CLI is looked for: Pulumi starts its plugin process by a script. */
+/** How many ancestors may be the CLI: Pulumi starts its plugin process by a script. */
 const MOST_ANCESTORS = 6;
 
 /**
- * The Pulumi CLI whose engine has started this process: one of its ancestors, else the one on the PATH.
+ * Finds the Pulumi CLI whose engine has started this process: one of its ancestors, else the one on the PATH.
  *
  * @returns its path, or `undefined` when there is none
  */
@@ -49,7 +49,7 @@ function linuxProcess(pid: number): Process | undefined {
     }
 }
 
-/** Another user's process does not tell. */
+/** Empty for another user's process, whose links cannot be read. */
 function readlink(path: string): string {
     try {
         return readlinkSync(path);
@@ -58,7 +58,7 @@ function readlink(path: string): string {
     }
 }
 
-/** Where there is no /proc: `ps` gives the whole path on macOS. */
+/** For systems without /proc: `ps` prints the whole path on macOS. */
 function psProcess(pid: number): Process | undefined {
     try {
         const line = execFileSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8", timeout: 5000 });
@@ -77,14 +77,14 @@ function pulumiOnPath(environment: NodeJS.ProcessEnv): string | undefined {
     return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
 }
 
-/** Longer than this a command that only reads the state is not waited for, in milliseconds. */
+/** Timeout of a command that only reads the state, in milliseconds. */
 const LIMIT_MS = 30_000;
 
 /**
- * Runs the Pulumi CLI and gives what it printed.
+ * Runs the Pulumi CLI and returns its standard output.
  *
- * @param limitMs so long it may take, in milliseconds
- * @throws Error of one line when it fails or takes longer
+ * @param limitMs timeout in milliseconds
+ * @throws Error with a one-line message if it fails or times out
  */
 export function runPulumi(
     program: string,
@@ -123,7 +123,7 @@ export function runPulumi(
     });
 }
 
-/** The CLI's own environment, without what would make it print more than is asked for, or record this as part of the update. */
+/** The CLI's environment without variables that would add output or record the command as part of the update. */
 function quiet(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     const left = Object.entries(environment).filter(
         ([name]) => !/^PULUMI_OPTION_/.test(name) && !["PULUMI_DEBUG_GRPC", "PULUMI_STACK"].includes(name),

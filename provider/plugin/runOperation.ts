@@ -2,14 +2,14 @@ import { messageOf, type Properties, RunFailure } from "../core";
 import type { PluginSession } from "./session";
 
 /**
- * Runs an operation on a resource and lets nothing out that Pulumi would misread or that holds a secret: secret inputs are
- * registered before it, what it returns is plain JSON, errors are without secrets, and what was said of the resource has
- * arrived before the operation ends. Every operation of a provider that does more than compare ids goes through here.
+ * Runs an operation on a resource. Its results and errors contain no secrets and nothing that Pulumi would misread:
+ * secret inputs are registered before it, the result is plain JSON, errors are masked, and the resource's log lines are
+ * delivered before the operation ends. It runs every operation of a provider that does more than compare ids.
  *
- * @param propertySets the resource's properties, as Pulumi passed them
- * @returns what the operation returns, cleaned
- * @throws RunFailure with clean outputs when the run is there and not as asked for
- * @throws Error with a clean message and no stack, for all else
+ * @param propertySets properties of the resource as passed by Pulumi
+ * @returns the operation's result, sanitized
+ * @throws RunFailure with sanitized outputs if the run exists but is not in the requested state
+ * @throws Error with a masked message and no stack in all other cases
  */
 export async function runOperation<T>(
     session: PluginSession,
@@ -27,15 +27,15 @@ export async function runOperation<T>(
         await session.knowSecrets(urn, propertySets, error instanceof RunFailure ? error.reason : messageOf(error));
         if (error instanceof RunFailure)
             throw new RunFailure(error.runId, shown(error.reason), sanitize(error.outputs));
-        // A new error, because any field called `id` would make Pulumi take it for a half-made resource.
+        // A new error, because Pulumi would take one with a field `id` for a partially created resource.
         throw quietError(shown(messageOf(error)));
     } finally {
-        // The last line stays on the resource's row, but only if it comes before the operation's own end.
+        // The last line stays on the resource's row only if it arrives before the operation ends.
         await log.flush(urn);
     }
 }
 
-/** An error without a stack: Pulumi's plugin process prints the stack beside the message, and it helps nobody there. */
+/** An error without a stack, which Pulumi's plugin process would print in addition to the message. */
 function quietError(message: string): Error {
     const error = new Error(message);
     error.stack = "";
@@ -43,11 +43,11 @@ function quietError(message: string): Error {
 }
 
 /**
- * A copy that Pulumi's plugin process can send: plain JSON and nothing else. It throws on `undefined` and BigInt after
- * the run was started, and in an init error it then never answers at all.
+ * A copy as plain JSON, which Pulumi's plugin process can send. It throws on `undefined` and BigInt, after the run was
+ * started; in an init error it then never responds.
  *
- * Properties that are `undefined`, functions or symbols are left out (in arrays they become `null`), a Date becomes ISO
- * text, a BigInt its digits, NaN and the infinities `null`, a cycle the text `"[circular]"`. Never throws.
+ * Properties that are `undefined`, functions or symbols are omitted (`null` in arrays), a Date becomes ISO text, a
+ * BigInt its digits, NaN and the infinities `null`, a cycle the text `"[circular]"`. Never throws.
  */
 export function sanitize(value: object): Record<string, unknown> {
     return (clean(value, new Set()) ?? {}) as Record<string, unknown>;

@@ -23,8 +23,8 @@ import { StartJournal } from "./startJournal";
 import { StateSecrets } from "./stateSecrets";
 
 /**
- * What the runs of one plugin process share, whichever protocol they are served by: who has which run, the start journal, the
- * state of the stack, and the stamps of its creates.
+ * State that all runs of one plugin process share, independent of the protocol: the ownership of runs, the start
+ * journal, the state of the stack, and the stamps of creates.
  */
 export class RunStarts {
     readonly ownership = new RunOwnership();
@@ -48,13 +48,12 @@ export class RunStarts {
     }
 
     /**
-     * The inputs of a run with the stamp of its start: a new one for a create, that of the state for all else, and none where the
-     * state has none.
+     * The inputs of a run with the stamp of its start: for a create a new stamp, otherwise the one in state, if any.
      *
-     * @param olds the inputs in state; none for a create
+     * @param olds inputs in state; empty for a create
      */
     stamped(urn: string, olds: Properties, { __start: mark, ...inputs }: Properties): Properties {
-        // With `ignoreChanges: ["*"]` it is the stamp of the state.
+        // With `ignoreChanges: ["*"]` it is the stamp in state.
         const isStamp = parseStamp(mark) !== undefined;
         if (typeof mark === "string" && !isUnknown(mark) && !isStamp) this.organization = mark;
         if (Object.keys(olds).length > 0) {
@@ -67,26 +66,26 @@ export class RunStarts {
         return { ...inputs, __start: formatStamp(stamp) };
     }
 
-    /** What an operation on a run reaches out with. */
+    /** Context of an operation on a run. */
     context(urn: string, propertySets: readonly Properties[]): RunContext {
         return new RunServiceContext(this.session, urn, propertySets, this);
     }
 
-    /** The engine asks about a run that the state has: what the journal says of its start has done its work. */
+    /** Called when a run is in state: the journal's record of its start is not needed any more. */
     sawInState(urn: string, runId: string, properties: Properties): void {
         const { __start: stamp } = properties;
         if (typeof stamp === "string") this.theJournal().settle(stamp);
         this.session.resourcesByRun.set(runId.toLowerCase(), { urn, properties });
     }
 
-    /** Whether the journal knows of a start of a resource beside the run that the state has, which can be settled from here. */
+    /** Whether the journal has, besides the run in state, an open start that the current settings can resolve. */
     async hasOpenStart(urn: string, runId: string, { __start: stamp }: Properties): Promise<boolean> {
         const journal = this.theJournal().of(urn);
         const noted = await journal.read([]).catch((): NotedStart[] => []);
         if (noted.length === 0) return false;
         const run = { urn, id: runId, stamp: typeof stamp === "string" ? stamp : undefined, createdAtMs: undefined };
         const { open, settled } = openStartsOf(urn, {
-            // As much of the state as the engine has told. Whether a start is still pending there is not known: the update asks.
+            // Only what the engine passed of the state. Whether a start is still pending is read by the update.
             state: {
                 stackId: undefined,
                 hasOtherPending: false,
@@ -103,7 +102,7 @@ export class RunStarts {
             const { baseUrl } = this.session.connect(NO_REPORT);
             return open.some(({ record }) => record?.endpoint === baseUrl);
         } catch {
-            // Without a credential there is nothing to be done about it.
+            // Without valid settings the start cannot be resolved.
             return false;
         }
     }
@@ -123,7 +122,7 @@ export class RunStarts {
         return (this.journal = new StartJournal(folder, environment, (text) => session.warnOnce(text)));
     }
 
-    /** Empty where the settings are not valid: the create will say so. */
+    /** Hash of the endpoint; empty if the settings are invalid, which the create reports. */
     private endpoint(): string {
         const { options } = this.session.options();
         return options === undefined ? "" : endpointHash(baseUrlOf(options));

@@ -15,9 +15,9 @@ import { messageOf, parseStamp } from "../core";
 const ENDING = ".sent";
 
 /**
- * Which starts were about to be sent: a file for each plugin process, beside the records of the journal. Of a create whose process
- * has a file that does not name it, nothing was sent. That a file or a record is not there proves nothing: folders are copied,
- * restored and cleared.
+ * Records which starts were about to be sent, in a file for each plugin process, beside the records of the journal. A
+ * create has sent nothing if its process has a file that does not name it. A missing file or record proves nothing:
+ * folders are copied, restored and cleared.
  */
 export class SentStarts {
     private file: string | undefined;
@@ -25,9 +25,9 @@ export class SentStarts {
     constructor(private readonly folder: string) {}
 
     /**
-     * This process is about to begin creates.
+     * Creates the file of this process, before its first create.
      *
-     * @param stack 16 hex digits that stand for the stack
+     * @param stack 16 hex digits that identify the stack
      */
     begin(stack: string, process: string): void {
         if (this.file !== undefined) return;
@@ -36,16 +36,20 @@ export class SentStarts {
             writeFileSync(file, "", { flag: "wx", mode: 0o600 });
             this.file = file;
         } catch {
-            // Then its creates are looked for.
+            // Recovery then searches for the runs of its creates.
         }
     }
 
-    /** A start is about to be sent. @throws Error when the file would go on saying that it was not: nothing may be sent then */
+    /**
+     * Records that a start is about to be sent.
+     *
+     * @throws Error if the file would still prove that it was not: nothing may be sent then
+     */
     sending(stamp: string): void {
         const { file } = this;
         if (file === undefined) return;
         try {
-            // Never made anew: the starts before this one would be missing.
+            // Never created again: the starts before this one would be missing.
             const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND);
             try {
                 writeSync(descriptor, `${stamp}\n`);
@@ -58,7 +62,7 @@ export class SentStarts {
         }
     }
 
-    /** Which of some creates have certainly sent nothing. */
+    /** The stamps, among those given, of creates that have certainly sent nothing. */
     unsent(stamps: readonly string[]): ReadonlySet<string> {
         const names = this.names();
         return new Set(
@@ -71,10 +75,10 @@ export class SentStarts {
     }
 
     /**
-     * Takes away the files of a stack's processes that have left no create open.
+     * Deletes the files of a stack's processes that have no open create.
      *
-     * @param open the stamps of those that are
-     * @param keptMs of stacks that nobody updates any more, files go after so long
+     * @param open stamps of open creates
+     * @param keptMs age in milliseconds from which files of other stacks are deleted as well
      */
     forget(stack: string, open: readonly string[], keptMs: number): void {
         const processes = open.map((stamp) => parseStamp(stamp)?.process);
@@ -85,7 +89,7 @@ export class SentStarts {
             try {
                 if (of === stack || Date.now() - statSync(path).mtimeMs > keptMs) unlinkSync(path);
             } catch {
-                // Another process was quicker.
+                // Another process has deleted it.
             }
         }
     }

@@ -3,8 +3,8 @@ import type { Properties, StatusReader, Report, WaitContext } from "../core";
 import type { PluginSession } from "./session";
 
 /**
- * What an operation on one resource reaches out with. Client and status reader are made when they are first asked for:
- * an operation that asks CCM nothing needs no credential.
+ * Context of an operation on one resource. Client and status reader are created on first use: an operation that sends
+ * no request to CCM needs no credential.
  */
 export class ServiceContext implements WaitContext {
     readonly clock: Clock;

@@ -39,15 +39,15 @@ export const NO_REPORT: Report = {
 };
 
 /**
- * What the resources of one plugin process share, whatever their types: the configuration, the client with its token and
- * request budget, the secrets that must not be repeated, the engine's log. Pulumi starts a process for each provider
- * instance, so resources of different accounts never meet here.
+ * State that all resources of one plugin process share: the configuration, the client with its token and rate limit,
+ * the secrets to mask, and the engine's log. Pulumi starts a process for each provider instance, so all resources in it
+ * use the same account.
  */
 export class PluginSession {
     readonly secrets = new SecretRegistry();
-    /** Finds out which inputs are secret that nobody has told; there for runs. */
+    /** Finds secret inputs that the resource class did not pass; set if this process serves runs. */
     stateSecrets: StateSecrets | undefined;
-    /** The resources of this process that have runs, by the run's id in small letters: what is secret in what a run says is theirs. */
+    /** Resources of this process by their run's id in lower case: texts about the run may contain their secrets. */
     readonly resourcesByRun = new Map<string, { readonly urn: string; readonly properties: Properties }>();
     private client: CcmClient | undefined;
     private reader: StatusReader | undefined;
@@ -56,7 +56,7 @@ export class PluginSession {
     private config: ReadConfig = () => undefined;
     readonly clock: Clock;
     readonly random: Random;
-    /** On it nobody waits, and nothing is asked again, for an engine that is gone. */
+    /** Aborts waits, and with them retries, once the engine is gone. */
     readonly waitingClock: Clock;
 
     constructor(readonly host: Host) {
@@ -67,15 +67,15 @@ export class PluginSession {
     }
 
     /**
-     * Only keeps the configuration. Pulumi does not wait for this before other calls, so nothing here may take time;
-     * and an error here would leave an unconfigured provider behind, so settings are judged when they are first used.
+     * Stores the configuration. Pulumi does not wait for this before other calls, so it must not take time; and an
+     * error would leave an unconfigured provider behind, so settings are validated on first use.
      */
     configure(readConfig: ReadConfig): void {
         this.config = readConfig;
         this.checked = undefined;
     }
 
-    /** The settings beside the credential; judged once. */
+    /** The settings without the credential; validated once. */
     options(): OptionsCheck {
         return (this.checked ??= checkConfiguration(this.readConfig, this.host.environment));
     }
@@ -84,13 +84,13 @@ export class PluginSession {
         try {
             return this.config(key);
         } catch {
-            // An engine that has sent no configuration leaves an object behind that fails.
+            // If the engine has sent no configuration, Pulumi's configuration object throws.
             return undefined;
         }
     };
 
     /**
-     * The one client of this process. Made when something is asked: leaving a run as it is needs no credential.
+     * The client of this process. Created on first use: leaving a run as it is needs no credential.
      *
      * @throws CcmSettingsError
      */
@@ -106,26 +106,27 @@ export class PluginSession {
         return this.client;
     }
 
-    /** How runs stand, read for all operations of this process together. */
+    /** The status reader that all operations of this process share. */
     statusReader(report: Report): StatusReader {
         return (this.reader ??= new PollingStatusReader(this.connect(report), this.waitingClock, this.random));
     }
 
     /**
-     * Resolves once all is known that may be secret in what the service says of a resource.
+     * Registers the secrets of a resource that may occur in a text from the service.
      *
-     * @param propertySets the resource's properties, as Pulumi passed them
+     * @param propertySets properties of the resource as passed by Pulumi
+     * @param said text from the service, or a response that contains it
      */
     async knowSecrets(urn: string, propertySets: readonly Properties[], said: unknown): Promise<void> {
         await this.stateSecrets?.know(urn, propertySets, said);
     }
 
-    /** Whether the program has made an output of a resource a secret; no, where the state does not tell. */
+    /** Whether the program has made an output of a resource a secret; false if the state does not show that. */
     async isSecretOutput(urn: string, propertySets: readonly Properties[], name: string): Promise<boolean> {
         return (await this.stateSecrets?.isSecret(urn, propertySets, name)) ?? false;
     }
 
-    /** On the stack's row, once: it concerns all resources alike. */
+    /** Logs a warning on the stack's row, once, because it concerns all resources. */
     warnOnce(text: string): void {
         if (this.warned.has(text)) return;
         this.warned.add(text);
@@ -156,7 +157,7 @@ export const thisMachine: Machine = {
         try {
             return process.kill(pid, 0);
         } catch (error) {
-            // It is there, and another user's.
+            // The process exists and belongs to another user.
             return (error as NodeJS.ErrnoException).code === "EPERM";
         }
     },

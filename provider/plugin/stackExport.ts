@@ -4,7 +4,7 @@ import { normalRunId } from "../contract/runId";
 import { WORKFLOW_RUN_TYPE } from "../contract/resources";
 import type { OpenCreate, Properties, StackState, StateRun } from "../core";
 
-/** What is read of `pulumi stack export`; the rest of it, and what an odd version of it lacks, is left out. */
+/** The parts of `pulumi stack export` that are used. Other fields are ignored, and missing ones get defaults. */
 const resource = z.object({
     urn: z.string(),
     type: z.string(),
@@ -25,29 +25,29 @@ const deployment = z.object({
 const stackExport = z.object({ deployment });
 const checkpoint = z.object({ checkpoint: z.object({ latest: deployment }) });
 
-/** Marks an object that stands for a secret value, and a member of it. The texts are Pulumi's. */
+/** Name and value of the member that marks an object as a secret, as defined by Pulumi. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
- * What `pulumi stack export` says of runs.
+ * Reads the runs in the output of `pulumi stack export`.
  *
- * @param backend whose it is
- * @throws Error when it is not an export
+ * @param backend URL of its backend
+ * @throws Error if the text is not an export
  */
 export function readStackExport(text: string, backend: string): StackState {
     return stateOf(stackExport.parse(JSON.parse(text)).deployment, backend);
 }
 
-/** The same of the file in which a backend that is a folder keeps it. */
+/** Reads the runs in the state file of a folder backend. */
 export function readCheckpoint(text: string, backend: string): StackState {
     return stateOf(checkpoint.parse(JSON.parse(text)).checkpoint.latest, backend);
 }
 
 /**
- * All that either of the two keeps of runs, those of pending operations included.
+ * The runs in an export or a state file, including those of pending operations.
  *
- * @throws Error when it is neither
+ * @throws Error if the text is neither
  */
 export function keptRuns(text: string): readonly KeptResource[] {
     const whole = z.union([checkpoint, stackExport]).parse(JSON.parse(text));
@@ -85,8 +85,8 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Tells a stack from another one that has had its name: each has a salt or a key of its own for its secrets. Where a service
- * keeps that, it is the name after all.
+ * Distinguishes a stack from another one that had its name: each has its own salt or key for its secrets. If a service
+ * keeps that, only the name distinguishes them.
  */
 function stackIdOf(backend: string, providers: unknown): string | undefined {
     if (providers === undefined || providers === null) return undefined;
@@ -96,17 +96,17 @@ function stackIdOf(backend: string, providers: unknown): string | undefined {
         .slice(0, 16);
 }
 
-/** The inputs without Pulumi's own. */
+/** The inputs without hidden ones, which Pulumi and this package add. */
 function definition(inputs: Properties): Properties {
     return Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
 }
 
-/** Whether it stands for a secret value. */
+/** Whether a value in the state is a secret. */
 export function isSecretEnvelope(value: unknown): boolean {
     return typeof value === "object" && value !== null && (value as Properties)[SIGNATURE] === SECRET;
 }
 
-/** A value with secrets in clear where the export gives them so; `isHidden` where it does not. */
+/** A value with its secrets in clear, if the export has them in clear; otherwise `isHidden` is true. */
 function plain(value: unknown): { value: unknown; isHidden: boolean } {
     if (typeof value !== "object" || value === null) return { value, isHidden: false };
     if (isSecretEnvelope(value)) {
@@ -135,13 +135,16 @@ const history = z.array(
     }),
 );
 
-/** Whether `pulumi stack history --json` tells of an update of the whole stack, or its end, that went well and began later. */
+/**
+ * Whether `pulumi stack history --json` shows a successful `up` or `destroy` of the whole stack that began after
+ * `wallMs` (milliseconds since 1970).
+ */
 export function wasCompletedSince(text: string, wallMs: number): boolean {
     return history.parse(JSON.parse(text)).some(
         ({ kind, startTime, result, environment }) =>
             (kind === "update" || kind === "destroy") &&
             result === "succeeded" &&
-            // Whole seconds.
+            // In whole seconds.
             Date.parse(startTime) + 1000 > wallMs &&
             !Object.keys(environment ?? {}).some((name) => /^pulumi\.flag\.(target|exclude)/.test(name)),
     );

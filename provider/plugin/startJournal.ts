@@ -7,18 +7,18 @@ import { backendUrl, journalKey } from "./journalFolder";
 import { problemOfOwnFile, problemOfPrivateFolder } from "./privateFolder";
 import { SentStarts } from "./sentStarts";
 
-/** Records that nobody has asked for in so long, in milliseconds, are of stacks that are not any more. */
+/** Maximum age of a record in milliseconds. Older ones belong to stacks that do not exist any more. */
 const KEPT_MS = 30 * 24 * 3600_000;
 
 /**
- * The start journal: a folder with a file for each create that is open. Only the process of a create writes to its file, and
- * whoever sees the run in state takes it away.
+ * The start journal: a folder with a file for each open create. Only the process of a create, or a recovery after it
+ * has ended, writes to its file. A process that sees the run in state deletes it.
  */
 export class StartJournal {
     private isUsable: boolean | undefined;
     private hasFailed = false;
     private backend: string | undefined;
-    /** By the names of its files: the stamps of the creates that are noted there. */
+    /** Stamps of the recorded creates, by file name. */
     private listed: Map<string, string> | undefined;
     private readonly byStamp = new Map<string, string>();
     private readonly sent: SentStarts;
@@ -52,12 +52,16 @@ export class StartJournal {
         };
     }
 
-    /** A process is about to begin creates of a stack. @param urn one of its resources */
+    /**
+     * Prepares for creates of a stack by a process.
+     *
+     * @param urn URN of any resource of the stack
+     */
     begin(urn: string, process: string): void {
         if (this.isOpen()) this.sent.begin(this.stackKey(urn), process);
     }
 
-    /** The run of a create has been seen in state: what was noted of its start has done its work. Cheap where nothing was. */
+    /** Deletes the record of a create whose run is in state. Cheap if there is none. */
     settle(stamp: string): void {
         const name = this.nameOf(stamp);
         if (name !== undefined) this.unlink(name);
@@ -86,7 +90,7 @@ export class StartJournal {
         );
     }
 
-    /** Its files when this process began to use it, and those it has written since. */
+    /** The files when this process first used the folder, and those that it has written since. */
     private names(): Map<string, string> {
         if (this.listed === undefined) {
             this.listed = new Map();
@@ -95,7 +99,7 @@ export class StartJournal {
             try {
                 names = readdirSync(this.folder).filter((name) => name.endsWith(".json"));
             } catch {
-                // There is none yet.
+                // There is no folder yet.
             }
             for (const name of names) this.list(name);
         }
@@ -160,7 +164,7 @@ export class StartJournal {
     }
 
     private others(urn: string): readonly NotedStart[] {
-        // Other processes write as well.
+        // Other processes may have written files.
         this.listed = undefined;
         return this.namesOfOthers(urn).flatMap((name) => this.readOther(name));
     }
@@ -170,7 +174,7 @@ export class StartJournal {
         return [...this.names().keys()].filter((name) => !isOwn(name));
     }
 
-    /** A file that cannot be read is told of, and stops nobody but its own resource. */
+    /** Reads another resource's file. An unreadable one causes a warning, because it fails only its own resource. */
     private readOther(name: string, mayGo = true): readonly NotedStart[] {
         try {
             const noted = this.readFile(name);
@@ -194,8 +198,8 @@ export class StartJournal {
     }
 
     /**
-     * The name that a record has for ever, whatever its resource is called since: `<16 hex>-<stamp>.json`, with the stamp's own time,
-     * process, journal and endpoint. `stampOf` reads the stamp back.
+     * File name of a record, which does not change when its resource is renamed: `<16 hex>-<stamp>.json`. The stamp
+     * consists of time, process, journal and endpoint; `stampOf` returns it.
      */
     private newFileOf(urn: string, record: StartRecord): string {
         const known = record.stamp === undefined ? undefined : this.nameOf(record.stamp);
@@ -225,7 +229,7 @@ export class StartJournal {
         try {
             appendFileSync(join(this.folder, name), entryLine(urn, record));
         } catch {
-            // It is only of use if it is there.
+            // A note is useful, but not required.
         }
     }
 
@@ -234,13 +238,13 @@ export class StartJournal {
         const name = this.newFileOf(urn, record);
         if (!this.names().has(name)) return;
         this.unlist(name);
-        // What stays would be looked for again, and another's run might be found.
+        // The next update would search for a remaining record's run, and might find another resource's.
         await removeFile(join(this.folder, name)).catch((error: unknown) =>
             this.fail(`${codeOf(error)} at ${join(this.folder, name)}`),
         );
     }
 
-    /** Takes a record out of the resource's file of version 1, if there is one. */
+    /** Removes a record from the resource's version 1 file, if there is one. */
     private async removeFirst(urn: string, record: StartRecord): Promise<void> {
         const name = `${this.keyOf(urn)}.json`;
         if (!this.names().has(name)) return;
@@ -250,7 +254,7 @@ export class StartJournal {
             if (left === undefined) this.unlink(name);
             else await replaceFile(path, left);
         } catch {
-            // Who reads it next says what is wrong with it.
+            // The next read reports what is wrong with the file.
         }
     }
 
@@ -264,12 +268,12 @@ export class StartJournal {
         try {
             unlinkSync(join(this.folder, name));
         } catch {
-            // Another process was quicker.
+            // Another process has deleted it.
         }
     }
 }
 
-/** Stack and project of a URN, as names of files have always been made of them. */
+/** Stack and project of a URN. Names of existing files depend on this form. */
 function stackPrefix(urn: string): string {
     return urn.split("::").slice(0, 2).join("::");
 }
@@ -278,7 +282,7 @@ function isPast({ sentAt }: StartRecord): boolean {
     return Date.now() - sentAt.wall > KEPT_MS;
 }
 
-/** The stamp of the create whose file it is. */
+/** The stamp of the create in a file's name. */
 function stampOf(name: string): string {
     return basename(name, ".json").replace(/^[0-9a-f]*-?/, "");
 }

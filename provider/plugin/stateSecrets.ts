@@ -2,33 +2,33 @@ import { type Redact, redactor, SecretMask } from "../ccm";
 import { isRecord, type Path, type Properties, type SecretRegistry, textsIn, valueAt } from "../core";
 import { isSecretEnvelope, keptRuns } from "./stackExport";
 
-/** Inputs that hold what people write, and that CCM may give back. Where a run is to be is no secret by itself, and always given back. */
+/** Inputs with free text that CCM may return. The deployment is always returned, and is not a secret in itself. */
 const WRITTEN = ["runtimeConfigs", "triggers"] as const;
 
-/** Names that say of themselves that their values are secret. */
+/** Names that indicate secret values. */
 const SECRET_NAME = /(_KEY|TOKEN|PASSWORD|PASSWD|SECRET)/i;
 
-/** Where secrets are in what the state holds of resources, by URN and by the stamp of their create. */
+/** Paths of secrets in the state of resources, by URN and by the stamp of their create. */
 export type SecretPaths = ReadonlyMap<string, readonly Path[]>;
 
 /**
- * Finds out which inputs of a resource are secret, whoever has marked them: a transform, `ignoreChanges`, the program. The class
- * of a resource does not see all of these; the state keeps each secret in an envelope of its own. It is only asked when CCM says
- * something in which an input stands that may be one.
+ * Finds the secret inputs of a resource, whether marked by a transform, `ignoreChanges` or the program. The class of a
+ * resource does not see all of these, but the state has each secret in an envelope of its own. It is read only if a
+ * text from CCM contains an input that may be secret.
  */
 export class StateSecrets {
     private known = new Map<string, readonly Path[]>();
-    /** What any resource has written: most of it is the same in all of them, and CCM says little of it. */
+    /** Inputs of all resources, as a fast check: most are the same in all of them, and few occur in CCM's texts. */
     private readonly written = new SecretMask();
     private reading: Promise<void> = Promise.resolve();
 
-    /** @param readPaths what the state says now; throws where it cannot be read */
+    /** @param readPaths reads the current state; rejects if that fails */
     constructor(
         private readonly secrets: SecretRegistry,
         private readonly readPaths: (urn: string) => Promise<SecretPaths>,
     ) {}
 
-    /** Takes note of the secrets among some properties of a resource, if any text in `said` may be one of them. */
+    /** Registers the secrets among the properties of a resource, if any text in `said` may contain one. */
     async know(urn: string, properties: readonly Properties[], said: unknown): Promise<void> {
         if (
             !this.stands(
@@ -44,7 +44,7 @@ export class StateSecrets {
         }
     }
 
-    /** Whether any of the texts in some values stands in what was said, in whatever spelling. */
+    /** Whether `said` contains any of the texts in `values`, in any encoding. */
     private stands(values: readonly unknown[], said: unknown): boolean {
         const candidates = textsIn(values);
         if (candidates.length === 0) return false;
@@ -54,7 +54,7 @@ export class StateSecrets {
         return isIn(this.written.redact) && isIn(redactor(candidates));
     }
 
-    /** Whether a property as a whole is a secret: an output that the program names as one. `undefined` where the state does not tell. */
+    /** Whether a property as a whole is a secret, as with `additionalSecretOutputs`; `undefined` if that is unknown. */
     async isSecret(urn: string, properties: readonly Properties[], name: string): Promise<boolean | undefined> {
         const paths = await this.pathsOf(urn, properties);
         return paths?.some((path) => path.length === 1 && path[0] === name);
@@ -62,10 +62,10 @@ export class StateSecrets {
 
     private async pathsOf(urn: string, properties: readonly Properties[]): Promise<readonly Path[] | undefined> {
         const stamp = properties.map((all) => all["__start"]).find((value) => typeof value === "string");
-        // What is known of the resource by its name may be that of a run before this one.
+        // An entry by URN may belong to an earlier run of the resource.
         const find = () => this.known.get(stamp ?? urn);
         try {
-            // Whoever waits for the same look gets its answer; it may have begun before this resource was in state.
+            // Concurrent callers share a read. If it began before this resource was in state, a second one follows.
             for (let look = 0; look < 2 && find() === undefined; look++) {
                 const before = this.reading;
                 await before.catch(() => undefined);
@@ -85,9 +85,9 @@ export class StateSecrets {
 }
 
 /**
- * What an export of a stack, or the file of a backend that is a folder, says of where secrets are.
+ * Reads the paths of secrets in a stack export, or in the state file of a folder backend.
  *
- * @throws Error when it is neither
+ * @throws Error if the text is neither
  */
 export function readSecretPaths(text: string): SecretPaths {
     const paths = new Map<string, readonly Path[]>();
@@ -107,7 +107,7 @@ function envelopes(value: unknown, path: Path): Path[] {
     return isRecord(value) ? Object.entries(value).flatMap(([name, member]) => envelopes(member, [...path, name])) : [];
 }
 
-/** Values under names that say it, and of `env` entries with such a name: where the state cannot be had. */
+/** Values of properties and `env` entries whose names indicate secrets, for when the state cannot be read. */
 function valuesNamedSecret(value: unknown): unknown[] {
     if (Array.isArray(value)) return value.flatMap(valuesNamedSecret);
     if (!isRecord(value)) return [];

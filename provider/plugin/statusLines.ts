@@ -5,26 +5,26 @@ export type Severity = "debug" | "info" | "warning";
 export interface LogLine {
     readonly severity: Severity;
     readonly text: string;
-    /** The resource on whose row it belongs; empty for the stack. */
+    /** URN of the resource whose row shows the line; empty for the stack. */
     readonly urn: string;
-    /** Whether it gives way to the next line instead of staying. */
+    /** Whether the next line replaces it. */
     readonly ephemeral: boolean;
 }
 
-/** For so long, in milliseconds, a line that gives way is held back: of several that come meanwhile only the last is sent. */
+/** Delay of ephemeral lines in milliseconds. Of several lines within it, only the last is sent. */
 const READABLE_MS = 300;
 
-/** A row of what the engine shows. */
+/** A row of the engine's display. */
 interface Row {
-    /** The line that may still give way to another such one. */
+    /** The delayed ephemeral line, which another one may still replace. */
     held: { line: LogLine } | undefined;
-    /** Resolves when all before it have arrived, or were given up. */
+    /** Resolves when all previous lines have been delivered or dropped. */
     sent: Promise<void>;
 }
 
 /**
- * What is said on the rows of resources. On one row in order; calls that run at the same time could overtake each other. Each
- * line costs the engine as much as the rest of a short operation, so what changes at once is said once.
+ * Sends lines to the rows of resources, one after another on each row, because concurrent calls could overtake each
+ * other. Each line costs the engine as much as the rest of a short operation, so rapid changes are sent as one line.
  */
 export class StatusLineQueue {
     private readonly rows = new Map<string, Row>();
@@ -44,14 +44,14 @@ export class StatusLineQueue {
         } else {
             const held = { line };
             row.held = held;
-            // Behind an engine that is slow, too, only the last of them is sent.
+            // With a slow engine, too, only the last line is sent.
             void Promise.all([this.clock.sleep(READABLE_MS), row.sent]).then(() => {
                 if (row.held === held) this.release(row);
             });
         }
     }
 
-    /** Resolves when what was said of a resource, and of the stack, has arrived or was given up. */
+    /** Resolves when all lines of a resource and of the stack have been delivered or dropped. */
     async flush(urn: string): Promise<void> {
         const rows = [this.rowOf(urn), this.rowOf("")];
         for (const row of rows) this.release(row);
@@ -81,8 +81,8 @@ export class StatusLineQueue {
 export const CI_VARIABLES = ["CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"] as const;
 
 /**
- * Whether what is printed goes into the log of a CI job, where every line stays. Pulumi does not tell a provider whether
- * it draws rows on a terminal.
+ * Whether output goes to the log of a CI job, which keeps every line. Pulumi does not tell a provider whether it draws
+ * rows on a terminal.
  */
 export function isCiLog(environment: NodeJS.ProcessEnv): boolean {
     return CI_VARIABLES.some((name) => !["", "0", "false", undefined].includes(environment[name]?.toLowerCase()));

@@ -6,11 +6,12 @@ import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
 import { toUserError } from "./userError";
 
 /**
- * A cluster that Fortanix CCM may run workflows on: a Kubernetes cluster, or Azure Container Instances.
+ * A compute cluster on which Fortanix CCM runs workflows: a Kubernetes cluster or Azure Container Instances (ACI).
  *
- * Creating the resource makes CCM know the cluster; deleting it makes CCM forget it, which is refused while runs are
- * active on it. A change of the kind makes another cluster; every other change is made in place. Names are unique in an
- * account: to replace a cluster by one of the same name (`--replace`, taint), set the option `deleteBeforeReplace`.
+ * Creating the resource registers the cluster in CCM. Deleting it removes the registration, which fails while runs are
+ * active on the cluster. Changing the kind, or `adoptClusterId` to another cluster, replaces the resource; other
+ * changes are made in place. Names are unique in an account: to replace a cluster by one of the same name (`--replace`,
+ * taint), set the resource option `deleteBeforeReplace`.
  *
  * @example
  * ```ts
@@ -18,7 +19,7 @@ import { toUserError } from "./userError";
  * ```
  */
 export class ComputeCluster extends CustomResource {
-    /** Whether a value is a `ComputeCluster`, also one of another copy of this package. */
+    /** Returns true if `obj` is a `ComputeCluster`, even if another copy of this package created it. */
     static override isInstance(obj: unknown): obj is ComputeCluster {
         return isOfType(obj, COMPUTE_CLUSTER_TYPE);
     }
@@ -28,13 +29,13 @@ export class ComputeCluster extends CustomResource {
     declare readonly name: Output<string>;
     declare readonly description: Output<string>;
     declare readonly kind: Output<"kubernetes" | "aci" | undefined>;
-    /** Of a Kubernetes cluster: the URL of its API server. */
+    /** URL of the API server. Kubernetes clusters only. */
     declare readonly server: Output<string | undefined>;
-    /** Of an ACI cluster: the id of its Azure subscription. */
+    /** Id (UUID) of the Azure subscription. ACI clusters only. */
     declare readonly subscription: Output<string | undefined>;
-    /** Of an ACI cluster. */
+    /** Azure resource group. ACI clusters only. */
     declare readonly resourceGroup: Output<string | undefined>;
-    /** Of an ACI cluster. */
+    /** Azure region. ACI clusters only. */
     declare readonly deploymentLocation: Output<string | undefined>;
 
     constructor(name: string, args: ComputeClusterArgs, opts?: CustomResourceOptions) {
@@ -46,7 +47,7 @@ export class ComputeCluster extends CustomResource {
             resourceGroup: undefined,
             deploymentLocation: undefined,
         };
-        // JavaScript may leave them out: the provider's check says then what is missing.
+        // JavaScript programs may omit them; the provider's check then reports what is missing.
         const { kubernetes, aci, name: ownName } = (args as Partial<ComputeClusterArgs> | undefined) ?? {};
         const inputs = {
             ...args,
@@ -63,22 +64,26 @@ export class ComputeCluster extends CustomResource {
         } finally {
             traces.resume();
         }
-        // While an update is previewed, the id is known and other outputs are not: runs on the cluster would seem to change.
+        // When an update is previewed, other outputs are unknown, and runs on the cluster would show as changed.
         this.clusterId = this.id;
     }
 }
 
-/** How CCM gets at a cluster: exactly one of the two. */
+/** Arguments of a `ComputeCluster`, with exactly one of `kubernetes` and `aci`. */
 export type ComputeClusterArgs = KubernetesClusterArgs | AciClusterArgs;
 
 export interface CommonClusterArgs {
-    /** Unique in the account; the resource's name unless given. */
+    /**
+     * Name of the cluster in CCM; unique in the account.
+     *
+     * @default the resource's `name`
+     */
     name?: Input<string | undefined>;
-    /** Empty unless given. */
+    /** @default `""` */
     description?: Input<string | undefined>;
     /**
-     * Id (UUID) of a cluster that CCM knows already, to take over instead of making one. It becomes as declared here and
-     * is treated like one's own from then on. Taking the argument away changes nothing.
+     * Id (UUID) of an existing cluster in CCM to adopt instead of creating one. It is updated to these arguments and
+     * from then on managed like a cluster that the resource created. Removing the argument changes nothing.
      */
     adoptClusterId?: Input<string | undefined>;
 }
@@ -93,28 +98,36 @@ export interface AciClusterArgs extends CommonClusterArgs {
     kubernetes?: undefined;
 }
 
-/** A secret as a whole: neither in clear in state, nor in any output. */
+/** Connection to a Kubernetes cluster. A secret: encrypted in state and, apart from the server's URL, in no output. */
 export interface KubernetesConnection {
     /**
-     * A kubeconfig as clouds give it: the YAML or JSON text, or an object, or a Secret's manifest that holds one. Only the one
-     * context that is used is sent to CCM, and judged. It must hold its data inline, and a token or a client certificate: CCM
-     * reads no files (docs/kubeconfigs.md).
+     * Kubeconfig as cloud providers return it: YAML or JSON text, an object, or the manifest of a Secret that contains
+     * one. Only the selected context is validated and sent to CCM. It must contain its data inline, with a token or a
+     * client certificate, because CCM reads no files (docs/kubeconfigs.md).
      */
     kubeconfig: Input<string | { [name: string]: unknown }>;
-    /** Which context of it; its current one, or its only one, unless given. */
+    /**
+     * Context of the kubeconfig.
+     *
+     * @default its `current-context`, or its only context
+     */
     context?: Input<string | undefined>;
-    /** Programs of `exec` that your CCM has, such as `aws`: a user that runs one of them is not refused. None unless given. */
+    /**
+     * Programs installed in your CCM, such as `aws`. A kubeconfig user whose `exec` runs another program is rejected.
+     *
+     * @default `[]`
+     */
     execPrograms?: Input<Input<string>[] | undefined>;
 }
 
-/** A secret as a whole: neither in clear in state, nor, apart from names and ids, in any output. */
+/** Connection to an ACI cluster. A secret: encrypted in state and, apart from names and ids, in no output. */
 export interface AciConnection {
     /** Id (UUID) of the Azure subscription. */
     subscription: Input<string>;
     resourceGroup: Input<string>;
     /** Azure region, such as `westeurope`. */
     deploymentLocation?: Input<string | undefined>;
-    /** An Azure service principal that may make container groups in the resource group. */
+    /** Azure service principal that may create container groups in the resource group. */
     servicePrincipal: Input<ServicePrincipal>;
 }
 

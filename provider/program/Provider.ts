@@ -14,34 +14,37 @@ import { isProvider, keepConfiguration } from "./account";
 import { programLog } from "./programLog";
 import { toUserError, userError } from "./userError";
 
-/** Those of a credential that may be seen. */
+/** Parts of a credential that are not secret. */
 const NOT_SECRET: readonly string[] = ["appId", "username", "accountId"];
 
-/** Beside the settings, which the stack has as well. */
+/** Arguments in addition to `SETTING_NAMES`. */
 const OWN_ARGUMENTS = ["preflight"] as const;
 
 type Args = Readonly<Record<string, unknown>>;
 
 /**
- * A CCM account, for resources and lookups that are not to be made with the stack's own: `{ provider }` in their options,
- * or in those of a component around them. Each has a process, a token and a request budget of its own.
+ * A CCM account for resources and lookups that do not use the stack's own: pass it as `{ provider }` in their options
+ * or in those of a component around them. Each `Provider` has its own plugin process, token and rate limit.
  *
- * Arguments go before the stack's configuration, and that before the environment. A credential is taken whole from one
- * of them.
+ * Arguments take precedence over the stack's configuration, and that over the environment. A credential is never
+ * combined from two of these sources.
  *
  * @example
  * ```ts
- * const west = new ccm.Provider("west", { endpoint: "https://ccm.example.com", token: config.requireSecret("westToken") });
+ * const west = new ccm.Provider("west", {
+ *     endpoint: "https://ccm.example.com",
+ *     token: config.requireSecret("westToken"),
+ * });
  * const cluster = ccm.getClusterOutput({ name: "aks-west" }, { provider: west });
  * ```
  */
 export class Provider extends ProviderResource {
-    /** Whether a value is a `Provider` of this package, also of another copy of it. */
+    /** Returns true if `obj` is a `Provider` of this package, even if another copy of it created the object. */
     static override isInstance(obj: unknown): obj is Provider {
         return ProviderResource.isInstance(obj) && isProvider(obj);
     }
 
-    /** @throws RunError for half a credential, more than one, or an argument that is none */
+    /** @throws RunError if a credential is incomplete, if there is more than one, or if an argument is unknown */
     constructor(name: string, args: ProviderArgs = {}, opts?: ResourceOptions) {
         const given = args as Args;
         refuseMistakes(name, given);
@@ -75,7 +78,7 @@ function hasCredential(args: Args): boolean {
     return CREDENTIAL_NAMES.some((name) => isGiven(args, name));
 }
 
-/** A credential that is sent to an address from elsewhere is said. */
+/** Notice for the user if the credential and the endpoint come from different sources. */
 function mixNotice(args: Args): string | undefined {
     const ofArguments = hasCredential(args);
     const stackHasEndpoint = ofStack("endpoint") !== undefined;
@@ -97,7 +100,7 @@ function configurationOf(provider: string, args: Args): Record<string, Output<st
         return [name, NOT_SECRET.includes(name) ? value : secret(value)] as const;
     });
     const others = [...OTHER_NAMES, ...OWN_ARGUMENTS, JOURNAL_DIR.key].map((name) => {
-        // Where tokens are minted goes with the credential: a key must not be sent to another account's address.
+        // `tokenUrl` belongs to the credential: a key must not be sent to the token endpoint of another account.
         const stack = name === "tokenUrl" && isOwn ? undefined : ofStack(name);
         return [name, isGiven(args, name) ? toOutput(args[name]).apply((value) => value ?? stack) : stack] as const;
     });
@@ -108,7 +111,7 @@ function configurationOf(provider: string, args: Args): Record<string, Output<st
     };
 }
 
-/** What is given but empty must not be made good by another source: that would be another account. */
+/** Rejects an empty part of a credential: a fallback to another source would select another account. */
 function notEmpty(provider: string, name: string, value: unknown): Output<unknown> {
     return toOutput(value).apply((known) => {
         if (known === undefined || known === null || known === "") {
@@ -118,12 +121,12 @@ function notEmpty(provider: string, name: string, value: unknown): Output<unknow
     });
 }
 
-/** As a secret, whatever it is: the program cannot tell whether it was set as one. */
+/** A setting of the stack, always as a secret: the program cannot tell whether it was set as one. */
 function ofStack(name: string): Output<string> | undefined {
     return new Config(CONFIG_NAMESPACE).getSecret(name);
 }
 
-/** Configuration is text. */
+/** Converts a value to text, as configuration requires. */
 function asText(value: unknown): Output<string | undefined> {
     return toOutput(value).apply((text) => (text === undefined || text === null ? undefined : String(text)));
 }

@@ -1,30 +1,49 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** Settings of one account, with at most one credential. What is left out comes from the stack's configuration. */
+/**
+ * Settings of one account, with at most one credential. Missing settings come from the stack's configuration, then from
+ * the environment.
+ */
 export type ProviderArgs = TokenProviderArgs | AppProviderArgs | UserProviderArgs | PlainProviderArgs;
 
 export interface CommonProviderArgs {
     /**
-     * Where CCM answers.
+     * Base URL of CCM.
      *
      * @default `https://ccm.fortanix.com`
      */
     endpoint?: Input<string | undefined>;
-    /** Whether CCM is a part of Fortanix Armor or stands alone; by the host unless given: `*.armor.fortanix.com` is Armor. */
+    /**
+     * Whether CCM is part of Fortanix Armor or a stand-alone deployment.
+     *
+     * @default `"armor"` for hosts `*.armor.fortanix.com` and for Armor's own `apiPrefix`, otherwise `"standalone"`
+     */
     deployment?: Input<"armor" | "standalone" | undefined>;
-    /** For a gateway with paths of its own: what stands before the operations (Armor) or before their `/v1`. */
+    /**
+     * Path before the operations (Armor) or before their `/v1` (stand-alone), for gateways with their own paths.
+     *
+     * @default `/api/v1/confidential_computing` for Armor, otherwise empty
+     */
     apiPrefix?: Input<string | undefined>;
-    /** The header that carries the token; `Authorization` unless given, or `Authentication` where CCM takes only that. */
+    /**
+     * Header that carries the token.
+     *
+     * @default `Authorization`, or `Authentication` if CCM accepts only that
+     */
     authHeader?: Input<string | undefined>;
     /**
-     * A PEM file with certificate authorities that are trusted besides those that Node trusts. A relative path starts at the
-     * project's folder.
+     * Path of a PEM file with certificate authorities to trust in addition to those of Node.js. A relative path starts
+     * at the project's folder.
      */
     caFile?: Input<string | undefined>;
-    /** The most requests that a process of `pulumi` sends to this account in any second, 0.1 to 1000; 20 unless given. */
+    /**
+     * Maximum number of requests that a process of `pulumi` sends to this account in any second, 0.1 to 1000.
+     *
+     * @default `20`
+     */
     maxRequestsPerSecond?: Input<number | undefined>;
     /**
-     * Whether previews ask CCM about runs of this provider.
+     * Whether previews check the runs of this provider in CCM.
      *
      * @default `true`
      */
@@ -32,7 +51,7 @@ export interface CommonProviderArgs {
 }
 
 export interface TokenProviderArgs extends CommonProviderArgs {
-    /** A bearer token. Kept as a secret. */
+    /** A bearer token. Stored as a secret. */
     token: Input<string>;
     appId?: undefined;
     apiKey?: undefined;
@@ -45,10 +64,10 @@ export interface TokenProviderArgs extends CommonProviderArgs {
 /** Client credentials of a Fortanix Armor app. */
 export interface AppProviderArgs extends CommonProviderArgs {
     appId: Input<string>;
-    /** Kept as a secret. */
+    /** Stored as a secret. */
     apiKey: Input<string>;
     /**
-     * Where tokens are minted.
+     * URL of the token endpoint.
      *
      * @default `{endpoint}/api/v1/iam/session/oauth2/token`
      */
@@ -59,13 +78,13 @@ export interface AppProviderArgs extends CommonProviderArgs {
     accountId?: undefined;
 }
 
-/** A user without SSO and second factor. */
+/** Credential of a user without SSO and without a second factor. */
 export interface UserProviderArgs extends CommonProviderArgs {
     /** E-mail address. */
     username: Input<string>;
-    /** Kept as a secret. */
+    /** Stored as a secret. */
     password: Input<string>;
-    /** The account to select. */
+    /** Id of the account to select after login. */
     accountId?: Input<string | undefined>;
     token?: undefined;
     appId?: undefined;
@@ -73,7 +92,7 @@ export interface UserProviderArgs extends CommonProviderArgs {
     tokenUrl?: undefined;
 }
 
-/** The credential is that of the stack's configuration or of the environment. */
+/** No credential: it comes from the stack's configuration or from the environment. */
 export interface PlainProviderArgs extends CommonProviderArgs {
     token?: undefined;
     appId?: undefined;

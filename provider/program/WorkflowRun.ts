@@ -11,10 +11,10 @@ import { isMocked } from "./mockedLookups";
 /**
  * One execution of a final workflow graph in Fortanix CCM.
  *
- * Creating the resource starts the run and waits for it as `waitFor` says; a refresh reads its status; deleting the
- * resource stops the run. A change of what is run (`graphId`, `graphVersion`, `deployment`, `runtimeConfigs`,
- * `triggers`) starts another run and then stops this one; with the resource option `deleteBeforeReplace` the other way
- * round. Other changes do not touch the run.
+ * Creating the resource starts a run and waits for the status in `waitFor`; a refresh reads the run's status; deleting
+ * the resource stops the run. A change of `graphId`, `graphVersion`, `deployment`, `runtimeConfigs` or `triggers`
+ * starts a new run and then stops this one; with the resource option `deleteBeforeReplace` this one is stopped first.
+ * Changing `adoptRunId` to another run adopts that run in place of this one. Other changes do not affect the run.
  *
  * @example
  * ```ts
@@ -27,40 +27,41 @@ import { isMocked } from "./mockedLookups";
  * ```
  */
 export class WorkflowRun extends CustomResource {
-    /** Whether a value is a `WorkflowRun`, also one of another copy of this package. */
+    /** Returns true if `obj` is a `WorkflowRun`, even if another copy of this package created it. */
     static override isInstance(obj: unknown): obj is WorkflowRun {
         return isOfType(obj, WORKFLOW_RUN_TYPE);
     }
 
     /** The run's id (UUID) in CCM; the same as `id`. */
     declare readonly runId: Output<string>;
-    /** The last status that Pulumi has seen. */
+    /** Status of the run when Pulumi last read it. */
     declare readonly runStatus: Output<RunStatus>;
-    /** When the run was created, as ISO 8601 text in UTC. */
+    /** Creation time of the run (ISO 8601, UTC). */
     declare readonly createdAt: Output<string | undefined>;
     /** Id (UUID) of the CCM group that the run belongs to. */
     declare readonly groupId: Output<string | undefined>;
-    /** The graph version that runs, which CCM may move on from the one that was asked for. */
+    /** Graph version of the run, to which CCM may have moved it from the requested one. */
     declare readonly currentGraphVersion: Output<string | undefined>;
-    /** Where it runs, whether that came from the inputs or from the graph version. */
+    /** Deployment of the run, from its arguments or from the graph version. */
     declare readonly effectiveDeployment: Output<EffectiveDeployment | undefined>;
-    /** What CCM made on the cluster for it. */
+    /** What CCM created for the run on its cluster. */
     declare readonly clusterData: Output<RunClusterData | undefined>;
     /**
-     * What the orchestrator said last: of a Job, its Pods or a container group what went wrong, the counts and times; then, after
-     * ` | `, the rest as JSON without what was asked for. Cut at 1000 characters; known secrets are masked.
+     * Last status from the orchestrator: of the Job, its Pods or the container group what went wrong, counts and times;
+     * then, after ` | `, the rest as JSON without the requested specification. At most 1000 characters, with known
+     * secrets masked.
      */
     declare readonly statusDetail: Output<string | undefined>;
 
-    /** As given. */
+    /** Id (UUID) of the workflow graph, as in the arguments. */
     declare readonly graphId: Output<string>;
-    /** As given. */
+    /** Version of the graph, as in the arguments. */
     declare readonly graphVersion: Output<string>;
 
     constructor(name: string, args: WorkflowRunArgs, opts?: CustomResourceOptions) {
         refuseImport("WorkflowRun", name, opts);
         const outputs = {
-            // A unit test may have a run whose id is not that of the resource.
+            // Mocks of a unit test may set a `runId` that differs from the resource's id.
             ...(isMocked() && { runId: undefined }),
             runStatus: undefined,
             createdAt: undefined,
@@ -83,7 +84,7 @@ export class WorkflowRun extends CustomResource {
         } finally {
             traces.resume();
         }
-        // While an update is previewed, the id is known and other outputs are not: what needs the run would seem to change.
+        // When an update is previewed, other outputs are unknown, and dependents of the run would show as changed.
         this.runId = isMocked() ? all([this.runId, this.id]).apply(([runId, id]) => runId || id) : this.id;
         runPreviewChecks(name, this, opts?.provider ?? this.getProvider(WORKFLOW_RUN_TYPE));
     }

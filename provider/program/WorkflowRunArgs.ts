@@ -2,13 +2,13 @@ import type { Input } from "@pulumi/pulumi";
 import type { RunStatus } from "../contract/runStatus";
 
 /*
- * Plain declarations: projects without TypeScript of their own read them with the parser of TypeScript 3.8. They are the
- * schemas of `core/runs/runInputs.ts` with `Input<>` in every place; a type test holds the two together.
+ * Plain declarations, because projects without their own TypeScript parse them with TypeScript 3.8. They mirror the
+ * schemas of `core/runs/runInputs.ts` with `Input<>` at every level; a type test keeps the two in sync.
  */
 
 export type { RunStatus };
 
-/** On which cluster a run is carried out: exactly one of the two. */
+/** Cluster on which a run is executed: exactly one of `kubernetesSingleJob` and `aciSingleJob`. */
 export type WorkflowDeployment = KubernetesDeployment | AciDeployment;
 
 export interface KubernetesDeployment {
@@ -21,9 +21,9 @@ export interface AciDeployment {
     kubernetesSingleJob?: undefined;
 }
 
-/** A Kubernetes Job on a cluster that CCM knows. */
+/** A Kubernetes Job on a cluster that is registered in CCM. */
 export interface KubernetesSingleJob {
-    /** Namespace of the job. */
+    /** Namespace of the Job. */
     namespace: Input<string>;
     /** Id (UUID) of the compute cluster in CCM; it must be a Kubernetes cluster. */
     clusterId: Input<string>;
@@ -33,16 +33,20 @@ export interface KubernetesSingleJob {
 export interface AciSingleJob {
     /** Id (UUID) of the compute cluster in CCM; it must be an ACI cluster. */
     clusterId: Input<string>;
-    /** Azure region, such as `westeurope`; the cluster's own unless given. */
+    /**
+     * Azure region, such as `westeurope`.
+     *
+     * @default the `deploymentLocation` of the cluster
+     */
     deploymentLocation?: Input<string | undefined>;
 }
 
-/** What one application of the graph gets in this run. */
+/** Runtime configuration of an application of the graph in this run. */
 export interface RuntimeConfig {
     deployment: Input<AppDeployment>;
 }
 
-/** How an application is deployed: exactly one of the two, of the same kind as the run's deployment. */
+/** Deployment of an application: exactly one of `kubernetes` and `aci`, matching the kind of the run's deployment. */
 export type AppDeployment = KubernetesAppDeployment | AciAppDeployment;
 
 export interface KubernetesAppDeployment {
@@ -56,14 +60,22 @@ export interface AciAppDeployment {
 }
 
 export interface KubernetesApp {
-    /** Sent to CCM as it is, names and values: what a Kubernetes `batch/v1` Job has as its `spec`. */
+    /** The `spec` of a Kubernetes `batch/v1` Job. Names and values are sent to CCM unchanged. */
     jobSpec: Input<{ [name: string]: unknown }>;
 }
 
 export interface AciApp {
-    /** Ports to open; none unless given. */
+    /**
+     * Ports to open.
+     *
+     * @default `[]`
+     */
     exposedPorts?: Input<Input<ExposedPort>[] | undefined>;
-    /** Environment variables, names as they are; none unless given. */
+    /**
+     * Environment variables. Names are sent to CCM unchanged.
+     *
+     * @default `{}`
+     */
     envVars?: Input<{ [name: string]: Input<string> } | undefined>;
 }
 
@@ -74,24 +86,24 @@ export interface ExposedPort {
 }
 
 /**
- * Time limits: text such as `"90s"`, `"15m"` or `"1h30m"`. Each counts from the begin of the operation that waits, by a
- * clock that does not jump, and is not prolonged by anything. Reaching one never stops the run.
+ * Time limits, such as `"90s"`, `"15m"` or `"1h30m"`. Each starts with the operation that waits, is measured with a
+ * monotonic clock, and is never extended. Reaching one never stops the run.
  */
 export interface RunTimeouts {
     /**
-     * Until the run has left PENDING.
+     * Time until the run leaves PENDING.
      *
      * @default `"15m"`
      */
     start?: Input<string | undefined>;
     /**
-     * Until the run is over, with `waitFor: "SUCCEEDED"`.
+     * Time until the run ends, with `waitFor: "SUCCEEDED"`.
      *
      * @default `"24h"`
      */
     finish?: Input<string | undefined>;
     /**
-     * Until a run that is being stopped is over.
+     * Time until a run that is being stopped has ended.
      *
      * @default `"15m"`
      */
@@ -99,47 +111,51 @@ export interface RunTimeouts {
 }
 
 export interface WorkflowRunArgs {
-    /** Id (UUID) of the final workflow graph. A change starts another run. */
+    /** Id (UUID) of the final workflow graph. A change starts a new run. */
     graphId: Input<string>;
     /**
-     * A final version of the graph, such as `"3"`. A number must be whole: write `"1.10"` in quotes. A change starts another
-     * run.
+     * Final version of the graph, such as `"3"`. A number must be an integer: write `"1.10"` in quotes. A change starts
+     * a new run.
      */
     graphVersion: Input<string | number>;
-    /** Where to run; the deployment stored with the graph version unless given. A change starts another run. */
+    /**
+     * Cluster to run on. A change starts a new run.
+     *
+     * @default the deployment stored with `graphVersion`
+     */
     deployment?: Input<WorkflowDeployment | undefined>;
     /**
-     * What applications get in this run, by the id of the runtime configuration (64 hexadecimal characters, in the
-     * graph version's `runtime_configs`); what is stored with the graph version unless given. A change starts another run.
+     * Runtime configurations of applications, by id (64 hexadecimal characters, in the graph version's
+     * `runtime_configs`). A change starts a new run.
+     *
+     * @default those stored with `graphVersion`
      */
     runtimeConfigs?: Input<{ [runtimeConfigId: string]: Input<RuntimeConfig> } | undefined>;
-    /**
-     * Any values. A change starts another run; adding the first or taking away all of them does not.
-     */
+    /** Any values. A change starts a new run; adding the first trigger or removing all of them does not. */
     triggers?: Input<{ [name: string]: unknown } | unknown[] | undefined>;
     /**
-     * What has to be reached before the resource counts as created: nothing (`"NONE"`), `"RUNNING"` (which a run that
-     * has already SUCCEEDED satisfies) or `"SUCCEEDED"`.
+     * Status that the run must reach before the resource counts as created: `"RUNNING"` (a run that has already
+     * SUCCEEDED counts too) or `"SUCCEEDED"`; with `"NONE"` there is no wait.
      *
      * @default `"RUNNING"`
      */
     waitFor?: Input<"NONE" | "RUNNING" | "SUCCEEDED" | undefined>;
     /**
-     * What to do when a run of the same graph, version and cluster that no resource of the stack has is active before
-     * the start: start another one all the same (`"start"`), take it over (`"adopt"`), or fail (`"refuse"`). CCM does not
-     * tell the `runtimeConfigs` of a run and knows no `triggers`, so a run that is taken over may do something else.
+     * What to do if, before the start, a run of the same graph, version and cluster is active that no resource of the
+     * stack owns: start another one (`"start"`), adopt it (`"adopt"`) or fail (`"refuse"`). CCM does not report the
+     * `runtimeConfigs` of a run and does not know `triggers`, so an adopted run may have other ones.
      *
      * @default `"start"`
      */
     ifActive?: Input<"start" | "adopt" | "refuse" | undefined>;
     /**
-     * Id (UUID) of a run of this graph to take over instead of starting one. It is treated like one's own from then on.
-     * A change to another run takes that one over in place of this one; taking the argument away changes nothing.
+     * Id (UUID) of a run of this graph to adopt instead of starting one. From then on it is managed like a run that the
+     * resource started. Another id adopts that run in place of this one; removing the argument changes nothing.
      */
     adoptRunId?: Input<string | undefined>;
     /**
-     * Final statuses in which the next `pulumi up` starts a new run in place of this one. What counts is the status in
-     * Pulumi's state, which `pulumi refresh` brings up to date.
+     * Final statuses after which the next `pulumi up` starts a new run in place of this one. The status in Pulumi's
+     * state counts, which `pulumi refresh` updates.
      *
      * @default `["FAILED"]`
      */
@@ -153,13 +169,16 @@ export interface WorkflowRunArgs {
     timeouts?: Input<RunTimeouts | undefined>;
 }
 
-/** Where a run really is, as CCM tells: one of the two. */
+/** Deployment of a run as CCM reports it: one of `kubernetesSingleJob` and `aciSingleJob`. */
 export interface EffectiveDeployment {
     kubernetesSingleJob?: { namespace: string; clusterId: string };
     aciSingleJob?: { clusterId: string; deploymentLocation?: string };
 }
 
-/** What CCM made for a run. The ids are CCM's, `configId` is not a UUID; the two names are there for ACI only. */
+/**
+ * What CCM created for a run on its cluster. The ids are CCM's own; `configId` is not a UUID. `containerGroupName` and
+ * `deploymentName` are set for ACI only.
+ */
 export interface RunClusterData {
     kind: "KubernetesSingleJob" | "AciSingleJob";
     appId: string;

@@ -7,17 +7,17 @@ import { hiddenInputs, pauseTraces, refuseImport } from "./hiddenInputs";
 import { toUserError } from "./userError";
 
 export interface WorkflowRunCompletionArgs {
-    /** Id (UUID) of the run. A change waits for the other run. */
+    /** Id (UUID) of the run. A change replaces the resource and waits for the other run. */
     runId: Input<string>;
     /**
-     * What to wait for: `"RUNNING"` (which a run that has already SUCCEEDED satisfies), `"SUCCEEDED"`, or `"FINISHED"`, which
-     * is any end, also a bad one.
+     * Status to wait for: `"RUNNING"` (a run that has already SUCCEEDED counts too), `"SUCCEEDED"`, or `"FINISHED"`,
+     * which is any final status, including a failure.
      *
      * @default `"SUCCEEDED"`
      */
     until?: Input<"RUNNING" | "SUCCEEDED" | "FINISHED" | undefined>;
     /**
-     * How long one `pulumi up` waits: text such as `"90s"`, `"15m"` or `"1h30m"`.
+     * Maximum duration of the wait in one `pulumi up`, such as `"90s"`, `"15m"` or `"1h30m"`.
      *
      * @default `"24h"`
      */
@@ -25,10 +25,11 @@ export interface WorkflowRunCompletionArgs {
 }
 
 /**
- * Waits until a run is over, or RUNNING, and lets other resources wait for that (by `dependsOn`, or by its outputs).
+ * Waits until a run has ended, or is RUNNING, so that other resources can depend on that (by `dependsOn` or its
+ * outputs).
  *
- * It only looks. A wait that is cut short loses nothing: the next `pulumi up` goes on with it. It fails when the run does
- * not get where it should. Deleting it does nothing to the run.
+ * It never changes the run, not even when it is deleted. A wait that is cut short continues in the next `pulumi up`.
+ * The resource fails if the run does not reach the status in `until`.
  *
  * @example
  * ```ts
@@ -37,23 +38,23 @@ export interface WorkflowRunCompletionArgs {
  * ```
  */
 export class WorkflowRunCompletion extends CustomResource {
-    /** Whether a value is a `WorkflowRunCompletion`, also one of another copy of this package. */
+    /** Returns true if `obj` is a `WorkflowRunCompletion`, even if another copy of this package created it. */
     static override isInstance(obj: unknown): obj is WorkflowRunCompletion {
         return isOfType(obj, WORKFLOW_RUN_COMPLETION_TYPE);
     }
 
-    /** As given. */
+    /** Id (UUID) of the run, as in the arguments. */
     declare readonly runId: Output<string>;
-    /** In which status the run was seen; it is not looked at again. */
+    /** Status in which the run was observed. It is not read again. */
     declare readonly runStatus: Output<RunStatus>;
     /**
-     * Seconds from the run's creation until it was seen in that status, by CCM's clock; `undefined` when the run was over
-     * before the first look, since CCM does not tell when a run ended.
+     * Seconds from the run's creation until it was observed in that status, by CCM's clock; `undefined` if it had ended
+     * before the first poll, because CCM does not report when a run ended.
      */
     declare readonly durationSeconds: Output<number | undefined>;
     /**
-     * The last 20 lines of each application's log, at most 4000 characters; empty unless the run is over. A secret: nobody
-     * knows what an application writes.
+     * Last 20 lines of each application's log, for the first 4 applications, at most 4000 characters; empty unless the
+     * run has ended. A secret, because applications may log secrets.
      */
     declare readonly logTail: Output<string>;
 
@@ -75,9 +76,10 @@ export class WorkflowRunCompletion extends CustomResource {
 }
 
 /**
- * With `--continue-on-error` the outputs of a resource that has failed stay unknown, and the engine leaves out what depends on
- * it, once its check has passed: there an argument would be missing, which is a second error. In a preview nothing has failed
- * yet. The SDK's `apply` runs for unknown values as well where it is asked to, which its types do not say.
+ * Replaces the unknown `runId` of a run that has failed by `RUN_NOT_STARTED`. With `--continue-on-error` the engine
+ * skips dependents of a failed resource, but only after their check, which would report the missing argument as a
+ * second error. In a preview nothing has failed yet. The parameter that makes `apply` run for unknown values is not in
+ * the SDK's types.
  */
 function orFailed(runId: Input<string> | undefined): Input<string> | undefined {
     if (runtime.isDryRun() || !Output.isInstance(runId)) return runId;

@@ -2,10 +2,10 @@ import { runtime, unsecret } from "@pulumi/pulumi";
 import type { Output, ProviderResource } from "@pulumi/pulumi";
 import { userError } from "./userError";
 
-/** By this a `Provider` is known, also one of another copy of the package. */
+/** Marks a `Provider`. A global symbol, so that a `Provider` of another copy of the package is recognized. */
 const CONFIGURATION = Symbol.for("pulumi-fortanix-ccm.configuration");
 
-/** The provider's configuration, by full key. */
+/** Configuration of a `Provider`, by full key. */
 export type AccountConfiguration = Readonly<Record<string, string | undefined>>;
 
 interface Configured {
@@ -16,12 +16,12 @@ export function keepConfiguration(provider: ProviderResource, configuration: Out
     (provider as Configured)[CONFIGURATION] = configuration;
 }
 
-/** Whether it is a `Provider` of this package. */
+/** Whether a provider is a `Provider` of this package. */
 export function isProvider(provider: ProviderResource): boolean {
     return (provider as Configured)[CONFIGURATION] !== undefined;
 }
 
-/** An object that stands for the running program: one process may run several, one after another. */
+/** An object that identifies the running program: one process may run several in sequence. */
 export function thisProgram(): object {
     return runtime.getStackResource() ?? process;
 }
@@ -29,10 +29,10 @@ export function thisProgram(): object {
 export const DEFAULT_ACCOUNT: Account = { provider: undefined, readConfig: runtime.getConfig };
 
 /**
- * The account that a provider stands for; an output, because its settings may come from other resources. Not secret
- * itself: what is found out with a token is not secret for that.
+ * The account of a provider; an output, because its settings may come from other resources. The output is not secret,
+ * so that results of lookups are not secret only because a token was used.
  *
- * @throws RunError for a provider that is no `Provider` of this package
+ * @throws RunError if `provider` is not a `Provider` of this package
  */
 export function accountOf(provider: ProviderResource): Output<Account> {
     const configuration = (provider as Configured)[CONFIGURATION];
@@ -43,14 +43,14 @@ export function accountOf(provider: ProviderResource): Output<Account> {
     return unsecret<AccountConfiguration>(configuration).apply(toAccount);
 }
 
-/** Whose CCM a program asks: that of the stack's configuration and the environment, or that of a `Provider` resource. */
+/** Account used by a program: that of the stack's configuration and the environment, or that of a `Provider`. */
 export interface Account {
-    /** The `Provider` resource; `undefined` for the stack's own. */
+    /** The `Provider` resource; `undefined` for the stack's own account. */
     readonly provider: object | undefined;
     readonly readConfig: (key: string) => string | undefined;
 }
 
-/** What a program may ask CCM, by the name of the function it asks with. */
+/** Names of the lookup functions. */
 export type LookupName =
     | "getCluster"
     | "getClusters"

@@ -5,7 +5,7 @@ import type { GetWorkflowRunLogsResult, GetWorkflowRunResult, GetWorkflowRunsArg
 import type { LookupOptions } from "./invoke";
 
 /*
- * Names that were changed before 1.0. They go with version 0.3.
+ * Names that were changed before 1.0. They will be removed in version 0.3.
  */
 
 /** @deprecated Renamed to `GetClusterResult`. */

@@ -2,7 +2,7 @@ import type { Input, Output } from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "./invoke";
 import type { LookupOptions } from "./invoke";
 
-/** A compute cluster as CCM shows it. */
+/** A compute cluster as CCM returns it. */
 export interface GetClusterResult {
     /** UUID. */
     clusterId: string;
@@ -10,19 +10,19 @@ export interface GetClusterResult {
     description: string;
     /** `undefined` for a kind that this version does not know. */
     kind?: "kubernetes" | "aci" | undefined;
-    /** Of a Kubernetes cluster: the URL of its API server. */
+    /** URL of the API server. Kubernetes clusters only. */
     server?: string | undefined;
-    /** Of an ACI cluster: the id of its Azure subscription. */
+    /** Id (UUID) of the Azure subscription. ACI clusters only. */
     subscription?: string | undefined;
-    /** Of an ACI cluster. */
+    /** Azure resource group. ACI clusters only. */
     resourceGroup?: string | undefined;
-    /** Of an ACI cluster. */
+    /** Azure region. ACI clusters only. */
     deploymentLocation?: string | undefined;
 }
 
-/** Exactly one of the two. */
+/** Exactly one of `clusterId` and `name`. */
 export type GetClusterArgs = { clusterId: string; name?: undefined } | { name: string; clusterId?: undefined };
-/** Exactly one of the two. */
+/** Exactly one of `clusterId` and `name`. */
 export type GetClusterOutputArgs =
     | { clusterId: Input<string>; name?: undefined }
     | { name: Input<string>; clusterId?: undefined };
@@ -41,13 +41,13 @@ export function getCluster(args: GetClusterArgs, opts?: LookupOptions): Promise<
     return lookUp("getCluster", args, opts);
 }
 
-/** The same for arguments that come from other resources. */
+/** Output version of `getCluster`, for arguments that come from other resources. */
 export function getClusterOutput(args: GetClusterOutputArgs, opts?: LookupOptions): Output<GetClusterResult> {
     return lookUpOutput("getCluster", args, opts);
 }
 
 export interface GetClustersArgs {
-    /** Both unless given. */
+    /** @default `"kubernetes"` and `"aci"` */
     kind?: "kubernetes" | "aci" | undefined;
 }
 
@@ -56,7 +56,7 @@ export interface GetClustersOutputArgs {
 }
 
 /**
- * All compute clusters that the account sees.
+ * Lists all compute clusters that the account can access, or those of one kind.
  *
  * @example
  * ```ts
@@ -67,7 +67,7 @@ export function getClusters(args: GetClustersArgs = {}, opts?: LookupOptions): P
     return lookUp("getClusters", args, opts);
 }
 
-/** The same for arguments that come from other resources. */
+/** Output version of `getClusters`, for arguments that come from other resources. */
 export function getClustersOutput(args: GetClustersOutputArgs = {}, opts?: LookupOptions): Output<GetClusterResult[]> {
     return lookUpOutput("getClusters", args, opts);
 }

@@ -8,48 +8,53 @@ import { userError } from "./userError";
 /** An application of a graph version. */
 export interface GraphApplication {
     name: string;
-    /** Its node in the graph. */
+    /** Id of its node in the graph. */
     nodeId: string;
-    /** The key of `runtimeConfigs` of a run of this version; of another version it is another one. */
+    /** Key for the `runtimeConfigs` of a run of this version. It differs between versions. */
     runtimeConfigId: string;
 }
 
-/** What CCM knows of a final graph in one of its final versions. */
+/** A final graph in one of its final versions, as CCM returns it. */
 export interface WorkflowGraphFacts {
     /** UUID. */
     graphId: string;
     name: string;
     description: string;
-    /** The version that was asked for, or the newest, that has the labels asked for. */
+    /** The requested version, or the newest one that has the requested labels. */
     graphVersion: string;
-    /** All final versions, the oldest first. */
+    /** All final versions, oldest first. */
     versions: string[];
     applications: GraphApplication[];
     labels: { [name: string]: string };
-    /** Whether the version has a deployment of its own, so that a run needs none. */
+    /** Whether a deployment is stored with the version, so that a run needs none. */
     hasDeployment: boolean;
 }
 
-/** A final graph in one of its final versions. */
+/** Result of `getWorkflowGraph`: a final graph, with functions for the ids of its runtime configurations. */
 export interface GetWorkflowGraphResult extends WorkflowGraphFacts {
     /**
-     * The id of an application's runtime configuration, by its name or the id of its node.
+     * Returns the id of an application's runtime configuration.
      *
-     * @throws RunError that lists the applications when there is none of that name, or more than one
+     * @param application name of the application, or id of its node
+     * @throws RunError that lists the applications if the name is unknown or ambiguous
      */
     runtimeConfigId(application: string): string;
-    /** @deprecated Renamed to `runtimeConfigId`; goes with version 0.3. */
+    /** @deprecated Renamed to `runtimeConfigId`; will be removed in version 0.3. */
     runtimeConfig(application: string): string;
-    /** `runtimeConfigs` of a run, written by names of applications (or ids of nodes) instead of ids. */
+    /**
+     * Converts runtime configurations by application name (or node id) to the `runtimeConfigs` of a run.
+     *
+     * @throws RunError if a name is unknown or ambiguous, or if two names have the same runtime configuration
+     */
     runtimeConfigs(byApplication: { [application: string]: Input<RuntimeConfig> }): {
         [runtimeConfigId: string]: Input<RuntimeConfig>;
     };
 }
 
-/** The same as an output; each property of the graph is one as well. */
+/** Result of `getWorkflowGraphOutput`. Each property of the graph is available as an output as well. */
 export type WorkflowGraphOutput = Output<WorkflowGraphFacts> & {
     runtimeConfigId(application: Input<string>): Output<string>;
-    /** @deprecated Renamed to `runtimeConfigId`; goes with version 0.3. */
+    /** @deprecated Renamed to `runtimeConfigId`; will be removed in version 0.3. */
     runtimeConfig(application: Input<string>): Output<string>;
     runtimeConfigs(byApplication: { [application: string]: Input<RuntimeConfig> }): Output<{
         [runtimeConfigId: string]: Input<RuntimeConfig>;
@@ -57,36 +62,48 @@ export type WorkflowGraphOutput = Output<WorkflowGraphFacts> & {
 };
 
 interface GetWorkflowGraphVersion {
-    /** A final version, such as `"3"`; the newest final one, by its number, that has the labels, unless given. */
+    /**
+     * Final version, such as `"3"`.
+     *
+     * @default the newest final version, by number, that has the `labels`
+     */
     version?: string | number | undefined;
 }
 
 interface GetWorkflowGraphOutputVersion {
-    /** A final version, such as `"3"`; the newest final one, by its number, that has the labels, unless given. */
+    /**
+     * Final version, such as `"3"`.
+     *
+     * @default the newest final version, by number, that has the `labels`
+     */
     version?: Input<string | number | undefined>;
 }
 
-/** What graphs are chosen by; all that is given must fit. */
+/** Filter for graphs. A graph must match all given properties. */
 export interface WorkflowGraphFilter {
     name?: string | undefined;
-    /** The project that it is of in CCM, which alone knows it. */
+    /** Project of the graph in CCM. CCM applies this filter; results do not contain the project. */
     project?: string | undefined;
-    /** Labels of a version. */
+    /** Labels that one of its final versions must have. */
     labels?: { [label: string]: string } | undefined;
 }
 
-/** What graphs are chosen by; all that is given must fit. */
+/** Filter for graphs. A graph must match all given properties. */
 export interface WorkflowGraphOutputFilter {
     name?: Input<string | undefined>;
-    /** The project that it is of in CCM, which alone knows it. */
+    /** Project of the graph in CCM. CCM applies this filter; results do not contain the project. */
     project?: Input<string | undefined>;
-    /** Labels of a version. */
+    /** Labels that one of its final versions must have. */
     labels?: Input<{ [label: string]: Input<string> } | undefined>;
 }
 
 interface GetWorkflowGraphById {
     graphId: string;
-    /** UUID of the account that shares the graph; found in CCM's list unless given. */
+    /**
+     * Id (UUID) of the account that shares the graph.
+     *
+     * @default the `accountId` in CCM's list of graphs
+     */
     accountId?: string | undefined;
     name?: undefined;
     project?: undefined;
@@ -95,26 +112,31 @@ interface GetWorkflowGraphById {
 
 interface GetWorkflowGraphOutputById {
     graphId: Input<string>;
-    /** UUID of the account that shares the graph; found in CCM's list unless given. */
+    /**
+     * Id (UUID) of the account that shares the graph.
+     *
+     * @default the `accountId` in CCM's list of graphs
+     */
     accountId?: Input<string | undefined>;
     name?: undefined;
     project?: undefined;
     labels?: undefined;
 }
 
-/** By id, or else by name, project or labels, some of them. */
+/** Either `graphId`, or one or more of `name`, `project` and `labels`. */
 export type GetWorkflowGraphArgs = GetWorkflowGraphVersion &
     (GetWorkflowGraphById | (WorkflowGraphFilter & { graphId?: undefined; accountId?: undefined }));
-/** By id, or else by name, project or labels, some of them. */
+/** Either `graphId`, or one or more of `name`, `project` and `labels`. */
 export type GetWorkflowGraphOutputArgs = GetWorkflowGraphOutputVersion &
     (GetWorkflowGraphOutputById | (WorkflowGraphOutputFilter & { graphId?: undefined; accountId?: undefined }));
 
 /**
- * Finds a final workflow graph by its id, or by name, project and labels, also in a preview; one that another account shares as well.
+ * Finds a final workflow graph by its id, or by name, project and labels, also in a preview. Graphs that other accounts
+ * share are included.
  *
- * Without `version` a version that becomes final starts another run at the next `pulumi up`.
+ * Without `version`, a newer version that becomes final starts a new run at the next `pulumi up`.
  *
- * @throws RunError that lists the candidates when the name is unknown or ambiguous, or when there is no such version
+ * @throws RunError that lists the candidates if the name is unknown or ambiguous, or if the version does not exist
  *
  * @example
  * ```ts
@@ -128,7 +150,7 @@ export async function getWorkflowGraph(
 ): Promise<GetWorkflowGraphResult> {
     const facts = await lookUp<WorkflowGraphFacts>("getWorkflowGraph", args, opts);
     const idOf = (application: string) => runtimeConfigId(facts, application);
-    // Not enumerable: what is exported of a graph is what CCM knows of it.
+    // Not enumerable, so that an exported graph contains only CCM's data.
     return Object.defineProperties(facts, {
         runtimeConfigId: { value: idOf },
         runtimeConfig: { value: idOf },
@@ -138,7 +160,7 @@ export async function getWorkflowGraph(
     }) as GetWorkflowGraphResult;
 }
 
-/** The same for arguments that come from other resources. */
+/** Output version of `getWorkflowGraph`, for arguments that come from other resources. */
 export function getWorkflowGraphOutput(args: GetWorkflowGraphOutputArgs, opts?: LookupOptions): WorkflowGraphOutput {
     const facts = lookUpOutput<WorkflowGraphFacts>("getWorkflowGraph", args, opts);
     const idOf = (application: Input<string>) =>
@@ -146,28 +168,28 @@ export function getWorkflowGraphOutput(args: GetWorkflowGraphOutputArgs, opts?: 
     return Object.assign(facts, {
         runtimeConfigId: idOf,
         runtimeConfig: idOf,
-        // As it is: an output of the whole would be a secret when one value in it is.
+        // Passed through unchanged: as one output, all of it would be secret if one value in it is.
         runtimeConfigs: (byApplication: { [application: string]: Input<RuntimeConfig> }) =>
             facts.apply((graph) => byId(graph, byApplication)),
     });
 }
 
-/** A final graph as the list of them shows it. */
+/** A final graph in the result of `getWorkflowGraphs`. */
 export interface ListedWorkflowGraph {
     /** UUID. */
     graphId: string;
     name: string;
     description: string;
-    /** UUID of the account that shares it; absent of one's own graphs. */
+    /** Id (UUID) of the account that shares the graph; absent for graphs of your own account. */
     accountId?: string | undefined;
-    /** All final versions, the oldest first. */
+    /** All final versions, oldest first. */
     versions: string[];
-    /** The newest of them by its number that has the labels asked for; absent where none has a number. */
+    /** Newest of these by number that has the requested labels; absent if none with the labels has a number. */
     newestVersion?: string | undefined;
 }
 
 /**
- * All final graphs that the account sees, those that others share with it included, or those that match, by name.
+ * Lists the final graphs that match, including those that other accounts share, sorted by name.
  *
  * @example
  * ```ts
@@ -181,7 +203,7 @@ export function getWorkflowGraphs(
     return lookUp("getWorkflowGraphs", args, opts);
 }
 
-/** The same for arguments that come from other resources. */
+/** Output version of `getWorkflowGraphs`, for arguments that come from other resources. */
 export function getWorkflowGraphsOutput(
     args: WorkflowGraphOutputFilter = {},
     opts?: LookupOptions,

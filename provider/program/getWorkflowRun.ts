@@ -6,7 +6,7 @@ import { knownAccount, lookUp, lookUpOutput, named } from "./invoke";
 import type { LookupOptions } from "./invoke";
 import { isMocked } from "./mockedLookups";
 
-/** A run as CCM shows it. What CCM leaves out is left out here. */
+/** A run as CCM returns it. Fields that CCM omits are absent. */
 export interface GetWorkflowRunResult {
     /** UUID. */
     runId: string;
@@ -14,7 +14,7 @@ export interface GetWorkflowRunResult {
     /** ISO 8601, UTC. */
     createdAt?: string | undefined;
     graphId?: string | undefined;
-    /** The version that runs, which CCM may move on from the one that was asked for. */
+    /** Graph version of the run, to which CCM may have moved it from the requested one. */
     currentGraphVersion?: string | undefined;
     groupId?: string | undefined;
     effectiveDeployment?: EffectiveDeployment;
@@ -30,9 +30,9 @@ export interface GetWorkflowRunOutputArgs {
 }
 
 /**
- * The current status of a run, whether a resource owns it or not.
+ * Reads the current status of a run, whether or not a resource owns it.
  *
- * @throws RunError when CCM does not know it
+ * @throws RunError if CCM does not know the run
  *
  * @example
  * ```ts
@@ -43,7 +43,7 @@ export function getWorkflowRun(args: GetWorkflowRunArgs, opts?: LookupOptions): 
     return lookUp("getWorkflowRun", args, opts);
 }
 
-/** The same for a run whose id comes from another resource. */
+/** Output version of `getWorkflowRun`, for a run id that comes from another resource. */
 export function getWorkflowRunOutput(
     args: GetWorkflowRunOutputArgs,
     opts?: LookupOptions,
@@ -51,13 +51,13 @@ export function getWorkflowRunOutput(
     return lookUpOutput("getWorkflowRun", args, opts);
 }
 
-/** Only runs that fit all that is given. */
+/** Filter for runs. A run must match all given properties. */
 export interface GetWorkflowRunsArgs {
     graphId?: string | undefined;
     graphVersion?: string | number | undefined;
     clusterId?: string | undefined;
     statuses?: RunStatus[] | undefined;
-    /** A time such as `2026-01-31T12:00:00Z`. */
+    /** ISO 8601 time, such as `2026-01-31T12:00:00Z`. */
     createdAfter?: string | undefined;
     createdBefore?: string | undefined;
 }
@@ -72,7 +72,7 @@ export interface GetWorkflowRunsOutputArgs {
 }
 
 /**
- * All runs that match, the newest first. CCM keeps every run: `iterateWorkflowRuns` need not read them all.
+ * Lists all runs that match, newest first. CCM keeps every run: `iterateWorkflowRuns` can stop before the last one.
  *
  * @example
  * ```ts
@@ -83,7 +83,7 @@ export function getWorkflowRuns(args: GetWorkflowRunsArgs = {}, opts?: LookupOpt
     return lookUp("getWorkflowRuns", args, opts);
 }
 
-/** The same for arguments that come from other resources. */
+/** Output version of `getWorkflowRuns`, for arguments that come from other resources. */
 export function getWorkflowRunsOutput(
     args: GetWorkflowRunsOutputArgs = {},
     opts?: LookupOptions,
@@ -92,7 +92,7 @@ export function getWorkflowRunsOutput(
 }
 
 /**
- * The runs that match, one after another, in no particular order. Pages of CCM's list are requested as they are needed.
+ * Iterates over the runs that match, in no particular order. Pages of CCM's list are requested as needed.
  *
  * @example
  * ```ts
@@ -108,7 +108,7 @@ export function iterateWorkflowRuns(
     return iterate("iterateWorkflowRuns", args, opts);
 }
 
-/** @param name of the function that is called, for its errors */
+/** @param name name of the public function, for error messages */
 export async function* iterate(
     name: string,
     args: GetWorkflowRunsArgs,
@@ -135,7 +135,7 @@ export async function* iterate(
 
 export interface GetWorkflowRunLogsArgs {
     runId: string;
-    /** Of one application: `graph.runtimeConfigId("scorer")`. Of all unless given. */
+    /** Only the logs of one application: `graph.runtimeConfigId("scorer")`. Default: the logs of all applications. */
     runtimeConfigId?: string | undefined;
 }
 
@@ -145,14 +145,14 @@ export interface GetWorkflowRunLogsOutputArgs {
 }
 
 export interface GetWorkflowRunLogsResult {
-    /** Whatever CCM keeps of them, without control characters. May hold what an application should not have written. */
+    /** The logs that CCM keeps, without control characters. May contain secrets that an application logged. */
     text: string;
 }
 
 /**
- * What a run's applications have written.
+ * Reads the logs of a run's applications.
  *
- * @throws RunError when CCM does not have it (any more)
+ * @throws RunError if CCM does not have the logs (any more)
  *
  * @example
  * ```ts
@@ -166,7 +166,10 @@ export function getWorkflowRunLogs(
     return lookUp("getWorkflowRunLogs", args, opts);
 }
 
-/** The same for a run whose id comes from another resource. A secret: nobody knows what an application writes. */
+/**
+ * Output version of `getWorkflowRunLogs`, for arguments that come from other resources. The result is a secret, because
+ * applications may log secrets.
+ */
 export function getWorkflowRunLogsOutput(
     args: GetWorkflowRunLogsOutputArgs,
     opts?: LookupOptions,

@@ -3,7 +3,11 @@ import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import { isMocked } from "./mockedLookups";
 import { userError } from "./userError";
 
-/** @throws Error for the option `import`, which Pulumi cannot keep for dynamic resources */
+/**
+ * Rejects the resource option `import`, which Pulumi does not support for dynamic resources.
+ *
+ * @throws RunError if it is set
+ */
 export function refuseImport(type: string, name: string, options: CustomResourceOptions | undefined): void {
     if (options?.import !== undefined) {
         throw userError(`${type} ${name}: Pulumi cannot import dynamic resources; remove the option import`);
@@ -11,25 +15,26 @@ export function refuseImport(type: string, name: string, options: CustomResource
 }
 
 /**
- * What a resource's provider gets beside its arguments. Names that start with two underscores are hidden in diffs.
+ * Inputs that the provider gets in addition to the arguments. Pulumi hides names with two leading underscores in diffs.
  *
- * @param provider the text that Pulumi evaluates in its plugin process
+ * @param provider text that Pulumi evaluates in its plugin process
  */
 export function hiddenInputs(type: string, provider: string, name: string, options: CustomResourceOptions | undefined) {
     return { __provider: provider, __urn: urnOf(type, name, options?.parent) };
 }
 
-/** At the top of a stack it is known at once, and text costs the program less than an output. */
+/** The resource's URN. Without a parent it is known at once, and a string costs the program less than an output. */
 function urnOf(type: string, name: string, parent: Resource | undefined): Input<string> {
-    // Of what is no resource Pulumi makes a URN that is rejected later, and unhandled; its constructor refuses it with a name.
+    // For a parent that is not a resource, `createUrn` causes an unhandled rejection; the constructor reports it.
     if (parent === undefined || !Resource.isInstance(parent))
         return `urn:pulumi:${getStack()}::${getProject()}::${type}::${name}`;
     return withoutDependencies(createUrn(name, type, parent));
 }
 
 /**
- * What the provider's `check` makes the stamp of a start from. It is not known in a preview: only then may an update plan
- * differ from what the update does. The organization is told to programs only, and the provider needs it to find the stack.
+ * The input that the provider's `check` replaces by the stamp of a start. Unknown in a preview: an update may differ
+ * from its plan only in values that were unknown. It is the organization, which the provider needs to find the stack
+ * and which Pulumi passes to programs only.
  */
 export function startMark(): Input<string> | undefined {
     // With mocks nothing is started, and there may be no organization.
@@ -38,12 +43,12 @@ export function startMark(): Input<string> | undefined {
 }
 
 /**
- * Pulumi's SDK keeps four stack traces for each property of a resource, for its own hunt for promises that never end
- * (PULUMI_DEBUG_PROMISE_LEAKS). Where TypeScript runs, each is translated by its source maps, which takes more time than all
- * else that a resource costs its program. So a constructor pauses them around `super`. Where in the program a resource is
- * declared, the SDK finds out by itself.
+ * Turns off stack traces while a constructor calls `super`. Pulumi's SDK captures four traces for each property of a
+ * resource to debug promise leaks (PULUMI_DEBUG_PROMISE_LEAKS). In TypeScript programs each is mapped by source maps,
+ * which takes longer than everything else that a resource costs its program. The SDK determines the source position of
+ * a resource separately.
  *
- * Neither a function around `super` nor a class between would do: the SDK counts the frames up to the program.
+ * A function around `super` or a class in between does not work: the SDK counts the stack frames up to the program.
  */
 export function pauseTraces(): { resume(): void } {
     const limit = Error.stackTraceLimit;
@@ -52,8 +57,8 @@ export function pauseTraces(): { resume(): void } {
 }
 
 /**
- * The same value without the resources it comes from. A URN comes from the parent, and a parent that is a component
- * stands for all of its children: each resource in it would wait for its siblings, and they for it.
+ * The same value without its resource dependencies. A URN depends on the parent, and a dependency on a component
+ * includes all of its children: siblings would wait for each other.
  */
 function withoutDependencies<T>(value: Output<T>): Output<T> {
     return output(new Promise<T>((resolve) => value.apply(resolve))) as Output<T>;
@@ -62,11 +67,11 @@ function withoutDependencies<T>(value: Output<T>): Output<T> {
 type Path = (string | number)[];
 
 /**
- * The paths of all values in `value` that are secret, as an output that is not secret itself; `undefined` when there is
- * none. The provider gets secrets in clear and needs to know what it must not repeat.
+ * Paths of all secrets in `value`, as an output that is not secret itself; `undefined` if there are none. The provider
+ * gets secrets in clear and needs the paths to mask them.
  */
 export function secretPaths(value: object): Output<Path[] | undefined> {
-    // As it is sent: secrets inside of outputs are found as well.
+    // Serialized as for the engine, so that secrets inside outputs are found as well.
     const sent: Promise<unknown> = runtime.serializeProperties("secretPaths", { ...value });
     return output(sent.then((properties) => collect(properties, []))).apply((paths) =>
         paths.length === 0 ? undefined : paths,

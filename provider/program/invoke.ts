@@ -7,15 +7,19 @@ import { askMocks, isMocked } from "./mockedLookups";
 import { unwrapSecrets } from "./unwrapSecrets";
 import { toUserError, userError } from "./userError";
 
-/** Whose account a lookup asks: that of `provider`, else of the parent's `Provider`, else the stack's own. */
+/** Options that select the account of a lookup: `provider`, else the `Provider` of `parent`, else the stack's own. */
 export interface LookupOptions {
     /** A `Provider` of this package. */
     provider?: ProviderResource | undefined;
-    /** A component whose `Provider` is asked. */
+    /** A component whose `Provider` is used. */
     parent?: Resource | undefined;
 }
 
-/** Asks CCM now. @throws RunError that names the function and says what to change */
+/**
+ * Performs a lookup whose arguments are known.
+ *
+ * @throws RunError that names the function and says what to change
+ */
 export async function lookUp<T extends object>(
     name: LookupName,
     args: object,
@@ -24,7 +28,7 @@ export async function lookUp<T extends object>(
     return answer(name, args, await knownAccount(name, options, `${name}Output`), () => Promise.resolve([]));
 }
 
-/** The same once the arguments are known. */
+/** Performs a lookup as soon as its arguments are known. */
 export function lookUpOutput<T extends object>(
     name: LookupName,
     args: object,
@@ -40,9 +44,10 @@ export function lookUpOutput<T extends object>(
 }
 
 /**
- * The account, unless a preview does not know its settings yet.
+ * The account of a lookup.
  *
- * @param instead the function that can be used in that case
+ * @param instead function that the error suggests
+ * @throws RunError if settings of the account are not known yet in a preview
  */
 export async function knownAccount(
     name: string,
@@ -61,7 +66,7 @@ export async function knownAccount(
 function accountFor(name: string, options: LookupOptions | undefined): Output<Account> | undefined {
     try {
         if (options?.provider !== undefined) return accountOf(options.provider);
-        // Any dynamic resource may have a provider; that of another package says nothing about CCM.
+        // Any dynamic resource may have a provider; one of another package does not select a CCM account.
         const inherited = options?.parent?.getProvider(WORKFLOW_RUN_TYPE);
         return inherited !== undefined && isProvider(inherited) ? accountOf(inherited) : undefined;
     } catch (error) {
@@ -75,7 +80,7 @@ async function answer<T extends object>(
     account: Account,
     secretsOf: () => Promise<readonly unknown[]>,
 ): Promise<T> {
-    // JavaScript may leave the arguments out.
+    // JavaScript programs may omit the arguments.
     const given = (args as Record<string, unknown> | undefined) ?? {};
     if (isMocked()) return named(name, () => askMocks(name, given)) as Promise<T>;
     const program = thisProgram();
@@ -84,7 +89,7 @@ async function answer<T extends object>(
     return named(name, () => ask(name, program, account, given, secretsOf)) as Promise<T>;
 }
 
-/** What goes wrong, as an error that Pulumi prints without a stack trace. */
+/** Calls `ask` and converts errors to ones that Pulumi prints without a stack trace. */
 export async function named<T>(name: string, ask: () => T | Promise<T>): Promise<T> {
     try {
         return await ask();

@@ -9,23 +9,24 @@ import { unwrapSecrets } from "./unwrapSecrets";
 
 const VARIABLE = "FORTANIX_CCM_PREFLIGHT";
 
-/** Accounts, by program, of which it has been said that nothing is checked. */
+/** Accounts, by program, for which the message that nothing is checked has been logged. */
 const saidUnchecked = new WeakMap<object, Set<object>>();
 
-/** What CCM is asked about. */
+/** Properties that the checks use. */
 const PROPERTIES = ["graphId", "graphVersion", "deployment", "runtimeConfigs", "ifActive", "adoptRunId", "rerunOn"];
 
 /**
- * In a preview, asks CCM about the run that an update would start, and says on the resource's row what a reviewer should
- * know: errors fail the preview. A run that is there already is not asked about. Without a usable credential one line says
- * that nothing is checked; silent without a network; `fortanix-ccm:preflight` (or FORTANIX_CCM_PREFLIGHT, or `preflight` of a `Provider`) `false` turns it off.
+ * In a preview, checks in CCM the run that an update would start. Findings appear on the resource's row; errors fail
+ * the preview. Existing runs are not checked. Without a usable credential one message says that nothing is checked;
+ * without a network there is none. `false` in `fortanix-ccm:preflight` (or FORTANIX_CCM_PREFLIGHT, or `preflight` of a
+ * `Provider`) turns the checks off.
  *
- * @param name of the resource in the program
- * @param provider the explicit provider of the resource
+ * @param name name of the resource in the program
+ * @param provider explicit provider of the resource
  */
 export function runPreviewChecks(name: string, resource: CustomResource, provider: ProviderResource | undefined): void {
     if (!runtime.isDryRun()) return;
-    // Without the resource: Pulumi would hold back all lines until its URN is known, and it may never be.
+    // Without the resource: Pulumi would delay all messages until its URN is known, which may never happen.
     const debug = (why: string) => programLog.debug(`${name} was not checked in CCM: ${why}`);
     const program = thisProgram();
     const check = (account: Account) => {
@@ -45,7 +46,7 @@ export function runPreviewChecks(name: string, resource: CustomResource, provide
     }
 }
 
-/** Resolves once the engine has taken the resource; never when it has not, which Pulumi reports by itself. */
+/** Resolves once the engine has registered the resource; never if that fails, which Pulumi reports. */
 function registration({ urn }: CustomResource): Promise<unknown> {
     return new Promise((resolve) => void urn.apply(resolve));
 }
@@ -57,17 +58,17 @@ async function ask(
     account: Account,
     debug: (why: string) => Promise<void>,
 ): Promise<void> {
-    // The program must not end before the answer is here.
+    // The program must not end before the checks do.
     const done = runtime.rpcKeepAlive();
     try {
         const { id } = (await unwrapSecrets({ id: resource.id })).values;
         if (id !== runtime.unknownValue) return;
-        // As the engine answered: after transformations and `ignoreChanges`.
+        // As returned by the engine: after transformations and `ignoreChanges`.
         const outputs = resource as unknown as Record<string, Output<unknown> | undefined>;
         const { values: properties, secrets } = await unwrapSecrets(
             Object.fromEntries(PROPERTIES.map((property) => [property, outputs[property]])),
         );
-        // Of a run that the update leaves out (`--target`) the engine tells nothing.
+        // For a run that the update excludes (`--target`) the engine returns no properties.
         if (properties["graphId"] === runtime.unknownValue) return;
         // Loads the HTTP client and the schemas, which an `up` does not need.
         const { checkInPreview: check } = await import("./queries.js");
@@ -78,7 +79,7 @@ async function ask(
         for (const { severity, message } of findings) {
             if (severity === "error") await fail(message, resource);
             else if (severity === "warning") await programLog.warn(message, resource);
-            // A row shows what was said last: the resource's keeps the reason why something happens to it.
+            // Not on the resource's row, which shows its last message only: that stays the reason of the operation.
             else await programLog.info(`${name}: ${message}`);
         }
         for (const why of notAsked) await debug(why);
@@ -87,7 +88,7 @@ async function ask(
     }
 }
 
-/** Once for each account: it concerns all runs alike. */
+/** Logs that nothing is checked, once per account, because it concerns all of its runs. */
 async function sayUnchecked(program: object, { provider = program }: Account, why: string): Promise<void> {
     const said = saidUnchecked.get(program) ?? new Set();
     saidUnchecked.set(program, said);
@@ -96,13 +97,13 @@ async function sayUnchecked(program: object, { provider = program }: Account, wh
     await programLog.info(`no run was checked in CCM: ${why}. \`pulumi up\` needs it.`);
 }
 
-/** The exit code by which a program tells Pulumi that it has failed and has said why. */
+/** Exit code of a program that has failed and has already logged why, as defined by Pulumi. */
 const FAILED_AND_SAID_WHY = 32;
 
 /**
- * Fails the preview by an error on the resource's row. Pulumi's Automation API asks for logged errors by itself; the
- * process that runs a program for the CLI does not, and an error that is thrown would be shown on the stack's row, with
- * a stack trace. The program goes on all the same, so that every run gets its errors.
+ * Fails the preview with an error on the resource's row. Pulumi's Automation API checks for logged errors; the process
+ * that runs a program for the CLI does not, so the exit code is set: a thrown error would appear on the stack's row,
+ * with a stack trace. The program continues, so that every run gets its errors.
  */
 async function fail(message: string, resource: CustomResource): Promise<void> {
     await programLog.error(message, resource);

@@ -2,7 +2,7 @@ import { log } from "@pulumi/pulumi";
 import type { Resource } from "@pulumi/pulumi";
 import { shownText } from "../contract/shownText";
 
-/** What a program tells the engine goes through here: the engine, its terminal and CI systems obey nothing in it. */
+/** The engine's log. Removes from texts what the engine, terminals or CI systems would take for commands. */
 export const programLog = {
     debug: (text: string) => log.debug(shownText(text)),
     info: (text: string, resource?: Resource) => log.info(shownText(text), resource),

@@ -35,9 +35,10 @@ const LOOKUPS: Record<LookupName, Lookup> = {
 };
 
 /**
- * Asks CCM, in the program. Loads the HTTP client and the schemas, which programs without lookups do not need.
+ * Performs a lookup in the program's process. This module loads the HTTP client and the schemas, which programs without
+ * lookups do not need.
  *
- * @param secretsOf gives the secrets among the arguments, whose texts must not show in an error
+ * @param secretsOf returns the secret arguments, which are masked in errors
  */
 export async function lookUp(
     name: LookupName,
@@ -54,7 +55,7 @@ export async function lookUp(
     }
 }
 
-/** The runs that fit, page by page. */
+/** Iterates over the runs that match, page by page. */
 export async function* iterateRunsOf(
     program: object,
     account: Account,
@@ -66,28 +67,28 @@ export async function* iterateRunsOf(
 
 export interface PreviewChecksResult {
     readonly findings: readonly Finding[];
-    /** Why something could not be asked. */
+    /** Reasons why checks could not be made. */
     readonly notAsked: readonly string[];
-    /** Why the settings cannot be used, so that nothing is checked at all and an `up` would fail. */
+    /** Why the settings cannot be used. Nothing is checked then, and an `up` would fail. */
     readonly unusable?: string;
 }
 
-/** A preview is not worth more waiting than this, in milliseconds. All questions run side by side. */
+/** Time limit of each check in a preview, in milliseconds. All checks run in parallel. */
 const LIMIT_MS = 2000;
 const LONGEST_TEXT = 4000;
 
-/** By client: each question is asked once for all resources of a program that have the same account. */
+/** By client: each query is sent once for all resources of a program with the same account. */
 const asked = new WeakMap<CcmClient, PreviewQuestions>();
 
 /**
- * What CCM says, in a preview, about a run that the update would start. Runs in the program; all its resources share one
- * client and one answer to each question. Never throws: an `up` works without it.
+ * Checks in CCM, in a preview, a run that the update would start. Runs in the program's process, whose resources share
+ * one client and the result of each query. Never throws: an `up` works without the checks.
  *
- * @param program an object that stands for the program
- * @param account of the resource
- * @param properties the inputs, with marks where a value is not known yet
- * @param secrets values whose texts must not show
- * @param runsInState gives the runs that the stack's state holds, where it can be read; asked only if it matters
+ * @param program object that identifies the program
+ * @param account account of the resource
+ * @param properties inputs, with Pulumi's marker for unknown values
+ * @param secrets values to mask
+ * @param runsInState reads the runs in the stack's state, `undefined` if that fails; called only if needed
  */
 export async function checkInPreview(
     program: object,
@@ -106,7 +107,7 @@ export async function checkInPreview(
         return { findings: [], notAsked: [], unusable: messageOf(error) };
     }
     const facts = await questions.factsFor(start);
-    // Names of graphs and clusters are other people's texts.
+    // Names of graphs and clusters are untrusted text.
     const shown = withoutSecrets(program, account, secrets);
     const clean = (text: string) => shown(shownLine(shown(text), LONGEST_TEXT));
     const ownRuns = needsOwnRuns(start, facts) ? await runsInState() : undefined;
@@ -128,20 +129,19 @@ function reasons(facts: PreviewFacts): string[] {
     return answers.flatMap((answer) => (answer?.kind === "unclear" ? [answer.why] : []));
 }
 
-/** By program and account: the next program in this process may be of another stack, and two accounts share nothing. */
+/** By program and account: the next program in this process may be another stack's, and accounts share nothing. */
 const clients = new WeakMap<object, Map<object | undefined, AccountClient>>();
 
 interface AccountClient {
     readonly client: CcmClient;
-    /** A text of CCM as the program may have it: the credential is not in it, and nothing that is obeyed. */
+    /** Masks the credential in a text from CCM, and removes what terminals or CI systems would take for commands. */
     readonly shown: (text: string) => string;
 }
 
 /**
- * The one client that everything in a program uses for an account: lookups and previews share its token and its
- * request budget.
+ * The client of a program for an account. Lookups and preview checks share it, with its token and rate limit.
  *
- * @param program an object that stands for the program
+ * @param program object that identifies the program
  * @throws CcmSettingsError
  */
 export function clientOf(program: object, account: Account, environment: NodeJS.ProcessEnv): AccountClient {
@@ -161,7 +161,7 @@ export function clientOf(program: object, account: Account, environment: NodeJS.
     return made;
 }
 
-/** The same for texts about a resource or a lookup that has secrets of its own. */
+/** Like `AccountClient.shown`, but masks the secrets of a resource or a lookup as well. */
 function withoutSecrets(program: object, account: Account, values: readonly unknown[]): (text: string) => string {
     const secrets = new SecretRegistry();
     secrets.registerValues([...values, ...secretSettings(account.readConfig, process.env)]);

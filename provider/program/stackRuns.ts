@@ -2,15 +2,15 @@ import { getOrganization, getProject, getStack, runtime } from "@pulumi/pulumi";
 import { WORKFLOW_RUN_TYPE } from "../contract/resources";
 import { normalRunId } from "../contract/runId";
 
-/** By program: a preview reads the state once. */
+/** By program, so that a preview reads the state once. */
 const known = new WeakMap<object, Promise<ReadonlySet<string> | undefined>>();
 
 /**
- * Ids of the runs that the stack's state holds: a resource that is replaced has one, and its program is not told which. They
- * are read by the function of the engine that stack references use, which works with every backend.
+ * Ids of the runs in the stack's state: that of a replaced resource is not passed to the program. They are read with
+ * the engine function that stack references use, which works with every backend.
  *
- * @param program an object that stands for the program
- * @returns `undefined` when the state could not be read
+ * @param program object that identifies the program
+ * @returns `undefined` if the state could not be read
  */
 export function runsInState(program: object): Promise<ReadonlySet<string> | undefined> {
     const runs = known.get(program) ?? readRuns().catch(() => undefined);

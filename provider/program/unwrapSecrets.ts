@@ -1,13 +1,13 @@
 import { runtime } from "@pulumi/pulumi";
 
 export interface ClearValues {
-    /** `runtime.unknownValue` stands where a value is not known yet. */
+    /** Unknown values are `runtime.unknownValue`. */
     readonly values: Readonly<Record<string, unknown>>;
-    /** Those that are secret. */
+    /** The secret values among them. */
     readonly secrets: readonly unknown[];
 }
 
-/** What outputs hold, without waiting for values that a preview will never know, and without Pulumi's wrapping of secrets. */
+/** Values of outputs without secret wrappers. Does not wait for values that stay unknown in a preview. */
 export async function unwrapSecrets(outputs: Readonly<Record<string, unknown>>): Promise<ClearValues> {
     const secrets: unknown[] = [];
     const serialized: unknown = await runtime.serializeProperties("values", outputs);

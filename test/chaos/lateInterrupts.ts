@@ -12,8 +12,9 @@ import { environmentFor, kubernetesRun, type Scenario } from "../support/scenari
 import { TestStack } from "../support/stack";
 
 /**
- * `double`: Ctrl-C twice within the last 600 ms of a create, on one machine. The others end an update of four runs at a random
- * phase and go on elsewhere: with targets that differ, that look alike to CCM, or that look alike while CCM shows the jobs.
+ * `double`: Ctrl-C twice within the last 600 ms of a create, on one machine. The others end an update of four runs at a
+ * random point and continue on another machine: with different targets (`apart`), with targets that are
+ * indistinguishable in CCM (`alike`), or indistinguishable while CCM shows the jobs (`shown`).
  */
 const KINDS = ["double", "apart", "alike", "shown"] as const;
 type Kind = (typeof KINDS)[number];
@@ -38,7 +39,7 @@ function program(kind: Kind, args: Record<string, unknown>) {
     return Object.fromEntries(indexes.map((index) => [`run${index}`, one(index)]));
 }
 
-/** In its own file backend, or in a prefix of its own of the bucket that is given, which no folder's lock belongs to. */
+/** Creates a stack in its own file backend, or in its own prefix of the given bucket, whose locks `cancel` removes. */
 async function stackIn(ccm: Ccm, backend: string | undefined): Promise<Scenario & { unlock: () => Promise<void> }> {
     const own = await TestStack.create(environmentFor(ccm));
     if (backend === undefined) {
@@ -51,7 +52,7 @@ async function stackIn(ccm: Ccm, backend: string | undefined): Promise<Scenario 
     return { ccm, stack, unlock: async () => void (await stack.run("cancel", "--yes")) };
 }
 
-/** Ends an update as a person, a machine or a CI system does, so long after its plugin process began. */
+/** Ends an update as a crash, a user or a CI system would, some time after its plugin process started. */
 async function endUpdate(stack: TestStack, how: (typeof ENDS)[number], afterMs: number): Promise<void> {
     const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
     await until("the plugin process", () => stack.plugins().length > 0).catch(() => undefined);
@@ -73,7 +74,7 @@ async function endUpdate(stack: TestStack, how: (typeof ENDS)[number], afterMs: 
     stack.endProcesses();
 }
 
-/** By the names of their resources, wherever the state is kept. */
+/** The runs in state by resource name, from any backend. */
 async function runsInState(stack: TestStack): Promise<ReadonlyMap<string, string>> {
     const file = join(stack.folder, "exported.json");
     await stack.mustRun("stack", "export", "--file", file);
@@ -88,7 +89,7 @@ async function runsInState(stack: TestStack): Promise<ReadonlyMap<string, string
 
 type Result = "recovered" | "refused";
 
-/** One try. @throws Error when a promise is broken */
+/** Runs one attempt. @throws Error if a guarantee is violated */
 async function attempt(kind: Kind, index: number, backend: string | undefined): Promise<Result> {
     await using ccm = await Ccm.start();
     const pendingSeconds = kind === "double" ? 2 : 600;
@@ -99,7 +100,7 @@ async function attempt(kind: Kind, index: number, backend: string | undefined): 
     if (kind === "double") {
         const { child, outcome, until } = stack.start("up", "--yes", "--skip-preview");
         await until("the run", async () => (await ccm.runs()).length > 0);
-        // Its create ends within 600 ms of the second one, before or after it.
+        // The create ends within 600 ms of the second Ctrl-C, before or after it.
         await delay(1300 + (index % 60) * 20);
         child.kill("SIGINT");
         await delay(200);

@@ -9,12 +9,12 @@ import { TestStack } from "../support/stack";
 interface Interruption {
     readonly when: MomentName | "any";
     readonly how: Ending;
-    /** Of `any`: so long after the command began. */
+    /** For `any`: time since the start of the command. */
     readonly afterMs: number;
 }
 
 const names = (object: object) => Object.keys(object);
-// Moments that only some histories come to would be waited for in vain; `any` comes to them by chance.
+// Only moments that every history reaches: waiting for others could time out. `any` reaches those by chance.
 const certain = ["pluginBegins", "runIsKnown"] as MomentName[];
 const interruption: fc.Arbitrary<Interruption> = fc.record({
     when: fc.oneof(fc.constantFrom(...certain), fc.constant("any" as const)),
@@ -26,7 +26,7 @@ const history = fc.record({
     runs: fc.integer({ min: 1, max: 5 }),
 });
 
-/** Random interruptions of the real CLI and its plugin process, for a while. A history that breaks a promise is printed. */
+/** Interrupts the real CLI and its plugin process at random, and prints a history that violates a guarantee. */
 async function main(minutes: number, seed: number, path: string | undefined): Promise<void> {
     await ensurePulumi(console.log);
     const end = performance.now() + minutes * 60_000;
@@ -54,7 +54,7 @@ async function main(minutes: number, seed: number, path: string | undefined): Pr
     const result = await fc.check(property, {
         numRuns: path === undefined ? 100_000 : 1,
         seed,
-        // oxlint-disable-next-line typescript/no-deprecated -- the type of the plugin that takes its place fits no property
+        // oxlint-disable-next-line typescript/no-deprecated -- the type of its replacement accepts no property
         ...(path === undefined ? { interruptAfterTimeLimit: end - performance.now(), endOnFailure: true } : { path }),
     });
     if (result.failed && result.counterexample !== null) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { inStack, kubernetesRun } from "../support/scenario";
 
-describe("a run that is there already", () => {
+describe("an existing run", () => {
     inStack("is taken over by adoptRunId, kept without it, and stopped like one's own", async ({ ccm, stack }) => {
         const orphan = await ccm.startForeign();
         stack.declare({ run: kubernetesRun({ adoptRunId: orphan }) });
@@ -43,7 +43,7 @@ describe("a run that is there already", () => {
         const up = await stack.up();
         assert.equal(up.code, 0, up.output);
         assert.equal((await stack.theRun()).id, duplicate);
-        // A replacement wants a new run: its own old one is no twin.
+        // A replacement needs a new run: the resource's own previous run is not adopted.
         stack.declare({ run: kubernetesRun({ ifActive: "adopt", triggers: { a: 1 } }) });
         await stack.mustRun("up", "--yes", "--skip-preview");
         stack.declare({ run: kubernetesRun({ ifActive: "adopt", triggers: { a: 2 } }) });

@@ -11,8 +11,8 @@ import { VAULT_PROVIDER, vaultEnvironment } from "../support/vault";
 import { environmentFor, inStack, kubernetesRun } from "../support/scenario";
 
 /**
- * `inline`: the program runs in the process of the script itself; `local`: in one of its own. Of their backend and home only the
- * CLI is told.
+ * `inline`: the program runs in the process of the script; `local`: in a separate one. Only the CLI gets their backend
+ * and home.
  */
 const SCRIPT = `
 const auto = require("@pulumi/pulumi/automation");

@@ -4,7 +4,7 @@ import { ACI, inStack, kubernetesRun } from "../support/scenario";
 
 const id = SEED.runtimeConfigIds["2"];
 
-/** One of them; all the messages are in `protocol/badInputs`. */
+/** One example; `protocol/badInputs` has all messages. */
 const cases: [args: Record<string, unknown>, message: string][] = [
     [
         { deployment: ACI, runtimeConfigs: { [id]: { deployment: { aci: { envVars: { "MY.VAR": 1 } } } } } },

@@ -24,7 +24,7 @@ describe("a relative caFile", () => {
         ["main: src/\n", "src/"],
     ];
     for (const [main, folder] of places) {
-        it(`starts at ${folder === "" ? "the project's folder" : "the folder that main names"}, in program and plugin`, () =>
+        it(`is resolved from ${folder === "" ? "the project's folder" : "the folder that main names"}, in the program and the plugin`, () =>
             withCertificate([], async (certificate) => {
                 await using ccm = await Ccm.start({ tls: certificate });
                 const options = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";

@@ -72,7 +72,7 @@ describe("a compute cluster", () => {
         const state = await stack.exportState();
         for (const secret of [KUBECONFIG_TOKEN, PASSWORD]) assert.ok(!state.includes(secret));
 
-        // Somebody else changes it; the program is written differently, and says the same.
+        // Another client changes the cluster; the program is written differently but declares the same.
         const whole = (await ccm.requests("createCluster")).map(({ body }) => body as { name: string });
         const own = whole.find(({ name }) => name === outputs["name"]);
         assert.ok(own !== undefined);
@@ -112,7 +112,7 @@ describe("a compute cluster", () => {
             new RegExp(`cluster ${id} stays, because runs are active on it: ${foreign} \\(`),
         );
         await ccm.end(foreign, "SUCCEEDED");
-        // It is deleted by somebody else while we ask for the same.
+        // The delete takes effect, but its response is lost: the retry finds the cluster deleted.
         await ccm.fault({ operation: "deleteCluster", when: "after", kind: "reset", times: 1 });
         const destroyed = await stack.destroy();
         assert.equal(destroyed.code, 0, destroyed.output);
@@ -131,24 +131,24 @@ describe("a compute cluster", () => {
         });
         stack.declare({ one: adopted() });
         await up(scenario);
-        // It moves to a resource of another name.
+        // The cluster moves to a resource with another name.
         stack.declare({ two: adopted() });
         assert.match(
             await up(scenario),
             new RegExp(`cluster ${adoptClusterId} stays: the resource that has it now keeps`),
         );
         assert.ok(await isThere());
-        // It is replaced by itself.
+        // The resource is replaced and adopts the same cluster again.
         const replaced = await stack.up("--replace", stack.theResource("two").urn);
         assert.equal(replaced.code, 0, replaced.output);
         assert.ok(await isThere());
-        // A second resource may not have it, whichever comes first.
+        // A second resource cannot adopt it, whichever comes first.
         stack.declare({ first: adopted(), two: adopted({ dependsOn: [{ $resource: "first" }] }) });
         assert.match((await stack.up()).output, /is the cluster of another resource of this stack/);
         stack.declare({ two: adopted() });
         await up(scenario);
         assert.ok(await isThere());
-        // A slip of the pen costs nothing.
+        // A wrong adoptClusterId deletes nothing.
         stack.declare({ two: kubernetes({ name: "w", adoptClusterId: SEED.accountId }) });
         assert.match(await failingUp(scenario), /which adoptClusterId names, is not known to CCM/);
         assert.ok(await isThere());

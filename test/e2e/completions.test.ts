@@ -39,7 +39,7 @@ describe("the completion of a run", () => {
         assert.ok(!JSON.stringify(outputs).includes("42 rows"), "logs are kept as a secret");
         assert.match(await stack.exportState("--show-secrets"), /scorer, node node-1\):.*\| 42 rows/);
 
-        // What has been seen is history; asking for less or as much is not looked at again.
+        // A status that was reached once is not polled again if the completion asks for the same or less.
         await ccm.forgetRequests();
         stack.declare({
             first: kubernetesRun({ timeouts: { stop: "5m" } }),

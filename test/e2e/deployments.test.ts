@@ -23,7 +23,7 @@ const done = new ccm.WorkflowRunCompletion("done", { runId: first.runId });
 exports.log = done.logTail;
 `;
 
-/** What a stack needs, by who serves CCM. In both, tokens live for a minute and travel in the header \`Authentication\` alone. */
+/** Settings of a stack, by deployment of CCM. Both have tokens for one minute, only in the header `Authentication`. */
 const deployments = {
     armor: { FORTANIX_CCM_DEPLOYMENT: "armor" },
     standalone: {},

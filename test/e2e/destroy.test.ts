@@ -18,7 +18,7 @@ describe("destroy leaves nothing running", () => {
         await ccm.end(idOf("finished"), "SUCCEEDED");
         await ccm.change(idOf("gone"), "purge");
 
-        // What others depend on goes last, so this is the first to be stopped.
+        // Dependencies are deleted last, so this run is the first to be stopped.
         const body = { message: "Role Reader may not do this" };
         await ccm.fault({ operation: "stopRun", when: "before", kind: "status", status: 403, body });
         const refused = await stack.destroy();

@@ -5,7 +5,7 @@ import { inStack } from "../support/scenario";
 describe("the programs in the documents", () => {
     for (const document of ["README.md", "provider/README.md"]) {
         const programs = programsIn(document);
-        it(`${document} has one`, () => assert.equal(programs.length, 1));
+        it(`${document} has one program`, () => assert.equal(programs.length, 1));
         for (const program of programs) {
             inStack(
                 `the one in ${document} runs as it stands`,

@@ -34,7 +34,7 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
         return { code, output: (stdout + stderr).replaceAll(home, "<home>").replaceAll(folder, "<project>") };
     }
 
-    it("says what is wrong, and one thing to do about each", async () => {
+    it("reports each problem with one remedy", async () => {
         await using ccm = await Ccm.start({ deployment: "standalone", authHeader: "authorization" });
         await using odd = await Ccm.start({ deployment: "standalone", authHeader: "authentication" });
         await using armor = await Ccm.start({ deployment: "armor", authHeader: "authorization" });
@@ -71,14 +71,14 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
         );
     });
 
-    it("is content with the form, the header and the credential that the settings name", async () => {
+    it("passes with the deployment, the token header and the credential of the settings", async () => {
         await using ccm = await Ccm.start();
         const { code, output } = await doctor(environmentFor(ccm));
         assert.equal(code, 0, output);
         assert.match(output, /✔ endpoint .*\n.*\n✔ credential .*\n✔ role {8}may preview, start, stop and refresh runs/);
     });
 
-    it("reports which guesses about CCM hold, by either form of its URLs, without anything of the account", async () => {
+    it("reports which assumptions about CCM hold, for both forms of its URLs, without data of the account", async () => {
         let transcript = "";
         for (const deployment of ["standalone", "armor"] as const) {
             await using ccm = await Ccm.start({ deployment, authHeader: "authentication" });
@@ -109,7 +109,7 @@ describe("npx pulumi-fortanix-ccm doctor", () => {
         assert.match(output, /^the settings cannot be used: no credential: set /);
     });
 
-    it("tells a clock that is wrong, as JSON", async () => {
+    it("reports a wrong clock, as JSON", async () => {
         await using ccm = await Ccm.start();
         await ccm.step(-600);
         const { code, output } = await doctor(environmentFor(ccm), ["--json"]);

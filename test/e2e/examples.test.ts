@@ -12,7 +12,7 @@ type Life = (scenario: Scenario & { readonly up: () => Promise<string> }) => Pro
 
 const tried = new Set<string>();
 
-/** Brings an example up as its README says, looks at what came of it, and takes it down again if it has a cluster. */
+/** Tests an example: runs `up` as its README says, checks the result, and destroys a stack that has a cluster. */
 function takesItsCourse(
     name: string,
     promise: string,
@@ -30,7 +30,7 @@ function takesItsCourse(
             return output;
         };
         await look({ ccm, stack, up });
-        // How runs end is a subject of its own: see e2e/destroy.
+        // e2e/destroy tests how runs end.
         if (!stack.resources().some(({ type }) => type.endsWith(":ComputeCluster"))) return;
         const destroyed = await stack.destroy();
         assert.equal(destroyed.code, 0, destroyed.output);
@@ -41,7 +41,7 @@ function takesItsCourse(
     });
 }
 
-/** Secrets by the command, which encrypts them; the rest at once. */
+/** Sets the configuration: secrets with the CLI, which encrypts them, the rest in the file. */
 async function configure(
     stack: TestStack,
     settings: Record<string, string>,
@@ -92,7 +92,7 @@ describe("the examples", () => {
         },
     );
 
-    describe("in two places", () => {
+    describe("with two CCMs", () => {
         let other: Ccm;
         before(async () => (other = await Ccm.start({ deployment: "armor" })));
         after(() => other.close());
@@ -192,7 +192,7 @@ describe("the examples", () => {
     });
 
     describe("all of them", () => {
-        it("are tried, here or by the quickstart's own test, and listed", () => {
+        it("are tested, here or by the quickstart's own test, and listed", () => {
             assert.deepEqual([...tried, "quickstart"].sort(), exampleNames());
             const { readme } = readExample(".");
             for (const name of exampleNames()) assert.ok(readme.includes(`(${name.replace(/\/.*/, "")})`), name);

@@ -8,10 +8,10 @@ import { ACI, inStack, kubernetesRun, UNHURRIED } from "../support/scenario";
 
 const scorer = SEED.runtimeConfigIds["2"];
 
-/** Each line once for each status, whatever time it takes. */
+/** In CI, each status has one line, however long it takes. */
 const environment = { CI: "true", FORTANIX_CCM_PREFLIGHT: undefined };
 
-describe("what people see, as it has been reviewed in test/golden", () => {
+describe("the output that users see, as reviewed in test/golden", () => {
     inStack(
         "the life of a run",
         async ({ ccm, stack }) => {

@@ -4,7 +4,7 @@ import { inStack, kubernetesRun } from "../support/scenario";
 
 const SECRET = "s3cr3t-value-12345";
 
-/** A run whose job has one secret; `where` says who marks it. */
+/** A run whose job has one secret; `WHERE` selects how it is hidden from the class. */
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 const ccm = require("pulumi-fortanix-ccm");
@@ -29,7 +29,7 @@ const run = new ccm.WorkflowRun("run", args, WHERE === "ignoreChanges" ? { ignor
 exports.statusDetail = run.statusDetail;
 `;
 
-describe("a secret that the resource's class has not seen", () => {
+describe("a secret that the resource's class cannot see", () => {
     inStack("from a transform: is masked in outputs, errors and logs", async ({ ccm, stack }) => {
         const logs = { [SEED.runtimeConfigIds["2"]]: `the password is ${SECRET}\n` };
         await ccm.script({ runningSeconds: 0, outcome: "FAILED", reason: "why", echoSpecs: true, logs });

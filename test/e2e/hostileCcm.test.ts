@@ -14,7 +14,7 @@ import { presentNodes } from "../support/presentNodes";
 import { environmentFor, inStack, kubernetesRun } from "../support/scenario";
 import { TestStack } from "../support/stack";
 
-/** Where a text would be obeyed, and by whom; written from their documents, not from our code. */
+/** Interpreters of texts, with the patterns they react to; written from their documentation, not from our code. */
 const OBEYED: Readonly<Record<string, RegExp>> = {
     "Pulumi's CLI": /<\{%/,
     "a terminal": /[^\P{Cc}\n\t]/u,
@@ -55,8 +55,8 @@ function mustNotLeak(what: string, text: string): void {
     }
 }
 
-describe("a CCM whose texts are commands, markup and secrets", () => {
-    it(`says ${HOSTILE_TEXTS.length} of them, and none is obeyed, stored or shown as it is`, async () => {
+describe("a CCM that returns commands, markup and secrets", () => {
+    it(`returns ${HOSTILE_TEXTS.length} of them, and none is interpreted, stored or shown unchanged`, async () => {
         assert.ok(HOSTILE_TEXTS.length >= 60);
         await using ccm = await Ccm.start();
         await using hostile = await HostileCcm.start(ccm.url);
@@ -104,7 +104,7 @@ describe("a CCM whose texts are commands, markup and secrets", () => {
                 string,
                 Record<string, unknown> | undefined
             >;
-            // What a resource asks for goes to its provider and back.
+            // The inputs of a resource are passed to its provider and back.
             const said = JSON.stringify({ response, errors }, (name, value: unknown) =>
                 name === "runtimeConfigs" ? undefined : value,
             );
@@ -144,7 +144,7 @@ function stateTexts(state: string): string[] {
     return deployment.resources.flatMap(({ outputs }) => textsIn(outputs));
 }
 
-/** The review of its preview, in both forms, and what the doctor prints. */
+/** Checks the review of its preview, in both formats, and the output of the doctor. */
 async function mustReviewHarmlessly(stack: TestStack, environment: NodeJS.ProcessEnv): Promise<void> {
     const { program } = await ensurePulumi(console.log);
     const env = { ...environment, PATH: `${dirname(program)}${delimiter}${process.env["PATH"] ?? ""}` };
@@ -162,7 +162,7 @@ async function mustReviewHarmlessly(stack: TestStack, environment: NodeJS.Proces
     mustBeHarmless("the doctor's text", await command("doctor"));
 }
 
-/** Opens the page in a real browser, where there is one: no script of a text runs, and nothing is loaded from elsewhere. */
+/** Checks the page in a real browser, if there is one: no script of a text runs, and nothing external is loaded. */
 async function mustRunNothing(file: string): Promise<void> {
     const browser = await openBrowser();
     if (browser === undefined) return;

@@ -91,7 +91,7 @@ describe("the start journal", () => {
         const backend = pathToFileURL(join(stack.folder, ".pulumi", "state")).href;
         const file = join(folder, `${journalKey(urn, backend)}.json`);
         writeFileSync(file, `\n${JSON.stringify({ version: 1, urn, starts: [start] })}`);
-        // An import would clear what is pending.
+        // An import would clear the pending operations.
         stack.declare({});
         await stack.mustRun("up", "--yes", "--skip-preview");
         const stateFile = join(stack.folder, ".pulumi", "state", ".pulumi", "stacks", "test", "test.json");

@@ -26,7 +26,7 @@ const tsconfig = (module: string) =>
 const yaml = "name: test\nruntime: nodejs\n";
 const json = (fields: object) => JSON.stringify({ name: "languages", private: true, ...fields });
 
-/** JavaScript in CommonJS modules is what all other tests use. */
+/** All other tests use JavaScript with CommonJS modules. */
 const programs: Record<string, Record<string, string>> = {
     "JavaScript, ESM": {
         "Pulumi.yaml": yaml,
@@ -48,14 +48,14 @@ const programs: Record<string, Record<string, string>> = {
     },
 };
 
-/** What runs is the subject; `lint` and `package` have checked types. */
+/** Without type checks, which `lint` and `package` do. */
 const environment = {
     WITH_COMPILER: "true",
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     TS_NODE_TRANSPILE_ONLY: "true",
 };
 
-describe("the languages of a program", () => {
+describe("programs by language", () => {
     for (const [language, files] of Object.entries(programs)) {
         inStack(
             `${language}: up starts its run`,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
 import { ACI, inStack, kubernetesRun } from "../support/scenario";
 
-describe("the life of a run, with the real engine", () => {
+describe("the lifecycle of a run, with the real engine", () => {
     inStack(
         "up starts it once and records what CCM tells of it, again changes nothing, and a changed trigger starts a new one",
         async ({ ccm, stack }) => {

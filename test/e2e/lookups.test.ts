@@ -5,7 +5,7 @@ import { inStack } from "../support/scenario";
 
 const scorer = SEED.runtimeConfigIds["2"];
 
-/** Asks in both ways, before and after a run that is made of the answers. */
+/** Uses both forms of lookups, before and after a run that is built from their results. */
 const PROGRAM = `
 const ccm = require("pulumi-fortanix-ccm");
 
@@ -63,7 +63,7 @@ describe("lookups", () => {
             stack.runProgram(PROGRAM);
             const preview = await stack.preview();
             assert.equal(preview.code, 0, preview.output);
-            // In the matrix a token lives for a minute, and the kit leaves out how it is got.
+            // In the matrix, tokens expire after a minute, and `ccm.requests` leaves out how they are minted.
             const tokens = (await ccm.requests("mintToken")).length;
             assert.equal(tokens, servedAs === undefined ? 1 : 0);
             const changes = (await ccm.requests()).filter(({ method }) => method !== "GET");

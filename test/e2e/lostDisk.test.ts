@@ -5,7 +5,7 @@ import { FAST, inStack, kubernetesRun, type Scenario } from "../support/scenario
 
 const namespaces = ["scoring", "training", "reports"];
 
-/** Resources whose runs CCM tells apart, or not. */
+/** Resources whose runs are distinguishable in CCM, or not. */
 const declared = (apart: boolean, args: Record<string, unknown> = {}) =>
     Object.fromEntries(
         namespaces.map((namespace, index) => {
@@ -24,7 +24,7 @@ const declared = (apart: boolean, args: Record<string, unknown> = {}) =>
         }),
     );
 
-/** Which image each run in CCM was started with. */
+/** The image of each run in CCM, by run id. */
 async function imagesOf({ ccm }: Scenario): Promise<Map<string, string>> {
     const runs = await ccm.runs();
     return new Map(runs.map(({ runId, request }) => [runId, /image-\d/.exec(JSON.stringify(request))?.[0] ?? ""]));
@@ -39,8 +39,8 @@ async function mustHaveItsOwn(scenario: Scenario): Promise<void> {
     assert.equal(images.size, namespaces.length, "each was started once");
 }
 
-describe("an update that was interrupted, and the next one on another machine", () => {
-    // That CCM shows the jobs saves the time in which CCM might still act.
+describe("an interrupted update, and the next one on another machine", () => {
+    // If CCM shows the jobs, recovery does not wait for the time in which CCM may still act.
     for (const [ending, echoSpecs] of [
         ["killBoth", false],
         ["ctrlCTwice", true],

@@ -4,7 +4,7 @@ import { killUp } from "../support/interrupts";
 import { environmentFor, FAST, inStack, kubernetesRun } from "../support/scenario";
 import { TestStack } from "../support/stack";
 
-describe("a start whose answer is lost", () => {
+describe("a start whose response is lost", () => {
     inStack(
         "in two stacks at once, for runs that look alike: each ends with its own, or says what to do, and none is doubled",
         async ({ ccm, stack }) => {

@@ -9,7 +9,7 @@ import { cliScript } from "../../tools/repository";
 import { genericOf, ORCHESTRATOR_OBJECTS } from "../support/orchestratorObjects";
 import { inStack, kubernetesRun } from "../support/scenario";
 
-/** What is said of a run by its orchestrator, by the name of the resource whose run it is. */
+/** The orchestrator's object of each run, by resource name. */
 const objects = Object.fromEntries(
     ORCHESTRATOR_OBJECTS.filter((name) => name !== "logs-generic").map(
         (name) => [name.replaceAll(".", "-"), genericOf(name)] as const,
@@ -17,16 +17,16 @@ const objects = Object.fromEntries(
 );
 const names = Object.keys(objects);
 
-/** Each run has a graph of its own, since what becomes of runs is said by graph. */
+/** Each run has its own graph, because scripts are set by graph. */
 const graphIdOf = (name: string) => `9b7ff0bb-6c1c-4c5c-8d6e-${String(names.indexOf(name) + 1).padStart(12, "0")}`;
 
-/** Texts are compared by their words: Markdown escapes them, and a state quotes them. */
+/** The words of a text, for comparison: Markdown escapes texts, and a state quotes them. */
 const words = (text: string) => ` ${text.replace(/[^A-Za-z0-9]+/g, " ").trim()} `;
 
-/** So much of a fact that it is told from all others: rows and reviews cut what is long. */
+/** A beginning of a fact that is unique among all facts: rows and reviews truncate long texts. */
 const beginningOf = (text: string) => words(text).slice(0, 60);
 
-describe("what Kubernetes and Azure really answer, in one stack", () => {
+describe("the details that Kubernetes and Azure report, in one stack", () => {
     inStack(
         "gets into the row, the error, the state and the review of each run",
         async ({ ccm, stack }) => {

@@ -10,8 +10,8 @@ const pack = join(root, "examples", "policy-pack");
 const scorer = SEED.runtimeConfigIds["2"];
 
 /**
- * The language host that builds from modules cannot start a pack from its folder; Pulumi then takes a program that does.
- * With Pulumi's own host it is `--policy-pack examples/policy-pack`.
+ * A program that starts the policy pack, because the language host built from Go modules cannot start a pack from its
+ * folder. With Pulumi's own host, use `--policy-pack examples/policy-pack`.
  */
 function startable({ stack }: Scenario): string {
     const program = join(stack.folder, "run");
@@ -21,7 +21,7 @@ function startable({ stack }: Scenario): string {
     return program;
 }
 
-/** The configuration as the pack's README shows it. */
+/** Writes the configuration from the pack's README. @returns its path */
 function configOf({ stack }: Scenario): string {
     const [, text = ""] = /```json\n([^]*?)```/.exec(readFileSync(join(pack, "README.md"), "utf8")) ?? [];
     const file = join(stack.folder, "policy-config.json");

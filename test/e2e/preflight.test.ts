@@ -5,7 +5,7 @@ import { ACI, inStack as inQuietStack, kubernetesRun, UNHURRIED } from "../suppo
 const UNKNOWN = "00000000-0000-4000-8000-000000000001";
 const scorer = SEED.runtimeConfigIds["2"];
 
-/** A stack whose previews ask CCM. */
+/** A test with a stack whose previews ask CCM. */
 const inStack: typeof inQuietStack = (promise, test, options) =>
     inQuietStack(promise, test, {
         ...UNHURRIED,
@@ -13,7 +13,7 @@ const inStack: typeof inQuietStack = (promise, test, options) =>
         environment: { FORTANIX_CCM_PREFLIGHT: undefined, ...options?.environment },
     });
 
-/** What CCM knows better than the program, and the line that each must give on the row of the run. */
+/** Mistakes that only CCM can detect, and the line that each must show on the row of the run. */
 const mistakes: Record<string, [args: Record<string, unknown>, line: string]> = {
     noGraph: [
         { graphId: UNKNOWN },

@@ -4,7 +4,7 @@ import { Ccm } from "../support/control";
 import { KUBECONFIG } from "../support/kubeconfigs";
 import { inStack } from "../support/scenario";
 
-/** Two accounts, the second one's settings known only once a run of the first one is there; nothing in the environment. */
+/** Two accounts; the second one's settings are known only after a run of the first. None are in the environment. */
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 const ccm = require("pulumi-fortanix-ccm");
@@ -106,7 +106,7 @@ describe("explicit providers", () => {
             const state = await stack.exportState();
             for (const secret of [SEED.writerToken, SEED.app.apiKey]) assert.ok(!state.includes(secret));
 
-            // Other settings of an account are no change of its runs.
+            // Changed settings of an account do not change its runs.
             await stack.mustRun("config", "set", "rate", "10");
             const changed = await stack.up();
             assert.match(changed.output, /~ 1 updated/);

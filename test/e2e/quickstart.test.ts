@@ -7,7 +7,7 @@ import { credentialsFor } from "../support/scenario";
 import { neutralEnvironment } from "../support/neutralEnvironment";
 import { until } from "../support/until";
 
-/** `npm run quickstart` as far as it can be told from its child processes: the script that npm would start. */
+/** Starts the script that `npm run quickstart` would start; its child processes see no difference. */
 function startQuickstart(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     const child = spawn(process.execPath, ["tools/start.mjs", "quickstart", ...args], {
         cwd: root,
@@ -25,15 +25,15 @@ function startQuickstart(args: readonly string[], environment: NodeJS.ProcessEnv
 
 const credentials = credentialsFor(servedAs);
 
-/** What a person says of a CCM elsewhere. */
+/** Arguments for an external CCM. */
 function elsewhere(ccm: Ccm): string[] {
     const pairs = [`graphId=${SEED.graphId}`, "graphVersion=2", `clusterId=${SEED.kubernetesClusterId}`];
     return ["--endpoint", ccm.url, ...pairs.flatMap((pair) => ["--config", pair])];
 }
 
-// One after another: they share the folder that the quickstart keeps its stack in.
+// In sequence: the tests share the folder of the quickstart's stack.
 describe("npm run quickstart", () => {
-    it("takes a run through its life against the embedded simulator", async () => {
+    it("takes a run through its lifecycle with the embedded simulator", async () => {
         const { code, output } = await startQuickstart([]).outcome;
         assert.equal(code, 0, output);
         const headings = output.split("\n").filter((line) => /^\d\. /.test(line));
@@ -47,7 +47,7 @@ describe("npm run quickstart", () => {
         assert.match(output, /TERMINATED after \d+ s/);
     });
 
-    it("runs against a CCM elsewhere, and stops what it has started when it is interrupted", async () => {
+    it("runs against an external CCM, and stops its run when it is interrupted", async () => {
         await using ccm = await Ccm.start();
         await ccm.script({ pendingSeconds: 3 });
         const environment = { FORTANIX_CCM_ENDPOINT: ccm.url, ...credentials };
@@ -71,9 +71,9 @@ describe("npm run quickstart", () => {
         assert.deepEqual(statuses, ["TERMINATED"], output);
     });
 
-    // The same commands as with the embedded simulator: what differs is the form, the header and the credential.
+    // The same commands as with the embedded simulator; the deployment, the token header and the credential differ.
     if (servedAs === undefined) return;
-    it("takes a run through its life against a CCM elsewhere, in each form", async () => {
+    it("takes a run through its lifecycle with an external CCM, in each deployment", async () => {
         await using ccm = await Ccm.start();
         const { code, output } = await startQuickstart(elsewhere(ccm), credentials).outcome;
         assert.equal(code, 0, output);

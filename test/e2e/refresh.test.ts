@@ -5,15 +5,15 @@ import { inStack, kubernetesRun } from "../support/scenario";
 interface Fate {
     readonly args?: Record<string, unknown>;
     readonly happens: (ccm: Ccm, id: string) => Promise<unknown>;
-    /** What the refresh says of the run with this id. */
+    /** Output of the refresh for the run with this id. */
     readonly refresh: (id: string) => RegExp;
-    /** In state after it; undefined when the run has left the state. */
+    /** Status in state after the refresh; undefined if the run has left the state. */
     readonly runStatus: string | undefined;
-    /** What the preview after it says; undefined when it plans nothing. */
+    /** Output of the next preview; undefined if it plans nothing. */
     readonly preview?: (id: string) => RegExp;
 }
 
-/** What may happen to a run between two commands. Each happens to a run of its own, all in one stack. */
+/** Changes to a run between two commands. Each affects its own run, all in one stack. */
 const fates: Record<string, Fate> = {
     finished: {
         happens: (ccm, id) => ccm.end(id, "SUCCEEDED"),
@@ -57,7 +57,7 @@ const fates: Record<string, Fate> = {
 
 describe("refresh sees what happened to a run", () => {
     inStack("while nobody looked, and the next preview and up act on it", async ({ ccm, stack }) => {
-        // So long ago that a run that is not shown is gone, not late.
+        // Long enough ago that a run missing from the list is gone, not delayed.
         await ccm.step(-300);
         stack.declare(Object.fromEntries(Object.entries(fates).map(([name, { args }]) => [name, kubernetesRun(args)])));
         await stack.mustRun("up", "--yes", "--skip-preview");

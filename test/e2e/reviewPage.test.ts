@@ -49,7 +49,7 @@ interface Measures {
 
 const measure = readFileSync(join(__dirname, "..", "support", "pageMeasures.js"), "utf8");
 
-describe("the page of a review, in a real browser", function () {
+describe("the HTML page of a review, in a real browser", function () {
     let browser: Browser | undefined;
     before(async function () {
         browser = await openBrowser();
@@ -59,7 +59,7 @@ describe("the page of a review, in a real browser", function () {
 
     for (const colorScheme of ["light", "dark"] as const) {
         for (const width of [1200, 400]) {
-            it(`${colorScheme}, ${width} wide: can be read, and nothing sticks out`, async () => {
+            it(`${colorScheme}, ${width} px wide: is readable and does not overflow`, async () => {
                 assert.ok(browser !== undefined);
                 mkdirSync(folder, { recursive: true });
                 const file = join(folder, "review.html");

@@ -12,7 +12,7 @@ import { ACI, inStack, kubernetesRun, type Scenario } from "../support/scenario"
 const runtimeConfigId = SEED.runtimeConfigIds["2"];
 const SECRETS = { env: "env-secret-value-1", spec: 'spec-secret "value" 2', token: SEED.writerToken };
 
-/** A random provider, and where it writes down what it has made. */
+/** Environment with a random provider, and the file to which it writes the values that it creates. */
 const RANDOM = {
     RANDOM_VALUES: join(mkdtempSync(join(tmpdir(), "random-")), "values"),
     PATH: [join(__dirname, "..", "support", "random-plugin"), process.env["PATH"]].join(delimiter),
@@ -58,14 +58,14 @@ function declare({ stack }: Scenario, triggers: Record<string, unknown> = {}): v
     });
 }
 
-/** What the random provider has made. */
+/** The value that the random provider has created. */
 function randomValue(): string {
     const [value = "", ...others] = readFileSync(RANDOM.RANDOM_VALUES, "utf8").trim().split("\n");
     assert.ok(value.length > 20 && others.length === 0);
     return value;
 }
 
-/** Fails when a text holds a secret in clear, plain or as JSON spells it. */
+/** Fails if a text contains a secret in plaintext, as it is or JSON-escaped. */
 function assertClean(
     where: string,
     text: string,
@@ -83,7 +83,7 @@ function assertClean(
     }
 }
 
-/** What the plugin process answered, errors included, without what the engine sent to it, which is in clear by design. */
+/** Errors that the plugin process returned, without the engine's requests, which contain plaintext by design. */
 function answersOf(wire: string): string {
     const calls = wire.split("\n").filter((line) => line.includes("/pulumirpc.ResourceProvider/"));
     return calls.map((line) => JSON.stringify((JSON.parse(line) as { errors?: unknown }).errors ?? "")).join("\n");

@@ -3,7 +3,7 @@ import { SEED } from "fortanix-ccm-simulator";
 import { interruptUp, loseDisk } from "../support/interrupts";
 import { FAST, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
-/** A run whose job CCM shows, so that it is recognised at once. */
+/** A run whose job CCM shows, so that it is identified immediately. */
 function job(image: unknown = "score", args: Record<string, unknown> = {}) {
     const id = SEED.runtimeConfigIds["2"];
     const deployment = { kubernetes: { jobSpec: { template: { image } } } };
@@ -24,7 +24,7 @@ async function mustUp({ stack }: Scenario, ...args: string[]): Promise<string> {
     return output;
 }
 
-describe("what the state tells of creates that were killed", () => {
+describe("the state's evidence of killed creates", () => {
     inStack("outlives a refresh and an update of other targets", async (scenario) => {
         const { ccm, stack } = scenario;
         const [left] = await killedCreate(scenario, { run: job() });
@@ -53,7 +53,7 @@ describe("what the state tells of creates that were killed", () => {
         const { id: first } = await stack.theRun();
         assert.notEqual(first, left);
 
-        // The first create is pending in the state still: it was dealt with.
+        // The first create is still pending in the state, although it has been handled.
         stack.declare({ run: { ...job("again", unwaited), opts: { deleteBeforeReplace: true } } });
         await mustUp(scenario);
         const { id: second } = await stack.theRun();
@@ -104,7 +104,7 @@ describe("what the state tells of creates that were killed", () => {
                 assert.ok(refused.output.includes(`${id} (PENDING, created`), refused.output);
             assert.equal((await ccm.runs()).length, 2, "nothing was started");
 
-            // As it says: take it over, and where its inputs may have been others, replace it.
+            // Follows the message: adopt the run, and replace it because its inputs may have differed.
             stack.declare({ run: kubernetesRun({ ...unwaited, adoptRunId: own?.runId }) });
             await mustUp(scenario);
             stack.declare({ run: kubernetesRun(unwaited) });

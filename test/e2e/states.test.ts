@@ -5,7 +5,7 @@ import { TestStack, type ResourceSpec } from "../support/stack";
 
 const folder = join(__dirname, "..", "fixtures", "states");
 
-/** What the next preview says about the states that `writeStates.ts` has written. */
+/** Output of the next preview for each of the states that `writeStates.ts` has written. */
 const expected: Record<string, RegExp> = {
     settled: /\d+ unchanged/,
     beside: /\d+ unchanged/,
@@ -16,14 +16,14 @@ const expected: Record<string, RegExp> = {
 describe("a state of an earlier version", () => {
     for (const version of readdirSync(folder)) {
         for (const [name, text] of Object.entries(expected)) {
-            it(`${version}, ${name}: the next preview shows what it showed then`, async () => {
+            it(`${version}, ${name}: the next preview shows the same as in that version`, async () => {
                 const { resources, state } = JSON.parse(
                     readFileSync(join(folder, version, `${name}.json`), "utf8"),
                 ) as {
                     resources: Record<string, ResourceSpec>;
                     state: object;
                 };
-                // A preview asks nobody: there is no service here.
+                // The preview sends no requests: no service is running.
                 const stack = await TestStack.create({ FORTANIX_CCM_ENDPOINT: "http://127.0.0.1:9" });
                 writeFileSync(join(stack.folder, "state.json"), JSON.stringify(state));
                 await stack.mustRun("stack", "import", "--file", "state.json");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { inStack, kubernetesRun } from "../support/scenario";
 
-// Every kind of trouble has its sentence in protocol/trouble; here is what Pulumi makes of one.
-describe("trouble with the service", () => {
+// protocol/trouble tests the message of each kind of failure; this tests how Pulumi reports one.
+describe("a failure of the service", () => {
     inStack("is an error of the resource, and nothing is in state", async ({ stack, ccm }) => {
         await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 401, times: 2 });
         stack.declare({ run: kubernetesRun() });

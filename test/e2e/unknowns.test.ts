@@ -4,14 +4,14 @@ import { ACI, inStack, KUBERNETES, kubernetesRun } from "../support/scenario";
 
 const runtimeConfigId = SEED.runtimeConfigIds["2"];
 
-/** A value that is not known in a preview, and is `value` in the update. */
+/** A value that is unknown in a preview, and `value` in the update. */
 const later = (value: unknown) => ({ $later: value, after: "first" });
 
 const jobSpec = { template: { spec: { containers: [{ name: "scorer", image: "scorer:1" }] } } };
 const kubernetesConfig = { [runtimeConfigId]: { deployment: { kubernetes: { jobSpec } } } };
 const aciConfig = (aci: object) => ({ [runtimeConfigId]: { deployment: { aci } } });
 
-/** Inputs with an unknown at one place each; together they are every place there is. */
+/** Inputs with one unknown each, together in every possible place. */
 const places: Record<string, Record<string, unknown>> = {
     graphId: { graphId: later(SEED.graphId) },
     graphVersion: { graphVersion: later("2") },
@@ -77,7 +77,7 @@ const places: Record<string, Record<string, unknown>> = {
     "timeouts.start": { timeouts: { start: later("10m") } },
 };
 
-/** What JSON and a program can say, and serialising may bend. */
+/** Values that JSON and programs can express, and that serialization may alter. */
 const oddJobSpec = {
     backoffLimit: 0,
     activeDeadlineSeconds: 86400,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { presentNodes } from "../support/presentNodes";
 import { inStack } from "../support/scenario";
 
-/** Each mistake by itself, so that one preview shows what is said of all of them. */
+/** Each mistake is independent, so that one preview shows the messages of all. */
 const PROGRAM = `
 const ccm = require("pulumi-fortanix-ccm");
 const noResource = { parent: {} };
@@ -48,7 +48,7 @@ const EXPECTED = [
     "WorkflowRunCompletion waiting: ",
 ];
 
-describe("mistakes of a program", () => {
+describe("mistakes in a program", () => {
     for (const { major, environment } of presentNodes()) {
         inStack(
             `end it at once, each with one line, on Node ${major}: some versions never end printing a stack`,
@@ -57,7 +57,7 @@ describe("mistakes of a program", () => {
                 const { code, output } = await stack.with(environment).preview();
                 assert.notEqual(code, 0, output);
                 const errors = output.split("\n").filter((line) => line.startsWith("    error: "));
-                // Of a promise, Pulumi may show the name as well, and of an argument which one it is.
+                // Pulumi may prefix the error's name for a promise, or the property's name for an argument.
                 const said = errors.map((line) =>
                     line.replace(/^ +error: (?:Error: |error serializing property "\S+": )?/, ""),
                 );

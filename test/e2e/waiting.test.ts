@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inStack, kubernetesRun } from "../support/scenario";
 
-describe("a wait that does not end well loses nothing", () => {
+describe("an unsuccessful wait loses nothing", () => {
     inStack(
         "a run that fails while up waits is in state with its outputs, and the next up replaces it",
         async ({ ccm, stack }) => {
@@ -49,7 +49,7 @@ describe("a wait that does not end well loses nothing", () => {
             };
             const id = await isStillWaiting();
             assert.equal(await isStillWaiting(), id);
-            // It makes the engine forget the failure; the outputs do not.
+            // A refresh clears the engine's record of the failure, but not the outputs.
             await stack.refresh();
             await ccm.end(id, "SUCCEEDED");
             const up = await stack.up();
@@ -96,7 +96,7 @@ describe("a wait that does not end well loses nothing", () => {
             assert.doesNotMatch(output, /new run:|started beside it/);
         }
 
-        // It came to run at last: now it is the old one that cannot be got rid of.
+        // The new run has run at last; now the old one cannot be stopped.
         await ccm.end(newer, "SUCCEEDED");
         for (const { code, output } of [await stack.up(), await stack.up()]) {
             assert.notEqual(code, 0);

@@ -23,17 +23,17 @@ export interface UpdateResult {
     readonly errors: readonly string[];
 }
 
-/** What the stacks of one machine share: journals, and who is alive. */
+/** The state that the stacks of one machine share: journals and processes. */
 export function newMachine() {
     return { shelf: new JournalShelf(), processes: new Map<number, VirtualProcess>() };
 }
 
-/** From an answer of the provider until the engine has it in its state file. */
+/** Time from a response of the provider until the engine has written it to its state file. */
 const CHECKPOINT_MS = 15;
 
 /**
- * Calls `core` the way Pulumi's engine does: which calls come in which order was seen with the real one, and
- * the tests with the real CLI hold this to it. It can be killed at any moment; the state file stays as it was then.
+ * Calls `core` the way Pulumi's engine does: the order of its calls was observed with the real engine, and the tests
+ * with the real CLI verify it. It can be killed at any moment; the state file stays as it was then.
  */
 export class EngineModel {
     readonly stack: StackModel;
@@ -46,7 +46,7 @@ export class EngineModel {
     private isCancelled = false;
     private killed: () => void = () => undefined;
 
-    /** @param machine which other engines may share */
+    /** @param machine may be shared with other engines */
     constructor(
         private readonly service: VirtualService,
         machine = newMachine(),
@@ -57,12 +57,12 @@ export class EngineModel {
         this.processes = machine.processes;
     }
 
-    /** The first Ctrl-C: nothing new is begun. */
+    /** The first Ctrl-C: no further operation begins. */
     interrupt(): void {
         this.isCancelled = true;
     }
 
-    /** A kill of `pulumi` or a second Ctrl-C, of the plugin process, or of both. */
+    /** Kills `pulumi` (as a second Ctrl-C does), the plugin process, or both. */
     kill(what: "pulumi" | "plugin" | "both"): void {
         if (what !== "plugin" && this.isRunning) {
             this.isRunning = false;
@@ -165,7 +165,7 @@ export class EngineModel {
         if (decision.kind === "resume" || changed || old.failed) await this.updateOne(process, name, inputs, old);
     }
 
-    /** No two creates have the same stamp. */
+    /** The stamp of a create; no two creates have the same. */
     private stamp(process: VirtualProcess): string {
         this.lastStampMs = Math.max(Math.round(this.service.clock.wallTime()), this.lastStampMs + 1);
         this.shelf.begin(process.name);
@@ -249,7 +249,7 @@ export class EngineModel {
         await untilRunning(process);
     }
 
-    /** The engine gets an error from a call to a process that dies, and nothing any more once it is dead itself. */
+    /** Awaits a response. Fails if the process dies; never settles once the engine is dead. */
     private async call<T>(process: VirtualProcess, answer: Promise<T>): Promise<T> {
         answer.catch(() => undefined);
         const died = process.death.then((): never => {
@@ -278,7 +278,7 @@ export class EngineModel {
     }
 }
 
-/** A dead engine does nothing any more. */
+/** Never resolves once the engine is dead. */
 function untilRunning(process: VirtualProcess): Promise<void> {
     return process.engineIsThere ? Promise.resolve() : new Promise(() => undefined);
 }

@@ -5,13 +5,13 @@ import type { Event, Schedule, Step } from "./schedule";
 import { VirtualService, type StartedRun } from "./virtualService";
 import { nameOf, SECRET, WantedRuns } from "./wantedRuns";
 
-/** No command may take longer than this; several time limits of a run fit in. */
+/** Maximum duration of a command; longer than several time limits of a run. */
 const COMMAND_LIMIT_MS = 2 * 3600_000;
 
 /**
- * Carries out a schedule and holds what the service has seen against the promises.
+ * Runs a schedule and checks the requests that the service has seen against the guarantees.
  *
- * @throws Error that names the promise that was broken
+ * @throws Error that names the violated guarantee
  */
 export async function explore(schedule: Schedule): Promise<void> {
     await new Exploration(schedule).run();
@@ -20,7 +20,7 @@ export async function explore(schedule: Schedule): Promise<void> {
 interface Wanted {
     readonly marks: ReadonlyMap<string, string>;
     readonly replaced: string | undefined;
-    /** Of what interrupted commands have left in the journal: the marks that are not wanted any more. */
+    /** Marks of starts left by interrupted commands that are no longer wanted. */
     readonly left: readonly string[];
 }
 
@@ -28,13 +28,13 @@ class Exploration {
     private readonly service = new VirtualService();
     private readonly engine = new EngineModel(this.service);
     private readonly log: string[] = [];
-    /** Whether it may be beyond anybody to tell which run is whose: then a refusal is right. */
+    /** Whether the owner of a run may be undecidable: a refusal is then correct. */
     private isUnclear: boolean;
     private broken: string | undefined;
-    /** What the command at hand is about: which resource wants which mark, and which is to be replaced. */
+    /** Target of the current command: the mark that each resource wants, and the resource to replace. */
     private wanted: Wanted = { marks: new Map(), replaced: undefined, left: [] };
     private readonly runs: WantedRuns;
-    /** Runs that nothing tells of any more: an error had, and the disk or the name is lost; or a replacement was taken back. */
+    /** Number of runs without a record: the journal's disk or name is lost, or their replacement was reverted. */
     private lostWithDisk = 0;
 
     constructor(private readonly schedule: Schedule) {
@@ -59,7 +59,7 @@ class Exploration {
 
     async run(): Promise<void> {
         for (const step of this.schedule.steps) await this.step(step);
-        // Where nobody can tell the runs apart, a person has to; all of them are in the journal till then.
+        // Indistinguishable runs need a decision by the user; all of them are in the journal until then.
         if (this.lostWithDisk > 0) this.isUnclear = true;
         if (!(await this.heal())) return;
         this.checkEnd();
@@ -99,7 +99,7 @@ class Exploration {
         this.log.push("! the stack is renamed");
     }
 
-    /** Starts that an error has told of and the state does not know any more, and replacements that may be taken back. */
+    /** Number of starts that only an error has reported and that are not in state, and of replacements begun. */
     private onlyNoted(): number {
         const { pendingCreates, state } = this.engine.stack;
         const pending = new Set(pendingCreates.map(({ stamp }) => stamp));
@@ -109,7 +109,7 @@ class Exploration {
         return recorded.length + this.takenReplacements();
     }
 
-    /** Replacements that were begun: if one is taken back, nobody is called again with what would tell of it. */
+    /** Number of replacements begun: if one is reverted, the provider is not called again with evidence of it. */
     private takenReplacements(): number {
         const { pendingCreates, state } = this.engine.stack;
         const noted = this.openRecords().map(({ urn, record }) => [record.stamp, resourceName(urn)] as const);
@@ -117,7 +117,7 @@ class Exploration {
         return [...begun.values()].filter((name) => state.has(name)).length;
     }
 
-    /** Another machine goes on. What the plugin process of this one was at is at its end. */
+    /** Continues on another machine. The work of this machine's plugin process ends. */
     private loseDisk(): void {
         this.engine.kill("plugin");
         this.lostWithDisk += this.onlyNoted();
@@ -139,7 +139,7 @@ class Exploration {
         return this.service.clock.run(this.service.clock.sleep(ms), ms);
     }
 
-    /** Everything works again, and the program declares all its resources. */
+    /** Removes all faults and runs `up` with all resources declared. */
     private async heal(): Promise<boolean> {
         await this.pass(5 * 60_000);
         this.service.setFaults([]);
@@ -169,11 +169,11 @@ class Exploration {
         for (const { run, mark } of this.ownActive()) {
             this.must(ids.includes(run.runId), `state and service agree: ${run.runId} of ${mark} is active`);
         }
-        // What is left says of runs in state that their creates have returned.
+        // The remaining records only confirm that the creates of runs in state have returned.
         this.must(this.openRecords().length === 0, "the journal has done its work");
     }
 
-    /** What the journal says of runs that no state has. */
+    /** The journal's records of runs that are not in state. */
     private openRecords(): readonly NotedStart[] {
         const inState = new Set(this.engine.stack.entries().map(([, { id }]) => id));
         return this.engine.shelf
@@ -247,7 +247,7 @@ class Exploration {
 
     private happen(event: Event): void {
         this.log.push(`! ${event.what} at ${this.service.clock.now()}`);
-        // Somebody else's run may look like one of the stack's.
+        // A foreign run may be indistinguishable from one of the stack's.
         if (event.what === "foreign") this.isUnclear = true;
         happen(event, this.engine, this.service);
     }

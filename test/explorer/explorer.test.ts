@@ -3,11 +3,11 @@ import { explore } from "./explore";
 import { schedules } from "./schedule";
 import { exploreTwoStacks, twoStacks } from "./twoStacks";
 
-/** The same schedules each time; `npm run explore` takes others, and more. */
+/** Runs the same schedules each time; `npm run explore` runs others, and more. */
 describe("starts and stops under random trouble", () => {
-    it("300 schedules break no promise", () =>
+    it("violate no guarantee in 300 schedules", () =>
         fc.assert(fc.asyncProperty(schedules(), explore), { numRuns: 300, seed: 1 }));
 
-    it("nor do 200 of two stacks that start at once what looks alike", () =>
+    it("violate no guarantee in 200 schedules of two stacks that start indistinguishable runs at once", () =>
         fc.assert(fc.asyncProperty(twoStacks(), exploreTwoStacks), { numRuns: 200, seed: 1 }));
 });

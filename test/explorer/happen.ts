@@ -3,7 +3,7 @@ import type { EngineModel } from "./engineModel";
 import type { Event } from "./schedule";
 import type { VirtualService } from "./virtualService";
 
-/** What happens to a stack or to the service while a command is under way. */
+/** Applies an event to a stack or to the service while a command runs. */
 export function happen({ what, size }: Event, engine: EngineModel, service: VirtualService): void {
     const { world } = service;
     const run = service.started[size % Math.max(1, service.started.length)]?.run;
@@ -35,14 +35,14 @@ export function happen({ what, size }: Event, engine: EngineModel, service: Virt
             break;
         }
         case "expire":
-            // Longer than a wait puts up with, or shorter.
+            // Longer than a wait tolerates, or shorter.
             service.refuseFor(size * 30_000);
             break;
         case "repeatRows":
             service.list = { ...service.list, repeats: true };
             break;
         case "hideRow":
-            // As a list that lags does.
+            // As a lagging list does.
             if (run !== undefined) {
                 service.list = {
                     ...service.list,

@@ -21,10 +21,10 @@ function positive(text: string): number {
     return value;
 }
 
-/** So far apart are the seeds of two jobs: runs with neighboring seeds explore different schedules. */
+/** Difference between the seeds of two jobs, so that runs with neighboring seeds explore different schedules. */
 const APART = 1_000_003;
 
-/** Random schedules against `core`. A broken promise is shrunk and printed with the command that replays it. */
+/** Runs random schedules against `core`. A violation is shrunk and printed with the command that replays it. */
 new Command("explore")
     .option("--schedules <number>", "how many", positive, 10_000)
     .option(
@@ -71,7 +71,7 @@ function holds<T>(result: fc.RunDetails<T>, seed: number, which: string): boolea
     return false;
 }
 
-/** All that fail say so: each replays by its own seed. */
+/** Runs the schedules in several processes. Each that fails prints its own seed for the replay. */
 async function exploreInJobs({ schedules: count, seed, jobs: wanted, two }: Options): Promise<boolean> {
     const jobs = Math.min(wanted, count);
     const children = Array.from({ length: jobs }, (_, job) => {

@@ -1,22 +1,22 @@
 import fc from "fast-check";
 import type { Operation, RequestFault } from "./virtualService";
 
-/** What somebody does to a stack, and what goes wrong meanwhile. */
+/** A command on a stack, with the faults and events during it. */
 export interface Step {
     readonly command: "up" | "refresh" | "destroy" | "replace";
-    /** By resource: changed when its inputs are; absent from the program when `undefined`. */
+    /** Generation of the inputs of each resource; `undefined` if the program does not declare it. */
     readonly generations: readonly (number | undefined)[];
     /** Which resource `--replace` names. */
     readonly target: number;
     readonly faults: readonly RequestFault[];
     readonly events: readonly Event[];
-    /** Before the next one. What was killed may still be at it. */
+    /** Pause before the next step, in milliseconds. Killed work may still be in progress then. */
     readonly pauseMs: number;
-    /** What happens to the machine or the stack before the next one. */
+    /** Change of the machine or the stack before the next step. */
     readonly then: "nothing" | "diskIsLost" | "stackIsRenamed";
 }
 
-/** Something that happens while a command is under way. */
+/** An event while a command runs. */
 export interface Event {
     readonly atMs: number;
     readonly what:
@@ -32,18 +32,18 @@ export interface Event {
         | "jump"
         | "repeatRows"
         | "hideRow";
-    /** Which run, or how far the clock is set, by what it means there. */
+    /** Index of the run, length of a rejection or size of a clock jump, depending on `what`. */
     readonly size: number;
 }
 
 export interface Schedule {
-    /** Resources; those of one group ask for the very same run. */
+    /** Group of each resource; resources of one group request identical runs. */
     readonly groups: readonly number[];
-    /** Whether runs of different inputs look the same to CCM: a lost start can then be beyond deciding. */
+    /** Whether runs with different inputs are indistinguishable in CCM: a lost start may then be undecidable. */
     readonly lookAlike: boolean;
     /** How far the service's list lags behind, in milliseconds. */
     readonly lagMs: number;
-    /** Which time the gateway tells: CCM's, that of hours before or after, or none. */
+    /** Offset of the gateway's clock from CCM's, in hours; `undefined` if it sends no time. */
     readonly gatewayHours: number | undefined;
     readonly pendingSeconds: number;
     readonly waitFor: "NONE" | "RUNNING";
@@ -53,7 +53,7 @@ export interface Schedule {
 const operations: Operation[] = ["startRun", "startRun", "startRun", "runStatus", "stopRun", "listRuns"];
 
 const lost = ["reset", "silence", "cut", "html", "page403", "page429", 500, 502, 503, 504] as const;
-/** A service that refuses has done nothing. */
+/** Statuses of a service that has rejected a request without acting on it. */
 const refused = [401, 403, 429] as const;
 
 const fault: fc.Arbitrary<RequestFault> = fc
@@ -66,7 +66,7 @@ const fault: fc.Arbitrary<RequestFault> = fc
     .chain((how) =>
         fc.record({
             ...{ when: fc.constant(how.when), kind: fc.constant(how.kind) },
-            // These are about starts.
+            // These apply only to starts.
             operation:
                 how.when === "late" || how.kind === "otherId"
                     ? fc.constant("startRun" as const)
@@ -76,7 +76,7 @@ const fault: fc.Arbitrary<RequestFault> = fc
         }),
     );
 
-/** A start whose answer does not come as it should, whatever CCM has done. */
+/** A fault in the response to a start, whatever CCM has done. */
 export const lostStart: fc.Arbitrary<Omit<RequestFault, "operation" | "nth">> = fc.record({
     when: fc.constantFrom("before", "after", "late"),
     kind: fc.constantFrom(...lost),
@@ -84,7 +84,7 @@ export const lostStart: fc.Arbitrary<Omit<RequestFault, "operation" | "nth">> = 
 });
 
 const event: fc.Arbitrary<Event> = fc.record({
-    // Most of what matters happens within the first seconds.
+    // Most relevant moments are within the first seconds.
     atMs: fc.oneof(
         fc.integer({ min: 0, max: 400 }),
         fc.integer({ min: 0, max: 5_000 }),

@@ -13,16 +13,16 @@ export interface PendingCreate {
     readonly inputs: Properties;
 }
 
-/** What `pulumi stack export` takes. */
+/** Duration of `pulumi stack export`. */
 const EXPORT_MS = 200;
 
-/** What a backend keeps of a stack: resources by name, what is pending, and what was done when. */
+/** A stack as its backend stores it: resources by name, pending operations, and history. */
 export class StackModel {
     private renames = 0;
     readonly state = new Map<string, StateEntry>();
-    /** Replaced resources whose deletion has not been done. */
+    /** Replaced resources that have not been deleted yet. */
     readonly pendingDeletes: { readonly name: string; readonly entry: StateEntry }[] = [];
-    /** Creates that were begun and whose end is not in the state. */
+    /** Creates that have begun and whose result is not in the state. */
     readonly pendingCreates: PendingCreate[] = [];
     readonly history: { readonly startedAt: number; readonly ok: boolean; readonly isWhole: boolean }[] = [];
 
@@ -40,12 +40,12 @@ export class StackModel {
         this.renames += 1;
     }
 
-    /** All runs that the state holds, by the names of their resources. */
+    /** All runs in state, by resource name. */
     entries(): readonly (readonly [name: string, entry: StateEntry])[] {
         return [...this.state].concat(this.pendingDeletes.map(({ name, entry }) => [name, entry]));
     }
 
-    /** What a plugin process can see of it: the first look of a create is kept. */
+    /** The stack as a plugin process reads it: the first read during a create is cached. */
     reader(): StackStateReader {
         let first: Promise<StackState> | undefined;
         return {

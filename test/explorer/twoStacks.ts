@@ -4,24 +4,24 @@ import { lostStart } from "./schedule";
 import { type RequestFault, VirtualService } from "./virtualService";
 import { inputsOf, nameOf } from "./wantedRuns";
 
-/** Two stacks of one machine whose updates start runs at the same time that look alike to CCM. */
+/** Two stacks of one machine whose updates start indistinguishable runs at the same time. */
 export interface TwoStacks {
-    /** Whether their inputs are the same, or only look the same to CCM. */
+    /** Whether their inputs are identical, or only indistinguishable in CCM. */
     readonly haveSameInputs: boolean;
-    /** How long after the first the second begins, in milliseconds. */
+    /** Delay of the second update after the first, in milliseconds. */
     readonly afterMs: number;
     readonly lagMs: number;
     readonly pendingSeconds: number;
     /** When the first is killed, with its plugin process, in milliseconds; `undefined` when it is not. */
     readonly killedMs: number | undefined;
-    /** What becomes of the first request of each; `undefined` when nothing goes wrong with it. */
+    /** Fault of each stack's first start request; `undefined` for none. */
     readonly faults: readonly (Omit<RequestFault, "operation" | "nth"> | undefined)[];
 }
 
 export function twoStacks(): fc.Arbitrary<TwoStacks> {
     return fc.record({
         haveSameInputs: fc.boolean(),
-        // Before the first one would send its start again: each loses one answer at the most.
+        // Before the first one would repeat its start: each loses at most one response.
         afterMs: fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 60_000 })),
         killedMs: fc.option(fc.integer({ min: 0, max: 3_000 }), { nil: undefined, freq: 1 }),
         lagMs: fc.constantFrom(0, 3_000, 15_000),
@@ -31,15 +31,16 @@ export function twoStacks(): fc.Arbitrary<TwoStacks> {
 }
 
 /**
- * From when an answer is lost until an update has its run or says that a person has to look: CCM may act for a minute more, its list
- * may lag, the other one is waited for for less than a minute; a start that is sent again may have to wait for its run.
+ * Maximum time from a lost response until an update has its run or asks the user to decide: CCM may act for one more
+ * minute, its list may lag, the wait for the other stack takes less than a minute, and a repeated start may have to
+ * wait for its run.
  */
 const SETTLED_MS = 3.5 * 60_000;
-/** A request without an answer is given up after so long, which is not the other stack's doing. */
+/** Timeout of a request without a response, which the other stack does not cause. */
 const UNANSWERED_MS = 2 * 60_000;
 const LIMIT_MS = 3600_000;
 
-/** @throws Error that names the promise that was broken */
+/** Runs a schedule of two stacks. @throws Error that names the violated guarantee */
 export async function exploreTwoStacks(schedule: TwoStacks): Promise<void> {
     const service = new VirtualService();
     service.world.listLagMs = schedule.lagMs;
@@ -106,7 +107,7 @@ export async function exploreTwoStacks(schedule: TwoStacks): Promise<void> {
     await service.clock.run(Promise.all([up(0, 0), up(1, schedule.afterMs)]), LIMIT_MS);
     check();
     await service.clock.run(service.clock.sleep(5 * 60_000), 5 * 60_000);
-    // Each by itself, and all is well again: what was unclear still is.
+    // Each stack runs alone, without faults: an ambiguous start is still ambiguous.
     for (const index of stacks.keys()) {
         await service.clock.run(up(index, 0), LIMIT_MS);
         check();

@@ -14,14 +14,14 @@ import { NO_STATE } from "../support/context";
 import type { JournalShelf } from "../support/memoryJournal";
 import type { VirtualService } from "./virtualService";
 
-/** From a death of the engine until its plugin process has noticed: two looks, one second apart. */
+/** Time until a plugin process notices that its engine has died: a check every 3 s, confirmed after one more second. */
 const NOTICED_AFTER_MS = 4_000;
 
-/** One plugin process: what resources share in it, and how it comes to its end. */
+/** A plugin process: the objects that its resources share, and its end. */
 export class VirtualProcess {
     private static pids = 100;
     readonly pid = (VirtualProcess.pids += 1);
-    /** All that it has said. */
+    /** All texts that it has logged. */
     readonly said: string[];
     isAlive = true;
     /** Resolves when it is killed. */
@@ -29,7 +29,7 @@ export class VirtualProcess {
     private die: () => void = () => undefined;
     engineIsThere = true;
     readonly ownership = new RunOwnership();
-    /** As stamps give it. */
+    /** Name of the process in stamps. */
     readonly name = `p${this.pid}`;
     private readonly secrets = new SecretRegistry();
     private readonly gone = new AbortController();
@@ -71,13 +71,13 @@ export class VirtualProcess {
         this.die();
     }
 
-    /** The engine is killed; this process finds out in its own time. */
+    /** The engine is killed; this process notices later. */
     loseEngine(): void {
         this.engineIsThere = false;
         this.service.clock.after(NOTICED_AFTER_MS, () => this.gone.abort());
     }
 
-    /** Runs an operation as the engine sees it: without an end when the process dies on the way. */
+    /** The context of an operation in this process. */
     context(urn: string, properties: Properties): RunContext {
         this.secrets.register(properties);
         const say = (text: string) => void this.said.push(text);
@@ -108,7 +108,7 @@ export class VirtualProcess {
         };
     }
 
-    /** A dead process sleeps for ever. */
+    /** A clock on which a dead process sleeps forever. */
     private readonly clock = {
         now: () => this.service.clock.now(),
         wallTime: () => this.service.clock.wallTime(),
@@ -118,10 +118,10 @@ export class VirtualProcess {
         },
     };
 
-    /** On it nobody waits for an engine that is gone. */
+    /** A clock whose sleeps are aborted once the engine is gone. */
     private readonly waitingClock = abortable(this.clock, this.gone.signal);
 
-    /** Files take time, so that a death can come between any two of them. */
+    /** A journal whose file operations take time, so that the process can die between any two of them. */
     private journal(urn: string): Journal {
         const inner = this.shelf.of(urn);
         return {

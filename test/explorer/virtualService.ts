@@ -10,14 +10,14 @@ import { VirtualClock } from "../support/virtualClock";
 
 export type Operation = "startRun" | "runStatus" | "stopRun" | "listRuns" | "other";
 
-/** What goes wrong with one request. */
+/** A fault of one request. */
 export interface RequestFault {
     readonly operation: Operation;
-    /** With the nth request of this kind from now on. */
+    /** Affects the nth request of this kind from now on. */
     readonly nth: number;
-    /** Whether the service has done its work by then; `late` when a gateway has given up on it, and it acts all the same. */
+    /** Before or after the service acts; `late`: a gateway has given up, and the service acts after that. */
     readonly when: "before" | "after" | "late";
-    /** `page…`: a proxy's, in the name of the service; `otherId`: the answer names a run that was there before. */
+    /** `page…`: a page of a proxy in place of the service's response; `otherId`: the response names an existing run. */
     readonly kind:
         | "reset"
         | "silence"
@@ -33,56 +33,56 @@ export interface RequestFault {
         | 502
         | 503
         | 504;
-    /** How long the service takes over it, in milliseconds. */
+    /** Additional processing time of the service, in milliseconds. */
     readonly takesMs: number;
 }
 
 export interface StartedRun {
     readonly run: Run;
-    /** Who asked for it: the mark in its runtime configuration; `foreign` for somebody else's. */
+    /** Mark of the requester in its runtime configuration; `foreign` for a run of another client. */
     readonly mark: string;
 }
 
-/** So long after its gateway has given up the service may act. */
+/** Delays after which the service may act once its gateway has given up. */
 const LATE_MS = [20_000, 30_000, 45_000, 58_000];
 
 const HTML = "<!doctype html><html><body>Bad gateway</body></html>";
 
-/** The simulator's world without its sockets: requests take virtual time, and what can go wrong goes wrong by plan. */
+/** The simulator's `World` without sockets: requests take virtual time, and faults follow a plan. */
 export class VirtualService {
     private ids = 0;
     readonly world = new World(() => `00000000-0000-4000-8000-${String((this.ids += 1)).padStart(12, "0")}`);
     readonly clock: VirtualClock;
-    /** Every start that was carried out, in order: the truth that invariants are held against. */
+    /** Every start that took effect, in order; invariants are checked against it. */
     readonly started: StartedRun[] = [];
     /** Called before a start takes effect. */
     onStart: (mark: string) => void = () => undefined;
     requests: Record<Operation, number> = { startRun: 0, runStatus: 0, stopRun: 0, listRuns: 0, other: 0 };
     private refusedUntil = 0;
-    /** So many requests in each second are taken; the others get 429. */
+    /** Maximum number of requests per second; others get 429. */
     maxPerSecond = Infinity;
     refusedForRate = 0;
-    /** What the gateway's clock shows more than CCM's, in milliseconds; `undefined` when it does not tell the time. */
+    /** Offset of the gateway's clock from CCM's, in milliseconds; `undefined` if it sends no time. */
     gatewayAheadMs: number | undefined = 0;
-    /** A run that a resource of the state has: an answer may name it by mistake. */
+    /** A run of a resource in state, which a response may name by mistake. */
     heldRun: () => Run | undefined = () => undefined;
-    /** What is wrong with lists: rows that come twice, or that are missing for a while. */
+    /** Faults of lists: repeated rows, or a row that is missing for a while. */
     list: { repeats: boolean; hides: { runId: string; untilMs: number } | undefined } = {
         repeats: false,
         hides: undefined,
     };
     /** An operation that the service answers with 500. */
     broken: Operation | undefined;
-    /** Answers to `/status`, by run. */
+    /** Number of requests to `/status`, by run. */
     readonly reader = new Map<string, number>();
-    /** Requests in each second of the time, by its number. */
+    /** Number of requests by second of the virtual time. */
     readonly perSecond = new Map<number, number>();
     private faults: { fault: RequestFault; calls: number }[] = [];
     private latency = 0;
 
     constructor() {
         this.world.clock.setSpeed(0);
-        // The service's clock and ours do not agree.
+        // The service's clock differs from ours.
         this.world.clock.step((Date.UTC(2026, 0, 1, 1) - this.world.clock.now()) / 1000);
         seed(this.world, new Principals(this.world));
         this.clock = new VirtualClock({ moves: "whileRun", onAdvance: (ms) => this.world.clock.step(ms / 1000) });
@@ -92,7 +92,7 @@ export class VirtualService {
         this.faults = faults.map((fault) => ({ fault, calls: 0 }));
     }
 
-    /** The credential has ended, and is good again only then. */
+    /** Rejects the credential for this time, in milliseconds. */
     refuseFor(ms: number): void {
         this.refusedUntil = this.clock.now() + ms;
     }
@@ -109,7 +109,7 @@ export class VirtualService {
         return run;
     }
 
-    /** HTTP as one process sees it. What is under way when it dies reaches the service all the same. */
+    /** HTTP for one process. Requests in flight when it dies still reach the service. */
     transport(isAlive: () => boolean): Transport {
         return async (request) => {
             const never = new Promise<never>(() => undefined);
@@ -204,7 +204,7 @@ export class VirtualService {
                     return this.json(200, statusBody(this.world, run));
                 }
                 case "other":
-                    // Logs and names of applications: words in a message.
+                    // Logs and names of applications: only used in messages.
                     return this.json(404, { message: "Not found" });
                 case "listRuns":
                     return this.json(200, this.listed(listBody(this.world, Object.fromEntries(searchParams))));
@@ -237,7 +237,7 @@ function operationOf({ method, url }: HttpRequest): Operation {
     return method === "POST" ? "startRun" : "listRuns";
 }
 
-/** Runs carry the mark of who wants them where CCM never shows it. */
+/** The mark of the requester in a run, in a place that CCM never shows. */
 export function markOf({ runtime_configs }: StartRequest): string {
     const [config] = Object.values(runtime_configs ?? {});
     const spec: { mark?: string } | undefined = config?.deployment?.kubernetes?.job_spec;

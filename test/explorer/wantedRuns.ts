@@ -7,7 +7,7 @@ import type { Schedule } from "./schedule";
 
 export const SECRET = "explorer-secret-value";
 
-/** What the resources of a schedule ask for. Each start carries a mark, where CCM never shows it, that says who wants it. */
+/** The runs that the resources of a schedule request. Each start has a mark of its requester, which CCM never shows. */
 export class WantedRuns {
     private readonly marksByHash = new Map<string, string>();
 
@@ -51,7 +51,7 @@ export class WantedRuns {
     }
 }
 
-/** The inputs of a run with a mark, where CCM does not show it. */
+/** The inputs of a run with a mark in a place that CCM does not show. */
 export function inputsOf(mark: string, namespace: string): Properties {
     const path = ["runtimeConfigs", SEED.runtimeConfigIds["2"], "deployment", "kubernetes", "jobSpec", "secret"];
     return {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { packageScript, root } from "../../tools/repository";
 import { run } from "../../tools/process";
 
-/** Fails with what the program prints unless it exits with 0. */
+/** Fails with the output of the program unless it exits with 0. */
 async function isContent(script: string, ...args: string[]): Promise<void> {
     const { code, stdout, stderr } = await run(process.execPath, [script, ...args], { cwd: root });
     assert.equal(code, 0, stdout + stderr);
@@ -14,7 +14,7 @@ describe("all sources", () => {
 
     it("are formatted; `npm run format` does it", () => isContent(packageScript("oxfmt", "bin", "oxfmt"), "--check"));
 
-    it("keep to the layers in .dependency-cruiser.cjs", () =>
+    it("respect the layers in .dependency-cruiser.cjs", () =>
         isContent(
             packageScript("dependency-cruiser", "bin", "dependency-cruise.mjs"),
             ...["provider", "simulator", "examples", "tools", "test", "--config"],

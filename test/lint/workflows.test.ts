@@ -7,7 +7,7 @@ import { root } from "../../tools/repository";
 
 const workflows = join(".github", "workflows");
 
-/** The YAML of the documents, each with the file that it would be. */
+/** The YAML blocks of a document, each with a name. */
 function yamlIn(document: string): [name: string, text: string][] {
     const text = readFileSync(join(root, "docs", document), "utf8");
     return [...text.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, block = ""], index) => [
@@ -34,7 +34,7 @@ describe("workflows", () => {
         }
     });
 
-    it("of the documents can be read, and those for GitHub pass actionlint", () => {
+    it("of the documents are valid YAML, and those for GitHub pass actionlint", () => {
         const blocks = readdirSync(join(root, "docs"))
             .filter((file) => file.endsWith(".md"))
             .flatMap(yamlIn);
@@ -45,7 +45,7 @@ describe("workflows", () => {
         }
     });
 
-    it("are really looked at: a mistake is found", () => {
+    it("are really checked: a mistake is found", () => {
         const wrong =
             "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.no }}\n";
         assert.match(complaints("wrong.yml", wrong).join(), /property "no" is not defined/);

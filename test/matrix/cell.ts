@@ -37,7 +37,7 @@ const PROGRAMS = {
     ESM: `import * as ccm from "pulumi-fortanix-ccm";\n${BODY}export const status = done.runStatus;\nexport const node = process.version;\n`,
 };
 
-/** A project that a test looks further at. */
+/** A project for further checks. */
 export interface Project {
     readonly folder: string;
     readonly ccm: Ccm;
@@ -46,11 +46,10 @@ export interface Project {
 }
 
 /**
- * Installs the packed package in an empty project as one cell of the matrix says, and takes a run through up and destroy
- * there.
+ * Installs the packed package in an empty project for one cell of the matrix, and runs `up` and `destroy` there.
  *
- * @param look at the project in the end
- * @throws Error with what was printed
+ * @param look further checks of the project at the end
+ * @throws Error with the output
  */
 export async function tryCell(
     { manager, format, sdk, node }: Cell,

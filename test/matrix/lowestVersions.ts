@@ -15,14 +15,14 @@ interface Manifest {
     readonly peerDependencies: Versions;
 }
 
-/** What the tests of the package need; the examples come with many megabytes of clouds. */
+/** The workspaces that the package's tests need; the examples would add many megabytes of cloud SDKs. */
 const WORKSPACES = ["provider", "simulator", "test"].flatMap((folder) => ["--workspace", folder]);
 
 /**
- * Compiles the package in a copy of the repository that has the lowest version which `provider/package.json` allows of every
- * dependency, and runs the unit and the protocol tests there.
+ * Compiles the package in a copy of the repository with the lowest version of every dependency that
+ * `provider/package.json` allows, and runs the unit and protocol tests there.
  *
- * @throws Error with what npm, the compiler or the tests have printed
+ * @throws Error with the output of npm, the compiler or the tests
  */
 export async function tryLowestVersions(): Promise<void> {
     const copy = mkdtempSync(join(tmpdir(), "lowest-"));
@@ -43,7 +43,7 @@ export async function tryLowestVersions(): Promise<void> {
     }
 }
 
-/** The files of the working tree that Git knows or would take. */
+/** Copies the files of the working tree that Git tracks or does not ignore. */
 async function copyRepository(copy: string): Promise<void> {
     const args = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
     const { code, stdout, stderr } = await run("git", args, { cwd: root });
@@ -59,7 +59,7 @@ function pinLowest(copy: string): Versions {
     const provider = readManifest(join(copy, "provider"));
     const repository = readManifest(copy);
     const dependencies = lowestOf(provider.dependencies);
-    // The package takes them from the stack, which is the repository here.
+    // The user's project provides these, which is the repository here.
     const peers = lowestOf(provider.peerDependencies);
     writeManifest(join(copy, "provider"), { ...provider, dependencies });
     writeManifest(copy, { ...repository, devDependencies: { ...repository.devDependencies, ...peers } });

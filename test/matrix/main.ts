@@ -29,7 +29,7 @@ function cells(): Cell[] {
     return [...managed, ...nodes];
 }
 
-/** Tries the packed package wherever users may have it, and prints a table. Arguments keep the rows that hold them all. */
+/** Tests the packed package in all environments and prints a table. Arguments select rows that contain them all. */
 async function main(words: readonly string[]): Promise<boolean> {
     const trials: Trial[] = [
         ...cells().map((cell) => ({

@@ -1,6 +1,6 @@
 import { run } from "../../tools/process";
 
-/** Runs a script with the present Node. @param environment is added to the present one @returns what it printed @throws Error with that when it fails */
+/** Runs a script with the current Node. @param environment added variables @returns its output @throws Error with it */
 export async function mustRunNode(
     cwd: string,
     args: readonly string[],

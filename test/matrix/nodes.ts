@@ -3,7 +3,7 @@ import { root } from "../../tools/repository";
 import { mustRunNode } from "./mustRunNode";
 import { fetchPackage } from "./packageManagers";
 
-/** The folder with the `node` of a major version, from the npm package that holds it; `undefined` for the present one. */
+/** Folder with the `node` of a major version, from the npm package that has it; `undefined` for the current one. */
 export async function folderOfNode(major: string): Promise<string | undefined> {
     if (process.versions.node.startsWith(`${major}.`)) return undefined;
     const platform = process.platform === "win32" ? "win" : process.platform;
@@ -12,7 +12,7 @@ export async function folderOfNode(major: string): Promise<string | undefined> {
     return dirname(await fetchPackage(`${name}@${major}`, join(name, "bin", binary)));
 }
 
-/** Runs the tests of what depends on the version of Node, with these beside the present one. @throws Error with what is printed */
+/** Runs the tests that depend on Node's version, with these and the current one. @throws Error with the output */
 export async function tryOwnTests(majors: readonly string[]): Promise<void> {
     for (const major of majors) await folderOfNode(major);
     await mustRunNode(root, ["-r", "tsx/cjs", join("test", "run.ts"), "e2e/userErrors", "e2e/hostileCcm"]);

@@ -7,7 +7,7 @@ import { root } from "../../tools/repository";
 export const MANAGERS = ["npm", "pnpm", "yarn", "bun"] as const;
 export type Manager = (typeof MANAGERS)[number];
 
-/** The npm packages in which the others come, and their programs there. */
+/** npm packages with the other package managers, and their programs. */
 const SOURCES = {
     pnpm: { spec: "pnpm@10", script: "pnpm/bin/pnpm.cjs" },
     yarn: { spec: "@yarnpkg/cli-dist@4", script: "@yarnpkg/cli-dist/bin/yarn.js" },
@@ -19,10 +19,10 @@ function platformOfBun(): string {
     return `${platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`;
 }
 
-/** Where programs from the registry are kept for the next time. */
+/** Cache of programs from the registry. */
 export const downloads = join(root, ".work", "matrix");
 
-/** Installs an npm package apart from the checkout, once, and gives the path of a file in it. */
+/** Installs an npm package once, separate from the checkout's packages, and returns the path of a file in it. */
 export async function fetchPackage(spec: string, file: string): Promise<string> {
     const folder = join(downloads, spec.replace(/\W+/g, "-"));
     const path = join(folder, "node_modules", file);
@@ -33,7 +33,7 @@ export async function fetchPackage(spec: string, file: string): Promise<string> 
     return path;
 }
 
-/** Installs packages and the tarball of ours in a project, strictly, as the package manager does by default. */
+/** Installs packages and our tarball in a project, as strictly as the package manager does by default. */
 export async function installWith(manager: Manager, folder: string, tarball: string, packages: readonly string[]) {
     const ours = manager === "yarn" ? `pulumi-fortanix-ccm@${tarball}` : tarball;
     if (manager === "npm") return npm(["install", ours, ...packages], folder);
@@ -50,7 +50,7 @@ export async function installWith(manager: Manager, folder: string, tarball: str
     return stdout;
 }
 
-/** npm's registry, which may be a mirror, for those that do not read npm's settings. */
+/** Variables with npm's registry, which may be a mirror, for managers that do not read npm's settings. */
 async function registryFor(manager: Manager): Promise<NodeJS.ProcessEnv> {
     const registry = (await npm(["config", "get", "registry"], root)).trim();
     switch (manager) {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { root } from "../../tools/repository";
 import { mustRunNode } from "./mustRunNode";
 
-/** What a stack's life is made of, and the review (of e2e/golden). Tests that are about a certain credential are left out. */
+/** Tests of a stack's lifecycle and of the review (in e2e/golden), without tests for a specific credential. */
 const FILES = [
     "e2e/quickstart",
     "e2e/life",
@@ -17,8 +17,8 @@ const FILES = [
 ];
 
 /**
- * Runs our own tests against a CCM in one form of its URLs, with an app's key, tokens that live for a minute, and the header
- * `Authentication` alone. @throws Error with what is printed
+ * Runs our own tests against a CCM in one form of its URLs, with an app's key, tokens that expire after a minute, and
+ * only the header `Authentication`. @throws Error with the output
  */
 export async function tryServedAs(deployment: "armor" | "standalone"): Promise<void> {
     await mustRunNode(root, ["-r", "tsx/cjs", join("test", "run.ts"), ...FILES], { TEST_SERVED_AS: deployment });

@@ -19,7 +19,7 @@ export const status: ccm.RunStatus | undefined = undefined;
 export const seconds = new ccm.WorkflowRunCompletion("d", { runId: run.runId }).durationSeconds;
 `;
 
-/** Compiles a program against the packed package's declarations. @throws Error with what the compiler says */
+/** Compiles a program against the packed package's declarations. @throws Error with the compiler's output */
 export async function tryTypeScript(version: string, tarball: string, sdk: string): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "types-"));
     try {
@@ -32,7 +32,7 @@ export async function tryTypeScript(version: string, tarball: string, sdk: strin
             module: "node16",
             moduleResolution: "node16",
             noEmit: true,
-            // Declarations of other packages are not the question; ours are read all the same, since they are used.
+            // Declarations of other packages are not tested; ours are still read, because the program uses them.
             skipLibCheck: true,
         };
         writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["index.ts"] }));

@@ -5,7 +5,7 @@ import { programsIn } from "../support/documents";
 import { mustRunNode } from "./mustRunNode";
 import { installWith } from "./packageManagers";
 
-/** Runs the unit test of `docs/unit-tests.md` with Vitest, as the page says. @throws Error with what is printed */
+/** Runs the unit test of `docs/unit-tests.md` with Vitest, as the page says. @throws Error with the output */
 export async function tryVitest(tarball: string, sdk: string): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "vitest-"));
     try {

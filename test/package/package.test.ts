@@ -12,7 +12,7 @@ import { root } from "../../tools/repository";
 
 const dist = join(root, "provider", "dist");
 
-/** A declaration file and all that it imports, one after another. */
+/** A declaration file and its transitive imports. */
 function declarationsFrom(start: string): string[] {
     const found = new Set([start]);
     for (const path of found) {
@@ -33,7 +33,7 @@ describe("the packed package", () => {
     });
     after(() => rmSync(folder, { recursive: true }));
 
-    it("holds compiled code, declarations, README with the pages that it links to, and LICENSE, and nothing else", () => {
+    it("contains only compiled code, declarations, README with the pages that it links to, and LICENSE", () => {
         const other = packed.files
             .map(({ path }) => path)
             .filter((path) => !/^dist\/((ccm|contract|core|plugin|program|cli)(\/\w+)?\/)?\w+\.(js|d\.ts)$/.test(path));
@@ -44,7 +44,7 @@ describe("the packed package", () => {
         assert.ok(packed.size < 220_000, `${packed.size} bytes`);
     });
 
-    it("publint has nothing to say", async () => {
+    it("passes publint", async () => {
         const { code, stdout, stderr } = await run(
             process.execPath,
             [join(root, "node_modules/publint/src/cli.js"), "--strict", packed.tarball],
@@ -53,7 +53,7 @@ describe("the packed package", () => {
         assert.equal(code, 0, stdout + stderr);
     });
 
-    it("its types resolve wherever a program may import them", async () => {
+    it("has types that resolve in every kind of module", async () => {
         const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
         const { code, stdout, stderr } = await run(
             process.execPath,
@@ -63,7 +63,7 @@ describe("the packed package", () => {
         assert.equal(code, 0, stdout + stderr);
     });
 
-    it("its declarations are plain enough for the parser that Pulumi falls back to", () => {
+    it("has declarations that Pulumi's fallback parser can read", () => {
         const fromSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
         const old = fromSdk("./vendor/typescript@3.8.3/typescript.js") as typeof TypeScript;
         assert.equal(old.version, "3.8.3");
@@ -86,7 +86,7 @@ describe("the packed package", () => {
     });
 
     // `npm run matrix` tries other package managers, newer SDKs and ES modules.
-    it(`installed in an empty project by npm, with SDK ${SDK_VERSIONS.oldest}: up, destroy, and a preview that is refused`, async () => {
+    it(`runs up and destroy and fails a wrong preview, installed by npm with SDK ${SDK_VERSIONS.oldest}`, async () => {
         const cell = { manager: "npm", format: "CommonJS", sdk: SDK_VERSIONS.oldest } as const;
         const present = { ...cell, node: process.versions.node.replace(/\..*/, "") };
         await tryCell(present, packed.tarball, async ({ folder: project, environment, pulumi }) => {

@@ -44,7 +44,7 @@ describe("the packed simulator, in an empty project", () => {
     });
     after(() => rmSync(folder, { recursive: true, force: true }));
 
-    it("rehearses a stack in the test that its README shows", async () => {
+    it("passes the test that its README shows", async () => {
         const { program } = await ensurePulumi(console.log);
         writeFileSync(join(folder, "rehearsal.test.js"), block("js rehearsal\\.test\\.js"));
         const home = join(folder, "home");
@@ -61,7 +61,7 @@ describe("the packed simulator, in an empty project", () => {
         assert.match(stdout, /# pass 1/);
     });
 
-    it("holds what a seed file says, as its README has it", async () => {
+    it("loads the seed file that its README shows", async () => {
         const seed = join(folder, "rehearsal.json");
         writeFileSync(seed, block("json"));
         const { steps, env } = parse(block("yaml")) as { steps: { run?: string }[]; env: Record<string, string> };
@@ -103,7 +103,7 @@ describe("the packed simulator, in an empty project", () => {
         }
     });
 
-    it("says what is wrong with a seed file, where", async () => {
+    it("reports an error in a seed file with its path", async () => {
         const seed = join(folder, "broken.json");
         const text = JSON.stringify({ clusters: [{ cluster_id: "x", name: "c", kubernetes: {} }] });
         writeFileSync(seed, text);

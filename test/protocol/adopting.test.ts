@@ -4,10 +4,10 @@ import { failureOf, sharedPlugin } from "../support/plugin";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000001";
 
-describe("a run that is there already", () => {
+describe("an existing run", () => {
     const scenario = sharedPlugin();
 
-    it("is not adopted when it is not what the resource is about", async () => {
+    it("is not adopted if it does not match the resource", async () => {
         const { ccm, plugin } = scenario();
         const refused = async (args: Record<string, unknown>, message: RegExp) => {
             const failure = await failureOf(plugin.create(await scenario().inputs(args)));

@@ -12,7 +12,7 @@ const aci = (app: unknown) => ({
 const uuid = "must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11";
 const duration = 'must be a duration such as "90s", "15m" or "1h30m", more than 0 and at most 366 days';
 
-/** Bad inputs, and the whole message that each must give. */
+/** Bad inputs, and the complete message for each. */
 const cases: [args: Record<string, unknown>, message: string][] = [
     [{ graphId: null }, "graphId is required"],
     [{ graphId: "nightly" }, `graphId ${uuid}`],
@@ -65,7 +65,7 @@ const cases: [args: Record<string, unknown>, message: string][] = [
 ];
 
 describe("bad inputs", () => {
-    it("are each refused with their path as the person wrote it", async () => {
+    it("are each refused with their path as the user wrote it", async () => {
         const plugin = await PluginProcess.start("@pulumi/pulumi");
         try {
             for (const [args, message] of cases) {

@@ -12,14 +12,14 @@ interface Cluster {
 
 const principal = { appId: "a", tenant: "t", password: "p" };
 
-describe("a cluster of a name that CCM knows", () => {
+describe("a cluster whose name exists in CCM", () => {
     const scenario = sharedPlugin();
 
     const kubernetes = (args: Properties) =>
         scenario().inputsOf("computeCluster", { kubernetes: { kubeconfig: KUBECONFIG }, ...args });
     const clusters = async () => ((await scenario().ccm.call("GET", "/clusters")) as { items: Cluster[] }).items;
 
-    it("is refused, with the line that takes it over, and taken over when that is written", async () => {
+    it("is refused with the line that adopts it, and adopted with that line", async () => {
         const { ccm, plugin } = scenario();
         const { message } = await failureOf(plugin.create(await kubernetes({ name: "aks-west" })));
         const line = `adoptClusterId: "${SEED.kubernetesClusterId}"`;
@@ -34,7 +34,7 @@ describe("a cluster of a name that CCM knows", () => {
         assert.equal(adopted?.kubernetes?.server, "https://east.example.com:6443");
         assert.deepEqual(await ccm.requests("createCluster"), []);
 
-        // Another kind is another cluster.
+        // Another kind requires another cluster.
         const aci = { subscription: SEED.accountId, resourceGroup: "ccm", servicePrincipal: principal };
         const other = await scenario().inputsOf("computeCluster", { name: "aks-west", aci });
         const { replaces, deleteBeforeReplace } = await plugin.diff(id, outputs, other);
@@ -46,7 +46,7 @@ describe("a cluster of a name that CCM knows", () => {
         assert.ok(why, JSON.stringify(plugin.lines));
     });
 
-    it("is made once when the answer is lost, and is gone after somebody else has deleted it", async () => {
+    it("is created once if the response is lost, and is gone after another client has deleted it", async () => {
         const { ccm, plugin } = scenario();
         await ccm.fault({ operation: "createCluster", when: "after", kind: "reset", times: 1 });
         const inputs = await kubernetes({ name: "east" });

@@ -14,7 +14,7 @@ describe("a delete leaves nothing running", () => {
 
     const statusOf = async (id: string) => (await scenario().ccm.runs()).find(({ runId }) => runId === id)?.status;
 
-    it("the run ends while the stop is asked for: the refusal of the stop is fine", async () => {
+    it("a run that ends during the stop request: the rejected stop is not an error", async () => {
         const { ccm, plugin } = scenario();
         const { id, outputs } = await started();
         await ccm.fault({ operation: "stopRun", when: "before", kind: "delay", delayMs: 1500 });
@@ -28,7 +28,7 @@ describe("a delete leaves nothing running", () => {
         );
     });
 
-    it("a stop that was carried out but not answered is waited for, not reported as failed", async () => {
+    it("a stop that took effect despite an error response is waited for, not reported as failed", async () => {
         const { ccm, plugin } = scenario();
         await ccm.script({ stoppingSeconds: 1 });
         const { id, outputs } = await started();
@@ -37,7 +37,7 @@ describe("a delete leaves nothing running", () => {
         assert.equal(await statusOf(id), "TERMINATED");
     });
 
-    it("stuck in TERMINATING: an error says what still runs, and the next delete goes on", async () => {
+    it("stuck in TERMINATING: an error names the run that is still active, and the next delete continues", async () => {
         const { ccm, plugin } = scenario();
         await ccm.script({ stoppingSeconds: null });
         const { id, outputs } = await started({ timeouts: { stop: "3s" } });

@@ -5,20 +5,20 @@ import { ACI } from "../support/scenario";
 
 const scorer = SEED.runtimeConfigIds["2"];
 const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`);
-/** As an application writes: colours, a bell, a secret across a line's end. */
+/** Output of an application: colors, a bell, a secret. */
 const log = `${lines.join("\n")}\n\u001b[31mwith password hunter2-hunter2\u001b[0m\u0007\nTraceback\n`;
 
-/** As the program hands over a secret: in clear, and beside it where it is. */
+/** A secret as the program passes it: in plaintext, with its path beside it. */
 const secret = {
     deployment: ACI,
     runtimeConfigs: { [scorer]: { deployment: { aci: { envVars: { PASSWORD: "hunter2-hunter2" } } } } },
     __secretPaths: [["runtimeConfigs", scorer, "deployment", "aci", "envVars", "PASSWORD"]],
 };
 
-describe("what is said of a run that fails", () => {
+describe("the messages about a failed run", () => {
     const scenario = sharedPlugin();
 
-    it("how long it took, CCM's detail, the end of the logs without their secrets, what still runs and what to type", async () => {
+    it("contain the run's duration, CCM's detail, the end of the logs without secrets, what still runs and the next command", async () => {
         const { ccm, plugin } = scenario();
         await ccm.script({
             pendingSeconds: 1,
@@ -39,7 +39,7 @@ describe("what is said of a run that fails", () => {
         assert.ok(!text.includes("hunter2"), text);
     });
 
-    it("a read warns with the same as a wait: CCM's detail, the end of the logs, and what to type", async () => {
+    it("contain the same in a read as in a wait: CCM's detail, the end of the logs and the next command", async () => {
         const { ccm, plugin } = scenario();
         await ccm.script({ reason: "OOMKilled", logs: { [scorer]: log } });
         const inputs = await scenario().inputs({ ...secret, rerunOn: [] });
@@ -61,7 +61,7 @@ describe("what is said of a run that fails", () => {
         assert.ok(!text.includes("hunter2"), text);
     });
 
-    it("the completion of a run whose secrets it does not know quotes nothing, and names a run that CCM does not have", async () => {
+    it("quote nothing in a completion that does not know the run's secrets, and name a run that CCM does not have", async () => {
         const { ccm, plugin } = scenario();
         await ccm.script({ pendingSeconds: 0, runningSeconds: 0, outcome: "FAILED", logs: { "": "a secret\n" } });
         const runId = await ccm.startForeign();
@@ -76,7 +76,7 @@ describe("what is said of a run that fails", () => {
         );
     });
 
-    it("the log of a CI job holds one line for each status, not one for each look", async () => {
+    it("are one line per status in the log of a CI job, not one per poll", async () => {
         await using inCi = await PluginScenario.start({ environment: { CI: "true" } });
         const { ccm, plugin } = inCi;
         await ccm.script({ pendingSeconds: 8 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PluginScenario } from "../support/plugin";
 
 describe("a start journal that cannot be written", () => {
-    it("is one warning, and no failure", async () => {
+    it("causes one warning and no failure", async () => {
         const folder = mkdtempSync(join(tmpdir(), "journal-"));
         try {
             const file = join(folder, "file");

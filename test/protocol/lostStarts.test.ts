@@ -3,8 +3,8 @@ import { failureOf, PluginScenario } from "../support/plugin";
 import { FAST } from "../support/scenario";
 import { until } from "../support/until";
 
-describe("a start whose answer is lost", () => {
-    it("starts whose answers are lost in every way, of resources that ask for the same: each gets one run, and none two", async () => {
+describe("a start whose response is lost", () => {
+    it("gives each of several identical resources exactly one run, however their responses are lost", async () => {
         await using scenario = await PluginScenario.start(FAST);
         const { ccm, plugin } = scenario;
         for (const [index, kind] of (["reset", "cut", "html"] as const).entries()) {
@@ -21,7 +21,7 @@ describe("a start whose answer is lost", () => {
         assert.match(said, /no response to the start request; CCM's list shows that it started run /);
     });
 
-    it("a lost start, and somebody else's that looks the same: refuses, names both and the line to write", async () => {
+    it("fails if a foreign run is indistinguishable, naming both runs and the line to add", async () => {
         await using scenario = await PluginScenario.start(FAST);
         const { ccm, plugin } = scenario;
         await ccm.fault({ operation: "startRun", when: "after", kind: "reset" });
@@ -40,7 +40,7 @@ describe("a start whose answer is lost", () => {
         );
         assert.match(message, /into the arguments of run and run `pulumi up`\. If none is, delete \S+\.json, then run/);
 
-        // It is not started behind the person's back.
+        // A repeated create does not start it either.
         await failureOf(plugin.create(inputs));
         const adopted = await plugin.create(await scenario.inputs({ adoptRunId: own.runId }, "run"));
         assert.equal(adopted.id, own.runId);

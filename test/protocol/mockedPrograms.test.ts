@@ -52,12 +52,12 @@ it("is so", async () => {
 `;
 
 describe("unit tests of programs, with Pulumi's mocks", () => {
-    it("the one in docs/unit-tests.md passes as it stands", async () => {
+    it("the one in docs/unit-tests.md passes unchanged", async () => {
         const [test = ""] = programsIn("docs/unit-tests.md");
         assert.match(await mocha("docs", test), /1 passing/);
     });
 
-    it("runs with ids of their own, lookups that give lists, and isInstance of every class work", async () => {
+    it("custom run ids, lookups of lists, and isInstance of every class work", async () => {
         assert.match(await mocha("more", MORE), /1 passing/);
     });
 });

@@ -49,7 +49,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.deepEqual(await ccm.requests("stopRun"), []);
         });
 
-        it("takes a cluster and the completion of a run through their lives", async () => {
+        it("takes a cluster and the completion of a run through their lifecycles", async () => {
             const { ccm, plugin } = scenario();
             const kubernetes = { kubeconfig: KUBECONFIG };
             const cluster = await scenario().inputsOf("computeCluster", { name: "east", kubernetes });
@@ -79,7 +79,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             await plugin.delete(made.id, renamed.outputs);
         });
 
-        it("is configured for every one of many calls at once, and ends with the engine's interrupt", async () => {
+        it("is configured for each of many concurrent calls, and exits on the engine's interrupt", async () => {
             await using fresh = await PluginScenario.start({ sdk });
             const { ccm, plugin } = fresh;
             await ccm.script({ pendingSeconds: 1 });
@@ -92,7 +92,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             await ended;
         });
 
-        it("answers a failure after the start with the id, one reason and complete outputs", async () => {
+        it("reports a failure after the start with the id, one reason and complete outputs", async () => {
             const { ccm, plugin } = scenario();
             await ccm.script({ pendingSeconds: 0, runningSeconds: 0, outcome: "FAILED" });
             const full = await scenario().inputs();
@@ -105,7 +105,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.equal(error.initFailure.properties["runStatus"], "FAILED");
         });
 
-        it("an engine that repeats a create after a partial failure gets the same run, until that has FAILED", async () => {
+        it("returns the same run when the engine repeats a create after a partial failure, until it has FAILED", async () => {
             const { ccm, plugin } = scenario();
             await ccm.script({ pendingSeconds: null });
             const full = await scenario().inputs({ timeouts: { start: "1s" } });
@@ -120,7 +120,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.equal((await ccm.requests("startRun")).length, 2);
         });
 
-        it("answers a failure before the start without an id", async () => {
+        it("reports a failure before the start without an id", async () => {
             const { ccm, plugin } = scenario();
             const body = { message: "no", id: "x" };
             await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 400, body });
@@ -144,7 +144,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.match(texts.at(-1) ?? "", /^RUNNING after \d+ s$/);
         });
 
-        it("tells nobody a secret, and takes secrets out of what the service says", async () => {
+        it("reveals no secret, and redacts secrets in the service's texts", async () => {
             const { ccm, plugin } = scenario();
             const secret = 'a "quoted" secret';
             await ccm.script({
@@ -187,7 +187,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.match(JSON.stringify(outputs["statusDetail"]), /bad \[secret\]/);
         });
 
-        it("knows the SDK's mark for values that are not known yet", async () => {
+        it("recognizes the SDK's placeholder for unknown values", async () => {
             const { runtime } = (await import(sdk)) as { runtime: { unknownValue: string } };
             const unknowns = { deployment: runtime.unknownValue, graphVersion: runtime.unknownValue };
             assert.deepEqual(await scenario().failures(unknowns), []);

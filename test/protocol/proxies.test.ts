@@ -7,7 +7,7 @@ import { openStartsIn } from "../support/stackFiles";
 
 const HOST = "ccm.corp.example";
 
-/** A plugin process that reaches a CCM with TLS by a name which only the proxy knows. */
+/** Starts a plugin process that reaches a CCM with TLS by a name that only the proxy resolves. */
 function behindProxy(certificate: TestCertificate, environment: NodeJS.ProcessEnv): Promise<PluginScenario> {
     return PluginScenario.start({
         simulator: { tls: certificate },
@@ -16,18 +16,18 @@ function behindProxy(certificate: TestCertificate, environment: NodeJS.ProcessEn
     });
 }
 
-/** All that was printed and logged, and what a call failed with. */
+/** All printed and logged texts, and the message of a failed call. */
 function textsOf({ plugin }: PluginScenario, message = ""): string {
     return plugin.printed + plugin.lines.map(({ text }) => text).join("\n") + message;
 }
 
 describe("a proxy between the plugin process and CCM", () => {
-    it("with a user name and a password: carries a run, sees no token and shows in no text", () =>
+    it("with a user name and a password: carries a run, sees no token and appears in no text", () =>
         withCertificate([HOST], async (certificate) => {
             await using proxy = await ProxyProcess.start("robert:p@ssword");
             await using scenario = await behindProxy(certificate, {
                 HTTPS_PROXY: `robert:p%40ssword@${proxy.host}`,
-                // The library of the tunnel prints the URL that it is given.
+                // With it, the tunnel's library prints the URL that it is given.
                 DEBUG: "https-proxy-agent*",
             });
             const { outputs } = await scenario.plugin.create(await scenario.inputs());
@@ -62,7 +62,7 @@ describe("a proxy between the plugin process and CCM", () => {
             }));
     }
 
-    it("that does not accept the password: 407 is the proxy's", () =>
+    it("that rejects the password: the 407 is reported as the proxy's", () =>
         withCertificate([HOST], async (certificate) => {
             await using proxy = await ProxyProcess.start("robert:right");
             await using scenario = await behindProxy(certificate, {

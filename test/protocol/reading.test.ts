@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Properties } from "../support/pluginProcess";
 import { failureOf, sharedPlugin } from "../support/plugin";
 
-describe("a read sees what happened to a run", () => {
+describe("a read detects changes of a run", () => {
     const scenario = sharedPlugin();
 
     async function started(): Promise<{ id: string; inputs: Properties; outputs: Properties }> {
@@ -22,7 +22,7 @@ describe("a read sees what happened to a run", () => {
         assert.deepEqual(await plugin.diff(id, purged.outputs, inputs), { changes: "unknown", replaces: [] });
     });
 
-    it("stopped by somebody else: says whether an update starts it again, and which setting decides", async () => {
+    it("stopped by another client: reports whether an update repeats it, and which setting decides", async () => {
         const { ccm, plugin } = scenario();
         const { id, outputs } = await started();
         await ccm.end(id, "TERMINATED");
@@ -34,7 +34,7 @@ describe("a read sees what happened to a run", () => {
         );
     });
 
-    it("not shown so soon after its start: stays in state, because tables may lag", async () => {
+    it("missing shortly after its start: stays in state, because CCM's tables may lag", async () => {
         const { ccm, plugin } = scenario();
         const { id, outputs } = await started();
         await ccm.change(id, "purge");

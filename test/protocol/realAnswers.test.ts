@@ -3,7 +3,7 @@ import { orchestratorFacts } from "../../provider/core";
 import { genericOf, ORCHESTRATOR_OBJECTS } from "../support/orchestratorObjects";
 import { failureOf, sharedPlugin } from "../support/plugin";
 
-/** Of what the orchestrator says, what must be said of the run. */
+/** The message about a run that each orchestrator object must lead to. */
 const failures: Record<string, RegExp> = {
     "job-1.28-failed-backofflimit":
         /Failed, BackoffLimitExceeded: Job has reached the specified backoff limit; 0 active, /,
@@ -28,16 +28,16 @@ const waits: Record<string, RegExp> = {
     "job-1.32-suspended": /Suspended, JobSuspended: Job suspended/,
 };
 
-describe("what Kubernetes and Azure really answer", () => {
+describe("the details that Kubernetes and Azure report", () => {
     const scenario = sharedPlugin();
 
-    it("is there for each test", () => {
+    it("exist for each test", () => {
         for (const name of [...Object.keys(failures), ...Object.keys(waits)])
             assert.ok(ORCHESTRATOR_OBJECTS.includes(name), name);
     });
 
     for (const [name, reason] of Object.entries(failures)) {
-        it(`${name}: the error and the output statusDetail say why, and no secret of the spec`, async () => {
+        it(`${name}: the error and the output statusDetail contain the reason, and no secret of the spec`, async () => {
             const { ccm, plugin } = scenario();
             await ccm.script({ runningSeconds: 0, outcome: "FAILED", pendingSeconds: 0, generic: genericOf(name) });
             const inputs = await scenario().inputs({ waitFor: "SUCCEEDED" });
@@ -54,7 +54,7 @@ describe("what Kubernetes and Azure really answer", () => {
     }
 
     for (const [name, reason] of Object.entries(waits)) {
-        it(`${name}: the row says why it does not begin, and so does the error once the time is up`, async () => {
+        it(`${name}: the row shows why the run does not begin, and so does the error after the timeout`, async () => {
             const { ccm, plugin } = scenario();
             await ccm.script({ pendingSeconds: null, generic: genericOf(name) });
             const inputs = await scenario().inputs({ timeouts: { start: "3s" } });
@@ -70,7 +70,7 @@ describe("what Kubernetes and Azure really answer", () => {
         });
     }
 
-    it("whatever of it is known gets into the error and into statusDetail, of every fixture", async () => {
+    it("appear in the error and in statusDetail with every known fact of every fixture", async () => {
         const { ccm, plugin } = scenario();
         for (const name of ORCHESTRATOR_OBJECTS) {
             const generic = genericOf(name);
@@ -88,7 +88,7 @@ describe("what Kubernetes and Azure really answer", () => {
         }
     });
 
-    it("a log without a text: what its orchestrator says of it is told instead", async () => {
+    it("replace a log without text", async () => {
         const { ccm, plugin } = scenario();
         await ccm.script({ runningSeconds: 0, outcome: "FAILED", logsGeneric: genericOf("pod-1.32-failed-exitcode") });
         const { initFailure } = await failureOf(plugin.create(await scenario().inputs({ waitFor: "SUCCEEDED" })));

@@ -4,7 +4,7 @@ import { failureOf, PluginScenario } from "../support/plugin";
 import { FAST } from "../support/scenario";
 import { openStartsIn } from "../support/stackFiles";
 
-/** Nothing listens there. The port of a server that was closed is given to the next process that asks for one. */
+/** An endpoint on which nothing listens. The port of a closed server could be reused by another process. */
 const NOBODY = "http://127.0.0.1:1";
 const troubles: Record<string, [environment: NodeJS.ProcessEnv, message: RegExp]> = {
     "server down: names the address, and that no run was started": [
@@ -33,7 +33,7 @@ const troubles: Record<string, [environment: NodeJS.ProcessEnv, message: RegExp]
     ],
 };
 
-describe("trouble with the service is told in one sentence", () => {
+describe("a failure of the service is reported in one sentence", () => {
     for (const [promise, [environment, message]] of Object.entries(troubles)) {
         it(promise, async () => {
             await using scenario = await PluginScenario.start({ ...FAST, environment });
@@ -45,7 +45,7 @@ describe("trouble with the service is told in one sentence", () => {
         });
     }
 
-    it("a bad endpoint: is told of before half a credential is", async () => {
+    it("a bad endpoint: is reported before half a credential", async () => {
         const environment = { FORTANIX_CCM_TOKEN: undefined, FORTANIX_CCM_APP_ID: "a", FORTANIX_CCM_ENDPOINT: "ccm" };
         await using scenario = await PluginScenario.start({ environment });
         const reason =
@@ -53,7 +53,7 @@ describe("trouble with the service is told in one sentence", () => {
         assert.deepEqual(await scenario.failures(), [{ property: "", reason }]);
     });
 
-    it("a credential of the environment with an endpoint of the configuration: is used, and said", async () => {
+    it("a credential of the environment with an endpoint of the configuration: is used and reported", async () => {
         await using scenario = await PluginScenario.start({
             environment: { FORTANIX_CCM_ENDPOINT: undefined },
             configuration: ({ url }) => ({ "fortanix-ccm:endpoint": url }),
@@ -67,7 +67,7 @@ describe("trouble with the service is told in one sentence", () => {
         );
     });
 
-    it("a start that is refused for its rate is sent again after the pause the service asks for", async () => {
+    it("a rate-limited start: is repeated after the time in Retry-After", async () => {
         await using scenario = await PluginScenario.start();
         const { ccm, plugin } = scenario;
         const headers = { "retry-after": "1" };
@@ -80,7 +80,7 @@ describe("trouble with the service is told in one sentence", () => {
         assert.equal((await ccm.runs()).length, 1);
     });
 
-    it("client credentials on Armor, with tokens that end while the run is waited for", async () => {
+    it("client credentials on Armor: tokens that expire during the wait cause no failure", async () => {
         await using scenario = await PluginScenario.start({
             simulator: { deployment: "armor", authHeader: "authentication" },
             environment: {

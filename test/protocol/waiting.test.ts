@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { failureOf, sharedPlugin } from "../support/plugin";
 
-describe("a wait that does not end well loses nothing", () => {
+describe("an unsuccessful wait loses nothing", () => {
     const scenario = sharedPlugin();
 
-    /** A run that stays PENDING for longer than its start may take: it is kept, though its create failed. */
+    /** A run that stays PENDING beyond timeouts.start: it is kept, although its create failed. */
     async function cutShort() {
         const { ccm, plugin } = scenario();
         await ccm.script({ pendingSeconds: null });
@@ -27,14 +27,14 @@ describe("a wait that does not end well loses nothing", () => {
         const [reason = ""] = again.initFailure?.reasons ?? [];
         assert.match(reason, new RegExp(`^run ${id} FAILED before it was RUNNING`));
         assert.ok(reason.includes(`\`pulumi up --replace '${urn}'\` starts a new run`), reason);
-        // A refresh makes the engine forget the failure; the outputs do not, so that the next update reports it anew.
+        // A refresh clears the failure in the engine but not in the outputs, so that the next update reports it again.
         const { outputs } = await plugin.read(id, properties);
         assert.deepEqual(await plugin.diff(id, outputs, inputs), { changes: "some", replaces: [] });
         assert.equal((await failureOf(plugin.update(id, outputs, inputs))).initFailure?.id, id);
         assert.equal((await ccm.requests("startRun")).length, 1);
     });
 
-    it("a run that succeeded after its wait was cut short, and whose record is purged, is no error and not run again", async () => {
+    it("a run that succeeded after its wait was interrupted, and whose record is purged, is not an error and not repeated", async () => {
         const { ccm, plugin } = scenario();
         const { inputs, id, properties } = await cutShort();
         await ccm.end(id, "SUCCEEDED");
@@ -46,7 +46,7 @@ describe("a wait that does not end well loses nothing", () => {
         assert.equal((await ccm.requests("startRun")).length, 1);
     });
 
-    it("a run that is gone within a minute of its start is still kept: the next step is told, and when", async () => {
+    it("a run that is gone within a minute of its start is kept: the error names the next step and when to take it", async () => {
         const { ccm, plugin } = scenario();
         const { inputs, id, properties } = await cutShort();
         await ccm.change(id, "purge");
@@ -59,7 +59,7 @@ describe("a wait that does not end well loses nothing", () => {
         assert.equal((await ccm.requests("startRun")).length, 1);
     });
 
-    it("a service that is away for a while is no failure of the run", async () => {
+    it("a temporary failure of the service does not fail the run", async () => {
         const { ccm, plugin } = scenario();
         await ccm.script({ pendingSeconds: 3 });
         await ccm.fault({ operation: "runStatus", when: "before", kind: "reset", times: 2 });

@@ -1,7 +1,7 @@
 import { packageScript, root } from "../../tools/repository";
 import { run } from "../../tools/process";
 
-/** The test files that reach, by what they import, a file that has changed since the last commit. Paths from the root. */
+/** Test files whose transitive imports have changed since the last commit. Paths from the root. */
 export async function affectedTests(): Promise<string[]> {
     const cruiser = packageScript("dependency-cruiser", "bin", "dependency-cruise.mjs");
     const folders = ["provider", "simulator", "tools", "test"];

@@ -4,7 +4,7 @@ import { STEPS, stepOf } from "./testFiles";
 
 const FILES_SHOWN = 20;
 
-/** Where the time goes: by step, by file and by `pulumi` command, in Markdown. */
+/** Markdown tables of the time spent by step, by file and by `pulumi` command. */
 export function costTables(costs: readonly Cost[]): string {
     const files = costs.filter(({ kind }) => kind === "file");
     const commands = costs.filter(({ kind }) => kind === "command");

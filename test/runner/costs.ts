@@ -1,31 +1,31 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 
-/** What a test file or one of its `pulumi` commands took, or how many exchanges with CCM were looked at. */
+/** Time of a test file or of one of its `pulumi` commands, or number of exchanges with CCM that were checked. */
 export interface Cost {
     readonly kind: "file" | "command" | "exchanges";
     /** A path from the root; the first words of a command, as in `stack init`. */
     readonly name: string;
     readonly wallMs: number;
-    /** Of this process and all it has waited for; `undefined` where the system does not tell (known on Linux). */
+    /** CPU time of this process and the child processes that it has waited for; Linux only. */
     readonly cpuMs?: number;
-    /** Of exchanges. */
+    /** Number of exchanges. */
     readonly count?: number;
 }
 
-/** Names the file that costs are written to, a line of JSON each. */
+/** Environment variable with the file that costs are written to, a line of JSON each. */
 export const COSTS_VARIABLE = "TEST_COSTS";
 
 const TICK_MS = 10;
 
-/** The processor time of this process and of the processes that it started and that have ended, in milliseconds. Linux only. */
+/** CPU time of this process and of its child processes that have ended, in milliseconds. Linux only. */
 export function cpuTime(): number | undefined {
     if (process.platform !== "linux") return undefined;
-    // After the name, which may hold spaces: user and system time, own and of children, are the 12th to 15th field.
+    // After the name, which may contain spaces, user and system time, own and of children, are the 12th to 15th fields.
     const fields = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)?.split(" ") ?? [];
     return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * TICK_MS, 0);
 }
 
-/** Begins to measure; what it returns writes down what it took since then. */
+/** Starts a measurement. @returns a function that records the time since then */
 export function measure(kind: Cost["kind"], name: string): () => void {
     const file = process.env[COSTS_VARIABLE];
     if (file === undefined) return () => undefined;
@@ -43,13 +43,13 @@ export function measure(kind: Cost["kind"], name: string): () => void {
     };
 }
 
-/** Notes that so many exchanges with CCM were held against the description of its API. */
+/** Records the number of exchanges with CCM that were checked against the description of its API. */
 export function recordExchanges(count: number): void {
     const file = process.env[COSTS_VARIABLE];
     if (file !== undefined && count > 0) write(file, { kind: "exchanges", name: "", wallMs: 0, count });
 }
 
-/** One short line at a time is written whole, whoever else writes. */
+/** Appends one short line, which stays whole even if other processes write too. */
 function write(file: string, cost: Cost): void {
     appendFileSync(file, `${JSON.stringify(cost)}\n`);
 }

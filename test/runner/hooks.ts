@@ -4,12 +4,12 @@ import type { Context, RootHookObject } from "mocha";
 import { root } from "../../tools/repository";
 import { measure } from "./costs";
 
-// What broke is to be in the message: a cause does not get from a process of Mocha to its reporter.
+// Includes the error in the message: a cause does not get from a process of Mocha to its reporter.
 fc.configureGlobal({ includeErrorInReport: true });
 
 let end: () => void = () => undefined;
 
-/** Around each test file, in whatever process runs it. */
+/** Measures each test file, in the process that runs it. */
 export const mochaHooks: RootHookObject = {
     beforeAll(this: Context) {
         const file = this.test?.parent?.suites[0]?.file;

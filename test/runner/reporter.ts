@@ -6,12 +6,12 @@ import { STEPS, stepOf, type Step } from "./testFiles";
 
 const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
 
-/** What a step has come to so far. */
+/** Results of a step so far. */
 interface Tally {
     passed: number;
     failed: number;
     skipped: number;
-    /** Of all its tests, one after another. */
+    /** Total duration of its tests. */
     ms: number;
 }
 
@@ -23,14 +23,14 @@ interface Failure {
     readonly error: Error;
 }
 
-/** Collects what tests come to, and shows on a terminal how far they are. */
+/** Collects the results of tests, and shows progress on a terminal. */
 export class Report {
     private readonly failures: Failure[] = [];
     private readonly tallies = new Map<Step, Tally>();
     private readonly begin = performance.now();
     private readonly output = process.stdout;
 
-    /** Takes the events of a run of Mocha. */
+    /** Subscribes to the events of a Mocha run. */
     follow(runner: Runner): void {
         const on = (event: string, count: (tally: Tally, test: Test) => void) =>
             runner.on(event, (test: Test) => {
@@ -56,7 +56,7 @@ export class Report {
         });
     }
 
-    /** A line for each step, the failures, and the sum. @returns how many failed; 1 when nothing was run */
+    /** Prints a line for each step, the failures, and the sum. @returns number of failures; 1 if nothing was run */
     finish(): number {
         this.clearProgress();
         const sum = { passed: 0, skipped: 0 };
@@ -97,13 +97,13 @@ export class Report {
 
 const column = (count: number) => String(count).padStart(5);
 
-/** A hook that failed belongs to a file as well. */
+/** The file of a test or of a failed hook, from the root; empty if there is none. */
 function fileOf(test: Test): string {
     const file = test.file ?? test.parent?.file ?? "";
     return relative(root, file).replaceAll("\\", "/");
 }
 
-/** What was run, expected and seen, and the command that runs it again. */
+/** Describes a failure, with the command that repeats the test. */
 function describe({ file, title, fullTitle, error }: Failure, number: number): string {
     if (file === "")
         return `${number}) a test file that could not be run to its end\n${indent(error.stack ?? error.message)}`;
@@ -112,7 +112,7 @@ function describe({ file, title, fullTitle, error }: Failure, number: number): s
     return `${number}) ${file}: ${fullTitle}\n${indent(`${error.message}\n${place.trim()}`)}\n   again: npm test -- ${name} --grep ${JSON.stringify(escapeForGrep(title))}`;
 }
 
-/** As `--grep` takes it: a regular expression. */
+/** The regular expression that `--grep` takes for a title. */
 function escapeForGrep(title: string): string {
     return title.replace(/^"[^"]*" hook.*? (?:for|in) "|"$/g, "").replace(/[.*+?^${}()|[\]\\$"`]/g, ".");
 }

@@ -4,19 +4,19 @@ import Mocha from "mocha";
 import { root } from "../../tools/repository";
 import type { Report } from "./reporter";
 
-/** `test/.mocharc.json`, which `npx mocha --config` takes as well. */
+/** Content of `test/.mocharc.json`, which `npx mocha --config` accepts as well. */
 type Config = Mocha.MochaOptions & { readonly require: readonly string[] };
 
 export interface RunOptions {
-    /** From the root. */
+    /** Paths from the root. */
     readonly files: readonly string[];
-    /** Processes at a time. */
+    /** Number of parallel processes. */
     readonly jobs: number;
-    /** Runs only the tests whose whole title fits this regular expression. */
+    /** Runs only the tests whose full title matches this regular expression. */
     readonly grep?: string | undefined;
 }
 
-/** Runs test files, each in one of so many processes, in the order given. @returns whether Mocha is content */
+/** Runs test files in parallel processes, in the given order. @returns whether all tests passed */
 export function runMocha({ files, jobs, grep }: RunOptions, report: Report): Promise<boolean> {
     class FollowedByReport extends Mocha.reporters.Base {
         constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
@@ -31,7 +31,7 @@ export function runMocha({ files, jobs, grep }: RunOptions, report: Report): Pro
         parallel: true,
         jobs,
         reporter: FollowedByReport,
-        // A file in which no title fits is none without tests.
+        // A file without matching titles is not an error.
         ...(grep !== undefined && { grep, failZero: false }),
     });
     for (const file of files) mocha.addFile(join(root, file));

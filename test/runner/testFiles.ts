@@ -6,7 +6,7 @@ import { root } from "../../tools/repository";
 export const STEPS = ["lint", "unit", "explorer", "protocol", "e2e", "package"] as const;
 export type Step = (typeof STEPS)[number];
 
-/** Files that take longest on a machine that has not timed them yet. */
+/** Long files, for a machine that has not timed them yet. */
 const LONG =
     /interrupts|lint|lostStarts|trouble|pluginProcess|package\.test|quickstart|examples|golden|journal|clusters|completions|life|manyRuns|waiting/;
 
@@ -27,10 +27,10 @@ export function stepOf(file: string): Step {
 }
 
 /**
- * The files that are named: a step (`unit`), a folder or a file below `test` (`unit/ccm`, `e2e/adoption`), with or
- * without `test/` and the ending. All of them when nothing is named.
+ * Selects files by name: a step (`unit`), a folder or a file below `test` (`unit/ccm`, `e2e/adoption`), with or without
+ * `test/` and the extension. Without names, all files.
  *
- * @throws Error when a name fits no file
+ * @throws Error if a name matches no file
  */
 export function selectFiles(files: readonly string[], names: readonly string[]): string[] {
     if (names.length === 0) return [...files];
@@ -49,7 +49,7 @@ export function selectFiles(files: readonly string[], names: readonly string[]):
     return files.filter((file) => chosen.includes(file));
 }
 
-/** Longest first, so that no long one begins last. What was never timed goes by its name. */
+/** Sorts files, longest first, so that no long one starts last. The time of untimed files is estimated by name. */
 export function longestFirst(files: readonly string[], seconds: ReadonlyMap<string, number>): string[] {
     const weight = (file: string) => seconds.get(file) ?? (LONG.test(file) ? 1000 : stepOf(file) === "e2e" ? 20 : 1);
     return [...files].sort((a, b) => weight(b) - weight(a));

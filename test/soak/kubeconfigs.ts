@@ -9,7 +9,7 @@ import { root } from "../../tools/repository";
 const corpus = join(root, "test", "fixtures", "kubeconfigs");
 const verdicts = join(corpus, "verdicts.json");
 
-/** Asks client-go about every kubeconfig of the tests. `--write` keeps what it says; otherwise it must be what is kept. */
+/** Runs client-go on every kubeconfig of the tests. `--write` stores its verdicts; otherwise they must not differ. */
 async function main(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "judge-"));
     try {

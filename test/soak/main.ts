@@ -4,7 +4,7 @@ import { packageScript, root } from "../../tools/repository";
 import { table } from "../../tools/table";
 import { duration } from "../runner/duration";
 
-/** What is long by nature; `npm test` holds a short, seeded part of each. */
+/** Long-running tests; `npm test` runs a short, seeded part of each. */
 const PARTS: Record<string, readonly string[]> = {
     explorer: ["-r", "tsx/cjs", "test/explorer/main.ts", "--schedules", "100000"],
     chaos: ["-r", "tsx/cjs", "test/chaos/main.ts", "--minutes", "20"],
@@ -17,7 +17,7 @@ const PARTS: Record<string, readonly string[]> = {
     matrix: ["-r", "tsx/cjs", "test/matrix/main.ts"],
 };
 
-/** Runs a part in sight of whoever waits for it. @returns its exit code */
+/** Runs a part and shows its output. @returns its exit code */
 function run(args: readonly string[]): Promise<number> {
     return new Promise((resolve, reject) => {
         const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });

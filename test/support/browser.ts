@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import chromiumPackage from "@sparticuz/chromium";
 import { chromium, type Browser } from "playwright-core";
 
-/** Where systems put a browser of this kind. */
+/** Usual paths of installed browsers. */
 const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /**
- * A real browser without a window: the one that `BROWSER_PATH` names, one that is installed, or on Linux the one in an
- * npm package; `undefined` where there is none.
+ * Opens a headless browser: the one that `BROWSER_PATH` names, an installed one, or on Linux the one in an npm package;
+ * `undefined` if there is none.
  */
 export async function openBrowser(): Promise<Browser | undefined> {
     const executablePath =

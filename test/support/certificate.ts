@@ -10,7 +10,7 @@ export interface TestCertificate {
     readonly file: string;
 }
 
-/** A certificate that signs itself, for some host names and for 127.0.0.1. Its file is there as long as `use` runs. */
+/** Creates a self-signed certificate for some host names and 127.0.0.1. Its file exists while `use` runs. */
 export async function withCertificate(
     hosts: readonly string[],
     use: (certificate: TestCertificate) => Promise<void>,

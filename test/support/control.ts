@@ -19,8 +19,8 @@ export interface SimulatedRun {
 }
 
 /**
- * How CCM is served to tests that do not say: as a stand-alone one with a token; or, for the matrix, in either form with tokens that an
- * app's key gets and that live for a minute, in the header `Authentication` alone.
+ * Default deployment of CCM for tests: `undefined` is a stand-alone one with a token; the matrix sets either one, with
+ * an app's key, tokens that expire after a minute, and only the header `Authentication`.
  */
 export const servedAs = process.env["TEST_SERVED_AS"] as "armor" | "standalone" | undefined;
 
@@ -28,11 +28,11 @@ function simulatorOf(deployment: typeof servedAs): SimulatorOptions {
     return deployment === undefined ? {} : { deployment, authHeader: "authentication" };
 }
 
-/** A simulator and its control API, as a test uses them. */
+/** A simulator and its control API, for tests. */
 export class Ccm implements AsyncDisposable {
     private constructor(
         private readonly simulator: Simulator,
-        /** For the variable `TEST_CLOCK` of processes whose time is to go as fast as this one's: see `pacedClock.cjs`. */
+        /** Value of `TEST_CLOCK` for processes whose clock runs at this simulator's speed: see `pacedClock.cjs`. */
         readonly clock: string,
         private readonly check: ExchangeCheck,
         private readonly authHeader: string,
@@ -52,7 +52,7 @@ export class Ccm implements AsyncDisposable {
         return this.simulator.url;
     }
 
-    /** @throws Error when an exchange was not as the description of CCM's API says */
+    /** Closes the simulator. @throws Error if an exchange violated the description of CCM's API */
     async close(): Promise<void> {
         await this.simulator.close();
         this.check.finish();
@@ -67,7 +67,7 @@ export class Ccm implements AsyncDisposable {
         return this.send("PUT", `/scripts/${graphId}`, script);
     }
 
-    /** Puts other graphs, clusters or credentials in the place of the built-in ones. */
+    /** Replaces the built-in graphs, clusters or credentials. */
     seed(file: SeedFile): Promise<unknown> {
         return this.send("PUT", "/seed", file);
     }
@@ -104,7 +104,7 @@ export class Ccm implements AsyncDisposable {
         return ((await this.send("GET", "/runs")) as { runs: SimulatedRun[] }).runs;
     }
 
-    /** What was asked, oldest first; of one operation when it is named. How a credential is made good belongs to it in the matrix. */
+    /** Requests, oldest first, optionally of one operation. Without those for the credential, in the matrix. */
     async requests(operation?: string): Promise<readonly LoggedRequest[]> {
         const answer = (await this.send("GET", "/requests")) as { requests: LoggedRequest[] };
         const isCredential = (request: LoggedRequest) =>
@@ -113,7 +113,7 @@ export class Ccm implements AsyncDisposable {
         return operation === undefined ? requests : requests.filter((request) => request.operation === operation);
     }
 
-    /** Starts a run that no stack knows: somebody else's. */
+    /** Starts a foreign run, which no stack knows. */
     async startForeign(change: Readonly<Record<string, unknown>> = {}): Promise<string> {
         const body = {
             graph_id: SEED.graphId,
@@ -124,7 +124,7 @@ export class Ccm implements AsyncDisposable {
         return ((await this.call("POST", "/workflow_runs", body)) as { run: { run_id: string } }).run.run_id;
     }
 
-    /** A request of somebody else's, as a Writer. */
+    /** Sends a request as another client, a Writer. */
     async call(method: string, path: string, body?: unknown): Promise<unknown> {
         const response = await fetch(this.simulator.baseUrl + path, {
             method,
@@ -139,7 +139,7 @@ export class Ccm implements AsyncDisposable {
         return text === "" ? undefined : JSON.parse(text);
     }
 
-    /** How many requests of an operation wait for their answer. */
+    /** Number of requests of an operation in flight. */
     async underWay(operation: string): Promise<number> {
         const { underWay } = (await this.send("GET", "/requests")) as { underWay: string[] };
         return underWay.filter((one) => one === operation).length;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The files of a project whose JavaScript program declares what `resources.json` says. */
+/** The files of a project whose JavaScript program declares the resources in `resources.json`. */
 export function defaultProject(): Record<string, string> {
     return {
         // The program is JavaScript: the compiler need not be loaded.

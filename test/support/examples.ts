@@ -5,16 +5,16 @@ import { root } from "../../tools/repository";
 export interface Example {
     /** Its program, for the project of a test's stack. */
     readonly files: Readonly<Record<string, string>>;
-    /** What its README tells to set, by key. */
+    /** Settings of its README, by key. */
     readonly settings: Readonly<Record<string, string>>;
-    /** Those that it tells to set as secrets. */
+    /** Keys of the settings that are secrets. */
     readonly secrets: readonly string[];
     readonly readme: string;
 }
 
 const folder = join(root, "examples");
 
-/** The folders of all examples that are projects of their own; the template for `pulumi new` is none yet. */
+/** The folders of all examples that are projects; the template for `pulumi new` is not one yet. */
 export function exampleNames(): string[] {
     return readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((path) => /(?<!node_modules.*)Pulumi\.yaml$/.test(path))

@@ -5,7 +5,7 @@ import { SEED } from "fortanix-ccm-simulator";
 
 const folder = join(__dirname, "..", "golden");
 
-/** What is the same in every run of the tests stays as it is. */
+/** Ids that are the same in every test run, and are kept. */
 const KNOWN: ReadonlySet<string> = new Set([
     SEED.graphId,
     SEED.kubernetesClusterId,
@@ -14,8 +14,8 @@ const KNOWN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Compares what people see with the text that has been reviewed, in `test/golden`. `npm run golden` writes them anew.
- * What differs from run to run (ids, times, addresses) is made the same first.
+ * Compares the output that users see with the reviewed text in `test/golden`, which `npm run golden` rewrites. Values
+ * that differ from run to run (ids, times, addresses) are normalized first.
  */
 export function expectGolden(name: string, text: string): void {
     const file = join(folder, name);
@@ -29,7 +29,7 @@ export function expectGolden(name: string, text: string): void {
     assert.equal(normal, readFileSync(file, "utf8").replaceAll("\r\n", "\n"));
 }
 
-/** Makes the same what is not ours or differs from run to run. */
+/** Normalizes text that is not ours or that differs from run to run. */
 export function normalise(text: string): string {
     const ids = new Map<string, string>();
     return (
@@ -46,26 +46,26 @@ export function normalise(text: string): string {
             .replace(/\([\d.]+s\)|\b\d+s\b/g, "Ns")
             .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
             .replace(/127\.0\.0\.1(:|\\:)\d+/g, "127.0.0.1:<port>")
-            // Dots that show that something goes on, as many as there was time for.
+            // Progress dots, whose number depends on the time.
             .replace(/^@ .*\n/gm, "")
-            // What the engine adds after an earlier command that was cut off, and its heading where nothing else is below.
+            // The engine's warning about an interrupted earlier command, and its heading if nothing else is below.
             .replace(/^ {4}warning: Attempting to deploy or update resources[^]*?pending CREATE operations\.\n/gm, "")
             .replace(/^ {2}pulumi:pulumi:Stack \(.*\):\n\n/gm, "")
-            // What is said only where it takes long.
+            // Lines that appear only if an operation takes long.
             .replace(/^ .* (?:starting the run|stopping run .*)\n/gm, "")
-            // The stack's own row says what the others say, somewhere among them.
+            // The stack's own row repeats the others, at a varying position.
             .replace(/^ .{0,4} pulumi:pulumi:Stack (?!\().*\n/gm, "")
-            // Whether a message comes before the row it belongs to, or just after, is left to chance.
+            // A message comes before or just after its row, which varies.
             .replace(/^ {4}pulumi-nodejs:.*\n/gm, "")
             .replace(/^(.+)\n(?=\1.)/gm, "")
-            // The same line again and again shows how long it took.
+            // Repeated lines, whose number depends on the time.
             .replace(/^(.+\n)\1+/gm, "$1")
             .replace(/\n{3,}/g, "\n\n")
             .replace(/(?<=^Diagnostics:\n)[^]*?(?=^Resources:)/gm, sortBlocks)
     );
 }
 
-/** Which resource's messages come first is left to chance. */
+/** Sorts the messages by resource: their order varies. */
 function sortBlocks(diagnostics: string): string {
     const blocks = diagnostics.trimEnd().split(/\n\n(?= {2}\S)/);
     return `${blocks

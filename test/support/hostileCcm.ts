@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SEED } from "fortanix-ccm-simulator";
 
-/** Put into a run's inputs as a secret, and given back by the service in every spelling. */
+/** A secret in a run's inputs, which the service returns in every spelling. */
 export const SECRET = "s3cr3t+value/12345=";
 
 const GITHUB = [
@@ -17,7 +17,7 @@ const GITHUB = [
     "stop-commands",
 ];
 
-/** What a service may say that somebody on the way would obey, by kind; at least one text for each way in. */
+/** Texts that a consumer might interpret, by kind; at least one for each kind of injection. */
 const HOSTILE: Readonly<Record<string, readonly string[]>> = {
     "colours of Pulumi": ["<{%boom%}>", "<{%reset%}>", "<{%fg 1%}>", "<<{%x%}>", "<{%", "a<{%%}>b<{%red"],
     "commands to GitHub": [
@@ -90,13 +90,13 @@ const HOSTILE: Readonly<Record<string, readonly string[]>> = {
 
 export const HOSTILE_TEXTS = Object.values(HOSTILE).flat();
 
-/** Only runs know the secrets of runs. */
+/** Texts for other resources: only runs know the secrets of runs. */
 const OF_OTHERS = HOSTILE_TEXTS.filter((text) => !HOSTILE["secrets of a run"]?.includes(text));
 
-/** So many are given back at a time. */
+/** Number of texts returned at a time. */
 const AT_A_TIME = 6;
 
-/** Stands before a simulator and puts its texts into all that it says; what it does it leaves alone. */
+/** A proxy that inserts the texts into all responses of a simulator and leaves its behavior unchanged. */
 export class HostileCcm implements AsyncDisposable {
     private next = 0;
 
@@ -122,7 +122,7 @@ export class HostileCcm implements AsyncDisposable {
         return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     }
 
-    /** How many texts it has given back. */
+    /** Number of texts returned so far. */
     get said(): number {
         return this.next;
     }
@@ -154,7 +154,7 @@ export class HostileCcm implements AsyncDisposable {
         };
     }
 
-    /** Puts texts wherever people write them in CCM, or a program does. */
+    /** Appends texts to the fields that users or programs write in CCM. */
     private spoil(value: unknown, texts: readonly string[], name = ""): unknown {
         if (Array.isArray(value)) return value.map((member) => this.spoil(member, texts, name));
         if (typeof value === "object" && value !== null) {

@@ -5,7 +5,7 @@ import type { ChildProcess } from "node:child_process";
 import { FAST, inStack, kubernetesRun, type Scenario } from "./scenario";
 import { until } from "./until";
 
-/** How a command is ended from outside. */
+/** Ways to end a command. */
 export const ENDINGS = {
     killPulumi: (_: Scenario, pulumi: ChildProcess) => pulumi.kill("SIGKILL"),
     killPlugin: ({ stack }: Scenario) => stack.endPlugins(),
@@ -15,7 +15,7 @@ export const ENDINGS = {
     },
     ctrlCTwice: async (_: Scenario, pulumi: ChildProcess) => {
         pulumi.kill("SIGINT");
-        // At once, the second one may be taken for the first.
+        // Sent at once, the second signal may be taken for the first.
         await new Promise((resolve) => setTimeout(resolve, 200));
         pulumi.kill("SIGINT");
     },
@@ -30,13 +30,13 @@ export type Ending = keyof typeof ENDINGS;
 
 interface Moment {
     readonly command: "up" | "refresh" | "destroy";
-    /** Makes the moment long enough to be met. */
+    /** Prolongs the moment so that it is not missed. */
     readonly prepare?: (scenario: Scenario) => Promise<unknown>;
-    /** Whether it has come, by what the service has seen since the command began; asked once its plugin runs. */
+    /** Whether it has come, from the service's requests since the command began; called once its plugin runs. */
     readonly hasCome: (scenario: Scenario, before: Seen) => Promise<boolean>;
 }
 
-/** A moment that nothing marks: so long after the command began. */
+/** A moment a fixed time after the start of the command. */
 interface LaterMoment {
     readonly command: Moment["command"];
     readonly afterMs: number;
@@ -64,7 +64,7 @@ const slow =
     ({ ccm }: Scenario) =>
         ccm.fault({ operation, when, kind: "delay", delayMs: 4000, times: 5 });
 
-/** When a command is ended. */
+/** Moments at which a command is ended. */
 export const MOMENTS = {
     pluginBegins: { command: "up", hasCome: async () => true },
     startIsSent: {
@@ -105,8 +105,8 @@ export const MOMENTS = {
 export type MomentName = keyof typeof MOMENTS;
 
 /**
- * The life of a stack in which command after command is interrupted in one way: starts, then one `up` to itself brings state
- * and service together; refresh and destroy, then a last destroy leaves nothing.
+ * Tests a stack whose commands are all interrupted in one way: updates, after which one undisturbed `up` reconciles
+ * state and service; then refresh and destroy, after which a last destroy leaves nothing.
  *
  * @param moments in the order of the commands: `up`, `refresh`, `destroy`
  */
@@ -114,7 +114,7 @@ export function interruptedLife(
     promise: string,
     how: Ending,
     moments: readonly MomentName[],
-    // Two that ask for the very same, so that neither may take the other's.
+    // Two identical ones, neither of which may take the other's run.
     names: readonly string[] = ["one", "twin"],
 ): void {
     inStack(
@@ -127,7 +127,7 @@ export function interruptedLife(
             const isStart = (name: MomentName) => MOMENTS[name].command === "up";
             stack.declare(program({}));
             for (const name of moments.filter(isStart)) await mustInterrupt(scenario, name, how);
-            // What is waited for makes no other run of it; the last update need not sit through it.
+            // Another `waitFor` does not change the run, and the last update need not wait.
             stack.declare(program({ waitFor: "NONE" }));
             await checkUp(scenario, names);
             assert.equal((await ccm.runs()).length, names.length, "each wanted start happened exactly once");
@@ -143,7 +143,7 @@ async function mustInterrupt(scenario: Scenario, name: MomentName, how: Ending):
     assert.ok(await interrupt(scenario, MOMENTS[name], how), `the command was over before the moment came: ${name}`);
 }
 
-/** Runs the moment's command, ends it then, and checks that no run is forgotten. @returns whether the moment came at all */
+/** Runs the moment's command, ends it then, and checks that no run is forgotten. @returns whether the moment came */
 export async function interrupt(scenario: Scenario, moment: Moment | LaterMoment, ending: Ending): Promise<boolean> {
     const { ccm, stack } = scenario;
     const { command, prepare, hasCome } = "afterMs" in moment ? passing(moment) : moment;
@@ -152,7 +152,7 @@ export async function interrupt(scenario: Scenario, moment: Moment | LaterMoment
     const { child, outcome, printed } = stack.start(command, "--yes", "--skip-preview");
     let isOver = false;
     child.once("close", () => (isOver = true));
-    // A plugin that a killed `pulumi` has left behind asks the service for some seconds more: no moment of this command.
+    // The plugin of a killed `pulumi` sends requests for some more seconds, which do not belong to this command.
     const hasBegun = () => stack.plugins().some((pid) => !before.plugins.includes(pid));
     await until(
         "the moment to interrupt",
@@ -169,8 +169,8 @@ export async function interrupt(scenario: Scenario, moment: Moment | LaterMoment
 }
 
 /**
- * A killed `pulumi` leaves its lock; `pulumi cancel` takes it away, and so does this, quicker. What a file backend keeps beside
- * the state, about the file itself, may be cut by a kill, and then the state is not read: it is not needed.
+ * Removes the lock of a killed `pulumi`, as `pulumi cancel` does, but faster. Also removes empty attribute files of the
+ * file backend, which a kill may leave: they are not needed, and the state could not be read with them.
  */
 export function unlock({ stack }: Scenario): void {
     const backend = join(stack.folder, ".pulumi", "state", ".pulumi");
@@ -181,7 +181,7 @@ export function unlock({ stack }: Scenario): void {
     }
 }
 
-/** Every active run is in state or in the journal, or a start is noted there whose outcome is open. */
+/** Checks that each active run is in state or in the journal, or that the journal has a start with an open outcome. */
 async function checkNothingForgotten(scenario: Scenario): Promise<void> {
     const { ccm, stack } = scenario;
     const active = (await ccm.runs()).filter(({ status }) => ["PENDING", "RUNNING"].includes(status));
@@ -194,7 +194,7 @@ async function checkNothingForgotten(scenario: Scenario): Promise<void> {
     assert.ok(unknown.length <= open, `forgotten: ${JSON.stringify({ unknown, journal, inState })}`);
 }
 
-/** Ends an `up` once CCM has started so many runs. */
+/** Ends an `up` once CCM has started this many runs. */
 export async function interruptUp(scenario: Scenario, ending: Ending, runs: number): Promise<void> {
     const { ccm, stack } = scenario;
     const { child, outcome, until: whileItRuns } = stack.start("up", "--yes", "--skip-preview");
@@ -205,7 +205,7 @@ export async function interruptUp(scenario: Scenario, ending: Ending, runs: numb
     unlock(scenario);
 }
 
-/** Kills an `up` and all that it has started, once a condition has come. Its lock stays. */
+/** Kills an `up` and all its processes once a condition is met. Its lock stays. */
 export async function killUp(
     { stack }: Pick<Scenario, "stack">,
     what: string,
@@ -218,12 +218,12 @@ export async function killUp(
     stack.endProcesses();
 }
 
-/** Another machine with the same backend: what this one has kept is gone. */
+/** Continues as another machine with the same backend: deletes the local data of this one. */
 export function loseDisk({ stack }: Pick<Scenario, "stack">): void {
     rmSync(join(stack.folder, ".pulumi", "home"), { recursive: true, force: true });
 }
 
-/** After whatever has happened: one up brings state and service together, and a destroy leaves nothing. */
+/** Checks that one `up` reconciles state and service, and that a destroy leaves nothing. */
 export async function checkRecovery(scenario: Scenario, names: readonly string[]): Promise<void> {
     await checkUp(scenario, names);
     await checkDestroy(scenario);

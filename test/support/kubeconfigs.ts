@@ -1,6 +1,6 @@
-/** What a cloud gives out for a cluster: two contexts, of which the second one is current, and data inline. */
 export const KUBECONFIG_TOKEN = "kubeconfig-token-that-nobody-may-see";
 
+/** A kubeconfig as a cloud issues it: two contexts, the second one current, and inline data. */
 export const KUBECONFIG = `apiVersion: v1
 kind: Config
 preferences: {}

@@ -7,29 +7,29 @@ import {
     type StartRecord,
 } from "../../provider/core";
 
-/** Journals of many resources that outlive the processes that write them, as files do. */
+/** Journals of many resources that, like files, persist after the processes that write them. */
 export class JournalShelf {
     private entries = new Map<string, NotedStart>();
-    /** By process. */
+    /** Stamps of sent starts, by process. */
     private sent = new Map<string, Set<string>>();
 
-    /** A process is about to begin creates. */
+    /** Registers a process before its creates. */
     begin(process: string): void {
         if (!this.sent.has(process)) this.sent.set(process, new Set());
     }
 
-    /** Another machine: nothing of it is left. */
+    /** Loses the disk: nothing is left. */
     lose(): void {
         this.entries = new Map();
         this.sent = new Map();
     }
 
     of(urn: string): Journal {
-        // What was begun on a disk that is lost since is written nowhere else.
+        // Captured, so that a writer from before the loss of the disk does not write to the new one.
         const { entries, sent } = this;
         const sentBy = (stamp: string) => sent.get(parseStamp(stamp)?.process ?? "");
         const put = (record: StartRecord, of = urn) => {
-            // Whatever its resource was called when it was made.
+            // The URN at the time of the first write: the resource may have been renamed since.
             const known = entries.get(recordKey(record))?.urn ?? of;
             entries.set(recordKey(record), structuredClone({ urn: known, record }));
         };
@@ -53,7 +53,7 @@ export class JournalShelf {
         };
     }
 
-    /** Its run has been seen in state. */
+    /** Removes the records of a stamp, whose run has been seen in state. */
     settle(stamp: string): void {
         for (const [key, { record }] of this.entries) if (record.stamp === stamp) this.entries.delete(key);
     }

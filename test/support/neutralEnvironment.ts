@@ -1,8 +1,8 @@
 import { CI_VARIABLES } from "../../provider/plugin/statusLines";
 
 /**
- * The environment without a credential of the person who runs the tests, without where they run, and without certificates to
- * trust besides, which each Node process would read anew (a third of what it takes to begin).
+ * The environment without the user's credentials, without variables of CI systems, and without additional certificates
+ * to trust, which each Node process would read again (a third of its startup time).
  */
 export function neutralEnvironment(): NodeJS.ProcessEnv {
     const isForeign = (name: string) =>

@@ -4,7 +4,7 @@ const Module = require("node:module");
 const { join } = require("node:path");
 require("./pacedClock.cjs");
 
-// Plugin processes leave their ids, so that a test can kill them.
+// Plugin processes record their ids, so that a test can kill them.
 const stack = process.env.TEST_STACK;
 if (stack !== undefined && /dynamic-provider/.test(process.argv[1] ?? "")) {
     const folder = join(stack, "plugins");
@@ -12,9 +12,9 @@ if (stack !== undefined && /dynamic-provider/.test(process.argv[1] ?? "")) {
     writeFileSync(join(folder, String(process.pid)), "");
 }
 
-// What Pulumi's SDK loads whether or not it needs it: more than half of what it takes to load. A program in TypeScript is
-// read by the loader that the tests themselves run with, unless it is the subject how Pulumi reads it; its types are checked
-// by `lint`. What reads the dependencies of functions that are serialised is loaded once it is used.
+// Modules that Pulumi's SDK always loads, needed or not, take more than half of its load time. TypeScript programs use
+// the loader of the tests themselves, except in tests of Pulumi's loader; `lint` checks their types. The modules that
+// read the dependencies of serialized functions are loaded on first use.
 const withoutCompiler = process.env.WITH_COMPILER !== "true";
 if (withoutCompiler) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 const LATER = /^(@npmcli\/arborist|normalize-package-data|\.\/automation|@opentelemetry\/(?!api$).*)$/;
@@ -28,7 +28,7 @@ Module._load = function (request, parent, ...rest) {
     return load.call(this, request, parent, ...rest);
 };
 
-/** A module that is loaded when something of it is asked for. */
+/** A module that is loaded on first access. */
 function whenUsed(loadNow) {
     return new Proxy({}, { get: (_, name) => name === "__esModule" || loadNow()[name] });
 }

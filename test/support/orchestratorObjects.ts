@@ -4,12 +4,12 @@ import { root } from "../../tools/repository";
 
 const folder = join(root, "test", "fixtures", "orchestrator");
 
-/** What Kubernetes and Azure answer, by the names of the files without their ending. */
+/** Names of the fixtures with objects of Kubernetes and Azure, without extension. */
 export const ORCHESTRATOR_OBJECTS = readdirSync(folder)
     .sort()
     .map((file) => basename(file, ".json"));
 
-/** One of them, as CCM hands it on. */
+/** The object of a fixture, as CCM passes it on. */
 export function genericOf(name: string): Record<string, unknown> {
     const kind = name.startsWith("aci") ? "aci" : "kubernetes";
     return { [kind]: JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as unknown };

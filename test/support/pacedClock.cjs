@@ -1,7 +1,6 @@
-// Loaded into the Node processes of tests: time as the package counts it goes as fast as that of the test's simulator, so that
-// what the package waits for takes seconds where it is minutes, or its patience lasts on a busy machine. Requests, the engine
-// and everything else keep real time. TEST_CLOCK: the real time (milliseconds since 1970) at which both began to go at another
-// pace, and how many times as fast.
+// Loaded into the Node processes of tests: runs the package's clock at the speed of the test's simulator, so that waits
+// of minutes take seconds, or time limits are longer on a busy machine. Requests, the engine and everything else keep
+// real time. TEST_CLOCK: the real time (milliseconds since 1970) at which both changed their speed, and the speed.
 const Module = require("node:module");
 
 const [begin, speed] = (process.env.TEST_CLOCK ?? "").split(" ").map(Number);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { run } from "../../tools/process";
 import { root } from "../../tools/repository";
 
-/** Runs npm, which a test that was not started by npm finds on PATH. */
+/** Runs npm: the one that started the tests, or else the one on PATH. */
 export async function npm(args: readonly string[], cwd: string): Promise<string> {
     const program = process.env["npm_execpath"];
     const [command, first] = program === undefined ? ["npm", []] : [process.execPath, [program]];

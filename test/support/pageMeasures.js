@@ -1,6 +1,6 @@
 /* global document, getComputedStyle */
-// Runs in a browser: how wide the page sticks out, its background, and its least contrast of text with what is behind it,
-// as WCAG 2 computes it. The last expression is the result.
+// Runs in a browser: measures the page's horizontal overflow, its background, and the lowest contrast of text with its
+// background, as WCAG 2 computes it. The last expression is the result.
 (() => {
     const channels = (color) => (color.match(/[\d.]+/g) ?? []).map(Number);
     const luminance = (color) => {

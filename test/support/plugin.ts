@@ -6,14 +6,14 @@ import { environmentFor, kubernetesRun } from "./scenario";
 interface PluginOptions {
     /** The package of Pulumi's SDK, or the alias of another version of it. */
     readonly sdk?: string;
-    /** Added to the environment of the plugin process; endpoint and a Writer's token unless given. */
+    /** Added to the environment of the plugin process, which has the endpoint and a Writer's token by default. */
     readonly environment?: NodeJS.ProcessEnv;
     /** The stack's configuration, as the engine hands it over. */
     readonly configuration?: (ccm: Ccm) => Readonly<Record<string, string>>;
     readonly simulator?: Parameters<typeof Ccm.start>[0];
 }
 
-/** A CCM, the real plugin process, and what a resource of a test needs. */
+/** A CCM, the real plugin process, and helpers for the resources of a test. */
 export class PluginScenario implements AsyncDisposable {
     private resources = 0;
 
@@ -46,7 +46,7 @@ export class PluginScenario implements AsyncDisposable {
         await this.ccm.close();
     }
 
-    /** The checked inputs of a run: of a resource that is none of the others', unless it is named. */
+    /** The checked inputs of a run, for a resource of its own unless it is named. */
     inputs(args: Record<string, unknown> = {}, name?: string): Promise<Properties> {
         return this.checked(this.news("workflowRun", kubernetesRun(args).args as Properties, name));
     }
@@ -56,13 +56,13 @@ export class PluginScenario implements AsyncDisposable {
         return this.checked(this.news(handler, args));
     }
 
-    /** What `check` has against the inputs of a run. */
+    /** The failures that `check` reports for the inputs of a run. */
     async failures(args: Record<string, unknown> = {}): Promise<readonly { property: string; reason: string }[]> {
         const news = this.news("workflowRun", kubernetesRun(args).args as Properties);
         return (await this.plugin.check({}, news)).failures;
     }
 
-    /** What was logged on the row of a resource, in order. */
+    /** The lines logged on the row of a resource, in order. */
     linesOf(inputs: Properties): readonly EngineLine[] {
         return this.plugin.lines.filter(({ urn }) => urn === inputs["__urn"]);
     }
@@ -82,7 +82,7 @@ export class PluginScenario implements AsyncDisposable {
         return { __provider, __urn: URN.replace(/[^:]*$/, name), ...args };
     }
 
-    /** Forgets what a test before has set. */
+    /** Resets the settings of an earlier test. */
     async reset(): Promise<void> {
         await this.ccm.script({});
         await this.ccm.clearFaults();

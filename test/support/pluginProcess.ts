@@ -21,7 +21,7 @@ export interface EngineLine {
     readonly ephemeral: boolean;
 }
 
-/** What the engine makes of an error that says "it is there, but not as asked for". */
+/** A resource that was created but failed to initialize, as the engine reads it from an error. */
 export interface InitFailure {
     readonly id: string;
     readonly reasons: readonly string[];
@@ -38,12 +38,12 @@ export class CallError extends Error {
 }
 
 const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
-/** As it stands in the states of existing users: never to be changed. */
+/** The provider text in the states of existing users, which must never change. */
 export const PROVIDER_TEXT = 'exports.handler = () => require("pulumi-fortanix-ccm/runtime").workflowRun()';
 
 export const URN = `urn:pulumi:test::test::${TYPE}::run`;
 
-/** Pulumi's real plugin process for dynamic providers, of a chosen SDK, with an engine in front that keeps what it is told. */
+/** Pulumi's real plugin process for dynamic providers, of a chosen SDK, with a fake engine that records its logs. */
 export class PluginProcess {
     readonly lines: EngineLine[] = [];
     private printedText = "";
@@ -65,7 +65,7 @@ export class PluginProcess {
     static async start(sdk: string, environment: NodeJS.ProcessEnv = {}): Promise<PluginProcess> {
         const lines: EngineLine[] = [];
         const [engine, address] = await startEngine(lines);
-        // Not the folder of the end-to-end tests, which they empty when they begin.
+        // Not the folder of the end-to-end tests, which they empty when they start.
         const cwd = join(__dirname, "..", "..", ".work", "protocol");
         mkdirSync(cwd, { recursive: true });
         const script = join(dirname(require.resolve(`${sdk}/package.json`)), "cmd", "dynamic-provider", "index.js");
@@ -88,12 +88,12 @@ export class PluginProcess {
         return new PluginProcess(child, engine, client, lines, env.FORTANIX_CCM_JOURNAL_DIR);
     }
 
-    /** All that the plugin process wrote to its streams. */
+    /** All output of the plugin process. */
     get printed(): string {
         return this.printedText;
     }
 
-    /** What the engine sends to a plugin process when it is done with it. */
+    /** Sends the signal with which the engine ends a plugin process. */
     interrupt(): void {
         this.child.kill("SIGINT");
     }
@@ -179,7 +179,7 @@ function plain(struct: Struct | undefined): Properties {
     return struct?.toJavaScript() ?? {};
 }
 
-/** A call must be answered: one that never is would hang the engine for ever. */
+/** Calls the plugin process. A call must be answered, or the engine would hang forever. */
 function call<T>(send: (done: (error: grpc.ServiceError | null, response: T) => void) => unknown): Promise<T> {
     return new Promise((resolve, reject) => {
         send((error, response) => {

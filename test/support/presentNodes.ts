@@ -5,9 +5,9 @@ import { delimiter, dirname, join } from "node:path";
 import { root } from "../../tools/repository";
 
 export interface PresentNode {
-    /** `22`. */
+    /** Such as `22`. */
     readonly major: string;
-    /** Has it found before the others. */
+    /** Puts it first on PATH. */
     readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -15,8 +15,8 @@ const MAJORS = ["20", "22", "24"];
 const binary = process.platform === "win32" ? "node.exe" : "node";
 
 /**
- * The Nodes of this machine that users have as well, one of each major version: the one that runs the tests, those of nvm and of
- * a GitHub runner, and those that `npm run matrix` has got.
+ * The supported versions of Node on this machine, one of each major version: the one that runs the tests, those of nvm
+ * and of a GitHub runner, and those that `npm run matrix` has installed.
  */
 export function presentNodes(): PresentNode[] {
     const folders = [

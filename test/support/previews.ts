@@ -15,7 +15,7 @@ export interface PlannedStep {
     readonly newState?: object;
 }
 
-/** What `pulumi preview --json` prints for these steps. */
+/** Output of `pulumi preview --json` for these steps. */
 export function previewOf(steps: readonly PlannedStep[], diagnostics: readonly object[] = []): string {
     const withUrns = steps.map(({ name, ...step }) => ({ ...step, urn: `urn:pulumi:s::p::t::${name}` }));
     return JSON.stringify({ steps: withUrns, diagnostics });

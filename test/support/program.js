@@ -1,7 +1,7 @@
-// The program of a test's stack: declares the resources that resources.json names. Marks stand for what JSON cannot say:
-// {$secret: x} a secret, {$later: x} a value that is known only once another resource is there, {$config: key} a secret of
-// the stack's configuration, {$of: name, output} an output of another resource, {$resource: name} the resource itself,
-// {$call: function, args} a call of a function of the package.
+// The program of a test's stack: declares the resources in resources.json. Marks stand for values that JSON cannot
+// express: {$secret: x} a secret, {$later: x} a value that is known only after another resource exists, {$config: key}
+// a secret of the stack's configuration, {$of: name, output} an output of another resource, {$resource: name} the
+// resource itself, {$call: function, args} a call of a function of the package.
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const pulumi = require("@pulumi/pulumi");

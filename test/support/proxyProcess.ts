@@ -6,14 +6,14 @@ import type { Readable, Writable } from "node:stream";
 
 export interface ProxiedRequest {
     readonly method: string;
-    /** `host:port` of a CONNECT; a whole URL of anything else. */
+    /** `host:port` for CONNECT; a complete URL for other methods. */
     readonly target: string;
     readonly headers: string;
 }
 
-/** An HTTP proxy in a process of its own, for which every host name is this machine. */
+/** An HTTP proxy in its own process, which resolves every host name to this machine. */
 export class ProxyProcess implements AsyncDisposable {
-    /** What it was asked, in order. */
+    /** Requests that it received, in order. */
     readonly requests: ProxiedRequest[] = [];
 
     private constructor(
@@ -22,7 +22,7 @@ export class ProxyProcess implements AsyncDisposable {
         readonly host: string,
     ) {}
 
-    /** @param credentials the `user:password` that it asks for; anybody may use it unless given */
+    /** @param credentials required `user:password`; none by default */
     static async start(credentials?: string): Promise<ProxyProcess> {
         const script = join(__dirname, "proxyServer.mjs");
         const args = credentials === undefined ? [script] : [script, credentials];

@@ -1,6 +1,6 @@
-// A real HTTP proxy as a process of its own, at 127.0.0.1. It takes every name for this machine, so that a service here has
-// one that is not local. Prints its port and then, a line of JSON each, every request that it gets. An argument, if
-// any, is the `user:password` that it asks for.
+// A real HTTP proxy in its own process, at 127.0.0.1. It resolves every name to this machine, so that a service here
+// has a name that is not local. Prints its port and then, a line of JSON each, every request that it receives. The
+// optional argument is the required `user:password`.
 import { lookup } from "node:dns";
 import { Server } from "proxy-chain";
 
@@ -20,5 +20,5 @@ const server = new Server({
 });
 await server.listen();
 console.log(server.port);
-// Ends with the process that has started it.
+// Exits with its parent process.
 process.stdin.resume().on("end", () => process.exit());

@@ -1,7 +1,7 @@
 const NAMES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 const SPELLINGS = [...NAMES, ...NAMES.map((name) => name.toLowerCase())];
 
-/** Calls a function while the environment has these proxy variables and no others. Puts the environment back. */
+/** Calls a function with these proxy variables and no others in the environment, and restores the environment. */
 export function withProxyVariables<T>(variables: Readonly<Record<string, string>>, use: () => T): T {
     const before = SPELLINGS.map((name) => [name, process.env[name]] as const);
     const putBack = () => {

@@ -5,16 +5,16 @@ import { until } from "./until";
 
 export interface Outcome {
     readonly code: number;
-    /** What `pulumi` printed, both streams. */
+    /** Output of `pulumi`, both streams. */
     readonly output: string;
 }
 
 export interface RunningCommand {
     readonly child: ChildProcess;
-    /** Rejects when nothing has happened for so long that it must have hung. */
+    /** Rejects if the command has made no progress for so long that it hangs. */
     readonly outcome: Promise<Outcome>;
     readonly printed: () => string;
-    /** Waits for a condition. @throws Error with what the command printed, when it ends before that */
+    /** Waits for a condition. @throws Error with the command's output if it ends before that */
     readonly until: (what: string, condition: () => boolean | Promise<boolean>) => Promise<void>;
 }
 
@@ -23,12 +23,12 @@ interface Surroundings {
     readonly env: NodeJS.ProcessEnv;
 }
 
-/** A command that says nothing for so long has hung, however slow and busy the machine is: while runs are waited for, their rows change. */
+/** A command without output for this long hangs, even on a busy machine: rows change while runs are awaited. */
 const SILENCE_MS = 300_000;
-/** Dots by which the engine shows that time passes. */
+/** Progress dots of the engine. */
 const DOTS = /^@ .*\n?/gm;
 
-/** Starts a `pulumi` command. It is not late as long as it makes progress. */
+/** Starts a `pulumi` command, which does not time out as long as it makes progress. */
 export function startPulumi(program: string, args: readonly string[], surroundings: Surroundings): RunningCommand {
     const { cwd, env } = surroundings;
     const measured = measure("command", nameOf(args));
@@ -58,7 +58,7 @@ export function startPulumi(program: string, args: readonly string[], surroundin
             () => undefined,
         );
     });
-    // Whoever waits for something else first is told of a failure by `outcome` all the same.
+    // Avoids an unhandled rejection while a caller awaits something else; `outcome` still reports the failure.
     outcome.catch(() => undefined);
     const printed = () => output;
     return {
@@ -74,7 +74,7 @@ export function startPulumi(program: string, args: readonly string[], surroundin
     };
 }
 
-/** Resolves when the progress has stayed the same for long; rejects when nobody wants to know any more. */
+/** Resolves after `SILENCE_MS` without progress; rejects when aborted. */
 async function silence(progress: () => number, signal: AbortSignal): Promise<void> {
     let [last, since] = [progress(), performance.now()];
     while (performance.now() - since < SILENCE_MS) {
@@ -84,7 +84,7 @@ async function silence(progress: () => number, signal: AbortSignal): Promise<voi
     }
 }
 
-/** `up`, `stack init`. */
+/** Name of a command, such as `up` or `stack init`. */
 function nameOf([first = "", second = ""]: readonly string[]): string {
     return ["stack", "config", "state"].includes(first) ? `${first} ${second}` : first;
 }

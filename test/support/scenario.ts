@@ -10,23 +10,23 @@ export interface Scenario {
 }
 
 interface ScenarioOptions {
-    /** Added to the environment of `pulumi`; endpoint and a Writer's token unless given. */
+    /** Added to the environment of `pulumi`, which has the endpoint and a Writer's token by default. */
     readonly environment?: NodeJS.ProcessEnv;
     readonly simulator?: Parameters<typeof Ccm.start>[0];
-    /** The project; a JavaScript program that declares what `stack.declare` says, unless given. */
+    /** Files of the project; by default a JavaScript program that declares the resources of `stack.declare`. */
     readonly files?: Readonly<Record<string, string>>;
 }
 
 /**
- * For a test in which the package waits for more than a minute, as for an answer that was lost: its time, and that of its CCM,
- * goes eight times as fast.
+ * For a test in which the package waits for more than a minute, such as for a lost response: its clock and that of its
+ * CCM run eight times as fast.
  */
 export const FAST: ScenarioOptions = { simulator: { speed: 8 } };
 
-/** For a test whose previews ask CCM: their two seconds for it are twenty, which a busy machine keeps. */
+/** For a test whose previews ask CCM: their limit of 2 s becomes 20 s, which a busy machine can keep. */
 export const UNHURRIED: ScenarioOptions = { simulator: { speed: 0.1 } };
 
-/** A test with a CCM and a stack of its own. Both are taken away afterwards; the stack's folder is kept when it fails. */
+/** Defines a test with its own CCM and stack. Both are removed afterwards; the stack's folder is kept if it fails. */
 export function inStack(
     promise: string,
     test: (scenario: Scenario) => Promise<void>,
@@ -46,18 +46,18 @@ export function inStack(
     });
 }
 
-/** What a stack needs to run against this service, as a Writer. */
+/** Environment of a stack that uses this service as a Writer. */
 export function environmentFor(ccm: Ccm): NodeJS.ProcessEnv {
     return {
         FORTANIX_CCM_ENDPOINT: ccm.url,
         ...credentialsFor(servedAs),
-        // What previews ask CCM is a subject of its own: see e2e/preflight.
+        // e2e/preflight tests the requests of previews.
         FORTANIX_CCM_PREFLIGHT: "false",
         TEST_CLOCK: ccm.clock,
     };
 }
 
-/** What opens a CCM that is served so. */
+/** Credentials for a CCM in this deployment. */
 export function credentialsFor(deployment: typeof servedAs): NodeJS.ProcessEnv {
     if (deployment === undefined) return { FORTANIX_CCM_TOKEN: SEED.writerToken };
     return {

@@ -8,5 +8,5 @@ const { devDependencies } = JSON.parse(readFileSync(join(root, "test", "package.
 
 const versionOf = (name: string) => (devDependencies[name] ?? "").replace(/^npm:@pulumi\/pulumi@/, "");
 
-/** The oldest and the newest `@pulumi/pulumi` that the package is held to. */
+/** The oldest and the newest `@pulumi/pulumi` that the package is tested with. */
 export const SDK_VERSIONS = { oldest: versionOf("pulumi-sdk-oldest"), newest: versionOf("pulumi-sdk-newest") };

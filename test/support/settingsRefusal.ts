@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CcmSettingsError } from "../../provider/ccm/errors";
 
-/** What is wrong with a setting, by the error that its use throws. Fails when there is none. */
+/** The message of the error that the use of a bad setting throws. Fails if there is none. */
 export function settingsRefusal(use: () => unknown): string {
     try {
         use();

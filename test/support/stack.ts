@@ -26,7 +26,7 @@ import { VAULT_PROVIDER, vaultEnvironment } from "./vault";
 const work = testFolder();
 
 export interface ResourceSpec {
-    /** A class of the package; a `WorkflowRun` unless given. */
+    /** A class of the package; `WorkflowRun` by default. */
     readonly type?: string;
     /** May hold the marks of `program.js`: `{ $secret }`, `{ $later }`, `{ $config }` and so on. */
     readonly args: Record<string, unknown>;
@@ -35,12 +35,12 @@ export interface ResourceSpec {
 
 const template = join(work, "template");
 
-/** Names the stack's folder in the environment of every process that its commands start. */
+/** Environment variable with the stack's folder, in every process that its commands start. */
 const STACK_VARIABLE = "TEST_STACK";
 
 const TYPE = "pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun";
 
-/** A Pulumi project with a stack of its own in a folder of its own, driven by the real CLI. */
+/** A Pulumi project with its own stack and folder, which uses the real CLI. */
 export class TestStack {
     readonly folder: string;
     private readonly environment: NodeJS.ProcessEnv;
@@ -59,7 +59,7 @@ export class TestStack {
     }
 
     /**
-     * @param files the project; a JavaScript program that declares what `declare` says, unless given
+     * @param files the project; by default a JavaScript program that declares the resources of `declare`
      * @param beside a stack whose backend is used
      */
     static async create(
@@ -75,7 +75,7 @@ export class TestStack {
         return stack;
     }
 
-    /** `pulumi stack init`, but once for all: what it leaves is the same for every project of the same name. */
+    /** Runs `pulumi stack init` only once: its result is the same for every project of the same name, and is copied. */
     private async initFromTemplate(): Promise<void> {
         const parts = ["Pulumi.test.yaml", join(".pulumi", "state")];
         if (!existsSync(template)) {
@@ -85,7 +85,7 @@ export class TestStack {
             try {
                 renameSync(draft, template);
             } catch {
-                // Another test was quicker.
+                // Another test was faster.
                 rmSync(draft, { recursive: true });
             }
             return;
@@ -97,18 +97,18 @@ export class TestStack {
         return join(this.folder, "wire.json");
     }
 
-    /** The same stack, seen with other environment variables. */
+    /** The same stack with other environment variables. */
     with(environment: NodeJS.ProcessEnv): TestStack {
         const other = Object.create(TestStack.prototype) as TestStack;
         return Object.assign(other, this, { environment: { ...this.environment, ...environment } });
     }
 
-    /** Says which resources the program declares from now on, and what it exports. */
+    /** Sets the resources that the program declares from now on, and its exports. */
     declare(resources: Readonly<Record<string, ResourceSpec>>, exports: Readonly<Record<string, unknown>> = {}): void {
         writeFileSync(join(this.folder, "resources.json"), JSON.stringify({ exports, ...resources }, null, 2));
     }
 
-    /** Puts another JavaScript program in the place of the one that `declare` is for. */
+    /** Replaces the program that `declare` is for with another JavaScript program. */
     runProgram(text: string): void {
         this.write({ "program.js": text });
     }
@@ -130,7 +130,7 @@ export class TestStack {
         writeFileSync(file, stringify({ ...rest, config: { ...config, ...Object.fromEntries(added) } }));
     }
 
-    /** What the program has exported, as the state has it. */
+    /** The exports of the program, from the state. */
     outputs(): Record<string, unknown> {
         return this.resources().find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
     }
@@ -151,7 +151,7 @@ export class TestStack {
         return this.run("destroy", "--yes", "--skip-preview", ...args);
     }
 
-    /** Runs a command that a test only needs to go well. */
+    /** Runs a command that must succeed. */
     async mustRun(...args: string[]): Promise<string> {
         const { code, output } = await this.run(...args);
         if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
@@ -162,7 +162,7 @@ export class TestStack {
         return this.start(...args).outcome;
     }
 
-    /** The plugin processes that this stack's commands have started and that are still there. */
+    /** Ids of the running plugin processes that this stack's commands have started. */
     plugins(): number[] {
         const folder = join(this.folder, "plugins");
         return existsSync(folder)
@@ -172,23 +172,23 @@ export class TestStack {
             : [];
     }
 
-    /** Pulumi leaves them behind when it is killed. */
+    /** Kills the plugin processes, which a killed `pulumi` leaves. */
     endPlugins(): void {
         for (const pid of this.plugins()) kill(pid);
     }
 
-    /** Ends all that commands of this stack have left: for tests that kill some of it. */
+    /** Kills all processes that this stack's commands have left, for tests that kill some of them. */
     endProcesses(): void {
         this.endPlugins();
         endProcesses(this.folder, STACK_VARIABLE);
     }
 
-    /** What the start journal holds and no state, by the names of resources. */
+    /** Starts in the start journal that are not confirmed to be in state, by resource name. */
     journal(): Record<string, { stage: string; runId?: string }> {
         return openStartsIn(join(this.folder, ".pulumi", "home", "fortanix-ccm", "journal"));
     }
 
-    /** A command that goes on while the test does something else. */
+    /** Starts a command and does not wait for its end. */
     start(...args: string[]): RunningCommand {
         return startPulumi(this.program, [...args, "--non-interactive", "--color", "never"], {
             cwd: this.folder,
@@ -196,7 +196,7 @@ export class TestStack {
                 ...this.environment,
                 [STACK_VARIABLE]: this.folder,
                 PULUMI_STACK: this.environment["PULUMI_STACK"] ?? "test",
-                // A command is over before its garbage matters.
+                // Commands are too short for garbage collection to matter.
                 GOGC: "400",
                 ...(this.recordsWire && { PULUMI_DEBUG_GRPC: this.wireFile }),
                 NODE_OPTIONS: loadedFirst(this.environment["NODE_OPTIONS"]),
@@ -204,18 +204,18 @@ export class TestStack {
         });
     }
 
-    /** From now on `wire` and `calls` know what commands do. It costs each of them a little. */
+    /** Records the calls of all further commands for `wire` and `calls`. It slows each command down a little. */
     recordWire(): void {
         this.recordsWire = true;
         rmSync(this.wireFile, { force: true });
     }
 
-    /** Everything the engine and the plugin processes have said to each other since then. */
+    /** All recorded messages between the engine and the plugin processes. */
     wire(): string {
         return readFileSync(this.wireFile, "utf8");
     }
 
-    /** The methods that were called of the provider since then, in order. */
+    /** The recorded methods of the provider that were called, in order. */
     calls(): string[] {
         return this.wire()
             .split("\n")
@@ -225,12 +225,12 @@ export class TestStack {
             .map(({ method }) => method.replace(/.*\//, "").toLowerCase());
     }
 
-    /** The state as it is stored, secrets encrypted, or with secrets in clear. */
+    /** The state as it is stored, with encrypted secrets, or with plaintext secrets. */
     async exportState(...args: string[]): Promise<string> {
         return this.mustRun("stack", "export", ...args);
     }
 
-    /** All runs in the state file, those that wait for their deletion included. */
+    /** All runs in the state file, including those pending deletion. */
     allRuns(): StateResource[] {
         return this.resources().filter(({ type }) => type === TYPE);
     }
@@ -261,7 +261,7 @@ export class TestStack {
         return found;
     }
 
-    /** Takes the stack away. @throws Error when a process of its commands is still there: none may be left without a word */
+    /** Removes the stack. @throws Error if a process of its commands is still running */
     async remove(): Promise<void> {
         const left = () => [...new Set([...this.plugins(), ...markedProcesses(this.folder, STACK_VARIABLE)])];
         await until(
@@ -278,7 +278,7 @@ export function loadedFirst(others = ""): string {
     return `${others} --require ${JSON.stringify(join(__dirname, "nodeProcess.cjs"))}`;
 }
 
-/** Whether the process is no other one that has got the id of one that ended. Known on Linux only; taken for so elsewhere. */
+/** Whether a process belongs to the stack, and has not only reused an id. Known on Linux only; assumed elsewhere. */
 function isOf(folder: string, pid: number): boolean {
     return process.platform !== "linux" || isMarked(pid, folder, STACK_VARIABLE);
 }

@@ -21,7 +21,7 @@ export function resourcesIn(backend: string, stack: string): StateResource[] {
     return checkpoint.latest.resources ?? [];
 }
 
-/** What a start journal holds of starts that the engine has not been told of, by the names of resources. */
+/** Starts in a start journal whose results the engine has not received, by resource name. */
 export function openStartsIn(folder: string): Record<string, { stage: string; runId?: string }> {
     const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
     const noted = files.flatMap((name) => {
@@ -35,7 +35,7 @@ export function openStartsIn(folder: string): Record<string, { stage: string; ru
     );
 }
 
-/** A process that is left behind may take a file away between a look at the folder and one into the file. */
+/** Reads a file; `undefined` if a leftover process has removed it since the folder was read. */
 function textOf(file: string): string | undefined {
     try {
         return readFileSync(file, "utf8");

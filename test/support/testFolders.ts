@@ -6,10 +6,10 @@ import { root } from "../../tools/repository";
 /** Inside the checkout, so that Node finds the packages of the workspace from a test's project. */
 const all = join(root, ".work", "test");
 
-/** The processes that a run of the tests starts inherit it. */
+/** Inherited by the processes that a test run starts. */
 const VARIABLE = "TEST_FOLDER";
 
-/** Where this run of the tests keeps its stacks: apart from those of another run in the same checkout. */
+/** Folder for the stacks of this test run, separate from those of other runs in the same checkout. */
 export function testFolder(): string {
     const folder = (process.env[VARIABLE] ??= join(all, String(process.pid)));
     mkdirSync(folder, { recursive: true });
@@ -17,13 +17,13 @@ export function testFolder(): string {
 }
 
 /**
- * At the begin of a run: gives it a folder, and takes away what failed tests of earlier runs have left to be looked at. What a
- * run that goes on has is left alone.
+ * Called at the start of a run: sets its folder, and removes the folders that failed tests of earlier runs have left
+ * for inspection. The folders of other active runs stay.
  */
 export function replaceOldTestFolders(): void {
     mkdirSync(all, { recursive: true });
     for (const name of readdirSync(all)) {
-        // One of the same number is that of a process that is gone.
+        // A folder with our own id belongs to a process that has ended.
         const isUsed = Number(name) !== process.pid && thisMachine.isAlive(Number(name));
         if (!isUsed) rmSync(join(all, name), { recursive: true, force: true });
     }

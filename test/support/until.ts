@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Longer than anything takes on a busy machine; a condition that can come true does so long before. */
+/** Longer than anything takes on a busy machine; a condition that can be met is met long before. */
 const LIMIT_MS = 300_000;
 
 /**
  * Waits for a condition.
  *
  * @param what for the error: "the start to be sent"
- * @param evidence what there is to see when it has not come
- * @throws Error that says what was waited for in vain
+ * @param evidence details for the error
+ * @throws Error that names the condition if it is not met in time
  */
 export async function until(
     what: string,

@@ -1,19 +1,19 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What `pulumi stack init --secrets-provider` is told. */
+/** Value for `pulumi stack init --secrets-provider`. */
 export const VAULT_PROVIDER = "hashivault://tests";
 
-/** Any key will do: what it encrypts is thrown away. It is always the same, so that a state opens in another process too. */
+/** An arbitrary key, for temporary data. It is constant, so that other processes can decrypt a state. */
 const KEY = Buffer.alloc(32, "test").toString("base64");
 
 let environment: Promise<NodeJS.ProcessEnv> | undefined;
 
 /**
- * A key store as HashiCorp Vault is one, as far as Pulumi asks it: a stack's data key is kept there. Pulumi derives the key of a
- * passphrase anew in every command, which takes it as long as the rest of a short one.
+ * Starts a fake HashiCorp Vault with the API that Pulumi uses to encrypt a stack's data key. With a passphrase, Pulumi
+ * would derive the key again in every command, which takes as long as the rest of a short one.
  *
- * @returns how to reach it; one serves all stacks of this process
+ * @returns environment variables for it; one server serves all stacks of this process
  */
 export function vaultEnvironment(): Promise<NodeJS.ProcessEnv> {
     return (environment ??= new Promise((resolve, reject) => {

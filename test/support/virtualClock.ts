@@ -7,23 +7,23 @@ interface Timer {
 
 interface VirtualClockOptions {
     /**
-     * `bySleeping`: whoever sleeps moves it on at once; for one task. `whileRun`: only `run` moves it on, and only when all
-     * tasks wait; for many.
+     * `bySleeping`: each sleep advances it immediately; for one task. `whileRun`: only `run` advances it, and only when
+     * all tasks wait; for many.
      *
      * @default "bySleeping"
      */
     readonly moves?: "bySleeping" | "whileRun";
-    /** Told how far the time has gone, in milliseconds. */
+    /** Called with each advance of the time, in milliseconds. */
     readonly onAdvance?: (ms: number) => void;
 }
 
-/** Time that passes without anybody waiting for it. */
+/** A clock whose time passes without real waiting. */
 export class VirtualClock implements Clock {
-    /** How long was slept, each time, in milliseconds. */
+    /** Durations of all sleeps, in milliseconds. */
     readonly slept: number[] = [];
     private time = 0;
     private wallShift = 0;
-    /** By time, and those of one time in the order of their making. */
+    /** Sorted by time, then by creation. */
     private readonly timers: Timer[] = [];
     private readonly moves: "bySleeping" | "whileRun";
     private readonly onAdvance: (ms: number) => void;
@@ -64,7 +64,7 @@ export class VirtualClock implements Clock {
         this.time += ms;
     }
 
-    /** Lets time pass until the task is done. A task that waits for something that never comes is an error. */
+    /** Advances the time until the task is done. @throws Error if it waits without a timer or beyond the limit */
     async run<T>(task: Promise<T>, limitMs: number): Promise<T> {
         let outcome: { value: T } | { error: unknown } | undefined;
         task.then(

@@ -5,7 +5,7 @@ import { run } from "../../tools/process";
 import { root } from "../../tools/repository";
 
 describe("the API reference", () => {
-    it("is what the docstrings say; `npm run docs` writes it", async () => {
+    it("matches the docstrings; `npm run docs` updates it", async () => {
         const out = join(root, ".work", "api");
         const typedoc = join(root, "node_modules", "typedoc", "bin", "typedoc");
         const { code, stdout, stderr } = await run(process.execPath, [typedoc, "--out", out], { cwd: root });

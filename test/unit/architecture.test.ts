@@ -14,7 +14,7 @@ interface Rule {
 }
 const { forbidden } = createRequire(__filename)("../../.dependency-cruiser.cjs") as { forbidden: readonly Rule[] };
 
-/** A rule is only one if breaking it is found. */
+/** Each rule must find a breach of it. */
 describe("the dependency rules", () => {
     const breaches: [rule: string, files: Record<string, string>][] = [
         ["no-circles", { "provider/core/a.ts": 'import "./b";', "provider/core/b.ts": 'import "./a";' }],
@@ -114,7 +114,7 @@ describe("the dependency rules", () => {
     before(async () => {
         const folder = mkdtempSync(join(tmpdir(), "architecture-"));
         try {
-            // All at once, by names of their own: looking at them takes a second.
+            // All at once, under separate names: a check takes a second.
             writeFileSync(join(folder, "tsconfig.json"), "{}");
             for (const [index, [, files]] of breaches.entries()) {
                 for (const [name, text] of Object.entries(files)) {
@@ -138,14 +138,14 @@ describe("the dependency rules", () => {
         });
     }
 
-    it("are all tried here", () =>
+    it("are all tested here", () =>
         assert.deepEqual(
             forbidden.map(({ name }) => name).filter((name) => !breaches.some(([rule]) => rule === name)),
             [],
         ));
 });
 
-describe("the picture of the architecture in CONTRIBUTING", () => {
+describe("the architecture diagram in CONTRIBUTING", () => {
     it("shows the arrows of the dependency rules", () => {
         const { ARROWS } = createRequire(__filename)("../../.dependency-cruiser.cjs") as {
             ARROWS: Record<string, readonly string[]>;
@@ -164,7 +164,7 @@ describe("the picture of the architecture in CONTRIBUTING", () => {
     });
 });
 
-/** The files `a` and `b` of one breach, told from those of others. */
+/** Numbers the files `a` and `b` of a breach, so that they differ from those of others. */
 function numbered(text: string, index: number): string {
     return text.replace(/\/([ab])(?=\.ts$|")/g, `/$1${index}`);
 }
@@ -177,12 +177,12 @@ describe("the package's files", () => {
         assert.deepEqual(long, []);
     });
 
-    it("have a name each; index.ts is the door of a folder", () => {
+    it("have unique names, except index.ts", () => {
         const names = files.map(({ path }) => basename(path)).filter((name) => name !== "index.ts");
         assert.deepEqual(twice(names), []);
     });
 
-    it("export each type under a name of its own", () => {
+    it("export each type under a unique name", () => {
         const types = files.flatMap(({ path }) =>
             [
                 ...readFileSync(join(root, path), "utf8").matchAll(

@@ -8,7 +8,7 @@ import { pagesIn } from "../support/documents";
 
 const work = join(root, ".work", "codeBlocks");
 
-/** What fragments in documents may take for granted. */
+/** Declarations that fragments in documents may use. */
 const PRELUDE = `import * as pulumi from "@pulumi/pulumi";
 import * as ccm from "pulumi-fortanix-ccm";
 declare const config: pulumi.Config;

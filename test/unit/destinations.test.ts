@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { root } from "../../tools/repository";
 import { codeOf, sourceFiles } from "../../tools/sourceFiles";
 
-/** What leads to a place where a text may be obeyed or kept, and the one file that makes texts fit for it. */
+/** Code that sends texts to places where they may be interpreted or stored, and the file that cleans them for it. */
 const DESTINATIONS: Record<string, readonly [use: RegExp, file: string]> = {
     "a terminal and the log of a CI job": [/\bprocess\.std(out|err)\b|\bconsole\./, "provider/cli/print.ts"],
     "the engine, from a program": [
@@ -16,9 +16,9 @@ const DESTINATIONS: Record<string, readonly [use: RegExp, file: string]> = {
     "an error of the engine, from a program": [/\bnew RunError\b/, "provider/program/userError.ts"],
 };
 
-describe("texts that others wrote", () => {
+describe("texts from other sources", () => {
     for (const [destination, [use, file]] of Object.entries(DESTINATIONS)) {
-        it(`get to ${destination} in one way`, () => {
+        it(`reach ${destination} through one file`, () => {
             const users = sourceFiles("provider")
                 .map(({ path }) => path)
                 .filter((path) => use.test(codeOf(path)));

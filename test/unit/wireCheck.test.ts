@@ -12,7 +12,7 @@ type Change = (answer: Json) => void;
 
 const part = (answer: Json, ...path: string[]) => path.reduce((at, name) => at[name] as Json, answer);
 
-/** What a simulator that departs from the description would answer, by operation. */
+/** Responses of a simulator that deviates from the description, by operation. */
 const mutations: Record<string, [pattern: RegExp, change: Change]> = {
     "a run without its group": [/POST .*\/workflow_runs$/, (answer) => delete part(answer, "run")["group_id"]],
     "a status that is none": [/\/status$/, (answer) => (part(answer, "run")["run_status"] = "DONE")],
@@ -76,7 +76,7 @@ describe("the check of all exchanges", () => {
         one.finish();
     };
 
-    it("finds nothing in what the simulator answers", () => {
+    it("finds nothing in the simulator's responses", () => {
         assert.ok(exchanges.length >= 12);
         for (const exchange of exchanges) check(exchange);
     });
@@ -96,7 +96,7 @@ describe("the check of all exchanges", () => {
         });
     }
 
-    it("finds a request that should have been refused, and an operation that nobody knows", () => {
+    it("finds a request that should have been refused, and an unknown operation", () => {
         const start = exchanges.find(({ method, url }) => method === "POST" && url.endsWith("/workflow_runs"));
         assert.ok(start !== undefined);
         assert.throws(() => check({ ...start, requestBody: '{"graph_id":"x","graph_version":2}' }), /not a UUID/);

@@ -3,14 +3,14 @@ import { recordExchanges } from "../runner/costs";
 import { violationsOf } from "./wireOperations";
 
 /**
- * Holds every exchange with a simulator against schemas that were written from the description of the API alone, by somebody who
- * had not read the simulator: what both sides of a test take for granted is looked at from outside.
+ * Checks every exchange with a simulator against schemas that were written independently of the simulator, from the
+ * description of the API alone: they find wrong assumptions that the client and the simulator share.
  */
 export class ExchangeCheck {
     private readonly violations = new Set<string>();
     private count = 0;
 
-    /** @param basePath of the operations; others are those of Armor's token endpoint */
+    /** @param basePath of the operations; other paths belong to Armor's token endpoint */
     constructor(private readonly basePath: () => string) {}
 
     readonly check = ({ method, url, headers, requestBody, status, answerBody, contentType }: Exchange): void => {
@@ -24,7 +24,7 @@ export class ExchangeCheck {
         for (const violation of violationsOf(exchange, isApi ? "api" : "oauth")) this.violations.add(violation);
     };
 
-    /** @throws Error that lists what contradicts the description */
+    /** Ends the check. @throws Error that lists the violations of the description */
     finish(): void {
         recordExchanges(this.count);
         if (this.violations.size === 0) return;

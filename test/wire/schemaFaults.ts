@@ -4,7 +4,7 @@ import { UUID_PATTERN, type Schema } from "./schemaShapes";
 const ajv = new Ajv({ allErrors: true, strictTypes: true, verbose: true });
 const compiled = new WeakMap<Schema, ValidateFunction>();
 
-/** Where a value does not fit a schema, a clause each. Values are left out of them: some are secrets. */
+/** Violations of a schema by a value, a clause each. Clauses contain no values: some are secrets. */
 export function faultsOf(schema: Schema, value: unknown, subject: string): string[] {
     const validate = compiled.get(schema) ?? ajv.compile(schema);
     compiled.set(schema, validate);
@@ -12,7 +12,7 @@ export function faultsOf(schema: Schema, value: unknown, subject: string): strin
     return (validate.errors ?? []).filter(tellsSomething).map((error) => clauseFor(error, subject));
 }
 
-/** A union that does not fit is one fault: what its alternatives miss only repeats it. */
+/** Whether an error adds information: a union that does not match is one fault, which its alternatives only repeat. */
 function tellsSomething({ keyword, schemaPath }: ErrorObject): boolean {
     return keyword !== "if" && keyword !== "propertyNames" && !/\/(oneOf|anyOf)\/\d/.test(schemaPath);
 }

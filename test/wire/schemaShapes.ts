@@ -44,7 +44,7 @@ export const mapOf = (values: Schema): Schema => ({
 /** Unlike the keys of a map that the service chooses, these may be any text. */
 export const texts: Schema = { type: "object", additionalProperties: text };
 
-/** How objects and unions are written; it differs between requests and answers. */
+/** How objects and unions are written; it differs between requests and responses. */
 export interface Shapes {
     /** An object with these fields and no others. */
     readonly object: (required: Fields, optional?: Fields) => Schema;
@@ -65,7 +65,7 @@ export const inRequests: Shapes = {
     }),
 };
 
-/** In answers a field that may be absent may as well be null; null then counts as absent. */
+/** In responses, optional fields may also be null, which counts as absent. */
 export const inAnswers: Shapes = {
     object: (required, optional = {}) => inRequests.object(required, mapValues(optional, orNull)),
     union: (alternatives, beside = {}) => ({

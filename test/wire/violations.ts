@@ -6,11 +6,11 @@ export type Place = "api" | "oauth";
 
 export interface Operation {
     readonly name: string;
-    /** Which base the path continues: that of the API, or the host that gives out OAuth tokens. */
+    /** Base of the path: that of the API, or the host that issues OAuth tokens. */
     readonly place: Place;
     readonly method: string;
     readonly path: string;
-    /** Of the query parameters, all of them texts. */
+    /** Schema of the query parameters, all of them texts. */
     readonly query: Schema;
     /** Absent where no body is allowed. */
     readonly request?: Schema;
@@ -40,7 +40,7 @@ export function violationsAt(operations: readonly Operation[], exchange: Exchang
     const [path = "", ...query] = exchange.path.split("?");
     const title = `${exchange.method} ${path}`;
     const call = findCall(operations, exchange.method, path, new URLSearchParams(query.join("?")), place);
-    // A refused request is what should happen to one that does not fit.
+    // A request that does not match should be refused.
     const refused = exchange.status >= 400 && exchange.status < 500;
     const faults = [
         ...(refused ? [] : call === undefined ? ["is no known operation"] : plainFaults(call, exchange)),
@@ -86,7 +86,7 @@ function decoded(value: string): string {
     }
 }
 
-/** What is wrong with a request whatever the answer, unless it is refused. */
+/** Faults of a request, whatever the response, unless it is refused. */
 function plainFaults({ operation, query }: Call, { requestHeaders, requestBody }: Exchange): string[] {
     const known = Object.keys(operation.query.properties ?? {});
     const faults = [...new Set(query.keys())]
@@ -99,7 +99,7 @@ function plainFaults({ operation, query }: Call, { requestHeaders, requestBody }
     return [...faults, `the request has a body without the content type ${operation.requestType}`];
 }
 
-/** What the service should have refused. */
+/** Faults for which the service should have refused the request. */
 function requestFaults({ operation, pathParameters, query }: Call, { requestBody }: Exchange): string[] {
     const known = Object.keys(operation.query.properties ?? {});
     const parameters = [...query].filter(([name]) => known.includes(name));
@@ -141,7 +141,7 @@ function bodyFaults({ request, requestType }: Operation, body: string): string[]
 function answerFaults(operation: Operation | undefined, exchange: Exchange, place: Place): string[] {
     const { status, answerBody, answerContentType } = exchange;
     if (status >= 400) return errorFaults(exchange, place);
-    // Clients are told to expect redirects; what a redirect says in its body is nobody's concern.
+    // Clients are documented to expect redirects, whose bodies do not matter.
     if (operation === undefined || (status >= 300 && status < 400)) return [];
     const schema = operation.answers[status];
     if (schema === undefined) {

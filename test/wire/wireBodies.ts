@@ -20,7 +20,7 @@ import {
 
 const { object, union } = inAnswers;
 
-/* Deployments: sent and answered alike, but for null in answers. */
+/* Deployments: the same in requests and responses, except for null in responses. */
 
 const workflowDeployment = (shapes: Shapes): Schema =>
     shapes.union({

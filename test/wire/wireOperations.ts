@@ -18,7 +18,7 @@ import {
 import { anything, filledText, inRequests, text, uuid, type Fields, type Schema } from "./schemaShapes";
 import { violationsAt, type Exchange, type Operation, type Place } from "./violations";
 
-/** Of the body of an answer that has none. */
+/** The body of a response without one. */
 export const noBody: Schema = { type: "string", const: "" };
 
 const wholeNumber: Schema = { type: "string", pattern: "^[0-9]+$" };
@@ -113,8 +113,8 @@ function api(
 }
 
 /**
- * What in an exchange contradicts the description of the API, a sentence each. The path is what follows `{endpoint}/v1`
- * or `{endpoint}/api/v1/confidential_computing`; of the calls for OAuth tokens, what follows the host.
+ * Violations of the API's description in an exchange, a sentence each. The path is relative to `{endpoint}/v1` or
+ * `{endpoint}/api/v1/confidential_computing`; for calls for OAuth tokens, to the host.
  */
 export function violationsOf(exchange: Exchange, oauthOrBase: Place): string[] {
     return violationsAt(operations, exchange, oauthOrBase);

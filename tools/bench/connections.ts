@@ -12,7 +12,7 @@ export interface ConnectionFigures {
     readonly handshakes: number;
 }
 
-/** How many TLS handshakes some requests take, twenty of them at a time. */
+/** Counts the TLS handshakes that a number of requests take, twenty at a time. */
 export async function countHandshakes(folder: string, requests = 1000): Promise<ConnectionFigures> {
     const pem = await generate([{ name: "commonName", value: "localhost" }], {
         extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],

@@ -18,12 +18,12 @@ export type CommandName = keyof typeof COMMANDS;
 export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
 
 /**
- * From this many resources on the engine does not write its state after each step: it writes all of it each time, and the
- * time for that grows with the square of their number, whatever they are.
+ * Number of resources from which checkpoints are turned off: the engine writes the whole state after each step, which
+ * takes time that grows with the square of the number of resources, in every variant.
  */
 const WITHOUT_CHECKPOINTS = 1000;
 
-/** Every answer comes so much later. */
+/** Delays every response. */
 const DELAY = { operation: "*", when: "before", kind: "delay", times: Number.MAX_SAFE_INTEGER } as const;
 
 export interface Sample {
@@ -33,13 +33,13 @@ export interface Sample {
     readonly command: CommandName;
     readonly round: number;
     readonly seconds: number;
-    /** Requests that the service got. */
+    /** Requests that the service received. */
     readonly requests: number;
-    /** Of all processes of the command together; Linux only. */
+    /** Peak memory of all processes of the command together; Linux only. */
     readonly peakBytes: number | undefined;
-    /** Of the stack's resources in state, after an `up`; the engine's own fields included. */
+    /** Size of the stack's resources in state after an `up`, including the engine's own fields. */
     readonly stateBytesPerResource: number | undefined;
-    /** Of the program, where the command runs it. */
+    /** Times of the program, for commands that run it. */
     readonly times: ProgramTimes | undefined;
 }
 
@@ -49,14 +49,14 @@ export interface Plan {
     /** How long the service takes to answer, in milliseconds. */
     readonly latency: readonly number[];
     readonly rounds: number;
-    /** Of others, started after those of the stack: the list shows them first. */
+    /** Runs of others that are started after the stack's: the list shows them first. */
     readonly newerRuns: number;
 }
 
 /**
- * Takes stacks through their life, one of each variant beside the others, each with a service of its own. Each command of
- * a round is measured for all of them, in an order that turns once in all rounds, before the next command: what disturbs the
- * machine disturbs all alike.
+ * Measures all commands on one stack of each variant, each with its own service. Each command of a round is measured
+ * for all variants before the next command, in an order that rotates once over all rounds, so that load on the machine
+ * affects all variants alike.
  */
 export async function measureEngineCommands(
     folder: string,
@@ -77,7 +77,7 @@ export async function measureEngineCommands(
                     if (latencyMs > 0) await ccm.fault({ ...DELAY, delayMs: latencyMs });
                     await command(program, ["stack", "init", "bench"], stack.cwd, stack.env);
                 }
-                // One round before that is not counted: caches of the disk and of the plugin's packages.
+                // Round 0 is not counted: it fills the caches of the disk and of the plugin's packages.
                 for (let round = 0; round <= rounds; round++) {
                     progress(`${count} resources, ${latencyMs} ms latency, round ${round} of ${rounds}`);
                     for (const name of COMMAND_NAMES) {
@@ -96,7 +96,7 @@ export async function measureEngineCommands(
     return samples;
 }
 
-/** One command on one stack, and what it has made of the service and the state. */
+/** Measures one command on one stack, with its requests and the size of the state. */
 async function measure(
     program: string,
     { cwd, env, count, state, ccm }: BenchStack & { readonly ccm: Ccm },
@@ -114,10 +114,10 @@ async function measure(
 export interface BenchStack {
     readonly name: Variant;
     readonly count: number;
-    /** Its project. */
+    /** Folder of its project. */
     readonly cwd: string;
     readonly env: NodeJS.ProcessEnv;
-    /** The folder of its state. */
+    /** Folder of its state. */
     readonly state: string;
 }
 
@@ -154,7 +154,7 @@ function stateBytes(folder: string): number {
     return ours.reduce((sum, resource) => sum + JSON.stringify(resource).length, 0);
 }
 
-/** Runs one command of Pulumi and watches it. */
+/** Runs a `pulumi` command and measures its time and memory. */
 export async function command(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
     const begin = performance.now();
     let memory: PeakMemory | undefined;

@@ -46,7 +46,7 @@ function refuseOthers(option: string, words: readonly string[], known: readonly 
     if (others.length > 0) throw new Error(`--${option} takes ${known.join(", ")}, not ${others.join(", ")}`);
 }
 
-/** Commands of Pulumi. */
+/** Measures `pulumi` commands. */
 async function commands(plan: Plan): Promise<string[]> {
     const samples = await measureEngineCommands(folder, VARIANTS, plan, say);
     const rows = rowsOf(samples);
@@ -60,7 +60,7 @@ function howMeasured({ rounds, newerRuns }: Plan): string {
     return `${rounds} rounds: medians, and in brackets the middle half${others}`;
 }
 
-/** Waiting, on a clock that jumps. */
+/** Measures waits, on a virtual clock. */
 async function waits(): Promise<string[]> {
     say("waiting, on a clock that jumps");
     const results = await measureWaits();
@@ -69,7 +69,7 @@ async function waits(): Promise<string[]> {
     return [usualTable(results), throttledTable(results), laggingTable(results)];
 }
 
-/** What a process spends while it waits. */
+/** Measures the plugin process while it waits, its connections and its memory. */
 async function ownProcess(): Promise<string[]> {
     const waiting = await measureWaitingPlugin(folder, say);
     say("connections and memory");

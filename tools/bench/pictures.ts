@@ -6,10 +6,10 @@ import type { WaitingCost } from "./waitingPlugin";
 import { promisedSeconds } from "./waits";
 import { limitOf, pollsOf, type WaitResults } from "./waitTables";
 
-/** Pictures by the name of their file, one for each question. */
+/** Charts by file name. */
 export type Pictures = Readonly<Record<string, string>>;
 
-/** Of commands: how long, how much memory, how much state, and what the program spends by itself. */
+/** Charts of commands: time, memory, size of the state, and time spent in the program. */
 export function commandPictures(rows: readonly Row[]): Pictures {
     const cell = ({ count, latencyMs }: Row) => `${count} resources, ${latencyMs} ms`;
     const of = (command: string) => rows.filter((row) => row.command === command);
@@ -51,7 +51,7 @@ export function commandPictures(rows: readonly Row[]): Pictures {
     };
 }
 
-/** Of waits: how many requests, how late an end is noticed, and what a limited rate costs. */
+/** Charts of waits: requests, delay until an end is noticed, and cost of a rate limit. */
 export function waitPictures({ usual, throttled }: WaitResults): Pictures {
     const labels = usual.map(({ wait }) => `${wait.runs} × ${wait.minutes} min`);
     const limits = [...new Set(throttled.map(({ wait }) => limitOf(wait)))];
@@ -89,7 +89,7 @@ export function waitPictures({ usual, throttled }: WaitResults): Pictures {
     };
 }
 
-/** What the plugin process spends while runs are waited for. */
+/** Chart of the CPU time and requests of the plugin process while it waits for runs. */
 export function waitingPicture(costs: readonly WaitingCost[]): string {
     return bars({
         title: "The plugin process while 500 runs wait",

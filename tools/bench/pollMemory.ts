@@ -11,7 +11,7 @@ export interface PollMemory {
     readonly late: number;
 }
 
-/** Whether the memory of a process stays the same while it polls runs, however often. */
+/** Measures whether the memory of a process stays the same over many polls. */
 export async function measurePollMemory(polls = 10_000): Promise<PollMemory> {
     const ccm = await Ccm.start();
     try {

@@ -3,8 +3,8 @@ import { parseSettings } from "../../provider/ccm/settings";
 import { PollingStatusReader } from "../../provider/core";
 
 /*
- * A process of its own (`node --expose-gc`): two runs are looked at again and again, by real HTTP, on a clock on which no
- * pause takes time. Prints the memory in use after a tenth of the polls and after all of them.
+ * Runs in its own process (`node --expose-gc`): polls two runs repeatedly, over real HTTP, with a clock on which pauses
+ * take no time. Prints the memory in use after a tenth of the polls and after all of them.
  */
 
 async function main(): Promise<void> {

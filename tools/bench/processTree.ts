@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const INTERVAL_MS = 50;
 
-/** Watches the memory of a process and all it starts. Known on Linux only. */
+/** Samples the memory of a process and its descendants. Linux only. */
 export class PeakMemory {
     private readonly timer: NodeJS.Timeout | undefined;
     private peak = 0;
@@ -11,7 +11,7 @@ export class PeakMemory {
         if (process.platform === "linux") this.timer = setInterval(() => this.look(), INTERVAL_MS);
     }
 
-    /** The most that all of them had at one moment, in bytes, as far as looks at it each 50 ms tell. */
+    /** Ends the sampling. @returns the peak of their total memory in bytes, as sampled every 50 ms */
     stop(): number | undefined {
         clearInterval(this.timer);
         return this.peak === 0 ? undefined : this.peak;
@@ -23,7 +23,7 @@ export class PeakMemory {
     }
 }
 
-/** A process and all it has started, directly or not. Linux only. */
+/** Ids of a process and its descendants. Linux only. */
 export function processTree(root: number): number[] {
     const children = new Map<number, number[]>();
     for (const name of readdirSync("/proc")) {
@@ -37,7 +37,7 @@ export function processTree(root: number): number[] {
 
 /** The processor time that a process has used, in seconds. Linux only. */
 export function cpuSeconds(pid: number): number {
-    // After the name, which may hold spaces: user and system time are the 12th and 13th field from there, in ticks of 10 ms.
+    // After the name, which may contain spaces, user and system time are the 12th and 13th fields, in ticks of 10 ms.
     const [, ...fields] = readFileSync(`/proc/${pid}/stat`, "utf8").split(/\) /).at(-1)?.split(" ") ?? [];
     return (Number(fields[10]) + Number(fields[11])) / 100;
 }
@@ -50,7 +50,7 @@ function residentBytes(pid: number): number {
     return (field(String(pid), /^VmRSS:\s+(\d+) kB/m) ?? 0) * 1024;
 }
 
-/** Processes come and go while they are looked at. */
+/** A field of a process's status; `undefined` if the process has ended. */
 function field(pid: string, pattern: RegExp): number | undefined {
     try {
         const [, value] = pattern.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];

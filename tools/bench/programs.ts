@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * What is compared: the engine's own floor, a floor whose resources have the properties of a run, the package, and the same
- * resource as it is usually written.
+ * The variants to compare: a provider that does nothing (`floor`), the same with the properties of a run (`shape`), the
+ * package, and a typical dynamic provider (`naive`).
  */
 export const VARIANTS = ["floor", "shape", "package", "naive"] as const;
 export type Variant = (typeof VARIANTS)[number];
@@ -19,13 +19,13 @@ export function projectOf(variant: Variant): Readonly<Record<string, string>> {
     };
 }
 
-/** What the program says of its own time, on a line of its own. */
+/** The line on which the program prints its own times. */
 export const TIMES = /BENCH (\{.*?\})/;
 
 export interface ProgramTimes {
-    /** To load what declares the resource, Pulumi's SDK being there already, in milliseconds. */
+    /** Time to load the module of the resource, after Pulumi's SDK, in milliseconds. */
     readonly importMs: number;
-    /** To make one resource object, without the first one, in milliseconds. */
+    /** Mean time to create a resource object, without the first one, in milliseconds. */
     readonly resourceMs: number;
 }
 
@@ -51,7 +51,7 @@ interface Project {
     readonly files?: Readonly<Record<string, string>>;
 }
 
-/** A provider that does nothing, in a constant text: what the engine costs by itself. */
+/** A provider that does nothing, as constant text: measures the engine alone. */
 const NOTHING = `exports.handler = () => ({
     check: async (olds, news) => ({ inputs: news, failures: [] }),
     diff: async () => ({}),
@@ -61,7 +61,7 @@ const NOTHING = `exports.handler = () => ({
     delete: async () => undefined,
 });`;
 
-/** The same with what a run has in state beside its inputs: of the same size, from nowhere. */
+/** The same, with constant outputs of the size of a run's outputs in state. */
 const SHAPE = `exports.handler = () => {
     const uuid = "0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11";
     const timeouts = { finish: "24h", start: "15m", stop: "15m" };

@@ -6,17 +6,17 @@ import { spreadOf, type Spread } from "./statistics";
 
 type ByVariant<T> = Readonly<Record<Variant, T>>;
 
-/** What one command costs with one number of resources, for each variant. */
+/** Cost of one command with one number of resources, by variant. */
 export interface Row {
     readonly command: string;
     readonly count: number;
     readonly latencyMs: number;
     readonly seconds: ByVariant<Spread>;
-    /** To the floor, of the same round: what disturbs both goes out. */
+    /** Time relative to `floor` in the same round, so that load on both cancels out. */
     readonly ratio: ByVariant<Spread>;
-    /** The package to the floor of the same shape, of the same round. */
+    /** Time of `package` relative to `shape` in the same round. */
     readonly toShape: Spread;
-    /** Bytes; `undefined` where it is not known. */
+    /** Bytes; `undefined` if unknown. */
     readonly peak: ByVariant<number | undefined>;
     readonly stateBytesPerResource: ByVariant<number | undefined>;
     readonly importMs: ByVariant<number | undefined>;
@@ -41,12 +41,12 @@ export function rowsOf(samples: readonly Sample[]): Row[] {
     });
 }
 
-/** The middle, and in brackets where the middle half lies. */
+/** The median, with the middle half in brackets. */
 export function ratioText({ median, low, high }: Spread): string {
     return `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 
-/** The time of commands, and their ratios. */
+/** Table of command times and their ratios. */
 export function timeTable(rows: readonly Row[]): string {
     return table(
         [
@@ -70,7 +70,7 @@ export function timeTable(rows: readonly Row[]): string {
     );
 }
 
-/** Memory, state, and what a program spends by itself. */
+/** Table of memory, sizes of the state, and program times. */
 export function sizeTable(rows: readonly Row[]): string {
     const all = (values: ByVariant<number | undefined>, digits: number, unit = 1) =>
         VARIANTS.map((variant) => ((values[variant] ?? NaN) / unit).toFixed(digits)).join(" / ");

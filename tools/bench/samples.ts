@@ -1,7 +1,7 @@
 import type { Sample } from "./engineCommands";
 import { spreadOf, type Spread } from "./statistics";
 
-/** Samples in groups that agree in some fields, in the order of their first. */
+/** Groups samples by some fields, in the order of their first sample. */
 export function groupsOf<Field extends keyof Sample>(
     samples: readonly Sample[],
     fields: readonly Field[],
@@ -14,7 +14,7 @@ export function groupsOf<Field extends keyof Sample>(
     }));
 }
 
-/** The time of some samples as a ratio to that of others, of the same round: what disturbs both goes out. */
+/** Ratio of the times of some samples to others in the same round, so that load on both cancels out. */
 export function ratioOf(some: readonly Sample[], others: readonly Sample[]): Spread {
     const ratios = some.map(({ round, seconds }) => {
         const other = others.find((sample) => sample.round === round);
@@ -23,7 +23,7 @@ export function ratioOf(some: readonly Sample[], others: readonly Sample[]): Spr
     return spreadOf(ratios);
 }
 
-/** A value for each of some names. */
+/** A record with a value for each name. */
 export function recordOf<Name extends string, T>(
     names: readonly Name[],
     value: (name: Name) => T,
@@ -31,7 +31,7 @@ export function recordOf<Name extends string, T>(
     return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, T>;
 }
 
-/** The middle of what is known; `undefined` where nothing is. */
+/** Median of the known values; `undefined` if there are none. */
 export function medianOf(values: readonly (number | undefined)[]): number | undefined {
     const known = values.filter((value) => value !== undefined);
     return known.length === 0 ? undefined : spreadOf(known).median;

@@ -1,4 +1,4 @@
-/** The middle of some figures, and where the middle half of them lies. */
+/** Median and quartiles of some values. */
 export interface Spread {
     readonly median: number;
     readonly low: number;

@@ -1,4 +1,4 @@
-// Command judge says of each kubeconfig file whether client-go takes it.
+// Command judge reports for each kubeconfig file whether client-go accepts it.
 //
 //	judge [--context NAME] [--transport] FILE[#CONTEXT] ...
 //	judge --corpus DIR
@@ -23,7 +23,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 )
 
-// verdict is what client-go makes of one file.
+// verdict is the result of client-go for one file.
 type verdict struct {
 	Accepted  bool   `json:"accepted"`
 	Reason    string `json:"reason"`
@@ -33,7 +33,7 @@ type verdict struct {
 	Transport string `json:"transport,omitempty"`
 }
 
-// line is a verdict with what was judged.
+// line is a verdict with the file and context it is for.
 type line struct {
 	File    string `json:"file"`
 	Context string `json:"context"`
@@ -44,7 +44,7 @@ type line struct {
 // of the context, or of the file's current-context if none is given.
 func judge(path, context string, transport bool) (v line) {
 	v = line{filepath.Base(path), context, verdict{User: "none"}}
-	// A file that makes client-go panic is no usable file either.
+	// A file that makes client-go panic is not usable either.
 	defer func() {
 		if r := recover(); r != nil {
 			v.verdict = verdict{Reason: clean(fmt.Errorf("panic: %v", r), path), User: "none"}
@@ -63,7 +63,7 @@ func judge(path, context string, transport bool) (v line) {
 		return v
 	}
 	// Without defaults an empty configuration is an error here, where kubectl
-	// would go on to try the cluster it runs in or localhost:8080.
+	// would fall back to the cluster it runs in or localhost:8080.
 	overrides := clientcmd.ConfigOverrides{}
 	client, err := clientcmd.NewNonInteractiveClientConfig(*config, context, &overrides, nil).ClientConfig()
 	if err != nil {
@@ -78,8 +78,8 @@ func judge(path, context string, transport bool) (v line) {
 	return v
 }
 
-// userKind names the credentials; of several, the one that decides: a token or
-// password goes before a plugin, and a client certificate comes last.
+// userKind names the kind of credentials; of several, the one that takes effect:
+// a token or password before a plugin, and a client certificate last.
 func userKind(c *rest.Config) string {
 	switch {
 	case c.BearerTokenFile != "":
@@ -103,8 +103,8 @@ func userKind(c *rest.Config) string {
 // noise is a Go pointer as %v prints it: it differs from run to run.
 var noise = regexp.MustCompile(`0xc[0-9a-f]{6,}`)
 
-// clean gives the first line of an error, cut to 200 characters, without the
-// directory of the file.
+// clean returns the first line of an error, truncated to 200 characters, without
+// the directory of the file.
 func clean(err error, path string) string {
 	s := noise.ReplaceAllString(err.Error(), "0x0")
 	if dir, e := filepath.Abs(filepath.Dir(path)); e == nil {

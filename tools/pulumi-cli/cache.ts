@@ -6,12 +6,12 @@ import envPaths from "env-paths";
 import { check, lock } from "proper-lockfile";
 import { ENGINE_VERSION } from "./versions";
 
-/** A lock whose owner has not shown itself for this long is one that a killed process left. */
+/** A lock that has not been refreshed for this long was left by a killed process. */
 const STALE_MS = 60_000;
 
 const EXECUTABLE = process.platform === "win32" ? ".exe" : "";
 
-/** Where the CLI is kept: outside the checkout, apart by version and kind of machine. */
+/** Folder of the cached CLI: outside the checkout, separate for each version and platform. */
 export function cachedCliFolder(cacheRoot = envPaths("pulumi-fortanix-ccm", { suffix: "" }).cache): string {
     return join(cacheRoot, `pulumi-${ENGINE_VERSION}-${process.platform}-${process.arch}`);
 }
@@ -25,8 +25,8 @@ export function languageHostIn(folder: string): string {
 }
 
 /**
- * Puts the script that starts dynamic providers beside the CLI. It is part of the SDK's npm package; where the engine
- * finds it anywhere else it warns at every run.
+ * Copies the script that starts dynamic providers to the folder of the CLI. It is part of the SDK's npm package; if the
+ * engine finds it elsewhere, every command prints a warning.
  */
 export async function addDynamicProviderScript(folder: string): Promise<void> {
     const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
@@ -35,8 +35,8 @@ export async function addDynamicProviderScript(folder: string): Promise<void> {
 }
 
 /**
- * Fills a folder once, however many processes want it at the same moment. It appears whole or not at all: what an
- * interrupted attempt leaves has another name and is cleared away by the next.
+ * Fills a folder once, even if many processes need it at the same time. It appears complete or not at all: an
+ * interrupted attempt leaves a folder with another name, which the next attempt removes.
  */
 export async function fillOnce(
     folder: string,

@@ -10,7 +10,7 @@ import { ENGINE_VERSION } from "./versions";
 const OFFICIAL = "https://get.pulumi.com/releases/sdk";
 
 export interface DownloadOptions {
-    /** Where releases are; Pulumi's own site unless given. */
+    /** Base URL of releases; Pulumi's own site by default. */
     readonly base?: string | undefined;
     readonly signal?: AbortSignal | undefined;
 }
@@ -64,7 +64,7 @@ function checksumOf(file: string, list: string): string {
     return checksum;
 }
 
-/** `tar` comes with Linux, macOS and Windows 10, where it reads zip files as well. The programs lie in a folder `pulumi`. */
+/** Unpacks with `tar`, which Linux, macOS and Windows 10 have (there for zip files too). Programs are in `pulumi`. */
 async function unpack(archive: string, folder: string): Promise<void> {
     const unpacked = join(folder, "unpacked");
     await mkdir(unpacked);

@@ -7,25 +7,25 @@ import { buildWithGo, whyNoGo } from "./goBuild";
 import { OLDEST_CLI, OLDEST_GO } from "./versions";
 
 export interface PulumiCli {
-    /** What to start: `pulumi`, found on PATH, or a whole path. */
+    /** Program to start: `pulumi` on PATH, or an absolute path. */
     readonly program: string;
     readonly version: string;
 }
 
 export interface EnsureOptions {
-    /** Ends a build or a download that is under way. */
+    /** Aborts a build or a download. */
     readonly signal?: AbortSignal;
-    /** Where the CLI is kept; the person's cache folder unless given. */
+    /** Folder of cached CLIs; the user's cache folder by default. */
     readonly cacheRoot?: string;
-    /** Where releases are; Pulumi's own site unless given. */
+    /** Base URL of releases; Pulumi's own site by default. */
     readonly downloadBase?: string;
 }
 
 /**
- * A Pulumi CLI to work with: the one on PATH when it is new enough, else the one in the cache, else one built from Go
+ * Provides a Pulumi CLI: the one on PATH if it is new enough, else the one in the cache, else one built from Go
  * modules, else the official download.
  *
- * @throws Error that says the three ways out
+ * @throws Error that lists three ways to get one
  */
 export async function ensurePulumi(say: (line: string) => void, options: EnsureOptions = {}): Promise<PulumiCli> {
     const onPath = await versionOf("pulumi");

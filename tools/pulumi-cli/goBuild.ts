@@ -4,7 +4,7 @@ import { run } from "../process";
 import { languageHostIn, pulumiIn } from "./cache";
 import { ENGINE_VERSION, OLDEST_GO } from "./versions";
 
-/** Says in one sentence why Go cannot build the CLI here, or `undefined` when it can. */
+/** Reason why Go cannot build the CLI here; `undefined` if it can. */
 export async function whyNoGo(): Promise<string | undefined> {
     const { code, stdout } = await run("go", ["env", "GOVERSION"]);
     if (code !== 0) return "there is no Go on PATH";
@@ -13,12 +13,12 @@ export async function whyNoGo(): Promise<string | undefined> {
     return undefined;
 }
 
-/** Builds what the module says, whatever is set here. */
+/** Builds what the module specifies, regardless of the user's Go settings. */
 export const GO_ENVIRONMENT = { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" };
 
 interface Program {
     readonly name: string;
-    /** The folder of a module that requires the program's: `go install` refuses modules with `replace` lines. */
+    /** Folder of a module that requires the program's: `go install` rejects modules with `replace` directives. */
     readonly module: string;
     readonly package: string;
     readonly output: (folder: string) => string;
@@ -46,10 +46,10 @@ const PROGRAMS: readonly Program[] = [
 ];
 
 /**
- * Builds the engine's CLI and the language host for Node from Go modules into a folder. What Go has downloaded and compiled
- * stays in its own caches, so that a build that was interrupted goes on where it was.
+ * Builds the engine's CLI and the language host for Node from Go modules into a folder. Go caches its downloads and
+ * compiled packages, so that an interrupted build continues where it stopped.
  *
- * @param intervalMs how often it says how far it is
+ * @param intervalMs interval of the progress messages
  */
 export async function buildWithGo(
     folder: string,
@@ -89,7 +89,7 @@ async function build(
     };
     let modules = 0;
     show(`${name}: modules downloaded: 0`);
-    // Downloads what is not there yet.
+    // Downloads missing modules.
     const packages = await go(["list", "-deps", `-tags=${tags.join()}`, target], (line) => {
         if (line.startsWith("go: downloading ")) show(`${name}: modules downloaded: ${(modules += 1)}`);
     });
@@ -98,7 +98,7 @@ async function build(
     show(`${name}: 0 of ${total} packages compiled`);
     const flags = ["-v", "-trimpath", "-buildvcs=false", `-tags=${tags.join()}`, "-ldflags", linkerFlags];
     const args = ["build", ...flags, "-o", output(folder), target];
-    // Names each package that it compiles; those that it has already are not named.
+    // Prints each package that it compiles, but no cached ones.
     await go(args, (line) => {
         if (/^[\w.][^ :]*$/.test(line)) show(`${name}: ${(compiled += 1)} of ${total} packages compiled`);
     });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /**
- * The environment for a `pulumi` that keeps everything in one folder: its state, its home, and nothing of the person's
- * own Pulumi log-in, stacks or settings. Makes the folder.
+ * The environment for a `pulumi` that keeps its state and home in one folder and uses none of the user's own Pulumi
+ * login, stacks or settings. Creates the folder.
  */
 export function pulumiEnvironment(folder: string, environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
     const state = join(folder, "state");
@@ -16,7 +16,7 @@ export function pulumiEnvironment(folder: string, environment: NodeJS.ProcessEnv
         ...own,
         PULUMI_BACKEND_URL: pathToFileURL(state).href,
         PULUMI_HOME: home,
-        // The state is thrown away; there is nothing in it to protect from the person who made it.
+        // The state is temporary; it needs no protection from the user who created it.
         PULUMI_CONFIG_PASSPHRASE: "rehearsal",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -12,7 +12,7 @@ const INTERRUPTED = 130;
 /** `npm test` checks the types of the program; each command here need not do it again. */
 const QUICK = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
 
-/** Where the quickstart keeps its stack: in an ignored folder, one for each kind of CCM. */
+/** Folder of the quickstart's stacks, ignored by Git, with a subfolder for each kind of CCM. */
 const work = join(__dirname, "..", "..", ".work", "quickstart");
 
 const interruption = new AbortController();
@@ -60,18 +60,18 @@ async function main(): Promise<number> {
     }
 }
 
-/** What a person has set for a real CCM would not fit the simulated one. */
+/** Leaves out settings of a real CCM, which would not fit the simulated one. */
 function withoutCcm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("FORTANIX_CCM_")));
 }
 
-/** How one stack is driven. */
+/** A stack and how its commands are run. */
 interface Drive {
     readonly cli: PulumiCli;
-    /** Apart for each kind of CCM, so that the configuration of one is not taken for that of the other. */
+    /** Separate for each kind of CCM, so that their configurations are not mixed up. */
     readonly stack: string;
     readonly environment: NodeJS.ProcessEnv;
-    /** Nothing can be in the stack: its folder has just been made. */
+    /** Whether the folder has just been created, so that the stack is empty. */
     readonly isFresh: boolean;
 }
 
@@ -123,7 +123,7 @@ async function takeThroughLife(
 
 const refresh = ["refresh", "--yes", "--skip-preview"];
 
-/** With a simulated CCM something can happen to the run behind Pulumi's back. */
+/** Steps for a simulated CCM, in which the run changes outside of Pulumi. */
 function driftSteps(drive: Drive, simulator: Simulator, up: readonly string[]): Step[] {
     return [
         {
@@ -145,7 +145,7 @@ function driftSteps(drive: Drive, simulator: Simulator, up: readonly string[]): 
     ];
 }
 
-/** Makes the stack, or takes away what an earlier quickstart could not. */
+/** Creates the stack, or destroys what an earlier quickstart has left in it. */
 async function prepareStack(drive: Drive, config: Readonly<Record<string, string>>): Promise<void> {
     const { cli, stack, environment } = drive;
     await mustRun(drive, ["stack", "select", stack, "--create"]);
@@ -160,7 +160,7 @@ async function prepareStack(drive: Drive, config: Readonly<Record<string, string
     await setConfig(drive, { revision: "1", ...config });
 }
 
-/** A `pulumi` that was ended hard leaves its lock behind. */
+/** Removes the lock that a killed `pulumi` leaves. */
 async function unlock({ cli, stack, environment }: Drive): Promise<void> {
     await run(cli.program, ["cancel", "--yes", "--stack", stack], { env: environment });
 }

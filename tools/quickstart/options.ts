@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { SEED } from "fortanix-ccm-simulator";
 
 export interface QuickstartOptions {
-    /** Where a real CCM answers; the embedded simulator unless given. */
+    /** Endpoint of a real CCM; the embedded simulator by default. */
     readonly endpoint: string | undefined;
     /** The stack's configuration. */
     readonly config: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ const SIMULATED = {
     namespace: "scoring",
 };
 
-/** Reads the command line; ends the process with a text when it cannot be used. */
+/** Parses the command line; exits with a message if it is invalid. */
 export function readOptions(argv: readonly string[], environment: NodeJS.ProcessEnv): QuickstartOptions {
     const program = new Command("npm run quickstart --")
         .description(

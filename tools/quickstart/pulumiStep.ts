@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { PulumiCli } from "../pulumi-cli/ensurePulumi";
 
-/** Lines of a `pulumi` that is not on a terminal which only show that time passes. */
+/** Lines of a `pulumi` without a terminal that carry no information. */
 const NOISE =
     /^(@ (previewing|updating|refreshing|destroying)|\s*$|Duration:|The resources in the stack have been deleted|If you want to remove)/;
 
 /**
- * Runs one `pulumi` command in the person's sight. On a terminal it has the terminal, with rows that live; elsewhere
- * its lines are passed on without those that say nothing.
+ * Runs a `pulumi` command and shows its output. On a terminal, with Pulumi's interactive display; elsewhere line by
+ * line, without those that carry no information.
  *
  * @returns the exit code
  */
@@ -19,7 +19,7 @@ export function pulumiStep(cli: PulumiCli, args: readonly string[], environment:
             env: environment,
             stdio: live ? "inherit" : ["ignore", "pipe", "inherit"],
         });
-        // A terminal has sent Ctrl-C to the child as well, and a second one would make it drop its work.
+        // A terminal also sends Ctrl-C to the child, and a second SIGINT would make it abort.
         const forward = () => process.stdin.isTTY || child.kill("SIGINT");
         const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
         for (const signal of signals) process.on(signal, forward);

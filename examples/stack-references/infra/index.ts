@@ -7,5 +7,5 @@ const cluster = new ccm.ComputeCluster("shared", {
     kubernetes: { kubeconfig: config.requireSecret("kubeconfig") },
 });
 
-/** Other stacks run on it. While their runs are active on it, it is not deleted. */
+/** Used by other stacks. The cluster is not deleted while their runs are active on it. */
 export const clusterId = cluster.clusterId;

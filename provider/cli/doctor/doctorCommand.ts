@@ -69,7 +69,7 @@ interface DoctorOptions {
     readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Looks for what keeps a stack with workflow runs from working on this machine. Starts and changes nothing. */
+/** Runs all checks. Starts nothing, and changes nothing except that it creates the journal's folder. */
 async function examine({ folder, config, environment }: DoctorOptions): Promise<DoctorResult[]> {
     const journal = journalFolder(config.read(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`), environment);
     const machine = [checkRuntime(folder), checkSdk(folder), checkCli(environment), checkJournal(journal)];

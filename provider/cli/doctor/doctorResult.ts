@@ -1,18 +1,16 @@
-/** What came of one check. "skip": it needs something that another check has found missing. */
+/** Result of one check. "skip": it depends on another check, which has failed. */
 export type Verdict = "ok" | "warn" | "fail" | "skip";
 
 export interface DoctorResult {
     readonly name: string;
     readonly verdict: Verdict;
-    /** What was found. */
     readonly found: string;
-    /** What to do about it. */
     readonly fix?: string;
 }
 
 const MARKS: Record<Verdict, string> = { ok: "✔", warn: "!", fail: "✖", skip: "-" };
 
-/** The results as a table for people, with one line of advice under each row that needs it. */
+/** Formats the results as a table, with a line for the fix below each row that has one. */
 export function tableOf(results: readonly DoctorResult[]): string {
     const width = Math.max(...results.map(({ name }) => name.length));
     const indent = " ".repeat(width + 4);

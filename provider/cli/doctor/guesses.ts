@@ -2,7 +2,7 @@ import { LARGEST_SECONDS, type RawAnswer } from "../../ccm";
 import { RUN_STATUSES } from "../../contract/runStatus";
 import { isRecord, orchestratorFacts } from "../../core";
 
-/** What was asked of a CCM, by name; nothing where it could not be asked. */
+/** Responses of a CCM by the name of the request; missing if the request failed or was not sent. */
 export type SeenAnswers = Readonly<Partial<Record<SeenName, RawAnswer>>>;
 
 export type SeenName =
@@ -17,11 +17,11 @@ export type SeenName =
     | "graphs"
     | "clusters";
 
-/** Something that this package takes for granted about CCM, and whether it is so there. */
+/** An assumption of this package about CCM, and whether it holds for the CCM that was queried. */
 export interface Guess {
     readonly guess: string;
     readonly holds: "yes" | "no" | "not seen";
-    /** In numbers and names of fields: no value of the account's is in it. */
+    /** Only counts, statuses and known names: no values of the account. */
     readonly seen: string;
 }
 
@@ -33,7 +33,7 @@ const RUN_FIELDS = [
 ];
 const STATUSES: readonly string[] = RUN_STATUSES;
 
-/** What the answers say about each guess. Pure. */
+/** Judges each assumption by the responses. Pure. */
 export function judgeGuesses(seen: SeenAnswers): Guess[] {
     const runs = rowsOf(seen.runs, "workflow_runs");
     const graphs = rowsOf(seen.graphs, "items");
@@ -90,7 +90,7 @@ export function judgeGuesses(seen: SeenAnswers): Guess[] {
     ];
 }
 
-/** The rows of a list that are objects. */
+/** The rows of a list response that are objects. */
 export function rowsOf(answer: RawAnswer | undefined, name: string): Row[] {
     const list = isRecord(answer?.body) ? answer.body[name] : undefined;
     return Array.isArray(list) ? list.filter(isRecord) : [];
@@ -122,7 +122,7 @@ function ofRows(guess: string, rows: readonly Row[], fits: (row: Row) => boolean
     };
 }
 
-/** Names of fields that nobody knows may be the account's own: they are counted. */
+/** Names of missing fields, and the number of unknown ones, whose names may be specific to the account. */
 function missingOf(runs: readonly Row[]): string {
     const missing = RUN_FIELDS.filter((name) => runs.some((run) => !(name in run)));
     const more = new Set(runs.flatMap((run) => Object.keys(run).filter((name) => !RUN_FIELDS.includes(name))));
@@ -166,7 +166,7 @@ function statusAgrees(status: RawAnswer | undefined, runs: readonly Row[]): Gues
 const ORCHESTRATORS = ["kubernetes", "aci"];
 const KINDS = ["Job", "Pod", "PodList", "List"];
 
-/** What stands in `generic`: only names that are known beforehand are told. */
+/** Checks the contents of `generic`. Only names from fixed lists are reported. */
 function genericKnown(status: RawAnswer | undefined): Guess {
     const guess = "`generic` is a Kubernetes object or a container group";
     const generic = isRecord(status?.body) ? status.body["generic"] : undefined;

@@ -11,7 +11,7 @@ import { runPulumi } from "./stackConfig";
 /** The oldest `@pulumi/pulumi` that the package works with. */
 const OLDEST_SDK = { major: 3, minor: 216 };
 
-/** Whether the start journal can be kept, and what it says about starts that are open. */
+/** Checks that the start journal can be written, and reports its open starts. */
 export function checkJournal(folder: string): DoctorResult {
     const name = "journal";
     const fix = "set fortanix-ccm:journalDir (or FORTANIX_CCM_JOURNAL_DIR) to a folder that can be written to";
@@ -44,7 +44,7 @@ function openStarts(folder: string): { left: string[]; underWay: number } {
                         underWay++;
                         return [];
                     }
-                    // The engine has got the id; the record is taken away when the run is seen in state.
+                    // The engine has received the id; the record is deleted once the run is in state.
                     const isDone = record.stage === "started" && (record.returned ?? record.confirmed) === true;
                     const what = record.stage === "started" ? `run ${record.runId}` : "a start without an answer";
                     const { stack, project } = stackOf(urn);
@@ -57,7 +57,7 @@ function openStarts(folder: string): { left: string[]; underWay: number } {
     return { left, underWay };
 }
 
-/** The version of Pulumi's SDK that programs in a folder use. */
+/** Checks the version of Pulumi's SDK that programs in a folder use. */
 export function checkSdk(folder: string): DoctorResult {
     const name = "SDK";
     const fix = `npm install "@pulumi/pulumi@^${OLDEST_SDK.major}.${OLDEST_SDK.minor}.0"`;
@@ -76,7 +76,7 @@ export function checkSdk(folder: string): DoctorResult {
     return isFit ? { name, verdict: "ok", found } : { name, verdict: "fail", found, fix };
 }
 
-/** Whether there is a Pulumi CLI. */
+/** Checks that the Pulumi CLI is on the PATH. */
 export function checkCli(environment: NodeJS.ProcessEnv): DoctorResult {
     const name = "CLI";
     const { status, stdout } = runPulumi(["version"], environment);
@@ -84,7 +84,7 @@ export function checkCli(environment: NodeJS.ProcessEnv): DoctorResult {
     return { name, verdict: "fail", found: "pulumi is not on the PATH", fix: "install the Pulumi CLI" };
 }
 
-/** Whether the provider can be found from a project, as Pulumi's plugin process looks for it. */
+/** Checks that a project resolves the provider, in the same way as Pulumi's plugin process. */
 export function checkRuntime(folder: string): DoctorResult {
     const name = "package";
     try {

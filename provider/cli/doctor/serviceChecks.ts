@@ -14,16 +14,16 @@ import { messageOf } from "../../core";
 import type { DoctorResult } from "./doctorResult";
 
 const LIMIT_MS = 10_000;
-/** Tokens and the search for lost starts bear more; beyond this a clock is wrong. */
+/** In milliseconds. Tokens and the search for lost starts tolerate more; beyond this, a clock is wrong. */
 const MAX_SKEW_MS = 30_000;
 
-/** Whether the service is where the settings say, and lets this credential work. Reads only. */
+/** Checks that CCM responds at the configured address and accepts the credential. Only reads. */
 export async function checkService(settings: Settings): Promise<DoctorResult[]> {
     const { result, probe } = await checkEndpoint(settings);
     if (probe === undefined) {
         return [result, ...["clock", "credential", "role"].map((name) => skipped(name, "CCM does not answer"))];
     }
-    // One client, so that a token is made once.
+    // One client, so that only one token is requested.
     const client = clientOf(settings);
     const credential = await checkCredential(client, settings);
     const role =
@@ -31,7 +31,7 @@ export async function checkService(settings: Settings): Promise<DoctorResult[]> 
     return [result, clockResult(probe.aheadMs ?? aheadOf(client)), credential, role];
 }
 
-/** By what the credential's answers have told, where the probe could not. */
+/** Offset of CCM's clock in milliseconds, from the responses to the client, if the probe has not determined it. */
 function aheadOf(client: CcmClient): number | undefined {
     const serverTime = client.serverTime();
     return serverTime === undefined ? undefined : serverTime - systemClock.wallTime();
@@ -64,7 +64,7 @@ async function checkEndpoint(settings: Settings): Promise<{ result: DoctorResult
     }
 }
 
-/** The other of the two places where CCM may be on a host. */
+/** Base URL of the other kind of deployment on the same host. */
 function otherDeployment(baseUrl: string): { url: string; deployment: CcmDeployment } {
     const endpoint = new URL(new URL(baseUrl).origin);
     const usual = baseUrlOf({ endpoint, deployment: "standalone" });
@@ -99,7 +99,7 @@ async function checkCredential(client: CcmClient, settings: Settings): Promise<D
             fix: "the credential was not judged: see to what CCM answers, and try again",
         };
     }
-    // What is not set has been tried already.
+    // Without `authHeader`, both headers have already been tried.
     const isOtherTaken =
         settings.authHeader !== undefined &&
         (await refusalOf(clientOf({ ...settings, authHeader: undefined }))) === undefined;
@@ -109,7 +109,7 @@ async function checkCredential(client: CcmClient, settings: Settings): Promise<D
     return { name, verdict: "fail", found, fix };
 }
 
-/** What CCM says against the credential; `undefined` when it lets it read the list of runs. */
+/** The error when the credential reads the list of runs; `undefined` if it can. */
 async function refusalOf(client: CcmClient): Promise<Error | undefined> {
     try {
         await client.listRuns(oneTry(systemClock, LIMIT_MS)).next();

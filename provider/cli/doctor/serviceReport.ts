@@ -6,7 +6,7 @@ const LIMIT_MS = 10_000;
 /** In characters. */
 const MAX_CELL = 300;
 
-/** Which of the guesses about CCM hold for the one that the settings name. Reads only. */
+/** Checks which assumptions about CCM hold for the one in the settings. Only reads. */
 export async function reportOn(settings: Settings): Promise<Guess[]> {
     const client = new RawClient(settings, { clock: systemClock, random: Math.random });
     const seen: Partial<Record<SeenName, RawAnswer>> = {};
@@ -15,7 +15,7 @@ export async function reportOn(settings: Settings): Promise<Guess[]> {
         if (answer !== undefined) seen[name] = answer;
         return answer;
     };
-    // Without the token: what is open says nothing about the header that carries it.
+    // Without the token: a public operation says nothing about the header that carries it.
     const probe = await probeService(settings.baseUrl, settings, systemClock, LIMIT_MS).catch(() => undefined);
     if (probe?.version !== undefined) seen.version = { status: 200 };
     await ask("runs", "/workflow_runs?limit=1000");
@@ -37,7 +37,7 @@ export async function reportOn(settings: Settings): Promise<Guess[]> {
 function headerGuess({ authHeader }: RawClient, { runs }: SeenAnswers): Guess {
     const guess = "the token is read from the header `Authorization`";
     if (runs?.status !== 200) return { guess, holds: "not seen", seen: "" };
-    // Another one has a name of the account's own.
+    // The name of another header may be specific to the account.
     const known = ["Authorization", "Authentication"].find((name) => name.toLowerCase() === authHeader.toLowerCase());
     return { guess, holds: known === "Authorization" ? "yes" : "no", seen: known ?? "another header" };
 }
@@ -48,9 +48,9 @@ function firstRun(answer: RawAnswer | undefined): { runId: string; graphId: stri
     return { runId: first["run_id"], graphId: String(first["graph_id"]) };
 }
 
-/** To paste into an issue: Markdown, without anything of the account. */
+/** Formats the report as Markdown for an issue, without data of the account. */
 export function reportText(guesses: readonly Guess[], deployment: string, version: string): string {
-    // Names of fields are the service's.
+    // Texts in it come from the service.
     const cell = (text: string) => shownLine(text, MAX_CELL).replaceAll("|", "/");
     const rows = guesses.map(({ guess, holds, seen }) => `| ${guess} | ${holds} | ${cell(seen)} |`);
     const head = `pulumi-fortanix-ccm ${version}, Node ${process.versions.node}, ${deployment}`;

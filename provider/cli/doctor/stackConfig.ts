@@ -6,13 +6,13 @@ export interface StackConfig {
     readonly read: (key: string) => string | undefined;
     /** Where the settings come from besides the environment. */
     readonly source: string;
-    /** Why the configuration of the stack that was asked for is not known. */
+    /** Why the configuration of the requested stack cannot be read. */
     readonly problem?: string;
 }
 
 /**
- * The stack's configuration as Pulumi has it, secrets in clear: they stay in this process. The environment alone where
- * there is no stack.
+ * Reads the stack's configuration with `pulumi config`. Secrets are in clear and stay in this process. Without a stack,
+ * only the environment is used.
  */
 export function readStackConfig(stack: string | undefined, environment: NodeJS.ProcessEnv): StackConfig {
     const none = { read: () => undefined, source: "no stack's configuration is read" };
@@ -20,7 +20,7 @@ export function readStackConfig(stack: string | undefined, environment: NodeJS.P
     const args = ["config", "--json", "--show-secrets", ...(stack === undefined ? [] : ["--stack", stack])];
     const { status, stdout, stderr, error } = runPulumi([...args, "--non-interactive"], environment);
     if (status !== 0) {
-        // Nothing is on the streams of a program that could not be started.
+        // A program that could not be started has no output.
         const said = error === undefined ? stripVTControlCharacters(stderr).trim() : "";
         const [why = ""] = said.split("\n");
         const isAskedFor = stack !== undefined || /passphrase|decrypt/.test(why);
@@ -34,11 +34,11 @@ export function readStackConfig(stack: string | undefined, environment: NodeJS.P
     };
 }
 
-/** A backend may be far away. */
+/** Timeout in milliseconds, for slow backends as well. */
 const LIMIT_MS = 30_000;
 const MAX_OUTPUT = 50_000_000;
 
-/** Runs a `pulumi` command to its end. On Windows it goes through a shell: no argument may mean something to that. */
+/** Runs a `pulumi` command synchronously. Windows needs a shell, so arguments must not contain shell syntax. */
 export function runPulumi(args: readonly string[], environment: NodeJS.ProcessEnv) {
     return spawnSync("pulumi", args, {
         encoding: "utf8",

@@ -7,9 +7,9 @@ const MAX_LINE = 300;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The inputs that differ, as a unified diff of indented JSON with its names in order; empty when none differs. */
+/** The inputs that differ, as a unified diff of indented JSON with sorted names; empty if none differs. */
 export function changedInputs(before: Values, after: Values): string {
-    // To the engine, `null` is as good as absent.
+    // The engine treats `null` as absent.
     const [olds, news] = [withoutNulls(before) as Values, withoutNulls(after) as Values];
     const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])]
         .filter((name) => !name.startsWith("__") && !isDeepStrictEqual(olds[name], news[name]))
@@ -19,7 +19,7 @@ export function changedInputs(before: Values, after: Values): string {
 
 function diffOf(name: string, before: unknown, after: unknown): string {
     const patch = createPatch(name, render(before), render(after), "", "", { context: 3 });
-    // Without the two lines that name files and the markers of a missing last newline.
+    // Without the four header lines and the markers of a missing last newline.
     const lines = patch
         .split("\n")
         .slice(4)
@@ -34,7 +34,7 @@ function render(value: unknown): string {
     return value === undefined ? "" : `${JSON.stringify(ordered(value), null, 2)}\n`;
 }
 
-/** The order of names says nothing. */
+/** Sorts names, whose order has no meaning. */
 function ordered(value: unknown): unknown {
     if (isUnknown(value)) return NOT_KNOWN_YET;
     if (Array.isArray(value)) return value.map(ordered);
@@ -45,7 +45,7 @@ function ordered(value: unknown): unknown {
 
 const NOT_KNOWN_YET = "(known after the update)";
 
-/** A value of a preview for people. */
+/** Formats a value of a preview. */
 export function textOf(value: unknown): string {
     if (isUnknown(value)) return NOT_KNOWN_YET;
     if (value === undefined || value === null) return "(none)";

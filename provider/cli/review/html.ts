@@ -26,7 +26,7 @@ pre span { display: block; padding: 0 .8rem; min-width: max-content; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } }
 `;
 
-/** The review as one HTML page that needs nothing else and runs no script. */
+/** Renders the review as one self-contained HTML page without scripts. */
 export function htmlOf({ changes, errors, headline }: Review): string {
     return `<!doctype html>
 <html lang="en">

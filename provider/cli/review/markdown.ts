@@ -2,17 +2,17 @@ import { shownText } from "../../contract/shownText";
 import type { Review } from "./report";
 import { actionText, type RunChange } from "./runChanges";
 
-/** A comment on GitHub holds 65 536 characters; the rest is for what a workflow adds. */
+/** Maximum length in characters. A comment on GitHub has at most 65 536; the rest is for text that a workflow adds. */
 export const MAX_MARKDOWN = 64_000;
-/** The table of runs may take so much; the rest is for details. */
+/** Maximum length of the table of runs; the rest is for details. */
 const MAX_TABLE = 40_000;
 
-/** One diff may take so much. */
+/** Maximum length of one diff. */
 const MAX_DIFF = 6000;
-/** One message may take so much. */
+/** Maximum length of one message. */
 const MAX_MESSAGE = 1500;
 
-/** The review as Markdown for a comment on a pull request: the runs in a table, then what changes in their inputs. */
+/** Renders the review as Markdown for a pull request comment: a table of runs, then the changes of their inputs. */
 export function markdownOf({ changes, errors, headline }: Review): string {
     if (changes.length === 0 && errors.length === 0) return `${headline}\n`;
     const problems = errors.map((error) => `> **The preview failed:** ${escape(cut(error, MAX_MESSAGE))}\n`);
@@ -53,7 +53,7 @@ function row(change: RunChange): string {
     return `| ${cells.join(" | ")} |`;
 }
 
-/** What changes in the inputs. The line that is always seen is HTML, where a backslash would show. */
+/** A collapsed diff of the inputs. Its summary is HTML, where an escaping backslash would be visible. */
 function details({ name, diff }: RunChange): string {
     return `<details><summary>${asHtml(shownText(name))}: what changes</summary>\n\n${fenced(cut(diff, MAX_DIFF))}\n\n</details>`;
 }
@@ -69,12 +69,12 @@ function cut(text: string, max: number): string {
     return text.length <= max ? text : `${text.slice(0, max)}…`;
 }
 
-/** Text that is shown as it is: no markup, no mention, no link, one line. The whole may go into the log of a CI job. */
+/** Escapes a text: one line without markup, mentions, links or commands to CI systems, whose logs may contain it. */
 function escape(text: string): string {
     return asHtml(shownText(text).replace(/[\\`*_{}[\]()#|~!]/g, "\\$&"));
 }
 
-/** @param text as `shownText` gives it */
+/** @param text result of `shownText` */
 function asHtml(text: string): string {
     return text
         .replace(/\s+/g, " ")

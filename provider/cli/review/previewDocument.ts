@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /*
- * What `pulumi preview --json` prints, as far as a review needs it: its steps with old and new state, in which Pulumi has
- * put "[secret]" in the place of secrets, and what the provider and the program have said about each resource.
+ * The parts of `pulumi preview --json` that a review needs: steps with old and new state, in which Pulumi has replaced
+ * secrets by "[secret]", and the messages of the provider and the program about each resource.
  */
 
 const values = z.record(z.string(), z.unknown());
@@ -34,8 +34,8 @@ export type PreviewStep = z.infer<typeof step>;
 export type ResourceState = z.infer<typeof resourceState>;
 
 /**
- * @param text all that `pulumi preview --json` has printed
- * @throws Error that says what it should have been
+ * @param text complete output of `pulumi preview --json`
+ * @throws Error that says which input is expected
  */
 export function parsePreview(text: string): PreviewDocument {
     const wanted = "it must be what `pulumi preview --json` prints";

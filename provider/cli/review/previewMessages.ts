@@ -1,18 +1,18 @@
 import { DIFF_CODES, MESSAGE_CODES, splitCode } from "../../contract/messageCodes";
 import type { PreviewDocument } from "./previewDocument";
 
-/** Something that a preview says of a resource. */
+/** A message of a preview about a resource. */
 export interface ReviewedMessage {
     readonly severity: string;
-    /** Without its code, and without the severity that Pulumi puts before it. */
+    /** Without its code and without Pulumi's severity prefix. */
     readonly text: string;
-    /** "reason": why something happens to a run. "leavesState": the resource is only taken out of the state. */
+    /** "reason": why a run changes. "leavesState": the resource is only removed from the state. */
     readonly kind: "reason" | "leavesState" | "finding";
 }
 
 /*
- * What versions before the codes said, word for word: previews that they have written are still read. These are not the
- * sentences of this version, which may change.
+ * Messages of versions without codes, verbatim, whose previews can still be read. They are independent of the messages
+ * of this version, which may change.
  */
 const OLD_REASONS = [
     "starts a new run",
@@ -24,7 +24,7 @@ const OLD_REASONS = [
 ];
 const OLD_LEAVES_STATE = "is not known to CCM any more and leaves the state";
 
-/** What a diagnostic of a preview says, and what it means to a review. Pure. */
+/** Classifies a diagnostic of a preview for a review. Pure. */
 export function readMessage({ severity, message }: PreviewDocument["diagnostics"][number]): ReviewedMessage {
     const { text, code } = splitCode(message.trim().replace(new RegExp(`^${severity}: `), ""));
     return { severity, text, kind: kindOf(severity, text, code) };

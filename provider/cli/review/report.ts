@@ -2,12 +2,12 @@ import { resourceName } from "../../core";
 import type { PreviewDocument } from "./previewDocument";
 import { type Action, ACTIONS, type RunChange, runChanges } from "./runChanges";
 
-/** All that a report tells of a preview. */
+/** Contents of a report on a preview. */
 export interface Review {
     readonly changes: readonly RunChange[];
     /** Errors of the preview that belong to no run. */
     readonly errors: readonly string[];
-    /** One sentence: `2 runs start, 1 stops`. */
+    /** One sentence: `Workflow runs of Fortanix CCM: 1 is stopped, 2 start.` */
     readonly headline: string;
 }
 
@@ -23,7 +23,7 @@ export function reviewOf(preview: PreviewDocument): Review {
     return { changes, errors, headline: headlineOf(changes) };
 }
 
-/** What an action is called in a headline, for one run and for several. */
+/** Verbs of the headline, for one run and for several. */
 const VERBS: Record<Action, readonly [one: string, several: string]> = {
     start: ["starts", "start"],
     replace: ["is replaced by a new one", "are replaced by new ones"],
@@ -43,11 +43,11 @@ function headlineOf(changes: readonly RunChange[]): string {
     return `Workflow runs of Fortanix CCM: ${parts.join(", ")}.`;
 }
 
-/** What a gate can be set to: any start, any stop (of a replaced run too), any replacement, any error of the preview. */
+/** Gates: any start, any stop (of a replaced run too), any replacement, any error of the preview. */
 export const GATES = ["start", "stop", "replace", "error"] as const;
 export type Gate = (typeof GATES)[number];
 
-/** The names of the runs, or the errors, that a gate forbids. */
+/** The names of runs that meet a gate, and the errors if `error` is one. */
 export function forbidden({ changes, errors }: Review, gates: readonly Gate[]): string[] {
     const hits = changes.flatMap(({ name, starts, stops, action, findings }) => {
         const meets: Record<Gate, boolean> = {

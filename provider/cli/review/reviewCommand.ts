@@ -6,7 +6,7 @@ import { markdownOf } from "./markdown";
 import { parsePreview } from "./previewDocument";
 import { forbidden, type Gate, GATES, reviewOf } from "./report";
 
-/** The exit code of a gate that has caught something, apart from 1 for input that cannot be used. */
+/** Exit code if a gate of `--fail-on` is met; 1 is for invalid input. */
 const CAUGHT = 3;
 
 interface Options {

@@ -6,7 +6,7 @@ import { changedInputs, textOf } from "./changedInputs";
 import { readMessage, type ReviewedMessage } from "./previewMessages";
 import type { PreviewDocument, PreviewStep, ResourceState } from "./previewDocument";
 
-/** What an update does about a run, in the words of Pulumi where it has one; what a reviewer should see first goes first. */
+/** What an update does with a run, in Pulumi's terms where there are any; the most important for a reviewer first. */
 export const ACTIONS = ["stop", "replace", "start", "adopt", "leave", "resume", "settings"] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -25,11 +25,11 @@ export interface RunChange {
     readonly target: string;
     readonly reasons: readonly string[];
     readonly findings: readonly { readonly severity: string; readonly message: string }[];
-    /** The inputs that change, as a unified diff; empty when none does. */
+    /** The inputs that change, as a unified diff; empty if none does. */
     readonly diff: string;
 }
 
-/** What a preview plans for runs of CCM, in the order of `ACTIONS` and of names. Runs that stay as they are are left out. */
+/** The changes of runs in a preview, sorted by `ACTIONS` and by name. Unchanged runs are omitted. */
 export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[] {
     return steps
         .filter(({ oldState, newState }) => (newState ?? oldState)?.type === WORKFLOW_RUN_TYPE)
@@ -42,7 +42,7 @@ export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[]
         .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) || naturalOrder(a.name, b.name));
 }
 
-/** With `--refresh`, a run that CCM does not know any more leaves the state by a step that deletes it. */
+/** Whether a `--refresh` removes the run from the state, with a delete step, because CCM does not know it any more. */
 function isGone(said: readonly ReviewedMessage[]): boolean {
     return said.some(({ kind }) => kind === "leavesState");
 }
@@ -58,8 +58,8 @@ function actionOf({ op, oldState, newState }: PreviewStep, said: readonly Review
             return oldState !== undefined && willStop(oldState) ? "stop" : "leave";
         case "update":
             if (oldState?.outputs["__waiting"] === true) return "resume";
-            // With `--refresh`, a status that was read anew is an update whose inputs are the same. One that clears up after an
-            // interrupted update says so.
+            // With `--refresh`, a status that has changed is an update with unchanged inputs. The cleanup after an
+            // interrupted update logs a reason.
             if (said.some(({ kind }) => kind === "reason")) return "settings";
             return changedInputs(oldState?.inputs ?? {}, newState?.inputs ?? {}) === "" ? undefined : "settings";
         default:
@@ -67,7 +67,7 @@ function actionOf({ op, oldState, newState }: PreviewStep, said: readonly Review
     }
 }
 
-/** What is not in the state of a run was its default when that was written. */
+/** Whether the update stops the run. A missing property had its default when the state was written. */
 function willStop({ outputs, retainOnDelete }: ResourceState): boolean {
     return !retainOnDelete && outputs["stopOnDelete"] !== false && !isFinished(statusOf(outputs));
 }
@@ -80,7 +80,7 @@ function statusOf(outputs: ResourceState["outputs"]): RunStatus {
 function describe(step: PreviewStep, action: Action, said: readonly ReviewedMessage[]): RunChange {
     const { oldState, newState } = step;
     const inputs = (newState ?? oldState)?.inputs ?? {};
-    // A replacement may name the run that it takes over.
+    // A replacement may adopt another run.
     const { adoptRunId } = newState?.inputs ?? {};
     const adopts = adoptRunId !== undefined && adoptRunId !== oldState?.inputs["adoptRunId"];
     const isGoingAway = action === "replace" || action === "stop" || action === "leave";
@@ -144,7 +144,7 @@ function targetOf(deployment: unknown): string {
     return `ACI cluster ${textOf(aciSingleJob?.["clusterId"])}`;
 }
 
-/** What happens to the run, in words. */
+/** Describes what happens to the run. */
 export function actionText(change: RunChange): string {
     switch (change.action) {
         case "start":
@@ -163,7 +163,7 @@ export function actionText(change: RunChange): string {
     }
 }
 
-/** What becomes of the run that was there before. */
+/** Describes what happens to the previous run. */
 function oldRunText({ oldRun, stops }: RunChange): string | undefined {
     if (oldRun === undefined) return undefined;
     const { runId, status } = oldRun;

@@ -15,8 +15,8 @@ import { isRecord, isUnknown } from "../values";
 import { kubeconfigProblems, readKubeconfig } from "./kubeconfig";
 
 /**
- * What a person may say about a compute cluster, after Pulumi has resolved it. `ComputeClusterArgs` is the same for a
- * program, held to it by a type test. The content of a kubeconfig is read in `kubeconfig.ts`.
+ * The inputs of a compute cluster, after Pulumi has resolved them. `ComputeClusterArgs` is their type in a program; a
+ * type test keeps the two consistent. `kubeconfig.ts` reads the content of a kubeconfig.
  */
 const kubernetesSchema = object({
     kubeconfig: z.union([nonEmpty, z.record(z.string(), z.unknown())], {
@@ -33,7 +33,7 @@ const aci = object({
     servicePrincipal: object({ appId: nonEmpty, tenant: nonEmpty, password: nonEmpty }),
 });
 
-/** The inputs that hold credentials, of which there is one. They are in no output. */
+/** The inputs that contain credentials, of which exactly one is set. They are in no output. */
 export const CONNECTIONS = ["kubernetes", "aci"] as const;
 
 export const computeClusterInputs = object({
@@ -47,8 +47,8 @@ export const computeClusterInputs = object({
 export type ComputeClusterInputs = z.infer<typeof computeClusterInputs>;
 
 /**
- * Validates the inputs of a compute cluster, fills in defaults, and puts a kubeconfig into its shortest form, so that one
- * that is only written differently is no change. Values that are not known yet pass at any path. No network.
+ * Validates the inputs of a compute cluster, fills in defaults, and reduces a kubeconfig to its shortest form, so that
+ * equivalent kubeconfigs show no diff. Accepts unknown values at any path. Sends no requests.
  */
 export function checkComputeCluster(news: Properties): CheckResult & { readonly notice?: string } {
     const { inputs, problems } = checkProperties(computeClusterInputs, news, (given) => ({
@@ -79,7 +79,7 @@ function hasFlagBesideAuthority({ clusters }: Kubeconfig): boolean {
     );
 }
 
-/** `kubectl` connects with one of the two only. What is in the inputs stays: leaving it out would be a change of the stack. */
+/** `kubectl` accepts only one of the two. The inputs keep both: removing the flag there would show a diff. */
 function withOneCheck(kubeconfig: Kubeconfig): Kubeconfig {
     if (!hasFlagBesideAuthority(kubeconfig)) return kubeconfig;
     const clusters = kubeconfig.clusters.map(({ name, cluster }) => {
@@ -89,15 +89,15 @@ function withOneCheck(kubeconfig: Kubeconfig): Kubeconfig {
     return { ...kubeconfig, clusters };
 }
 
-/** @throws Error that lists what is wrong, without quoting it */
+/** @throws Error that lists the problems without quoting values */
 export function parseClusterInputs(properties: Properties): ComputeClusterInputs {
     return parseProperties(computeClusterInputs, properties);
 }
 
 /**
- * What CCM is sent of a cluster's inputs.
+ * Builds the request for CCM from a cluster's inputs.
  *
- * @throws Error for a kubeconfig that CCM cannot use, which was not known yet when `check` looked
+ * @throws Error for a kubeconfig that CCM cannot use and that was not known yet in `check`
  */
 export function clusterRequest({ name, description, kubernetes, aci }: ComputeClusterInputs): ComputeClusterRequest {
     if (kubernetes !== undefined) {
@@ -119,7 +119,7 @@ export function clusterRequest({ name, description, kubernetes, aci }: ComputeCl
     };
 }
 
-/** The credentials among a cluster's inputs. Names, URLs and ids are none. */
+/** The credentials among a cluster's inputs. Names, URLs and ids are not credentials. */
 export function clusterSecrets({ kubernetes, aci }: Properties): unknown[] {
     const kubeconfig = isRecord(kubernetes) ? kubernetes["kubeconfig"] : undefined;
     const users: unknown = isRecord(kubeconfig) ? kubeconfig["users"] : undefined;

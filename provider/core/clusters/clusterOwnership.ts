@@ -1,7 +1,7 @@
 import type { CcmClient } from "../../ccm";
 import type { OperationContext } from "../context";
 
-/** What an operation on a compute cluster needs from outside. */
+/** Dependencies of an operation on a compute cluster. */
 export interface ClusterContext extends OperationContext {
     readonly api: Pick<
         CcmClient,
@@ -12,18 +12,18 @@ export interface ClusterContext extends OperationContext {
 
 interface Holder {
     readonly urn: string;
-    /** Whether it has taken the cluster over in this process, and not made it. */
+    /** Whether the resource adopted the cluster in this process instead of creating it. */
     readonly adopted: boolean;
 }
 
 /**
- * Which resource of this process has which cluster, so that no two of them take the same one, and none deletes one that
- * another has. Synchronous: between a look and a claim nothing else runs.
+ * Tracks which resource of this process owns which cluster, so that no two claim the same one and none deletes
+ * another's. Synchronous: nothing else runs between a check and a claim.
  */
 export class ClusterOwnership {
     private readonly byId = new Map<string, Holder>();
 
-    /** Notes that a resource has a cluster. False, and nothing is noted, when another one has it. */
+    /** Claims a cluster for a resource. Returns false, and changes nothing, if another resource owns it. */
     claim(clusterId: string, urn: string, how: { adopted?: boolean } = {}): boolean {
         const id = clusterId.toLowerCase();
         const known = this.byId.get(id);
@@ -34,8 +34,8 @@ export class ClusterOwnership {
     }
 
     /**
-     * Whether a cluster stays although a resource that had it is deleted: another resource has it, or the same one has
-     * taken it over anew, in the course of its replacement.
+     * Whether a cluster is kept although a resource that owned it is deleted: another resource owns it, or the same one
+     * adopted it again during its replacement.
      */
     staysOnDelete(clusterId: string, urn: string): boolean {
         const holder = this.byId.get(clusterId.toLowerCase());

@@ -19,15 +19,15 @@ export interface CreatedCluster {
     readonly outputs: Properties;
 }
 
-/** How long CCM's list is asked for a cluster whose creation was not answered, in milliseconds. */
+/** How long CCM's list is searched for a cluster whose creation got no response, in milliseconds. */
 const LOST_LIMIT_MS = 30_000;
 
 /**
- * Makes CCM know a cluster, or takes over one that it knows (`adoptClusterId`), which then becomes as declared.
+ * Registers a cluster in CCM, or adopts a registered one (`adoptClusterId`) and updates it as declared.
  *
- * Names are unique in an account, so an answer that was lost does no harm: the cluster is found by its name.
+ * Names are unique in an account, so a lost response does no harm: the cluster is found by its name.
  *
- * @throws Error that says whether a cluster is there
+ * @throws Error that says whether a cluster exists
  */
 export async function createCluster(context: ClusterContext, properties: Properties): Promise<CreatedCluster> {
     const inputs = parseClusterInputs(properties);
@@ -55,7 +55,7 @@ async function makeCluster(context: ClusterContext, request: ComputeClusterReque
     return cluster;
 }
 
-/** Before it was sent there was none of that name: one that is there now is ours, unless a sibling was answered with it. */
+/** No cluster had the name before the request, so one that has it now is ours, unless CCM returned it to a sibling. */
 async function findLost(context: ClusterContext, request: ComputeClusterRequest, lost: unknown): Promise<ClusterFacts> {
     const { clock, random, report } = context;
     const lostAt = clock.now();
@@ -82,14 +82,14 @@ async function findLost(context: ClusterContext, request: ComputeClusterRequest,
     }
 }
 
-/** Somebody else may have made one of the same name in the same seconds. */
+/** Someone else may have created a cluster of the same name at the same time. */
 function isAsAsked(found: ClusterFacts, request: ComputeClusterRequest): boolean {
     const wanted = wantedFacts(request);
     return found.kind === wanted.kind && differingFacts(found, wanted).length === 0;
 }
 
 async function findByName({ api }: ClusterContext, name: string): Promise<ClusterFacts | undefined> {
-    // The service may take the name for a part of one.
+    // The service may match names partially.
     return (await collect(api.listClusters({ name }))).find((cluster) => cluster.name === name);
 }
 
@@ -118,7 +118,7 @@ async function adopt(
     if (!ownership.claim(cluster.clusterId, urn, { adopted: true })) {
         throw new Error(`${which} is the cluster of another resource of this stack already`);
     }
-    // Its credentials cannot be compared. Where the one that is replaced still has the name, the next update gives it.
+    // Credentials cannot be compared. While the replaced cluster still has the name, the next update sets it.
     const adopted = await api.updateCluster(cluster.clusterId, request).catch((error: unknown) => {
         const mayBeTheName = error instanceof CcmStatusError && error.status === 400 && cluster.name !== request.name;
         if (!mayBeTheName) throw error;

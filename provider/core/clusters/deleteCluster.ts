@@ -7,9 +7,9 @@ import type { ClusterContext } from "./clusterOwnership";
 const MAX_NAMED = 3;
 
 /**
- * Makes CCM forget a cluster, unless runs are active on it. Repeating it does no harm.
+ * Removes a cluster from CCM unless runs are active on it. Idempotent.
  *
- * @throws Error when the cluster may still be known to CCM
+ * @throws Error if the cluster may still be registered in CCM
  */
 export async function deleteCluster(context: ClusterContext, clusterId: string): Promise<void> {
     const { api, ownership, report, urn } = context;
@@ -34,7 +34,7 @@ export async function deleteCluster(context: ClusterContext, clusterId: string):
 async function activeRuns(api: ClusterContext["api"], clusterId: string): Promise<string[]> {
     const active: string[] = [];
     for await (const run of api.listRuns()) {
-        // Nothing may be concluded from UNKNOWN: then it is CCM that decides.
+        // UNKNOWN proves nothing: CCM decides then.
         if (RUN_STATUS[run.status].isActive && run.clusterId?.toLowerCase() === clusterId.toLowerCase()) {
             active.push(`${run.runId || "a run without an id"} (${run.status})`);
         }
@@ -49,7 +49,7 @@ function inUse(clusterId: string, active: readonly string[]): string {
     );
 }
 
-/** Gone before, or by a request whose answer was lost. */
+/** Whether the cluster was removed before, or by a request whose response was lost. */
 async function isGone(api: ClusterContext["api"], clusterId: string): Promise<boolean> {
     try {
         await api.cluster(clusterId);

@@ -9,20 +9,20 @@ export type ClusterDiff =
           readonly kind: "replace";
           readonly properties: readonly string[];
           readonly reason: string;
-          /** Names are unique in an account: two of the same cannot be there at once. */
+          /** Names are unique in an account: two clusters cannot share one. */
           readonly deleteFirst: boolean;
       }
-    /** CCM's cluster is not as declared, although the inputs may not have changed. */
+    /** The cluster in CCM is not as declared, although the inputs may be unchanged. */
     | { readonly kind: "drift"; readonly reason: string }
-    /** Which inputs have changed the engine works out by itself. */
+    /** The engine determines which inputs have changed. */
     | { readonly kind: "byInputs" };
 
 /**
- * What the next `up` does with a cluster: replace it, because its kind cannot change or another one is to be adopted;
- * change it; or leave it alone.
+ * Decides what the next `up` does with a cluster: replace it, because its kind cannot change or another one is to be
+ * adopted; update it; or leave it unchanged.
  *
- * @param olds the outputs in state, which hold no credentials
- * @param news the inputs, checked
+ * @param olds the outputs in state, which contain no credentials
+ * @param news the validated inputs
  */
 export function diffComputeCluster(clusterId: string, olds: Properties, news: Properties): ClusterDiff {
     const kind = CONNECTIONS.find((name) => news[name] !== undefined);
@@ -34,7 +34,7 @@ export function diffComputeCluster(clusterId: string, olds: Properties, news: Pr
     if (typeof adopts === "string" && adopts.toLowerCase() !== clusterId.toLowerCase()) {
         const which = isUnknown(adopts) ? "adoptClusterId is not known yet" : `${adopts} (adoptClusterId)`;
         const reason = `takes over another cluster: ${which}`;
-        // Only when that is there the old one goes.
+        // The old cluster is deleted only after the adoption.
         return { kind: "replace", properties: ["adoptClusterId"], reason, deleteFirst: false };
     }
     if (hasUnknown(news)) return { kind: "byInputs" };
@@ -48,7 +48,7 @@ export function diffComputeCluster(clusterId: string, olds: Properties, news: Pr
     return { kind: "drift", reason: reasons.join("; ") };
 }
 
-/** The same of what is wanted. */
+/** The requested facts, in the form of those that CCM shows. */
 export function wantedFacts(request: ComputeClusterRequest): Omit<ClusterFacts, "clusterId"> {
     const kubernetes = "kubernetes" in request ? request.kubernetes : undefined;
     const aci = "aci" in request ? request.aci : undefined;
@@ -65,7 +65,7 @@ export function wantedFacts(request: ComputeClusterRequest): Omit<ClusterFacts, 
 
 const FACTS = ["name", "description", "server", "subscription", "resourceGroup", "deploymentLocation"] as const;
 
-/** The facts in which two differ. What one of them does not tell is no difference. */
+/** The facts that differ. A fact that is missing on one side is not a difference. */
 export function differingFacts(
     one: Readonly<Partial<Record<(typeof FACTS)[number], unknown>>>,
     other: Readonly<Partial<Record<(typeof FACTS)[number], unknown>>>,
@@ -76,7 +76,7 @@ export function differingFacts(
     });
 }
 
-/** The one form of all spellings that mean the same; `undefined` where a part is masked, and cannot be compared. */
+/** Normalizes equivalent spellings; `undefined` if a part is masked and cannot be compared. */
 function normal(name: (typeof FACTS)[number], written: unknown): unknown {
     if (typeof written !== "string") return written ?? undefined;
     const value = shownText(written);

@@ -6,8 +6,8 @@ import { clusterMembers, userMembers } from "./kubeconfigMembers";
 import { kubeconfigIn, readKubeconfigText } from "./kubeconfigText";
 
 /**
- * A kubeconfig as far as its context can be chosen. Entries are judged when they are named, and no others: `kubectl` takes files
- * with entries that are half made, too. Texts of problems never quote what it says, but for names.
+ * A kubeconfig, validated as far as needed to choose its context. Only referenced entries are validated: `kubectl` also
+ * accepts files with incomplete entries. Problem texts never quote its content, except names.
  */
 const entries = z.array(z.unknown()).nullish();
 const kubeconfigFile = z.object({
@@ -21,22 +21,22 @@ type Kind = "clusters" | "users" | "contexts";
 
 export type KubeconfigReading = { readonly kubeconfig: Kubeconfig } | { readonly problems: readonly Problem[] };
 
-/** What a person says beside the kubeconfig. */
+/** Inputs that accompany the kubeconfig. */
 export interface KubeconfigChoice {
     readonly context?: string | undefined;
-    /** Programs of `exec` that CCM has. */
+    /** `exec` programs that are available to CCM. */
     readonly execPrograms?: readonly string[] | undefined;
 }
 
 /**
- * Reads a kubeconfig (YAML or JSON text, or an object) and keeps of it the one context that CCM is to use: the same
- * kubeconfig written differently comes out the same, and no credential of another cluster is sent.
+ * Reads a kubeconfig (YAML or JSON text, or an object) and reduces it to the one context that CCM is to use: equivalent
+ * kubeconfigs give the same result, and no credential of another cluster is sent.
  *
- * @param choice `context`: which context; the file's current one, or its only one, unless given
+ * @param choice its `context` defaults to the file's current context, or its only one
  */
 export function readKubeconfig(given: unknown, choice: KubeconfigChoice): KubeconfigReading {
     const reading = read(given, choice);
-    // What is not known yet may turn out to be what is missed.
+    // An unknown value may turn out to be what is missing.
     return "problems" in reading && hasUnknown(given) ? { problems: [] } : reading;
 }
 
@@ -47,7 +47,7 @@ function read(given: unknown, choice: KubeconfigChoice): KubeconfigReading {
     if (error !== undefined) return { problems: problemsOf(error.issues, parsed.value) };
     const file = new KubeconfigFile(data);
     const names = file.names("contexts");
-    // An empty text is how a kubeconfig without a current context is often written.
+    // Kubeconfigs without a current context often have an empty string.
     const name = choice.context ?? (data["current-context"] || (names.length === 1 ? names[0] : undefined));
     if (names.length === 0) return fail([], "has no contexts with a name, which say what cluster and user are meant");
     if (name === undefined) {
@@ -93,7 +93,7 @@ function read(given: unknown, choice: KubeconfigChoice): KubeconfigReading {
     };
 }
 
-/** The problems of one, by where it is in the inputs of a cluster. */
+/** The problems of a kubeconfig, with paths in the inputs of a cluster. */
 export function kubeconfigProblems({ problems }: Extract<KubeconfigReading, { problems: unknown }>): Problem[] {
     return problems.map(({ path, text }) => ({ path: ["kubernetes", "kubeconfig", ...path], text }));
 }
@@ -104,7 +104,7 @@ function fail(path: Path, text: string): { readonly problems: readonly Problem[]
 
 interface Entry {
     readonly name: string;
-    /** What the entry says of the thing, in whatever shape. */
+    /** The content of the entry, not validated. */
     readonly body: unknown;
     readonly path: Path;
 }
@@ -114,7 +114,7 @@ const SINGULAR = { clusters: "cluster", users: "user", contexts: "context" } as 
 class KubeconfigFile {
     constructor(private readonly lists: Readonly<Partial<Record<Kind, readonly unknown[] | null | undefined>>>) {}
 
-    /** The entry of a name; `kubectl` refuses a file in which there are two, whichever is meant. */
+    /** Finds an entry by name. `kubectl` rejects a file in which a name is not unique. */
     find(kind: Kind, name: string): Entry | { readonly problem: string } {
         const found = this.entries(kind).filter((entry) => entry.name === name);
         const [entry] = found;

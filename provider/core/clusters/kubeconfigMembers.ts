@@ -4,8 +4,8 @@ import { type Problem, problemsOf } from "../validation";
 import { isRecord, isUnknown, type Path } from "../values";
 
 /*
- * What CCM can use of the cluster and of the user that a context names. It reads no files, runs no programs that it does not have
- * and knows a part of the fields only. What it cannot use is refused, each time with the way to a kubeconfig that it can;
+ * The members of a context's cluster and user that CCM can use. CCM reads no files, runs only programs that it has, and
+ * knows only some of the fields. Everything else is rejected with instructions for a usable kubeconfig;
  * docs/kubeconfigs.md has the list.
  */
 
@@ -19,7 +19,7 @@ export interface UserMembers extends SentMembers {
     readonly exec?: KubeconfigProgram;
 }
 
-/** What may be a member: a text, one in base64, or a flag that is taken over; or it is refused for the reason given. */
+/** How a member is handled: sent as text, base64 or flag, or rejected with the returned reason. */
 type Rule = "text" | "base64" | "flag" | ((value: unknown) => string);
 
 const INLINE = "`kubectl config view --raw --flatten --minify` puts files inline";
@@ -55,7 +55,7 @@ const USER_RULES: Readonly<Record<string, Rule>> = {
     "as-user-extra": impersonation,
 };
 
-/** What makes a token; where there is one already, it is not needed. */
+/** The problem of a user whose token comes from a program. Not relevant if there is a token already. */
 function programProblem(user: Readonly<Record<string, unknown>>, path: Path): Problem | undefined {
     const { exec, "auth-provider": provider } = user;
     if (isRecord(exec) && Object.keys(exec).length > 0) {
@@ -71,14 +71,14 @@ function programProblem(user: Readonly<Record<string, unknown>>, path: Path): Pr
 
 const program = z.object({
     apiVersion: z.string().nullish(),
-    /** As CCM spells it, and as it stands in inputs that have been read already. */
+    /** CCM's spelling, also found in inputs that were already normalized. */
     api_version: z.string().nullish(),
     command: z.string().min(1),
     args: z.array(z.string()).nullish(),
     env: z.array(z.unknown()).nullish(),
 });
 
-/** A program that the person says CCM has, as CCM takes it. */
+/** Converts a program that CCM has, according to the user, to CCM's form. */
 function readProgram(exec: unknown, path: Path): { exec: KubeconfigProgram } | { problems: Problem[] } {
     const read = program.safeParse(exec);
     if (!read.success)
@@ -99,7 +99,7 @@ function readProgram(exec: unknown, path: Path): { exec: KubeconfigProgram } | {
     return { exec: { ...(typeof api_version === "string" && { api_version }), command, ...(args && { args }) } };
 }
 
-/** What of a cluster is sent. What `kubectl` does not know either is left out. */
+/** The members of a cluster that are sent. Members that `kubectl` does not know either are omitted. */
 export function clusterMembers(given: unknown, path: Path): SentMembers {
     const members = readMembers(given, CLUSTER_RULES, path);
     const server = members.texts["server"];
@@ -112,9 +112,9 @@ export function clusterMembers(given: unknown, path: Path): SentMembers {
 }
 
 /**
- * What of a user is sent.
+ * The members of a user that are sent.
  *
- * @param programs those of `exec` that CCM has, as the person says
+ * @param programs `exec` programs that CCM has, according to the user
  */
 export function userMembers(given: unknown, path: Path, programs: readonly string[]): UserMembers {
     const members = readMembers(given, USER_RULES, path);
@@ -136,7 +136,7 @@ export function userMembers(given: unknown, path: Path, programs: readonly strin
 function isHttps(server: string): boolean {
     if (/[\s\p{Cc}]/u.test(server) || !URL.canParse(server)) return false;
     const { protocol, hostname } = new URL(server);
-    // A placeholder that nobody has filled in is no host.
+    // An unfilled placeholder is not a host.
     return protocol === "https:" && /^(\[.+\]|[\w.-]+)$/.test(hostname);
 }
 
@@ -146,7 +146,7 @@ const MUST_BE = {
     flag: "must be true or false",
 };
 
-/** What `kubectl config view` shows in the place of data and tokens. */
+/** What `kubectl config view` shows instead of data and tokens. */
 const LEFT_OUT = /^(DATA\+OMITTED|REDACTED)$/;
 
 function readMembers(given: unknown, rules: Readonly<Record<string, Rule>>, path: Path): SentMembers {
@@ -166,7 +166,7 @@ function readMembers(given: unknown, rules: Readonly<Record<string, Rule>>, path
             typeof value === "string" &&
             (isUnknown(value) || BASE64.test(value.replace(/\s+/g, "")))
         ) {
-            // With and without line breaks it is the same.
+            // Line breaks are not significant.
             texts[name] = value.replace(/\s+/g, "");
         } else if (rule === "flag" && typeof value === "boolean") flags[name] = value;
         else refuse(MUST_BE[rule]);
@@ -176,7 +176,7 @@ function readMembers(given: unknown, rules: Readonly<Record<string, Rule>>, path
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** Clouds write what they leave out as null, as an empty text or as an empty list or object. */
+/** Cloud providers write omitted members as null, an empty string, or an empty list or object. */
 function isLeftOut(value: unknown): boolean {
     if (value === null || value === undefined || value === "") return true;
     return typeof value === "object" && Object.keys(value).length === 0;

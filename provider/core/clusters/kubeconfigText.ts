@@ -1,10 +1,10 @@
 import type * as Yaml from "yaml";
 import { isRecord } from "../values";
 
-/** A text, read. No problem quotes what the text says, but for names. */
+/** The parsed text, or its problem. No problem quotes the text, except names. */
 export type TextReading = { readonly value: unknown } | { readonly problem: string };
 
-/** Reads what a cloud, `kubectl` or Cluster API give out: YAML or JSON, of several documents the first, or a Secret that holds one. */
+/** Reads a kubeconfig from a cloud, `kubectl` or Cluster API: YAML or JSON (first document), or a Secret with one. */
 export function readKubeconfigText(text: string): TextReading {
     const parsed = parseYaml(text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"));
     if ("problem" in parsed) return parsed;
@@ -15,25 +15,25 @@ export function readKubeconfigText(text: string): TextReading {
     return kubeconfigIn(parsed.value);
 }
 
-/** The kubeconfig that an object is, or that it holds as a Secret. */
+/** The object itself, or the kubeconfig in it if it is a Secret. */
 export function kubeconfigIn(value: unknown): TextReading {
     return isRecord(value) && value["kind"] === "Secret" ? insideSecret(value) : { value };
 }
 
 function parseYaml(text: string): TextReading {
-    // Stacks without clusters do not need it.
+    // Loaded on demand: stacks without clusters do not need it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` would not be synchronous
     const { LineCounter, parseAllDocuments } = require("yaml") as typeof Yaml;
     const lineCounter = new LineCounter();
     const documents = parseAllDocuments(text, {
         ...{ lineCounter, prettyErrors: false, logLevel: "error" },
-        // As `kubectl` reads them: of a key that comes twice, the last value counts.
+        // As in `kubectl`: the last value of a duplicate key wins.
         ...{ merge: true, uniqueKeys: false, customTags: (tags) => [YAML_1_1_BOOLEAN, ...tags] },
     });
     const document = documents.find(({ contents, errors }) => contents !== null || errors.length > 0);
     if (document === undefined) return { problem: "is empty" };
     const [error] = document.errors;
-    // Its own text quotes the source.
+    // The parser's message quotes the source.
     if (error !== undefined) {
         return { problem: `is neither YAML nor JSON (line ${lineCounter.linePos(error.pos[0]).line})` };
     }
@@ -50,7 +50,7 @@ function parseYaml(text: string): TextReading {
     }
 }
 
-/** By YAML's own rule what stands beside a merge key goes before it; for `kubectl` what comes last goes before all. */
+/** In YAML, the keys next to a merge key override it; in `kubectl`, the last value wins. */
 function hasLateMerge(document: Yaml.Document.Parsed): boolean {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
     const { isAlias, isMap, isScalar, isSeq, visit } = require("yaml") as typeof Yaml;
@@ -74,7 +74,7 @@ function hasLateMerge(document: Yaml.Document.Parsed): boolean {
     return isLate;
 }
 
-/** What `kubectl` still takes for booleans. */
+/** Booleans that `kubectl` still accepts. */
 const YAML_1_1_BOOLEAN: Yaml.ScalarTag = {
     default: true,
     tag: "tag:yaml.org,2002:bool",
@@ -83,7 +83,7 @@ const YAML_1_1_BOOLEAN: Yaml.ScalarTag = {
 };
 
 function insideSecret({ data, stringData }: Record<string, unknown>): TextReading {
-    // As the API server has it, what is written in clear goes before what is encoded.
+    // As in the API server, `stringData` takes precedence over `data`.
     const texts = new Map([
         ...textsOf(data).map(([key, text]) => [key, Buffer.from(text, "base64").toString()] as const),
         ...textsOf(stringData),

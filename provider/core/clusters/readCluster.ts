@@ -6,7 +6,7 @@ import { mapTexts } from "../values";
 import type { ClusterContext } from "./clusterOwnership";
 import { differingFacts } from "./diffCluster";
 
-/** How CCM shows a cluster now, as outputs. */
+/** Reads the current state of a cluster in CCM, as outputs. */
 export async function readCluster(
     context: ClusterContext,
     clusterId: string,
@@ -27,7 +27,7 @@ export async function readCluster(
     }
 }
 
-/** Inputs that stand beside the facts in state. Those with credentials do not. */
+/** Inputs that state stores next to the facts. Inputs with credentials are not stored. */
 const KEPT_INPUTS = ["adoptClusterId", "__provider", "__urn"] as const;
 
 /** The resource's outputs. */

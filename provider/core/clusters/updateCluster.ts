@@ -5,7 +5,7 @@ import { clusterRequest, parseClusterInputs } from "./clusterInputs";
 import type { ClusterContext } from "./clusterOwnership";
 import { clusterOutputs } from "./readCluster";
 
-/** Makes a cluster as declared. All of it is sent: CCM does not show credentials, so nobody can tell which are the same. */
+/** Updates a cluster as declared. Sends everything: CCM does not show credentials, so they cannot be compared. */
 export async function updateCluster(context: ClusterContext, clusterId: string, news: Properties): Promise<Properties> {
     const request = clusterRequest(parseClusterInputs(news));
     const cluster = await context.api.updateCluster(clusterId, request).catch((error: unknown) => {

@@ -10,21 +10,21 @@ import type { WaitContext } from "../wait/waitContext";
 import { waitForRun } from "../wait/waitForRun";
 import { completionInputs } from "./completionInputs";
 
-/** So much of the end of the logs is kept in state, in characters. */
+/** Maximum length of the end of the logs kept in state, in characters. */
 const MAX_LOG = 4000;
 
-/** Enough to wait for a run that may be another resource's. */
+/** Dependencies of waiting for a run that may be another resource's. */
 export interface CompletionWait extends WaitContext {
-    /** Whether the secrets of the run are known here, so that texts may quote what it says with them masked. */
+    /** Whether the run's secrets are known, so that messages may quote its output with them masked. */
     readonly knowsRun: boolean;
 }
 
 /**
- * Looks at a run until it is where it should be. Starts and stops nothing, so that it may be cut short and begun again at
+ * Waits until a run reaches the requested status. Starts and stops nothing, so it may be interrupted and repeated at
  * any time.
  *
- * @param properties the inputs as Pulumi passed them, hidden ones included: they stand beside the outputs in state
- * @throws Error with what a person needs to know when the run does not get there
+ * @param properties the inputs as passed by Pulumi, including hidden ones: state stores them next to the outputs
+ * @throws Error that explains why the run did not reach the status
  */
 export async function awaitCompletion(context: CompletionWait, properties: Properties): Promise<Properties> {
     const { clock } = context;
@@ -55,7 +55,7 @@ export async function awaitCompletion(context: CompletionWait, properties: Prope
             `logTail is empty: CCM gives no log of run ${runId}. Its applications have written nothing, or the log is not kept any more.`,
         );
     }
-    // Only what was seen under way has a duration that is known.
+    // The duration is known only if the run was active when the wait began.
     const wasUnderWay = isStoppable(first.status) && first.status !== "UNKNOWN";
     return {
         ...properties,
@@ -65,7 +65,7 @@ export async function awaitCompletion(context: CompletionWait, properties: Prope
     };
 }
 
-/** Whole lines, the last of them. */
+/** The last whole lines. */
 function endOf(log: string): string {
     return log.length <= MAX_LOG ? log : log.slice(log.indexOf("\n", log.length - MAX_LOG) + 1);
 }
@@ -75,7 +75,7 @@ const SEE_RUN_ID = "check runId, and the account of the provider";
 const NOT_QUOTED =
     "What it has written is not quoted here, because its secrets are not known: getWorkflowRunLogs reads it.";
 
-/** Not being able to look is no reason to give up: the wait has its own limits for that. */
+/** A failed status request is not an error here: the wait has its own limits. */
 async function firstReading(context: WaitContext, runId: string): Promise<Run> {
     const observation = await context.statusReader
         .readStatus(runId, reportThrottling(context.report))
@@ -85,7 +85,7 @@ async function firstReading(context: WaitContext, runId: string): Promise<Run> {
         : observation;
 }
 
-/** CCM does not tell when a run ended. By its own clock, from its start until it was seen where it should be. */
+/** By CCM's clock, from creation until the requested status was seen: CCM does not report when a run ended. */
 function secondsSinceCreated({ api }: WaitContext, run: Run): { durationSeconds?: number } {
     const createdAt = run.createdAtMs;
     const now = api.serverTime();
@@ -93,7 +93,7 @@ function secondsSinceCreated({ api }: WaitContext, run: Run): { durationSeconds?
     return { durationSeconds: Math.max(0, Math.round((now - createdAt) / 1000)) };
 }
 
-/** The outputs by new inputs: waits again where more is asked for than was reached. */
+/** The outputs for new inputs. Waits again if `until` requires more than was reached. */
 export async function updateCompletion(
     context: CompletionWait,
     olds: Properties,
@@ -104,7 +104,7 @@ export async function updateCompletion(
     return { ...news, runStatus, durationSeconds, logTail };
 }
 
-/** Whether a status that was reached before is enough now, so that nobody need look again. */
+/** Whether a status reached before satisfies `until`, so that no new wait is needed. */
 export function isReached(status: unknown, until: unknown): boolean {
     if (typeof status !== "string" || !isRunStatus(status)) return false;
     if (status === until || RUN_STATUS[status].hasSucceeded) return true;

@@ -6,8 +6,8 @@ import { isUnknown } from "../values";
 export const UNTIL = ["RUNNING", "SUCCEEDED", "FINISHED"] as const;
 
 /**
- * What a person may say about the completion of a run, after Pulumi has resolved it. `WorkflowRunCompletionArgs` is the
- * same for a program, held to it by a type test.
+ * The inputs of a run completion, after Pulumi has resolved them. `WorkflowRunCompletionArgs` is their type in a
+ * program; a type test keeps the two consistent.
  */
 export const completionInputs = object({
     runId: uuid,
@@ -17,15 +17,15 @@ export const completionInputs = object({
 
 export type CompletionInputs = z.infer<typeof completionInputs>;
 
-/** Validates the inputs and fills in defaults. Values that are not known yet pass. No network. */
+/** Validates the inputs and fills in defaults. Accepts unknown values. Sends no requests. */
 export function checkCompletion(news: Properties): CheckResult {
-    // The engine goes no further with it; if it did, the create would refuse what is no id.
+    // The engine does not proceed with this value; if it did, the create would reject it as an invalid id.
     if (news["runId"] === RUN_NOT_STARTED) return { inputs: news, problems: [] };
     const defaults = completionInputs.pick({ until: true, timeout: true }).parse({});
     return checkProperties(completionInputs, news, (inputs) => ({ ...defaults, ...inputs }));
 }
 
-/** What a create does, in one line for the resource's row. */
+/** What a create does, as one status line. */
 export function completionReason({ runId, until }: Properties): string {
     if (runId === RUN_NOT_STARTED) return "is left out, because its run was not started";
     const run = isUnknown(runId) ? "a run that is not known yet" : `run ${String(runId)}`;

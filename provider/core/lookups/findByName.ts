@@ -1,17 +1,17 @@
 import { naturalOrder } from "../../ccm";
 import { firstOf } from "../text";
 
-/** More candidates than this help nobody. */
+/** Maximum number of candidates in a message. */
 const MAX_NAMED = 20;
 
 /**
- * The one thing of a name.
+ * Finds the one item with a name.
  *
- * @param what `cluster`, and so on
- * @param byName those that the service gives for the name
- * @param all every one, asked for only to name candidates
- * @param idOf its id, with the name of the argument that takes it
- * @throws Error that lists the candidates when there is none, or more than one
+ * @param what the kind of item, such as `cluster`
+ * @param byName the items that the service returns for the name
+ * @param all all items, requested only to list candidates
+ * @param idOf reads an item's id; `argument` is the name of the argument that takes it
+ * @throws Error that lists the candidates if the name is unknown or ambiguous
  */
 export async function findUniqueByName<T extends { readonly name: string }>(
     what: string,
@@ -20,7 +20,7 @@ export async function findUniqueByName<T extends { readonly name: string }>(
     all: () => Promise<readonly T[]>,
     idOf: { readonly argument: string; read(item: T): string },
 ): Promise<T> {
-    // The service may take the name for a part of one.
+    // The service may match names partially.
     const found = (await byName()).filter((item) => item.name === name);
     const [first] = found;
     if (first !== undefined && found.length === 1) return first;

@@ -10,7 +10,7 @@ const clusterLookup = object({ clusterId: uuid.optional(), name: nonEmpty.option
     hasOneOf(["clusterId", "name"]),
 );
 
-/** @throws Error that lists the candidates when the name is of none, or of several */
+/** @throws Error that lists the candidates if the name is unknown or ambiguous */
 export async function findCluster(api: ClusterLookupApi, args: Properties): Promise<ClusterFacts> {
     const { clusterId, name = "" } = parseProperties(clusterLookup, args);
     if (clusterId === undefined) {
@@ -29,7 +29,7 @@ export async function findCluster(api: ClusterLookupApi, args: Properties): Prom
 
 const clustersLookup = object({ kind: z.enum(["kubernetes", "aci"]).optional() });
 
-/** All clusters that the account sees, of one kind or of both. */
+/** All clusters visible to the account, of one kind or of both. */
 export async function findClusters(api: ClusterLookupApi, args: Properties): Promise<ClusterFacts[]> {
     const { kind } = parseProperties(clustersLookup, args);
     const clusters = await collect(api.listClusters());

@@ -22,14 +22,14 @@ import {
 } from "../validation";
 import { findUniqueByName } from "./findByName";
 
-/** More candidates than this help nobody. */
+/** Maximum number of candidates in a message. */
 const MAX_NAMED = 20;
 
-/** An application of a graph version, and where it is in it. */
+/** An application of a graph version, and its node. */
 export interface GraphApplicationFacts {
     readonly name: string;
     readonly nodeId: string;
-    /** Key of `runtimeConfigs` of a run. Of another version it is another one. */
+    /** Key of `runtimeConfigs` of a run. It differs between versions. */
     readonly runtimeConfigId: string;
 }
 
@@ -45,7 +45,7 @@ export interface GraphFacts extends GraphIdentity {
     readonly versions: readonly string[];
     readonly applications: readonly GraphApplicationFacts[];
     readonly labels: Readonly<Record<string, string>>;
-    /** Whether a run of it needs no deployment. */
+    /** Whether the version has its own deployment, so that a run needs none. */
     readonly hasDeployment: boolean;
 }
 
@@ -70,9 +70,10 @@ const graphLookup = object({
 });
 
 /**
- * A final graph in one of its final versions: the one that is asked for, or the newest, by its number, that has the labels.
+ * Finds a final graph and one of its final versions: the given one, or the one with the highest number that has the
+ * labels.
  *
- * @throws Error that lists the candidates when the name is of none, or of several, or when there is no such version
+ * @throws Error that lists the candidates if the name is unknown or ambiguous, or if there is no such version
  */
 export async function findGraph(api: GraphApi, args: Properties): Promise<GraphFacts> {
     const { graphId, accountId, version, ...wanted } = parseProperties(graphLookup, args);
@@ -97,7 +98,7 @@ export async function findGraph(api: GraphApi, args: Properties): Promise<GraphF
     };
 }
 
-/** What the newest version is, and whether one is there, is not known beside versions that cannot be read. */
+/** Unreadable versions leave open which version is the newest and whether a given one exists. */
 function refuseUnread({ name, unreadableVersions = [] }: Graph, version: string | undefined): void {
     if (unreadableVersions === "unknown")
         throw new Error(`the versions of graph "${name}" cannot be read in CCM's answer`);
@@ -109,17 +110,17 @@ function refuseUnread({ name, unreadableVersions = [] }: Graph, version: string 
 
 const graphsLookup = object(filters);
 
-/** What is known of a graph without a look at one of its versions. */
+/** Facts about a graph that do not depend on one of its versions. */
 export interface ListedGraphFacts extends GraphIdentity {
-    /** Of the account that shares it; none of one's own. */
+    /** The account that shares the graph; not set for own graphs. */
     readonly accountId?: string | undefined;
     /** All final versions, the oldest first. */
     readonly versions: readonly string[];
-    /** The newest of them by its number that has the labels asked for. */
+    /** The one with the highest number that has the requested labels. */
     readonly newestVersion?: string | undefined;
 }
 
-/** All final graphs that the account sees, or those that fit; by name. */
+/** All final graphs visible to the account that match the filters, sorted by name. */
 export async function findGraphs(api: GraphApi, args: Properties): Promise<ListedGraphFacts[]> {
     const wanted = parseProperties(graphsLookup, args);
     const graphs = (await listed(api, wanted)).filter((graph) => hasLabels(graph, wanted.labels));
@@ -145,7 +146,7 @@ interface Filters {
 
 type Labels = Readonly<Record<string, string>>;
 
-/** CCM alone knows which project a graph is of. It may take a name for a part of one. */
+/** Only CCM knows the project of a graph. It may match names partially. */
 async function listed(api: GraphApi, { name, project }: Filters): Promise<Graph[]> {
     const filter = { ...(name !== undefined && { name }), ...(project !== undefined && { project }) };
     const graphs = await collect(api.listGraphs(filter));
@@ -182,7 +183,7 @@ async function graphById(api: GraphApi, graphId: string, accountId: string | und
     });
 }
 
-/** Labels are those of versions: the graph with the versions that have them all. */
+/** The graph with only the versions that have all labels: labels belong to versions. */
 function labelled(graph: Graph, wanted: Labels = {}): Graph {
     const versions = Object.entries(graph.versions).filter(([, { labels: has }]) =>
         Object.entries(wanted).every(([label, value]) => Object.hasOwn(has, label) && has[label] === value),

@@ -10,7 +10,7 @@ export type RunLookupApi = Pick<CcmClient, "runStatus" | "listRuns" | "runLogs">
 
 const runLookup = object({ runId: uuid });
 
-/** @throws Error when CCM does not know it */
+/** @throws Error if CCM does not know the run */
 export async function findRun(api: RunLookupApi, args: Properties): Promise<Properties> {
     const { runId } = parseProperties(runLookup, args);
     const observation = await observeRun(
@@ -38,22 +38,22 @@ const runsLookup = object({
 });
 
 /**
- * The runs that fit, one after another as the service's pages come, in no order that means anything. Who stops taking
- * them asks for no further page.
+ * Yields the matching runs as the service's pages arrive, in no particular order. A consumer that stops early requests
+ * no further page.
  */
 export async function* iterateRuns(api: RunLookupApi, args: Properties): AsyncGenerator<Properties> {
     const wanted = parseProperties(runsLookup, args);
     for await (const run of api.listRuns()) if (run.runId !== "" && fits(run, wanted)) yield runFacts(run);
 }
 
-/** All runs that fit, the newest first. */
+/** All matching runs, the newest first. */
 export async function findRuns(api: RunLookupApi, args: Properties): Promise<Properties[]> {
     const runs: Properties[] = [];
     for await (const run of iterateRuns(api, args)) runs.push(run);
     return runs.sort((a, b) => timeOf(b).localeCompare(timeOf(a)));
 }
 
-/** Runs that do not tell come last. */
+/** Runs without a creation time sort last. */
 function timeOf({ createdAt }: Properties): string {
     return typeof createdAt === "string" ? createdAt : "";
 }
@@ -74,14 +74,14 @@ function fits(run: Run, wanted: z.infer<typeof runsLookup>): boolean {
 }
 
 function runFacts(run: Run): Properties {
-    // What the orchestrator says may repeat secrets of the run, which are not known here.
+    // The orchestrator's detail may contain secrets of the run, which are not known here.
     const { stateVersion: _ofStates, statusDetail: _maySayTooMuch, ...facts } = runOutputs(run, (text) => text);
     return { ...facts, graphId: run.graphId };
 }
 
 const logsLookup = object({ runId: uuid, runtimeConfigId: nonEmpty.optional() });
 
-/** What a run's applications have written. */
+/** The logs of a run's applications. */
 export async function findLogs(api: RunLookupApi, args: Properties): Promise<{ text: string }> {
     const { runId, runtimeConfigId } = parseProperties(logsLookup, args);
     return api.runLogs(runId, runtimeConfigId);

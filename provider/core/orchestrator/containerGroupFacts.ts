@@ -3,8 +3,8 @@ import { isRecord } from "../values";
 import { type Fact, listField, numberField, periodText, reasonText, textField } from "./fields";
 
 /*
- * What a person needs of a container group of Azure Container Instances: as Azure Resource Manager gives it, with `properties`
- * around, and as Azure's SDKs do, without them and in camel case or with underscores.
+ * Facts about a container group of Azure Container Instances, in the form of Azure Resource Manager (with nested
+ * `properties`) or of Azure's SDKs (without them, in camel case or with underscores).
  */
 
 const containerState = z
@@ -38,10 +38,10 @@ const group = z.object({
 
 const refusal = z.object({ error: z.object({ code: z.string(), message: textField }) });
 
-/** One of these is in whatever may be a group, or the refusal to make one. */
+/** A container group, or the error of its creation, has at least one of these members. */
 const MARKS = ["error", "properties", "instanceView", "instance_view"];
 
-/** About the group and each of its containers; none when the object is no container group. */
+/** Facts about the group and each of its containers; empty if the object is not a container group. */
 export function containerGroupFacts(object: unknown): Fact[] {
     if (!isRecord(object) || !MARKS.some((name) => isRecord(object[name]))) return [];
     const refused = refusal.safeParse(object).data?.error;
@@ -62,12 +62,12 @@ export function containerGroupFacts(object: unknown): Fact[] {
     ].filter((fact) => fact.text !== "");
 }
 
-/** What a container waits for while nothing is wrong. */
+/** Waiting reasons that are not a problem. */
 const USUAL_WAITS = ["ContainerCreating", "PodInitializing", "Creating"];
 
 function containerFact({ name, instanceView }: z.infer<typeof container>, what: string): Fact {
     const { currentState: now, previousState: before, events: raised } = instanceView ?? {};
-    // A run that goes on again says nothing of why it ended before.
+    // The state of a running container does not tell why it was restarted.
     const ended = now?.state === "Running" && before?.exitCode ? `before that ${stateText(before)}` : "";
     const warnings = warningTexts(raised ?? []);
     const facts = [stateText(now), ended, ...warnings].filter((part) => part !== "");
@@ -85,7 +85,7 @@ function stateText(state: z.infer<typeof containerState>): string {
     return [text, period].filter((part) => part !== "").join(", ");
 }
 
-/** The last two: they repeat. */
+/** The last two warnings: they repeat. */
 function warningTexts(raised: z.infer<typeof events>): string[] {
     return raised
         .filter(({ type }) => type === "Warning")
@@ -93,7 +93,7 @@ function warningTexts(raised: z.infer<typeof events>): string[] {
         .map(({ name, message }) => reasonText(name, undefined, message));
 }
 
-/** The object with what stands in `properties` beside the rest, and names in camel case. */
+/** Moves the members of `properties` to the object itself and converts names to camel case. */
 function flattened(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(flattened);
     if (!isRecord(value)) return value;

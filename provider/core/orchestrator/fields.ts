@@ -1,22 +1,22 @@
 import { z } from "zod";
 
 /*
- * What an orchestrator says is read field by field: whatever is odd, or `null`, is as good as absent.
+ * The orchestrator's detail is read field by field: an invalid or `null` field is treated as absent.
  */
 
 export const textField = z.string().nullish().catch(undefined);
 export const numberField = z.number().nullish().catch(undefined);
 
-/** One sentence about an object of the orchestrator's. */
+/** One sentence about an orchestrator object. */
 export interface Fact {
     readonly text: string;
-    /** Whether it says that something is wrong. */
+    /** Whether it reports a problem. */
     readonly isWrong: boolean;
-    /** Whether it is about a whole, of whose parts others say more. */
+    /** Whether it summarizes an object whose parts have more specific facts. */
     readonly isSummary?: boolean;
 }
 
-/** A list of what can be read of it. */
+/** A list of the items that can be parsed. */
 export function listField<T>(item: z.ZodType<T>) {
     return z
         .array(z.unknown())
@@ -30,13 +30,13 @@ export function listField<T>(item: z.ZodType<T>) {
         );
 }
 
-/** More of one message than this crowds out the others, in characters. */
+/** Maximum length of a message in characters, so that it does not crowd out the others. */
 const MAX_MESSAGE = 300;
 const BEGIN = 100;
 
-/** A message in one line. Of a long one the begin says what it is about, and the end what went wrong. */
+/** Shortens a message to one line. Keeps the beginning, which names the subject, and the end, which names the cause. */
 export function shortMessage(message: string): string {
-    // Between facts and the rest of a detail stands a bar.
+    // A bar separates the facts from the rest of a detail.
     const words = message.replace(/[\s|]+/g, " ").trim();
     let end = words.length;
     while (end > 0 && ". ".includes(words.charAt(end - 1))) end--;
@@ -45,7 +45,7 @@ export function shortMessage(message: string): string {
     return `${line.slice(0, BEGIN)} … ${line.slice(BEGIN - MAX_MESSAGE)}`;
 }
 
-/** `OOMKilled, exit code 137: what it said`, of those that are there. */
+/** Formats `OOMKilled, exit code 137: message` from the parts that are set. */
 export function reasonText(
     reason: string | null | undefined,
     exitCode: number | null | undefined,
@@ -58,7 +58,7 @@ export function reasonText(
     return [head, said].filter((part) => part !== "").join(": ");
 }
 
-/** ` from ... to ...`, of those that are there. */
+/** Formats `from ... to ...` from the parts that are set. */
 export function periodText(begin: string | null | undefined, end: string | null | undefined): string {
     return [begin ? `from ${begin}` : "", end ? `to ${end}` : ""].filter((part) => part !== "").join(" ");
 }

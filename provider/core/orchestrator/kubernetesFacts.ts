@@ -3,8 +3,8 @@ import { isRecord } from "../values";
 import { type Fact, listField, numberField, periodText, reasonText, textField } from "./fields";
 
 /*
- * What a person needs of Jobs and Pods as the API server of Kubernetes gives them, whatever version: what the conditions say, the
- * counts, what became of the containers, the times.
+ * Facts about Jobs and Pods as returned by the Kubernetes API server, of any version: conditions, counts, container
+ * states and times.
  */
 
 const metadata = z.object({ name: textField }).nullish().catch(undefined);
@@ -34,10 +34,10 @@ const job = z
     })
     .transform(({ metadata: about, status }) => ({ name: about?.name ?? undefined, ...status }));
 
-/** Of those that are true at once, the one that says most: 1.31 has two for each end. */
+/** In order of relevance, since several may be true: Kubernetes 1.31 sets two for each outcome. */
 const JOB_CONDITIONS = ["Failed", "FailureTarget", "Complete", "SuccessCriteriaMet", "Suspended"];
 
-/** About a Job; `undefined` when it is none. */
+/** The fact about a Job; `undefined` if the object is not a Job. */
 export function jobFact(object: unknown): Fact | undefined {
     if (!isRecord(object) || !isRecord(object["status"])) return undefined;
     const { data } = job.safeParse(object);
@@ -50,7 +50,7 @@ export function jobFact(object: unknown): Fact | undefined {
         met === undefined ? "" : [met.type, reasonText(met.reason, undefined, met.message)].filter(Boolean).join(", ");
     const isReady = !active || data.ready !== 0;
     const counts = `${active ?? 0} active${isReady ? "" : " (none ready)"}, ${succeeded ?? 0} succeeded, ${failed ?? 0} failed`;
-    // A Job that failed has no time of its end but that of the condition.
+    // A failed Job has no completion time, only the time of its condition.
     const end = completionTime ?? (met?.type === "Failed" ? met.lastTransitionTime : undefined);
     const facts = [state, counts, periodText(startTime, end)].filter((part) => part !== "");
     return {
@@ -62,7 +62,7 @@ export function jobFact(object: unknown): Fact | undefined {
 
 const WRONG_CONDITIONS = ["Failed", "FailureTarget", "Suspended"];
 
-/** The kind may be missing where only the object was handed on. */
+/** The kind may be missing if only the object itself was passed on. */
 function looksLikeJob(object: unknown, { conditions: met, active, succeeded, failed }: z.infer<typeof job>): boolean {
     const { kind } = object as { kind?: unknown };
     if (typeof kind === "string") return kind === "Job";
@@ -101,7 +101,7 @@ export interface PodFact extends Fact {
     readonly name: string;
 }
 
-/** What became of a Pod, without its name; `undefined` when it is none, `text` is empty when nothing is to be said of it. */
+/** The fact about a Pod, without its name; `undefined` if it is not a Pod. `text` is empty if nothing is noteworthy. */
 export function podFact(object: unknown): PodFact | undefined {
     if (!looksLikePod(object)) return undefined;
     const { data } = pod.safeParse(object);
@@ -116,7 +116,7 @@ export function podFact(object: unknown): PodFact | undefined {
     return { name: data.name, text: facts.join("; "), isWrong: facts.length > 0 && data.phase !== "Succeeded" };
 }
 
-/** A list gives the kind for all its members at once; other objects have phases as well. */
+/** Items of a list have no kind of their own, and other objects have phases as well. */
 function looksLikePod(object: unknown): boolean {
     if (!isRecord(object) || !isRecord(object["status"])) return false;
     const { kind, status } = object;
@@ -125,7 +125,7 @@ function looksLikePod(object: unknown): boolean {
 
 const POD_PHASES = ["Pending", "Running", "Succeeded", "Failed", "Unknown"];
 
-/** What a container waits for while nothing is wrong. */
+/** Waiting reasons that are not a problem. */
 const USUAL_WAITS = ["ContainerCreating", "PodInitializing"];
 
 function containerFact(
@@ -138,7 +138,7 @@ function containerFact(
         waits && !USUAL_WAITS.includes(waits.reason ?? "") ? reasonText(waits.reason, undefined, waits.message) : "";
     const ended = terminatedText(now?.terminated, tellsSuccess);
     const before = terminatedText(lastState?.terminated, false);
-    // While it is restarted, why it ended is what counts.
+    // While a container restarts, the reason for its last termination matters.
     const facts = [waiting, ended, ended === "" && before !== "" ? `before that ${before}` : ""];
     const text = facts.filter((part) => part !== "").join("; ");
     return text === "" ? "" : `${what} ${name}: ${text}`;

@@ -6,10 +6,10 @@ import { jobFact, podFact, type PodFact } from "./kubernetesFacts";
 type Detail = Readonly<Record<string, unknown>>;
 
 /**
- * What a person needs of what the orchestrator says of a run, the more telling first. Its form is not documented: whatever looks
- * like a Job, a Pod or a container group is found.
+ * Extracts the facts in the orchestrator's detail of a run, most relevant first. Its format is not documented:
+ * everything that looks like a Job, a Pod or a container group is found.
  *
- * @param detail by the orchestrator's name, which says nothing that the deployment does not say
+ * @param detail by the orchestrator's name, which the deployment implies and is therefore ignored
  */
 export function orchestratorFacts(detail: Detail = {}): readonly Fact[] {
     const found: Found = { jobs: [], pods: [], others: [], values: 0 };
@@ -17,12 +17,12 @@ export function orchestratorFacts(detail: Detail = {}): readonly Fact[] {
     return [...found.jobs, ...podFacts(found.pods), ...found.others];
 }
 
-/** Between what a person needs and the rest, in one text. */
+/** Separates the facts from the rest in one text. */
 const THEN = ". | ";
 
 /**
- * The text for the state: cut at its end, it still says what went wrong. After the facts comes all of it as JSON, without what is
- * long and says nothing. Empty when nothing was said.
+ * The text for the state: facts first, so that a truncated text still names the cause, then the whole detail as JSON
+ * without long, irrelevant members. Empty if there is no detail.
  */
 export function detailText(detail: Detail): string {
     const facts = orchestratorFacts(detail);
@@ -31,29 +31,29 @@ export function detailText(detail: Detail): string {
     return facts.length === 0 ? rest : facts.map(({ text }) => text).join(". ") + THEN + rest;
 }
 
-/** Of such a text, cut or not, what a person needs; all of it where nothing in it was known. */
+/** The facts of such a text, truncated or not; the whole text if it contains none. */
 export function neededPart(text: string): string {
     const at = /^[{[]/.test(text) ? -1 : text.indexOf(THEN);
     return at === -1 ? text : text.slice(0, at + 1);
 }
 
-/** The same with all its texts as people may see them: before anything is cut, since nobody would know half a secret. */
+/** Sanitizes every string of a detail. Must precede truncation, since half a secret is not recognized. */
 export function shownDetail(detail: Detail | undefined, shown: (text: string) => string): Detail {
     return mapTexts(detail ?? {}, shown) as Record<string, unknown>;
 }
 
-/** So much of it is said where there is little room, in characters: the error of the run says more. */
+/** Maximum length in characters where space is limited: the run's error says more. */
 export const MAX_FEW_WORDS = 160;
 
-/** The fact that says best what is wrong; `undefined` when nothing is known to be. */
+/** The most specific fact that reports a problem; `undefined` if there is none. */
 export function troubleText(detail: Detail): string | undefined {
     const wrong = orchestratorFacts(detail).filter(({ isWrong }) => isWrong);
     return (wrong.find(({ isSummary }) => isSummary !== true) ?? wrong[0])?.text;
 }
 
-/** An object may stand in another one, beside its pods, or in a list. */
+/** An object may be nested in another one, next to its Pods, or in a list. */
 const MAX_DEPTH = 4;
-/** More objects than this are not looked at, nor more values in search of them: an answer may be as large as it likes. */
+/** Limits of the objects found and the values searched: the size of a response is not bounded. */
 const MOST_OBJECTS = 500;
 const MOST_VALUES = 20_000;
 
@@ -64,7 +64,7 @@ interface Found {
     values: number;
 }
 
-/** What is found is not looked into. */
+/** Collects the objects in a value; does not search inside a found object. */
 function search(value: unknown, depth: number, found: Found): void {
     found.values++;
     if (depth < 0 || found.values > MOST_VALUES || typeof value !== "object" || value === null) return;
@@ -81,7 +81,7 @@ function search(value: unknown, depth: number, found: Found): void {
     for (const member of Object.values(value)) search(member, depth - 1, found);
 }
 
-/** Several tries end alike. What went wrong first. */
+/** Merges Pods with the same outcome, such as retries. Problems first. */
 function podFacts(pods: readonly PodFact[]): Fact[] {
     const byText = new Map<string, PodFact[]>();
     for (const pod of pods) if (pod.text !== "") byText.set(pod.text, [...(byText.get(pod.text) ?? []), pod]);
@@ -93,15 +93,15 @@ function podFacts(pods: readonly PodFact[]): Fact[] {
         .sort((a, b) => Number(b.isWrong) - Number(a.isWrong));
 }
 
-/** Long, and nothing about the run. */
+/** Long and irrelevant to the run. */
 const NOISE = "managedFields";
-/** What was asked for; it may hold what the owner of the graph keeps to himself. */
+/** The requested configuration, which may contain data that the graph's owner keeps private. */
 const ASKED_FOR = new Set([
     ...["spec", "annotations", "containers", "initContainers", "init_containers", "volumes"],
     ...["env", "environmentVariables", "environment_variables"],
 ]);
 
-/** How it stands first, and what was asked for last; of objects that are known, whose facts have said what counts, not at all. */
+/** Puts the status first and the requested configuration last; omits the latter if the facts cover the object. */
 function withoutNoise(value: unknown, isKnown: boolean): unknown {
     if (Array.isArray(value)) return value.map((member) => withoutNoise(member, isKnown));
     if (!isRecord(value)) return value;

@@ -5,26 +5,26 @@ import { hasUnknown, isRecord, isUnknown } from "../values";
 
 export type DeploymentKind = "kubernetesSingleJob" | "aciSingleJob";
 
-/** What is known in a preview of the run that an update would start. What is `undefined` is not known yet. */
+/** What a preview knows of the run that an update would start. `undefined`: not known yet. */
 export interface PlannedStart {
     readonly graphId: string | undefined;
     readonly graphVersion: string | undefined;
-    /** "none" when it is left to the graph version. */
+    /** "none" if the graph version determines it. */
     readonly deployment: { readonly kind: DeploymentKind; readonly clusterId: string | undefined } | "none" | undefined;
     readonly runtimeConfigIds: readonly string[];
     readonly ifActive: IfActive;
-    /** Another run is taken over instead of starting one. */
+    /** Whether a run is adopted instead of starting one. */
     readonly isAdoption: boolean;
-    /** Which one, once that is known. */
+    /** The run to adopt, once known. */
     readonly adoptRunId: string | undefined;
     readonly rerunOn: readonly string[];
-    /** What it is recognised by, once all that counts for it is known. */
+    /** Identifies the run, once all inputs that it depends on are known. */
     readonly spec: RunSpec | undefined;
 }
 
 /**
- * @param properties the inputs as a preview passes them, with marks where a value is not known yet
- * @returns `undefined` for inputs that `check` refuses: it has said why
+ * @param properties the inputs as passed by a preview, with placeholders for unknown values
+ * @returns `undefined` for invalid inputs, which `check` reports
  */
 export function plannedStart(properties: Properties): PlannedStart | undefined {
     const { inputs, problems } = checkWorkflowRun(properties);

@@ -14,34 +14,34 @@ import { messageOf } from "../text";
 import { findInList, observeRun } from "../wait/observeRun";
 import type { PlannedStart } from "./plannedStart";
 
-/** What the preflight asks of the service. */
+/** The client operations that a preview needs. */
 export type PreviewApi = Pick<
     CcmClient,
     "graph" | "listGraphs" | "cluster" | "listRuns" | "runStatus" | "mayStartRuns"
 >;
 
-/** What came of a question to the service. "unclear": no answer in time, or one that proves nothing. */
+/** The result of a query to the service. "unclear": no response in time, or an inconclusive one. */
 export type Answer<T> =
     | { readonly kind: "found"; readonly value: T }
     | { readonly kind: "missing" }
     | { readonly kind: "refused" }
     | { readonly kind: "unclear"; readonly why: string };
 
-/** What CCM says about a planned start; `undefined` for what was not asked. */
+/** CCM's answers about a planned start; `undefined` for queries that were not made. */
 export interface PreviewFacts {
     readonly graph: Answer<Graph> | undefined;
     readonly cluster: Answer<ClusterFacts> | undefined;
     readonly activeRuns: Answer<readonly Run[]> | undefined;
-    /** The run that is to be taken over (`adoptRunId`). */
+    /** The run to adopt (`adoptRunId`). */
     readonly adoptedRun: Answer<Run> | undefined;
     readonly mayStartRuns: Answer<boolean> | undefined;
 }
 
-/** Asks the service, each question once for all resources of the process. */
+/** Queries the service, each query once for all resources of the process. */
 export class PreviewQuestions {
     private readonly answers = new Map<string, Promise<Answer<unknown>>>();
 
-    /** @param limitMs how long one question may take */
+    /** @param limitMs time limit of one query, in milliseconds */
     constructor(
         private readonly api: PreviewApi,
         private readonly clock: Clock,
@@ -75,7 +75,7 @@ export class PreviewQuestions {
                 () => findInList({ listRuns: () => this.api.listRuns(limits) }, runId),
             ),
         );
-        // A status that is not there is no proof without the list.
+        // A missing status proves nothing without the list.
         if (answer.kind === "missing") return { kind: "unclear", why: `run ${runId}: CCM's list could not be read` };
         if (answer.kind !== "found") return answer;
         return answer.value === "gone" ? { kind: "missing" } : { kind: "found", value: answer.value };
@@ -93,7 +93,7 @@ export class PreviewQuestions {
     private ask<T>(key: string, question: (limits: CallOptions) => Promise<T>) {
         const answer =
             this.answers.get(key) ??
-            // Nothing is asked twice: a preview that has to wait is worse than one that knows less.
+            // No retries: a slow preview is worse than an incomplete one.
             question(oneTry(this.clock, this.limitMs)).then(
                 (value): Answer<T> => ({ kind: "found", value }),
                 (error: unknown): Answer<T> => answerOf(error),

@@ -16,23 +16,23 @@ import { formatPath } from "../values";
 import type { DeploymentKind, PlannedStart } from "./plannedStart";
 import type { Answer, PreviewFacts } from "./previewFacts";
 
-/** Something that a reviewer should know of a run before it is started. An error: the start would fail. */
+/** Something that a reviewer should know about a run before it starts. "error": the start would fail. */
 export interface Finding {
     readonly severity: "error" | "warning" | "info";
     /** One sentence that names the input and says what to change. */
     readonly message: string;
 }
 
-/** A list of more runs than this helps nobody. */
+/** Maximum number of runs named in a message. */
 const MOST_NAMED = 3;
 
 const KIND_NAMES = { kubernetesSingleJob: "Kubernetes", aciSingleJob: "Azure Container Instances" };
 
 /**
- * What CCM's answers mean for a planned start. Pure. What was not answered gives no finding.
+ * Derives findings about a planned start from CCM's answers. Pure. A query without an answer gives no finding.
  *
  * @param now wall-clock time, in milliseconds since 1970
- * @param ownRuns runs that resources of the stack have, which are no duplicates; `undefined` where that is not known
+ * @param ownRuns runs of the stack's resources, which are not duplicates; `undefined` if not known
  */
 export function previewFindings(
     start: PlannedStart,
@@ -40,7 +40,7 @@ export function previewFindings(
     now: number,
     ownRuns?: ReadonlySet<string>,
 ): Finding[] {
-    // A wrong address answers 404 to everything, which proves nothing about a graph.
+    // A wrong endpoint returns 404 for everything, which proves nothing about a graph.
     const isCcm = [facts.graph, facts.cluster, facts.activeRuns, facts.adoptedRun].some(
         (answer) => answer?.kind === "found",
     );
@@ -120,7 +120,7 @@ function duplicateFindings(
     const named = duplicates.slice(0, MOST_NAMED).map((run) => describe(run, now));
     const more = duplicates.length > named.length ? [`${duplicates.length - named.length} more`] : [];
     const which = `${[...named, ...more].join(", ")} of the same graph, version and cluster`;
-    // A run that this resource replaces looks just the same.
+    // A run that this resource replaces looks the same in CCM.
     const own = ownRuns === undefined ? ", unless this update replaces it" : "";
     if (ifActive === "refuse") {
         return [
@@ -139,7 +139,7 @@ function duplicateFindings(
     return [{ severity: "info", message: `${which} ${are} already active: another one is started beside it${own}` }];
 }
 
-/** Whether the findings depend on which runs the stack has: reading its state takes time. */
+/** Whether the findings depend on the stack's own runs: reading its state takes time. */
 export function needsOwnRuns(start: PlannedStart, { activeRuns }: PreviewFacts): boolean {
     return activeDuplicates(start, activeRuns).length > 0;
 }

@@ -4,24 +4,24 @@ import { type CcmClock, UNKNOWN_CLOCK_MS } from "./ccmClock";
 import { isSameRun, matchRun, type RunSpec } from "./runSpec";
 import { MARGIN_MS } from "./startTimes";
 
-/** A start whose run is looked for among those that CCM lists. */
+/** A start whose run is searched for in CCM's list. */
 export interface SoughtStart {
     readonly key: string;
     readonly urn: string;
     readonly spec: RunSpec;
-    /** When it was begun, by the clock of this machine, in milliseconds since 1970. */
+    /** When it began, by the clock of the machine that began it, in milliseconds since 1970. */
     readonly begunAtMs: number;
     readonly clock: CcmClock;
-    /** When the run was created that its resource had by then, by the clock of CCM; its own came later. */
+    /** When the resource's previous run was created, by CCM's clock: the start's own run is newer. */
     readonly afterCreatedMs?: number | undefined;
-    /** Whether more runs than one were there for it before, so that a person had to look. */
+    /** Whether an earlier search found several candidates, so that the user had to decide. */
     readonly isUnclear?: boolean;
 }
 
-/** A run that no state and no other start has. */
+/** A run that is in no state and belongs to no other start. */
 export interface FreeRun {
     readonly run: Run;
-    /** Keys of the starts whose very jobs CCM shows in it; `undefined` when it shows none that is sought. */
+    /** Keys of the starts whose jobs CCM shows in the run; `undefined` if it shows no sought job. */
     readonly showsJobsOf: readonly string[] | undefined;
 }
 
@@ -30,13 +30,13 @@ export type Assignment =
     | { readonly kind: "none"; readonly reason: string }
     | { readonly kind: "unclear"; readonly runs: readonly Run[]; readonly reason: string };
 
-/** Such a run cannot be taken over, nor can a start be sent again beside it. */
+/** Such a run cannot be adopted, and its start cannot be retried. */
 export const NAMELESS = "CCM's list has a run without an id, which may be it";
 
 /**
- * The same where a list has rows without an id: what they may be the runs of is not clear, unless it is proven whose its run is. Pure.
+ * Marks assignments as unclear if a list entry without an id may be the start's run, unless its run is proven. Pure.
  *
- * @param nameless those rows, with whatever else they tell
+ * @param nameless the entries without an id
  */
 export function withNameless(
     assignments: ReadonlyMap<string, Assignment>,
@@ -56,7 +56,7 @@ export function withNameless(
     );
 }
 
-/** Clocks are no more than this apart, in milliseconds. */
+/** Maximum difference between clocks, in milliseconds. */
 const DAY_MS = 86_400_000;
 
 function mayBe({ createdAtMs, ...run }: Run, { spec, begunAtMs }: SoughtStart): boolean {
@@ -66,16 +66,16 @@ function mayBe({ createdAtMs, ...run }: Run, { spec, begunAtMs }: SoughtStart): 
 
 /** `created_at` may be rounded. */
 const SECOND_MS = 1000;
-/** A start is carried out within this long of its stamp, even one on which a gateway has given up. */
+/** CCM carries out a start within this time after its stamp, in milliseconds, even after a gateway timeout. */
 export const USUAL_START_MS = 80_000;
-/** What is created later than this is no outcome of it: a start is not sent again for longer. */
+/** A run created later than this, in milliseconds, is not the start's: a start is not retried for longer. */
 export const LONGEST_START_MS = 15 * 60_000;
 
 /**
- * Which of the runs that CCM lists the starts of a stack have led to: all at once, since starts that look alike to CCM would
- * take each other's runs. Pure.
+ * Assigns the runs in CCM's list to the starts of a stack: all at once, since starts that are indistinguishable to CCM
+ * would claim each other's runs. Pure.
  *
- * @returns by key
+ * @returns assignments by the start's key
  */
 export function assignRuns(sought: readonly SoughtStart[], free: readonly FreeRun[]): ReadonlyMap<string, Assignment> {
     const assignments = new Map<string, Assignment>();
@@ -105,7 +105,7 @@ export function assignRuns(sought: readonly SoughtStart[], free: readonly FreeRu
 
 type Sharing = readonly (readonly [start: SoughtStart, run: Run | undefined])[];
 
-/** Who gets what, where nothing else is possible, or where it does not matter: of those who ask for the very same. */
+/** The assignment where only one is possible, or where the choice does not matter: among starts of the same run. */
 function sure(view: View, views: readonly View[]): Sharing | undefined {
     const { start, usual, late } = view;
     const competing = competingWith(view, views);
@@ -122,9 +122,9 @@ function sure(view: View, views: readonly View[]): Sharing | undefined {
     return inTurn(group.map((one) => one.start)).map((one, index) => [one, runs[index]]);
 }
 
-/** One of each resource first, the oldest, and then those that were begun again for the same ones. */
+/** Orders starts: the oldest of each resource first, then the repeated ones. */
 function inTurn(starts: readonly SoughtStart[]): SoughtStart[] {
-    // The same order for whoever asks: another stack shares them out as well.
+    // The order must be deterministic: another stack assigns the same runs.
     const byAge = [...starts].sort((a, b) => a.begunAtMs - b.begunAtMs || (a.key < b.key ? -1 : 1));
     const round = (start: SoughtStart) => byAge.filter(({ urn }) => urn === start.urn).indexOf(start);
     return byAge.sort((a, b) => round(a) - round(b));
@@ -136,7 +136,7 @@ function competingWith(view: View, views: readonly View[]): readonly View[] {
 
 const NONE = { kind: "none", reason: "CCM lists no run that it may have led to" } as const;
 
-/** What is left to a person, or nothing. */
+/** The assignment of a start whose run is not certain. */
 function unsure(view: View, views: readonly View[]): Assignment {
     const { usual, late, doubtful } = view;
     if (competingWith(view, views).length > 0) {
@@ -161,7 +161,7 @@ function unsure(view: View, views: readonly View[]): Assignment {
         : NONE;
 }
 
-/** The runs that a start may have led to, by when they were created; each oldest first. */
+/** The candidate runs of a start by creation time, each oldest first. */
 interface View {
     readonly start: SoughtStart;
     readonly usual: readonly Run[];
@@ -186,7 +186,7 @@ function viewOf(start: SoughtStart, free: readonly FreeRun[]): View {
     const isMatch = (run: Run) => matchRun(start.spec, run) === "match";
     const isUsual = isWithin(-MARGIN_MS, USUAL_START_MS);
     const usual = alike.filter((run) => isUsual(run) && isMatch(run));
-    // One that was stopped is not gone on with, so it does not matter whose it was.
+    // A stopped run is not continued, so its start does not matter.
     const isOver = ({ status }: Run) => isFinished(status) && RUN_STATUS[status].wasStopped;
     const isLate = isWithin(USUAL_START_MS, LONGEST_START_MS);
     const late = alike.filter((run) => !isUsual(run) && isLate(run) && !isOver(run));
@@ -194,7 +194,7 @@ function viewOf(start: SoughtStart, free: readonly FreeRun[]): View {
     const isUnknown = doubtMs >= UNKNOWN_CLOCK_MS;
     const isOfThoseHours = (createdAtMs: number) =>
         offsetsMs.some((offsetMs) => Math.abs(createdAtMs - offsetMs - start.begunAtMs) < doubtMs);
-    // A clock that is known is behind what it seems at the most; one that is not may be on either side.
+    // A known offset can only be too large; an unknown one may be wrong in either direction.
     const mayBeOfThen = (run: Run) =>
         run.createdAtMs === undefined ||
         (isUnknown ? isOfThoseHours(run.createdAtMs) : isWithin(-doubtMs, LONGEST_START_MS)(run));
@@ -204,7 +204,7 @@ function viewOf(start: SoughtStart, free: readonly FreeRun[]): View {
     return { start, usual: usual.every(isOver) ? [] : usual, late, doubtful };
 }
 
-/** The one run in which CCM shows the jobs of this start, and of no other. */
+/** The only run in which CCM shows the jobs of this start, and of no other. */
 function provenBy({ start, usual, late, doubtful }: View, free: readonly FreeRun[]): Run | undefined {
     const inTime = new Set([...usual, ...late, ...doubtful]);
     const showing = free.filter(({ run, showsJobsOf }) => inTime.has(run) && showsJobsOf?.includes(start.key) === true);

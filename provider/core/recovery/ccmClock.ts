@@ -1,29 +1,29 @@
 import type { StackState } from "./stackState";
 import { parseStamp } from "./startStamp";
 
-/** How CCM's `created_at` and a time of day of ours go together. */
+/** How CCM's `created_at` relates to a local wall-clock time. */
 export interface CcmClock {
-    /** What to add to a time of day of ours: all that is likely. */
+    /** All likely offsets of CCM's clock from the local one, in milliseconds. */
     readonly offsetsMs: readonly number[];
-    /** By how much it may be less than that, in milliseconds. */
+    /** By how much the actual offset may be smaller, in milliseconds. */
     readonly doubtMs: number;
 }
 
-/** Clocks that nobody has compared may be this far apart. */
+/** Maximum difference between clocks that were never compared, in milliseconds. */
 export const UNKNOWN_CLOCK_MS = 12 * 3600_000;
 
-/** Clocks that are no further apart than this agree: so long a start may have waited after its stamp, for one that was lost say. */
+/** Maximum difference between agreeing clocks: a start may be sent this late after its stamp, e.g. after a lost one. */
 const AGREE_MS = 5 * 60_000;
 
 /**
- * What the state tells about the clock of CCM as the machine of a process saw it: each run in it has the time of its stamp and
- * the time that CCM gave it. A run that was taken over was created long before its stamp, so a single pair is no proof by
- * itself: the gateway has to agree, or another pair of the same process. The gateway alone is none either: it and CCM may be
- * hours apart.
+ * Derives the offset of CCM's clock from that of a process's machine: each run in the state has the time of its stamp
+ * and CCM's creation time. An adopted run was created long before its stamp, so a single pair proves nothing by itself:
+ * the gateway or another pair of the same process must agree. The gateway alone proves nothing either: it and CCM may
+ * be hours apart.
  *
- * @param process whose times are to be compared
- * @param isThisMachine whether it ran on this machine, whose time of day can be compared with the gateway's
- * @param gatewayMs what the gateway's time of day is more than ours, where it tells
+ * @param process the process whose times are compared
+ * @param isThisMachine whether it ran on this machine, whose clock can be compared with the gateway's
+ * @param gatewayMs offset of the gateway's clock from the local one, in milliseconds, if known
  */
 export function ccmClockByState(
     state: StackState | undefined,
@@ -42,14 +42,14 @@ export function ccmClockByState(
         const others = pairs.filter((other) => other !== pair && other.isOwn === pair.isOwn);
         const isRepeated = others.some(({ offsetMs }) => agrees(offsetMs, pair.offsetMs));
         if (pair.isOwn && isRepeated) return true;
-        // The clocks of other machines may be hours apart from that of this one.
+        // Clocks of other machines may differ from this one's by hours.
         if (!pair.isOwn && !isThisMachine) return false;
-        // What other processes have seen may be of a time before the clock was set.
+        // Times of other processes may precede a change of the clock.
         return gatewayMs !== undefined && agrees(pair.offsetMs, gatewayMs);
     };
     const backed = pairs.filter(isBacked);
     const own = backed.filter(({ isOwn }) => isOwn);
-    // Between stamp and start comes a wait, never the other way round.
+    // A start may be delayed after its stamp, never the reverse, so the smallest offset is the best.
     const offsets = (own.length > 0 ? own : backed).map(({ offsetMs }) => offsetMs);
     const gateway = gatewayMs === undefined ? [] : [gatewayMs];
     if (offsets.length === 0) return { offsetsMs: [...new Set([0, ...gateway])], doubtMs: UNKNOWN_CLOCK_MS };

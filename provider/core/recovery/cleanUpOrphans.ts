@@ -5,12 +5,12 @@ import type { RunContext } from "./runContext";
 import { unclearOpenStart } from "./unclearStart";
 
 /**
- * For a resource that has a run, or had one: what an interrupted replacement has left is not wanted. Only what the journal
- * names is looked into, and only with the proof that this is the stack that it was left in: its state holds the run that the
- * resource has.
+ * Cleans up orphaned starts of a resource that has or had a run: the run of an interrupted replacement is not wanted.
+ * Considers only starts in the journal, and only with proof that they belong to this stack: its state contains the
+ * resource's run.
  *
- * @param keep the run that the resource has
- * @param stamp of the create that started that run, if it has one
+ * @param keep the resource's run
+ * @param stamp stamp of the create that started that run, if any
  */
 export async function cleanUpOrphans(
     context: RunContext,

@@ -2,29 +2,29 @@ import { type FinishedStatus, isFinished, RUN_STATUS, type RunStatus } from "../
 import { GONE_LIMIT_MS } from "../wait/decideWait";
 
 export interface OrphanedRun {
-    /** Whether the resource asks for this very run. */
+    /** Whether the resource requests this run. */
     readonly sameRun: boolean;
     readonly status: RunStatus | "gone";
-    /** Since it was started, in milliseconds. */
+    /** Time since its start, in milliseconds. */
     readonly ageMs: number;
     readonly rerunOn: readonly FinishedStatus[];
-    /** What the resource said about a run that it does not want any more. */
+    /** Whether the resource asks to stop a run that it no longer wants. */
     readonly stopOnDelete: boolean;
-    /** Whether the stack was updated as a whole, or destroyed, since it was started, without this resource in its state. */
+    /** Whether the whole stack was updated or destroyed since the start, without this resource in its state. */
     readonly wasPassedOver: boolean;
 }
 
 export type OrphanDecision =
-    /** It is the resource's run. */
+    /** Make it the resource's run. */
     | { readonly kind: "adopt"; readonly reason: string }
-    /** It is to be stopped, and then another one to be started. */
+    /** Stop it, then start another run. */
     | { readonly kind: "stop"; readonly reason: string }
-    /** Nothing is to be done about it, and another one to be started. */
+    /** Leave it alone and start another run. */
     | { readonly kind: "leave"; readonly reason: string }
-    /** Nobody can tell yet. */
+    /** Not certain yet. */
     | { readonly kind: "tooEarly"; readonly reason: string };
 
-/** What to do with a run that an interrupted update has started and that is in no state. Pure. */
+/** Decides what to do with a run that an interrupted update has started and that is in no state. Pure. */
 export function decideOrphan({
     sameRun,
     status,
@@ -38,7 +38,7 @@ export function decideOrphan({
             ? { kind: "tooEarly", reason: "CCM does not show it yet" }
             : { kind: "leave", reason: "CCM does not know it any more" };
     }
-    // Somebody has stopped it, so it is not what the resource is to have. The next one does not start beside it.
+    // Stopped by someone, so the resource does not adopt it. The next run does not start before it has ended.
     if (RUN_STATUS[status].wasStopped) {
         return isFinished(status)
             ? { kind: "leave", reason: "it was stopped" }
@@ -46,7 +46,7 @@ export function decideOrphan({
     }
     if (isFinished(status)) {
         if (!sameRun) return { kind: "leave", reason: `it has ended: ${status}` };
-        // The same as if the update had not been interrupted: a run that ended so is replaced.
+        // As without the interruption: a run that ended in such a status is replaced.
         if (rerunOn.includes(status)) return { kind: "leave", reason: `it has ended: ${status} (rerunOn)` };
         if (wasPassedOver) return { kind: "leave", reason: "it has ended, and the stack was updated without it since" };
         return { kind: "adopt", reason: "it is the run that is asked for" };

@@ -18,19 +18,19 @@ export type FoundStart =
     | { readonly kind: "found"; readonly run: Run }
     | { readonly kind: "none"; readonly reason: string };
 
-/** Nothing but web pages at that address, for as long as a list takes to settle: there is no CCM to have started it. */
+/** The endpoint returned only web pages for as long as a list may lag: there is no CCM that could have started it. */
 export class NoService extends Error {}
 
 /**
- * Looks in the service's list for the run that a start of this process with a lost answer may have led to, until it is clear
- * which one that is or that there is none.
+ * Searches CCM's list for the run of a start of this process with a lost response, until the run is identified or known
+ * not to exist.
  *
- * @param lastAt by the clock: when the time of the create is up (`timeouts.start`)
- * @param proof what its answer proves
- * @param html whether the answer was that of a web site
- * @throws UnclearStart when a person has to look
- * @throws NoService when there is no CCM at that address
- * @throws Error when the service cannot be asked for too long; nobody knows then
+ * @param lastAt by the clock: when the create times out (`timeouts.start`)
+ * @param proof what the response proves
+ * @param html whether the response came from a web site
+ * @throws UnclearStart if the user must decide
+ * @throws NoService if there is no CCM at the endpoint
+ * @throws Error if the service is unreachable for too long; the outcome is unknown then
  */
 export async function findLostStart(
     context: RunContext,
@@ -42,11 +42,11 @@ export async function findLostStart(
 ): Promise<FoundStart> {
     const { api, clock, report, ownership, urn, signal } = context;
     const begin = clock.now();
-    // One look there is in any case.
+    // Leaves time for at least one request.
     const until = Math.min(begin + LONGEST_SEARCH_MS, Math.max(lastAt, begin + MARGIN_MS));
     let problem = "";
     let hasSeenCcm = false;
-    /** The runs of the first list: what comes later was created since, whatever the clocks say. */
+    /** The runs in the first list: later ones were created since, regardless of clocks. */
     let first: ReadonlySet<string> | undefined;
     for (;;) {
         const waitedMs = clock.now() - begin;
@@ -56,7 +56,7 @@ export async function findLostStart(
         let runs: readonly Run[] = [];
         let decision: LostStartDecision;
         try {
-            // Before the list is read: it is no newer than that.
+            // Taken before the request: the list may be that old.
             const quietMs = clock.now() - (pending.lostAt ?? begin);
             runs = await collect(api.listRuns({ deadline: until, signal, breaksOff: true }));
             first ??= new Set(runs.map(({ runId }) => runId));
@@ -64,7 +64,7 @@ export async function findLostStart(
             problem = decision.reason;
             hasSeenCcm = true;
         } catch (error) {
-            // Out of time, the cause is what went wrong before.
+            // After the deadline, the earlier problem is the cause.
             if (problem === "" || clock.now() < until) problem = messageOf(error);
             hasSeenCcm ||= !isNoCcm(error);
             if (html && !hasSeenCcm && waitedMs >= SETTLING_MS) throw new NoService(problem);
@@ -115,13 +115,13 @@ async function decide(
     });
 }
 
-/** Whether a start of another process looks the same to CCM, and may lead to a run of these minutes. */
+/** Whether another process's start is indistinguishable to CCM and recent enough to lead to a run now. */
 function isCompetingElsewhere(context: RunContext, record: StartRecord, wanted: RunSpec): record is RequestedStart {
     if (!isRequestedElsewhere(record, context) || !isIndistinguishable(record.wanted, wanted)) return false;
     return elapsedSince(record.resentAt ?? record.sentAt, context) < LONGEST_START_MS;
 }
 
-/** When it was sent, by the clock of CCM, as far as that can be told. */
+/** When the start was sent, by CCM's clock, as far as known. */
 function sentStart(
     { api, clock, ownership }: RunContext,
     state: StackState | undefined,
@@ -134,7 +134,7 @@ function sentStart(
     const gateway = api.serverTime();
     const gatewayMs = gateway === undefined ? undefined : gateway - clock.wallTime();
     const { offsetsMs, doubtMs } = ccmClockByState(state, undefined, true, gatewayMs);
-    // By the clock that only goes forward, in case the other one is set meanwhile.
+    // By the monotonic clock, in case the wall clock was changed meanwhile.
     const wall = clock.wallTime() - (clock.now() - sentAt);
     return {
         sentAtMs: offsetsMs.flatMap((offsetMs) => [wall + offsetMs, record.sentAt.wall + offsetMs]),
@@ -143,15 +143,15 @@ function sentStart(
     };
 }
 
-/** Whether the answer was that of a web site: a page, or the way to one. */
+/** Whether the response came from a web site: a page, or a redirect to one. */
 export function isNoCcm(error: unknown): boolean {
     if (error instanceof CcmBodyError) return error.html;
     if (error instanceof CcmRedirectError) return true;
-    // What stands before a CCM refuses with pages as well; "not here" is said where there is none.
+    // A proxy in front of CCM returns error pages as well; only a 404 page means that there is no CCM.
     return error instanceof CcmStatusError && (error.status < 400 || (error.status === 404 && error.form === "html"));
 }
 
-/** Names the runs, and the lines to type. */
+/** Error that names the runs and the commands to run. */
 function unclearLostStart(
     { urn, journal }: RunContext,
     { runIds, reason }: Extract<LostStartDecision, { kind: "refuse" }>,

@@ -4,17 +4,17 @@ import type { Properties } from "../validation";
 import { formatPath, isRecord, isUnknown, type Path } from "../values";
 import { canonicalInput, isEmpty, RUN_DEFINING_INPUTS } from "./runSpec";
 
-/** Whether an input that defines a run asks for another one. */
+/** Whether a change of a run-defining input requires a new run. */
 export function startsAnotherRun(name: string, old: unknown, now: unknown): boolean {
     const [before, after] = [canonicalInput(name, old), canonicalInput(name, now)];
-    // The first trigger and the last one only say from when on, or until when, triggers count.
+    // Adding the first trigger or removing the last one only sets when triggers begin or cease to count.
     if (name === "triggers" && (isEmpty(before) || isEmpty(after))) return false;
     return !isDeepStrictEqual(before, after);
 }
 
 /**
- * Where two sets of inputs ask for different runs, each as `path changed`. Neither values nor names inside a value that is
- * secret as a whole, in one of the two sets, are told.
+ * The paths at which two sets of inputs request different runs, each as `path changed`. Omits values, and names inside
+ * a value that is secret as a whole in either set.
  */
 export function changedInputs(olds: Properties, news: Properties): string[] {
     const secrets = new Set([...secretPathsOf(olds), ...secretPathsOf(news)].map(keyOf));
@@ -27,7 +27,7 @@ function keyOf(path: Path): string {
     return JSON.stringify(path);
 }
 
-/** The deepest places in which two values differ, in objects and in lists. */
+/** The deepest paths at which two values differ, in objects and arrays. */
 function changedPlaces(path: Path, old: unknown, now: unknown, secrets: ReadonlySet<string>): string[] {
     const place = formatPath(path.map(shortened));
     if (isUnknown(now)) return [`${place} is not known yet`];
@@ -50,7 +50,7 @@ function changedPlaces(path: Path, old: unknown, now: unknown, secrets: Readonly
 
 const RUNTIME_CONFIG_ID = /^[0-9a-f]{64}$/i;
 
-/** The id of a runtime configuration fills a line by itself, and its application's name is not known without asking CCM. */
+/** The id of a runtime configuration fills a whole line, and only CCM knows the name of its application. */
 function shortened(part: string | number): string | number {
     return typeof part === "string" && RUNTIME_CONFIG_ID.test(part) ? `${part.slice(0, 8)}…` : part;
 }

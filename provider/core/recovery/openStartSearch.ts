@@ -20,20 +20,20 @@ import { ageOf, isRequestedElsewhere } from "./startWindow";
 import { startedRecord } from "./startRecorder";
 import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS, UNANSWERED_MS } from "./startTimes";
 
-/** In so many runs it is looked for the jobs of starts, each with a request. */
+/** Maximum number of runs searched for the jobs of starts, with one request each. */
 const MOST_LOOKED_INTO = 50;
-/** Clocks of one machine that differ by this much: its time of day was set meanwhile. */
+/** A difference of this much between clocks of one machine means that its wall clock was changed. */
 const CLOCK_SET_MS = 60_000;
 
 type Assignments = ReadonlyMap<string, Assignment>;
 
 /**
- * Finds the runs that the open starts of a stack have led to: together and once a process, before any of its resources that
- * look alike to CCM starts another one, since they would take each other's.
+ * Finds the runs of the open starts of a stack: together and once per process, before any of its resources that are
+ * indistinguishable to CCM starts another run, since they would claim each other's.
  *
- * @param starts all of the stack, whatever their resource
- * @returns for each that was looked for, by key
- * @throws Error when the service cannot be asked for too long
+ * @param starts all open starts of the stack, of any resource
+ * @returns assignments of the sought starts, by key
+ * @throws Error if the service is unreachable for too long
  */
 export function searchOnce(
     context: RunContext,
@@ -43,13 +43,13 @@ export function searchOnce(
     const { ownership } = context;
     if (ownership.assignments === undefined) {
         ownership.assignments = search(context, state, starts).then((found) => noteDown(context, starts, found));
-        // Who comes next tries again.
+        // The next caller tries again.
         ownership.assignments.catch(() => (ownership.assignments = undefined));
     }
     return ownership.assignments;
 }
 
-/** What was decided for all stays, whether or not the program still declares their resources. */
+/** Records all assignments in the journal, whether or not the program still declares the resources. */
 async function noteDown(
     { journal }: RunContext,
     starts: readonly OpenStart[],
@@ -64,7 +64,7 @@ async function noteDown(
     return found;
 }
 
-/** The same for some of them by themselves. */
+/** Finds the runs of some starts, independently of the rest of the stack. */
 export async function search(
     context: RunContext,
     state: StackState | undefined,
@@ -82,14 +82,14 @@ export async function search(
         );
         try {
             const runs = await collect(api.listRuns({ deadline: begin + LONGEST_SEARCH_MS, signal, breaksOff: true }));
-            // A run must not be given to a start that was refused meanwhile.
+            // A start that was rejected meanwhile must not be assigned a run.
             const others = await journal.others();
             open = asNotedSince(open, [...others, ...(await journal.read([]))]);
             const named = runs.filter(({ runId }) => runId !== "");
             const nameless = runs.filter(({ runId }) => runId === "");
             const free = await freeRuns(context, state, [...open, ...others], named, jobs);
             const competing = startsOfOtherStacks(context, open, others);
-            // Only now: the answer has told the gateway's time.
+            // Only now: the response provides the gateway's time.
             const sought = [...open, ...competing]
                 .filter(isSought)
                 .flatMap((start) => soughtStart(context, state, start));
@@ -102,10 +102,10 @@ export async function search(
     }
 }
 
-/** From when a request was sent until the run that it leads to is in the list: the answer, what CCM does after it, the list's lag. */
+/** Maximum time from a request until its run is listed: the response, CCM's work after it, the list's lag. */
 const LONGEST_UNSEEN_MS = UNANSWERED_MS + LATE_MS + SETTLING_MS;
 
-/** Whether the list has been looked at for long enough to be believed. */
+/** Whether the list has been polled long enough to be reliable. */
 function isSettled(
     context: RunContext,
     starts: readonly OpenStart[],
@@ -115,18 +115,18 @@ function isSettled(
     return starts.filter(isSought).every((start) => {
         const ageMs = ageOf(start, context);
         const assignment = assignments.get(start.key);
-        // Whatever it led to has been there for long, and what a person has to look at may be looked at now.
+        // The run of an old start has long been listed, and an unclear case can be reported right away.
         if (ageMs > LONGEST_START_MS || assignment === undefined || assignment.kind === "unclear") return true;
-        // Its process may have been at it until just now.
+        // Its process may have been sending it until just now.
         if (assignment.kind === "none") return waitedMs >= LONGEST_UNSEEN_MS;
-        // A run that is there may be somebody else's, and its own be late.
+        // A listed run may be someone else's, and the start's own run may appear later.
         return assignment.isProven || Math.max(ageMs, waitedMs) >= LONGEST_UNSEEN_MS;
     });
 }
 
 /**
- * What other stacks of this machine have begun at the same CCM and do not know the run of: it may be one that looks as if it were
- * this stack's. What they have is theirs to find out; here it only counts that it may be theirs.
+ * Starts of other stacks on this machine, at the same CCM, whose runs are unknown: a run that seems to be this stack's
+ * may be theirs. They only count as competing starts here; those stacks resolve them.
  */
 function startsOfOtherStacks(
     context: RunContext,
@@ -142,7 +142,7 @@ function startsOfOtherStacks(
 
 function soughtStart(context: RunContext, state: StackState | undefined, start: OpenStart): SoughtStart[] {
     const { key, urn, spec, record } = start;
-    // The time of day may have been set between the stamp and the request.
+    // The wall clock may have been changed between the stamp and the request.
     const begunAtMs = record?.sentAt.wall ?? start.begunAtMs;
     const before = (state?.runs ?? [])
         .filter((run) => run.urn === urn)
@@ -152,7 +152,7 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
     const isUnclear = record?.stage === "requested" && record.isUnclear === true;
     const sought = { key, urn, spec, begunAtMs, afterCreatedMs, isUnclear };
     const { api, clock, machine } = context;
-    // The gateway's time is likely to be CCM's, and is no proof.
+    // The gateway's time is likely CCM's, but proves nothing.
     const gateway = api.serverTime();
     const gatewayMs = gateway === undefined ? undefined : gateway - clock.wallTime();
     const server = record?.sentAt.server;
@@ -160,7 +160,7 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
         const ccmClock = { offsetsMs: [server - record.sentAt.wall], doubtMs: 0 };
         return [{ ...sought, clock: ccmClock }];
     }
-    // Where the time of day was set back, what was written down lies in the future.
+    // After the wall clock was set back, recorded times lie in the future.
     const isInFuture = begunAtMs > clock.wallTime() + CLOCK_SET_MS;
     const wasSet = isInFuture || (record !== undefined && wasClockSet(context, start, record));
     const isHere = record !== undefined && record.sentAt.host === machine.host;
@@ -168,7 +168,7 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
     return [{ ...sought, clock: ccmClock }];
 }
 
-/** Whether the time of day was set since a start was begun, as far as that shows. */
+/** Whether the wall clock was changed since a start began, as far as can be detected. */
 function wasClockSet({ clock, machine }: RunContext, { stamp }: OpenStart, { sentAt }: StartRecord): boolean {
     const byWall = clock.wallTime() - sentAt.wall;
     const byUptime = machine.uptime() - sentAt.uptime;
@@ -177,7 +177,7 @@ function wasClockSet({ clock, machine }: RunContext, { stamp }: OpenStart, { sen
     return waitedMs < -MARGIN_MS || waitedMs > LONGEST_START_MS;
 }
 
-/** The runs of a list that nobody is known to have. */
+/** The listed runs without a known owner. */
 async function freeRuns(
     context: RunContext,
     state: StackState | undefined,
@@ -195,7 +195,7 @@ async function freeRuns(
     return Promise.all(newestFirst.map(async (run) => ({ run, showsJobsOf: await jobs.shownIn(run) })));
 }
 
-/** Which jobs CCM shows in which runs; each is asked for once. */
+/** Which jobs CCM shows in which runs. Requests each run once. */
 class JobsInRuns {
     private readonly byRun = new Map<string, Promise<readonly string[] | undefined>>();
     private readonly starts: readonly OpenStart[];

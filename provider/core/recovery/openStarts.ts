@@ -5,56 +5,56 @@ import type { OpenCreate, StackState } from "./stackState";
 import { recordKey, type NotedStart, type StartRecord } from "./startRecord";
 import { parseStamp, type StartStamp } from "./startStamp";
 
-/** A start that was begun, and of whose run no state knows. */
+/** A start whose run is in no state. */
 export interface OpenStart {
     readonly urn: string;
     readonly key: string;
     readonly stamp: StartStamp | undefined;
-    /** What it asked for; `undefined` where nothing of that can be read. */
+    /** The requested run; `undefined` if it cannot be read. */
     readonly spec: RunSpec | undefined;
-    /** The inputs that it was begun with, where the state has them and nothing of them is hidden. */
+    /** The inputs of the start, if the state has them and none of them is hidden. */
     readonly inputs: Properties | undefined;
-    /** The job specifications that went with it, to recognise the run by. */
+    /** Its job specifications, to recognize the run by. */
     readonly jobSpecs: readonly Properties[];
-    /** When it was begun, by the clock of the machine that did, in milliseconds since 1970. */
+    /** When it began, by the clock of the machine that began it, in milliseconds since 1970. */
     readonly begunAtMs: number;
     readonly stopOnDelete: boolean;
-    /** What the journal has noted of it, if that is there. */
+    /** Its journal record, if there is one. */
     readonly record: StartRecord | undefined;
-    /** Whether its process has noted here which starts it sent, and not this one. */
+    /** Whether its process recorded on this machine which starts it sent, without this one. */
     readonly wasNeverSent: boolean;
-    /** Whether the state knows it too. It does not when somebody has cleared its pending operations. */
+    /** Whether the state has it too. It does not after the pending operations were cleared. */
     readonly isInState: boolean;
     /**
-     * Whether it is one of this very stack: its record says so where the state does not. A stack that was renamed may have left
-     * the record under a name that another one has now.
+     * Whether it belongs to this stack, according to the state or else to its record. A renamed stack may have left the
+     * record under a name that another stack has now.
      */
     readonly isProven: boolean;
 }
 
 export interface RecoveryEvidence {
-    /** `undefined` when it cannot be read: then the journal alone counts. */
+    /** `undefined` if it cannot be read: then only the journal counts. */
     readonly state: StackState | undefined;
     readonly noted: readonly NotedStart[];
-    /** Stamps of creates that have certainly sent nothing. */
+    /** Stamps of creates that certainly sent no request. */
     readonly unsent: ReadonlySet<string>;
-    /** The process that asks: what it has begun itself is no thing of the past. */
+    /** The calling process, whose own starts are not left from earlier. */
     readonly process: string;
 }
 
 export interface OpenStarts {
     /** Oldest first. */
     readonly open: readonly OpenStart[];
-    /** Records that have done their work. */
+    /** Records that are no longer needed. */
     readonly settled: readonly NotedStart[];
 }
 
-/** Which starts of a resource are open, by what state and journal say of them. Pure. */
+/** Determines the open starts of a resource from state and journal. Pure. */
 export function openStartsOf(urn: string, evidence: RecoveryEvidence): OpenStarts {
     const { state, noted, unsent } = evidence;
     const latest = Math.max(...heldStamps(urn, evidence).map(({ atMs }) => atMs));
     const creates = (state?.openCreates ?? []).filter((create) => create.urn === urn && isEarlier(create, evidence));
-    // Its resource may have been called otherwise when it was noted.
+    // The resource may have had another name when the record was written.
     const stamps = new Set((state?.openCreates ?? []).map(({ stamp }) => stamp));
     const recordOf = (stamp: string | undefined) => noted.find(({ record }) => record.stamp === stamp)?.record;
     const fromState = creates.map((create) => fromCreate(create, recordOf(create.stamp), unsent));
@@ -69,13 +69,13 @@ export function openStartsOf(urn: string, evidence: RecoveryEvidence): OpenStart
     return { open, settled };
 }
 
-/** Whether a create is one of an earlier process. One without a stamp is told of by the journal alone. */
+/** Whether a create is of an earlier process. Without a stamp, only the journal can tell. */
 function isEarlier({ stamp }: OpenCreate, { process }: RecoveryEvidence): boolean {
     const parsed = parseStamp(stamp);
     return parsed !== undefined && parsed.process !== process;
 }
 
-/** The stamps of the runs that a resource has: what was begun before them was dealt with when they were created. */
+/** The stamps of a resource's runs: earlier starts were resolved when these were created. */
 function heldStamps(urn: string, { state }: RecoveryEvidence): StartStamp[] {
     const held = (state?.runs ?? []).filter((run) => run.urn === urn);
     return held.map(({ stamp }) => parseStamp(stamp)).filter((stamp) => stamp !== undefined);
@@ -84,7 +84,7 @@ function heldStamps(urn: string, { state }: RecoveryEvidence): StartStamp[] {
 function isSettled({ record, isInState }: OpenStart, state: StackState | undefined): boolean {
     if (record?.stage !== "started") return false;
     if (record.confirmed === true || state?.runs.some(({ id }) => id === record.runId) === true) return true;
-    // The engine was told, and has nothing open: it had it in state, and somebody has taken it out since.
+    // The engine received it and has nothing pending: the run was in state and has been removed since.
     return record.returned === true && state !== undefined && !isInState;
 }
 
@@ -102,9 +102,13 @@ function fromCreate(create: OpenCreate, record: StartRecord | undefined, unsent:
     };
 }
 
-/** A start that the journal tells of. @param state of the stack, where that can be read */
+/**
+ * The start of a journal record.
+ *
+ * @param state the stack's state, if it can be read
+ */
 export function fromRecord(urn: string, record: StartRecord, state?: StackState): OpenStart {
-    // Without a state the journal alone counts. A version before this one left no stamps, in the state neither.
+    // Without a state, only the journal counts. Earlier versions left no stamps, in the state neither.
     const isPending =
         record.stamp === undefined && state?.openCreates.some((create) => create.urn === urn && !create.stamp);
     const isSameStack = record.stack !== undefined && record.stack === state?.stackId;
@@ -128,7 +132,7 @@ export function fromRecord(urn: string, record: StartRecord, state?: StackState)
     };
 }
 
-/** What the inputs of an earlier create asked for: they were checked then, and are read with care all the same. */
+/** The run that an earlier create requested. Its inputs were validated then, but are still parsed defensively. */
 function specOf(inputs: Properties, isHidden: boolean): RunSpec | undefined {
     const { graphId, graphVersion } = inputs;
     if (typeof graphId !== "string" || typeof graphVersion !== "string") return undefined;
@@ -138,7 +142,7 @@ function specOf(inputs: Properties, isHidden: boolean): RunSpec | undefined {
     return shown;
 }
 
-/** The jobs of a start, as CCM may show them again; empty ones are like any other. */
+/** The job specifications of a start, which CCM may show again. Empty ones are omitted: they match any job. */
 export function jobSpecsIn(runtimeConfigs: unknown): Properties[] {
     if (!isRecord(runtimeConfigs)) return [];
     return Object.values(runtimeConfigs).flatMap((config) => {
@@ -152,8 +156,8 @@ function member(value: unknown, name: string): unknown {
 }
 
 /**
- * The same starts as the journal has them by now. The process of an interrupted update may have gone on after it: where it has taken
- * the record of its request away, nothing was started.
+ * Updates starts from the journal. The process of an interrupted update may have continued after it: if it removed the
+ * record of its request, nothing was started.
  */
 export function asNotedSince(starts: readonly OpenStart[], noted: readonly NotedStart[]): readonly OpenStart[] {
     return starts.flatMap((start) => {
@@ -164,22 +168,22 @@ export function asNotedSince(starts: readonly OpenStart[], noted: readonly Noted
     });
 }
 
-/** Whether its run has to be looked for: it was sent, or may have been, and its id is not known. */
+/** Whether its run must be searched for: the start was or may have been sent, and the run's id is not known. */
 export function isSought({ record, wasNeverSent }: OpenStart): boolean {
     return record?.stage !== "started" && !wasNeverSent;
 }
 
-/** Whether a start that is sought may be taken for another one by what CCM shows of their runs. */
+/** Whether a sought start may be indistinguishable from another one in CCM. */
 export function fitsSpec(start: OpenStart, spec: RunSpec): boolean {
     return isSought(start) && (start.spec === undefined || isIndistinguishable(start.spec, spec));
 }
 
-/** When a start was begun, as text for people. */
+/** When a start began, as ISO 8601 text. */
 export function begunAt({ begunAtMs }: OpenStart): string {
     return new Date(begunAtMs).toISOString();
 }
 
-/** Whether a run that was created later, by its stamp, has settled what was begun before. */
+/** Whether a start began before the stamp of a run, whose creation settled earlier starts. */
 export function isBefore({ begunAtMs }: OpenStart, stamp: string): boolean {
     return begunAtMs <= (parseStamp(stamp)?.atMs ?? -Infinity);
 }

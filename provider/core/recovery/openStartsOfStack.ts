@@ -7,13 +7,13 @@ import { endpointHash, parseStamp } from "./startStamp";
 import { isOwnerAlive } from "./startWindow";
 import { CLEAR_PENDING } from "./unclearStart";
 
-/** So long the process of an interrupted update may go on after its end, and its request be under way, in milliseconds. */
+/** How long the process and the request of an interrupted update may outlast it, in milliseconds. */
 const OWNER_LIMIT_MS = 60_000;
 
 /**
- * What earlier updates have begun in the stack and no state knows the end of. What was noted and is settled is taken away.
+ * The open starts that earlier updates left in the stack. Removes the records of settled ones.
  *
- * @param process that asks; empty where it is none that creates: then Pulumi's warning is no subject
+ * @param process the calling process; empty if it does not create, in which case Pulumi's warning is not explained
  */
 export async function openStartsOfStack(
     { journal, report }: RunContext,
@@ -35,8 +35,8 @@ export async function openStartsOfStack(
 }
 
 /**
- * After each kill Pulumi warns of pending operations, and of a command that takes them away: with them goes what runs are found
- * by, so it is said when that does no harm.
+ * After each kill, Pulumi warns of pending operations and names a command that clears them. Runs are found by these, so
+ * the hint says when clearing is safe.
  */
 function pendingHint(state: StackState | undefined, process: string, open: readonly OpenStart[]): string | undefined {
     const earlier = (state?.openCreates ?? []).filter(({ stamp }) => parseStamp(stamp)?.process !== process);
@@ -52,12 +52,12 @@ function pendingHint(state: StackState | undefined, process: string, open: reado
     return `Pulumi warns of pending operations that interrupted updates have left: ${when} \`${CLEAR_PENDING}\` takes them away`;
 }
 
-/** With `deleteBeforeReplace` a run is out of the state before its successor is created. */
+/** With `deleteBeforeReplace`, a run leaves the state before its successor is created. */
 export function isDeletedSince({ ownership, urn }: RunContext, start: OpenStart): boolean {
     return ownership.deletedStamps(urn).some((stamp) => isBefore(start, stamp));
 }
 
-/** An interrupted update's own process may still wait for the service's answer. */
+/** Waits for processes of interrupted updates, which may still await the service's response. */
 export async function withoutOwners(context: RunContext, found: readonly OpenStart[]): Promise<readonly OpenStart[]> {
     const { clock, journal, report } = context;
     const begin = clock.now();
@@ -83,7 +83,7 @@ function isBusy(context: RunContext, record: OpenStart["record"]): boolean {
     return record?.stage === "requested" && isOwnerAlive(record, context);
 }
 
-/** Whether it was asked of the CCM that is asked now. Nothing can be done from here about one of another. */
+/** Whether a start was sent to the current endpoint. A start at another endpoint cannot be resolved from here. */
 export function isHere({ api, report, journal }: RunContext, start: OpenStart): boolean {
     const { record, stamp } = start;
     const isElsewhere =

@@ -5,7 +5,7 @@ import { begunAt, type OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
 import { startedRecord } from "./startRecorder";
 
-/** What is known of an open start once its run was looked for: nothing of it is there, or a run, or a person has to look. */
+/** The result of the search for an open start's run: no run, a run, or an unclear case that the user must decide. */
 export interface StartOutcome {
     readonly runId?: string;
     readonly unclear?: Extract<Assignment, { kind: "unclear" }>;
@@ -31,7 +31,7 @@ export function describeOrphan(run: string, start: OpenStart): string {
     return `run ${run}, left by an update that was interrupted at ${begunAt(start)}`;
 }
 
-/** Stops a run that an interrupted update has left. */
+/** Stops an orphaned run of an interrupted update. */
 export async function stopOrphan(
     context: RunContext,
     { record }: OpenStart,
@@ -39,7 +39,7 @@ export async function stopOrphan(
     which: string,
     limitMs: number,
 ): Promise<void> {
-    // Should this be interrupted, the run that is half stopped is not taken up again.
+    // If this is interrupted, the run that is being stopped must not be adopted.
     if (record !== undefined) await context.journal.write(startedRecord(record, runId, { unwanted: true }));
     if ((await stopRun(context, runId, "UNKNOWN", "an interrupted update has left it", limitMs)) === "OVER")
         context.report.info(`stopped ${which}`);

@@ -3,22 +3,22 @@ import { UNKNOWN_CLOCK_MS } from "./ccmClock";
 import { matchRun, type RunSpec } from "./runSpec";
 import { MARGIN_MS } from "./startTimes";
 
-/** A start is sent, and sent again, for no longer than this. */
+/** A start is sent and retried for no longer than this, in milliseconds. */
 const LONGEST_MS = 30 * 60_000;
 
 export interface PossibleRuns {
     /** Oldest first. */
     readonly matches: readonly string[];
-    /** Runs of which it cannot be told. */
+    /** Runs that may or may not match. */
     readonly ambiguous: readonly string[];
 }
 
 export interface SentStart {
-    /** By the clock of CCM, in milliseconds since 1970: all that is likely. */
+    /** All likely times by CCM's clock, in milliseconds since 1970. */
     readonly sentAtMs: readonly number[];
-    /** How far from that it may have been sent, in milliseconds. */
+    /** How far from these it may have been sent, in milliseconds. */
     readonly doubtMs: number;
-    /** Whether a run has turned up only since the start was sent. */
+    /** Whether a run appeared only after the start was sent. */
     readonly isNew: (runId: string) => boolean;
 }
 
@@ -35,7 +35,7 @@ export function possibleRuns(
     const isNear = (createdAt: number, from: number, to: number) =>
         sentAtMs.some((sentAt) => createdAt >= sentAt - from && createdAt < sentAt + to);
     const isUnknown = doubtMs >= UNKNOWN_CLOCK_MS;
-    // Where the clock is only assumed, a run of another day must not pass for one that was started since.
+    // If the clock is only assumed, a run of another day must not count as started since.
     const isInTime = ({ createdAtMs, runId }: Run) =>
         createdAtMs !== undefined &&
         (isNear(createdAtMs, MARGIN_MS, isUnknown ? LONGEST_MS : Infinity) || (isUnknown && isNew(runId)));

@@ -19,7 +19,7 @@ import { unclearOpenStart } from "./unclearStart";
 
 const OF_ANOTHER_STACK = "it may be that of another stack, which had the name of this one";
 
-/** What the inputs say about a run that an interrupted update has left. */
+/** The inputs that decide about an orphaned run. */
 export interface OrphanPolicy extends RunRequest {
     readonly adoptRunId?: string | undefined;
     readonly rerunOn: readonly FinishedStatus[];
@@ -27,13 +27,13 @@ export interface OrphanPolicy extends RunRequest {
 }
 
 /**
- * Deals with what earlier creates have begun and no state knows the end of: a run that is the one asked for is gone on with,
- * another one is stopped or left alone.
+ * Resolves the open starts of earlier creates: adopts the run that is requested now, and stops others or leaves them
+ * alone.
  *
- * @param state as it was when this process began to create; `undefined` when it cannot be read
- * @returns the run, or `undefined` when one is to be started
- * @throws UnclearStart when a person has to look
- * @throws Error when it is not clear yet; nothing may be started then
+ * @param state the state at the first create of this process; `undefined` if it cannot be read
+ * @returns the adopted run, or `undefined` if one is to be started
+ * @throws UnclearStart if the user must decide
+ * @throws Error if the outcome is not clear yet; nothing may be started then
  */
 export async function recoverOpenStarts(
     context: RunContext,
@@ -44,12 +44,12 @@ export async function recoverOpenStarts(
 ): Promise<Run | undefined> {
     const { ownership, urn, journal } = context;
     const failure = ownership.lastFailure(urn);
-    // A create of this process has failed with a run that is there, and the engine asks for it once more.
+    // A create of this process failed although its run exists, and the engine repeats it.
     if (failure?.stage === "started")
         return settle(context, recorder, inputs, fromRecord(urn, failure), failure.runId, []);
     const process = parseStamp(stamp)?.process ?? "";
     const ownCreates = (state?.openCreates ?? []).filter((create) => create.urn === urn);
-    // What cannot be read of this resource stops it, and no other: the look at the whole stack goes on.
+    // An unreadable record of this resource fails only this create: the search of the whole stack continues.
     await journal.read(ownCreates.flatMap((create) => create.stamp ?? []));
     ownership.openStarts ??= openStartsOfStack(context, state, process);
     const all = await ownership.openStarts;
@@ -62,7 +62,7 @@ export async function recoverOpenStarts(
     const outcomes = own.map((start) => ({ start, ...outcomeOf(start, assignments) }));
     const adopts = inputs.adoptRunId?.toLowerCase();
     let taken: Run | undefined;
-    // The newest first: that is what the program asked for last.
+    // The newest first: the program requested it last.
     for (const { start, runId, unclear } of outcomes.reverse()) {
         if (unclear !== undefined && adopts === undefined) {
             const { record } = start;
@@ -70,7 +70,7 @@ export async function recoverOpenStarts(
                 await journal.write({ ...record, isUnclear: true });
             throw unclearOpenStart(context, start, unclear, inputs, others);
         }
-        // A create that was killed while it went on with the run of one before it has left both of them open.
+        // A create that was killed while it continued the run of an earlier one leaves both open.
         if (runId === undefined || runId === taken?.runId) continue;
         const isOthers = ownership.otherHolder(urn, runId) !== undefined;
         const run = isOthers ? undefined : await settle(context, recorder, inputs, start, runId, others, taken);
@@ -78,14 +78,14 @@ export async function recoverOpenStarts(
     }
     ownership.leftOpen(urn, undefined);
     for (const { start, runId } of outcomes) {
-        // Of one that may be another stack's, nothing was found here, or only what a person has named is settled.
+        // A start that may be another stack's is settled only if the user named its run, or if there is neither.
         const isDone = start.isProven || runId?.toLowerCase() === adopts;
         if (start.record !== undefined && isDone) await journal.remove(start.record);
     }
     return taken;
 }
 
-/** Looks for the runs of all that was begun in the stack, if this resource has to know. */
+/** Searches for the runs of all open starts of the stack, if they concern this resource. */
 async function assign(
     context: RunContext,
     state: StackState | undefined,
@@ -97,7 +97,7 @@ async function assign(
     if (own.length === 0 && !others.some((start) => fitsSpec(start, wanted))) return new Map();
     try {
         const ofStack = await searchOnce(context, state, [...others, ...own]);
-        // A create that is repeated has left one since.
+        // A repeated create has left a start open since.
         const since = own.filter((start) => isSought(start) && !ofStack.has(start.key));
         return new Map([...ofStack, ...(await search(context, state, since))]);
     } catch (error) {
@@ -106,7 +106,7 @@ async function assign(
     }
 }
 
-/** @returns the run, if it is to be the resource's */
+/** @returns the run, if the resource adopts it */
 async function settle(
     context: RunContext,
     recorder: StartRecorder,
@@ -161,7 +161,7 @@ async function settle(
     }
 }
 
-/** What is known of a run that a person has chosen although it does something else. */
+/** Warning about a run that the user chose although it was started with other inputs. */
 function otherInputs(runId: string, { inputs: olds }: OpenStart, news: OrphanPolicy): string {
     const places = olds === undefined ? [] : changedInputs(olds, { ...news });
     const which = places.length === 0 ? "" : ` (${firstOf(places, 3)})`;

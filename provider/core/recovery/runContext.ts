@@ -4,15 +4,15 @@ import type { RunOwnership } from "./runOwnership";
 import type { StackStateReader } from "./stackState";
 import type { Journal, Machine } from "./startRecord";
 
-/** What an operation on a run needs from outside. */
+/** Dependencies of an operation on a run. */
 export interface RunContext extends StopContext {
     readonly api: StopContext["api"] & Pick<CcmClient, "baseUrl" | "startRun">;
     readonly journal: Journal;
     readonly stackState: StackStateReader;
     readonly ownership: RunOwnership;
     readonly machine: Machine;
-    /** Aborted once nobody waits for the operation any more. */
+    /** Aborted once the engine that requested the operation has ended. */
     readonly signal: AbortSignal;
-    /** Whether somebody does, asked now. */
+    /** Whether that engine is still running, checked now. */
     isListening(): Promise<boolean>;
 }

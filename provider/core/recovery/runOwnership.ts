@@ -2,16 +2,16 @@ import type { Assignment } from "./assignRuns";
 import type { OpenStart } from "./openStarts";
 import type { RequestedStart, StartRecord } from "./startRecord";
 
-/** A start of this process whose answer has not come, or has been lost. */
+/** A start of this process whose response has not arrived, or was lost. */
 export interface PendingStart {
     readonly record: RequestedStart;
     /** By the clock: when it was first sent. */
     readonly sentAt: number;
-    /** By the clock: when its answer was lost; `undefined` while it may still come. */
+    /** By the clock: when its response was lost; `undefined` while it may still arrive. */
     readonly lostAt: number | undefined;
 }
 
-/** `started` by a create in this process; `adopted` by one; found in `state`. */
+/** `started` or `adopted` by a create in this process, or found in `state`. */
 type HowHeld = "started" | "adopted" | "state";
 
 interface Held {
@@ -20,8 +20,8 @@ interface Held {
 }
 
 /**
- * What the resources of this process have to know of each other so that no two of them take the same run, and none
- * stops a run that another one has. Everything here is synchronous: between a look and a claim nothing else runs.
+ * Tracks which resource of this process owns which run, so that no two claim the same run and none stops another's.
+ * Everything here is synchronous: nothing else runs between a check and a claim.
  */
 export class RunOwnership {
     private readonly pendingByUrn = new Map<string, PendingStart>();
@@ -33,20 +33,20 @@ export class RunOwnership {
     private readonly openByUrn = new Map<string, StartRecord>();
     private readonly deletedByUrn = new Map<string, string[]>();
     /**
-     * What CCM's time of day is more than this process's clock that only goes forward, in milliseconds, by a run that CCM has just
-     * created for it.
+     * Offset of CCM's wall clock from this process's monotonic clock, in milliseconds, derived from a run that CCM has
+     * just created for it.
      */
     ccmOffsetMs: number | undefined;
-    /** What earlier updates of the stack have left open, by state and journal, once it is asked for. */
+    /** The open starts that earlier updates left in the stack, by state and journal; set on first use. */
     openStarts: Promise<readonly OpenStart[]> | undefined;
-    /** Which runs these have led to, once somebody looks for them. */
+    /** The runs of these starts; set by the first search. */
     assignments: Promise<ReadonlyMap<string, Assignment>> | undefined;
 
     pending(urn: string, start: PendingStart): void {
         this.pendingByUrn.set(urn, start);
     }
 
-    /** Its outcome is known, or nobody looks for it any more. */
+    /** Removes a pending start: its outcome is known, or its run is no longer searched for. */
     settled(urn: string): void {
         this.pendingByUrn.delete(urn);
     }
@@ -67,44 +67,44 @@ export class RunOwnership {
         this.everHeld.add(runId);
     }
 
-    /** The run that the state holds for a resource, as far as this process has seen it. */
+    /** The run of a resource in the state, as far as this process has seen it. */
     inState(urn: string): string | undefined {
         const held = this.heldByUrn.get(urn);
         return held?.how === "state" ? held.runId : undefined;
     }
 
-    /** Whether any resource of this process has or had the run: then it is not the outcome of a start that was lost. */
+    /** Whether any resource of this process has or had the run, which then is not the outcome of a lost start. */
     isKnown(runId: string): boolean {
         return this.everHeld.has(runId);
     }
 
-    /** Takes a run as the outcome of a start that was lost. False when another one was quicker. */
+    /** Claims a run as the outcome of a lost start. Returns false if another start has claimed it. */
     claim(urn: string, runId: string): boolean {
         if (this.everHeld.has(runId)) return false;
         this.everHeld.add(runId);
-        // From now on it is nobody's rival.
+        // From now on it does not compete with other starts.
         this.pendingByUrn.delete(urn);
         return true;
     }
 
-    /** Takes note of a run that an earlier create has started, whatever becomes of it. */
+    /** Records a run that an earlier create started, regardless of its outcome. */
     noteKnown(runId: string): void {
         this.everHeld.add(runId);
     }
 
-    /** Whether the resource has a run that it keeps: one that a diff has left to it, or a create has made. Of what is destroyed, none. */
+    /** Whether the resource keeps a run, after a diff or from a create. False if the resource is destroyed. */
     isHolder(urn: string): boolean {
         return this.heldByUrn.has(urn);
     }
 
-    /** Another resource that has the run, if there is one. */
+    /** Another resource that owns the run, if any. */
     otherHolder(urn: string, runId: string): string | undefined {
         return this.holders(runId).find((other) => other !== urn);
     }
 
     /**
-     * Whether a run stays although a resource that had it is deleted: another resource has taken it over, or the same
-     * one has, in the course of its replacement.
+     * Whether a run is kept although a resource that owned it is deleted: another resource adopted it, or the same one
+     * did during its replacement.
      */
     staysOnDelete(urn: string, runId: string): boolean {
         return this.holders(runId).some((holder) => holder !== urn || this.heldByUrn.get(holder)?.how === "adopted");
@@ -114,7 +114,7 @@ export class RunOwnership {
         return [...(this.holdersByRun.get(runId) ?? [])];
     }
 
-    /** A create has failed with a run that is there. Should the engine ask for it once more, it is gone on with. */
+    /** Records that a create failed although its run exists. If the engine repeats it, it continues with that run. */
     failed(urn: string, record: StartRecord): void {
         this.failedByUrn.set(urn, record);
     }
@@ -123,7 +123,7 @@ export class RunOwnership {
         return this.failedByUrn.get(urn);
     }
 
-    /** A create has given up on a start whose outcome is not known. Should the engine ask for it once more, it is looked for again. */
+    /** Records a start with unknown outcome. If the engine repeats the create, its run is searched for again. */
     leftOpen(urn: string, record: StartRecord | undefined): void {
         if (record === undefined) this.openByUrn.delete(urn);
         else this.openByUrn.set(urn, record);
@@ -133,7 +133,7 @@ export class RunOwnership {
         return this.openByUrn.get(urn);
     }
 
-    /** A run of the resource is deleted. What was begun before it was dealt with when it was created. */
+    /** Records that a run of the resource is deleted. Earlier starts were resolved when it was created. */
     deleted(urn: string, stamp: string): void {
         this.deletedByUrn.set(urn, [...this.deletedStamps(urn), stamp]);
     }

@@ -4,24 +4,25 @@ import type { Run } from "../../ccm";
 import { isRecord, withoutNulls } from "../values";
 
 /**
- * Which run a start asks for, as hashes: enough to recognise it, and nothing to read. It goes into the start journal, which
- * holds no secrets, and any input may be one. Names and values never change: journals of every version hold them.
+ * Identifies the run that a start requests, by hashes: enough to recognize it, but not readable. It is stored in the
+ * start journal, which contains no secrets, and any input may be one. Names and values never change: journals of every
+ * version contain them.
  */
 export const runSpec = z.object({
     graph: z.string(),
     version: z.string(),
-    /** Where it runs; `undefined` when that is left to the graph version. */
+    /** The target; `undefined` if the graph version determines it. */
     place: z.string().optional(),
-    /** All that makes a run, without its triggers; `undefined` when secrets among it could not be read. */
+    /** All run-defining inputs except triggers; `undefined` if secrets among them could not be read. */
     inputs: z.string().optional(),
     triggers: z.string().optional(),
-    /** How `inputs` was made. Version 1 counted inputs that are not set, so one input more changed all hashes. */
+    /** The version of `inputs`. Version 1 included inputs that are not set, so a new input changed all hashes. */
     fingerprint: z.int().min(1).max(2).default(1),
 });
 
 export type RunSpec = z.infer<typeof runSpec>;
 
-/** The inputs that define a run, valid: a change of one starts another run. */
+/** The validated inputs that define a run: a change of one starts another run. */
 export interface RunDefinition {
     readonly graphId: string;
     readonly graphVersion: string;
@@ -35,7 +36,7 @@ export interface RunDefinition {
     readonly triggers?: unknown;
 }
 
-/** Their names. The order is part of the hashes in journals, where `triggers` have a hash of their own. */
+/** The names of these inputs. `triggers` have a hash of their own in journals. */
 export const RUN_DEFINING_INPUTS = keysOf<RunDefinition>({
     graphId: true,
     graphVersion: true,
@@ -44,12 +45,12 @@ export const RUN_DEFINING_INPUTS = keysOf<RunDefinition>({
     triggers: true,
 });
 
-/** The names of all members of a type: one that is missing does not compile. */
+/** The names of all members of a type: a missing one does not compile. */
 function keysOf<T>(names: Record<keyof T, true>): readonly (keyof T & string)[] {
     return Object.keys(names) as (keyof T & string)[];
 }
 
-/** What the hashes are made of; old ones are compared with hashes of their own version. */
+/** How the hashes are computed; old ones are compared with hashes of the same version. */
 type FingerprintVersion = 1 | 2;
 
 export function runSpecOf(inputs: RunDefinition, fingerprint: FingerprintVersion = 2): RunSpec {
@@ -76,40 +77,40 @@ function setInputs(inputs: RunDefinition, canonical: Canonical): object {
     return Object.fromEntries(entries.filter(([name, value]) => name !== "triggers" && value !== undefined));
 }
 
-/** These four, in this order, whatever inputs there are by now. */
+/** Always these four, in this order, regardless of inputs added later. */
 function firstFingerprint(inputs: RunDefinition, canonical: Canonical): unknown {
     const names = ["graphId", "graphVersion", "deployment", "runtimeConfigs"] as const;
     return names.map((name) => canonical(name, inputs[name]));
 }
 
 /**
- * Whether a start asked for the very run that inputs ask for; `undefined` when nobody can tell. As in a diff, the first
- * trigger and the last one do not count.
+ * Whether a start requested the same run as the inputs; `undefined` if that cannot be determined. As in a diff, adding
+ * the first trigger or removing the last one does not count.
  */
 export function asksFor(spec: RunSpec, inputs: RunDefinition): boolean | undefined {
     const version = spec.fingerprint === 1 ? 1 : 2;
     const isSame = isSameRun(spec, runSpecOf(inputs, version));
-    // Journals may still hold what was hashed when `null` was told from what is absent.
+    // Journals may still contain hashes from when `null` differed from an absent value.
     return isSame === false ? isSameRun(spec, specOf(inputs, version, canonicalWithNulls)) : isSame;
 }
 
-/** The same of two starts. */
+/** Whether two starts requested the same run; `undefined` if that cannot be determined. */
 export function isSameRun(a: RunSpec, b: RunSpec): boolean | undefined {
     if (a.triggers !== undefined && b.triggers !== undefined && a.triggers !== b.triggers) return false;
     if (a.inputs === undefined || b.inputs === undefined || a.fingerprint !== b.fingerprint) return undefined;
     return a.inputs === b.inputs;
 }
 
-/** Whether CCM shows the runs of two starts alike. */
+/** Whether the runs of two starts are indistinguishable in CCM. */
 export function isIndistinguishable(a: RunSpec, b: RunSpec): boolean {
     const sameTarget = a.place === undefined || b.place === undefined || a.place === b.place;
     return a.graph === b.graph && a.version === b.version && sameTarget;
 }
 
 /**
- * Whether a run of the service may be the one that was asked for. CCM does not tell the runtime configurations of a run,
- * so two that differ in these only look alike. It may move a run on to a newer graph version, and it may leave fields
- * out: such a run is a doubt, neither a match nor none.
+ * Whether a run in CCM may be the requested one. CCM does not report the runtime configurations of a run, so runs that
+ * differ only in these are indistinguishable. It may move a run to a newer graph version and may omit fields: such a
+ * run is a "doubt".
  */
 export function matchRun(spec: RunSpec, run: Run): "match" | "doubt" | "other" {
     if (run.graphId !== undefined && hash(run.graphId.toLowerCase()) !== spec.graph) return "other";
@@ -127,7 +128,7 @@ function runTarget({ deployment }: Run): unknown {
         : targetOf(deployment.kubernetesSingleJob, undefined);
 }
 
-/** The location of an ACI deployment is left out: CCM may fill it in. */
+/** Omits the location of an ACI deployment: CCM may fill it in. */
 function targetOf(
     kubernetes: { namespace: string; clusterId: string } | undefined,
     aci: { clusterId: string } | undefined,
@@ -143,7 +144,7 @@ function hash(value: unknown): string {
         .slice(0, 32);
 }
 
-/** The order of names says nothing, and Pulumi does not keep it. */
+/** The order of names is not significant, and Pulumi does not preserve it. */
 function sorted(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(sorted);
     if (!isRecord(value)) return value;
@@ -158,7 +159,7 @@ export function isEmpty(value: unknown): boolean {
     return value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
-/** An input in the one form that all spellings of the same run share. */
+/** Normalizes an input, so that equivalent spellings are equal. */
 export function canonicalInput(name: string, value: unknown): unknown {
     return canonicalWithNulls(name, withoutNulls(value));
 }
@@ -180,7 +181,7 @@ function canonicalWithNulls(name: string, value: unknown): unknown {
     }
 }
 
-/** CCM wants ports and variables of ACI even when there are none, so leaving them out says the same as empty ones. */
+/** CCM requires ports and variables of ACI even if empty, so omitted ones are equivalent to empty ones. */
 function canonicalRuntimeConfig(config: unknown): unknown {
     return mapMembers(config, (deployment) =>
         mapMembers(deployment, (app, kind) =>

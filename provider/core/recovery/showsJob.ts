@@ -2,8 +2,8 @@ import type { Properties } from "../validation";
 import { isRecord } from "../values";
 
 /**
- * Whether what the orchestrator tells of a run shows a job specification, somewhere in it and perhaps with more than was
- * given: Kubernetes fills in defaults. That CCM shows it is not documented, so nothing follows from a "no".
+ * Whether the orchestrator's detail of a run contains a job specification, at any depth and possibly with more fields
+ * than given: Kubernetes fills in defaults. It is not documented that CCM shows it, so `false` proves nothing.
  */
 export function showsJob(detail: unknown, jobSpec: Properties): boolean {
     if (typeof detail !== "object" || detail === null) return false;

@@ -1,6 +1,6 @@
 import type { Properties } from "../validation";
 
-/** A run that the state holds. */
+/** A run in the state. */
 export interface StateRun {
     readonly urn: string;
     readonly id: string;
@@ -9,19 +9,19 @@ export interface StateRun {
     readonly createdAtMs: number | undefined;
 }
 
-/** A create that was begun and whose end the state does not know: a pending operation of the engine's. */
+/** A create that began and is not completed in the state: a pending operation of the engine. */
 export interface OpenCreate {
     readonly urn: string;
     readonly stamp: string | undefined;
-    /** What `check` returned. Secret values are as `isHidden` says. */
+    /** What `check` returned. For secret values see `isHidden`. */
     readonly inputs: Properties;
     /** Whether an input that defines the run is secret and could not be read. */
     readonly isHidden: boolean;
 }
 
-/** What the state of the stack says of runs. */
+/** The runs and creates in the state of the stack. */
 export interface StackState {
-    /** What tells the stack from another one that has had its name; `undefined` where the state has nothing of the kind. */
+    /** Distinguishes the stack from another one that had its name; `undefined` if the state has no such id. */
     readonly stackId: string | undefined;
     readonly runs: readonly StateRun[];
     readonly openCreates: readonly OpenCreate[];
@@ -29,16 +29,16 @@ export interface StackState {
     readonly hasOtherPending: boolean;
 }
 
-/** Asks for the state of the stack that is being worked on, and believes only one that proves to be that. */
+/** Reads the state of the current stack, and accepts only a state that is proven to be that stack's. */
 export interface StackStateReader {
     /**
-     * The state at the first create of this process. It is that of the stack if it shows the create that asks.
+     * The state at the first create of this process. The calling create in it proves that it is the stack's.
      *
-     * @returns `undefined` when it cannot be read or does not prove itself; that has been said then
+     * @returns `undefined` if it cannot be read or is not proven, which has been reported then
      */
     duringCreate(urn: string, stamp: string): Promise<StackState | undefined>;
-    /** The state now. It is that of the stack if the resource has that run in it; `undefined` otherwise. */
+    /** The current state. The resource's run in it proves that it is the stack's; `undefined` otherwise. */
     holding(urn: string, runId: string): Promise<StackState | undefined>;
-    /** Whether the whole program has been carried out, or everything been destroyed, after a time of day, as far as is known. */
+    /** Whether the whole stack was updated or destroyed after a wall-clock time, as far as known. */
     wasCompletedSince(wallMs: number): Promise<boolean>;
 }

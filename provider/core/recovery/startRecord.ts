@@ -3,61 +3,61 @@ import { z } from "zod";
 import { runSpec } from "./runSpec";
 
 /**
- * The start journal knows what no state does: the id of a run whose `create` has not returned, or whether a start was asked
- * for at all. One record for each create, written by its process alone.
+ * The start journal contains what no state does: the id of a run whose `create` has not returned, or whether a start
+ * was requested at all. One record per create, written only by its own process while that is running.
  */
 
-/** When a start was asked for, by every clock at hand: which of them can be trusted later is not known yet. */
+/** When a start was requested, by every available clock: which of them can be trusted later is not known yet. */
 const moment = z.object({
-    /** This machine's time of day, in milliseconds since 1970. */
+    /** This machine's wall-clock time, in milliseconds since 1970. */
     wall: z.number(),
-    /** Since this machine was switched on, in milliseconds. It does not jump, and ends with the machine. */
+    /** Time since this machine was booted, in milliseconds. Does not jump, but restarts with the machine. */
     uptime: z.number(),
     /** The machine whose clocks these are. */
     host: z.string(),
-    /** The time of day by CCM's `created_at`, in milliseconds since 1970, where it was known. */
+    /** The time by CCM's clock (`created_at`), in milliseconds since 1970, if known. */
     server: z.number().optional(),
 });
 
 export type Moment = z.infer<typeof moment>;
 
 const common = {
-    /** The stamp of the create, which the state has too; none in journals of version 1. */
+    /** The stamp of the create, which is also in the state; absent in journals of version 1. */
     stamp: z.string().optional(),
-    /** What tells the stack from another one that has had its name; none where that could not be read. */
+    /** Distinguishes the stack from another one that had its name; absent if it could not be read. */
     stack: z.string().optional(),
-    /** Base URL of the CCM that was asked. */
+    /** Base URL of the CCM to which the request is sent. */
     endpoint: z.string(),
     wanted: runSpec,
-    /** Whether the run is to be stopped when its resource does not want it any more. */
+    /** Whether to stop the run when its resource no longer wants it. */
     stopOnDelete: z.boolean(),
-    /** When it was sent first. */
+    /** When the request was first sent. */
     sentAt: moment,
 };
 
 export const startRecord = z.discriminatedUnion("stage", [
     z.object({
         ...common,
-        /** The start may have been sent, and what came of it is not known. */
+        /** The start may have been sent, and its outcome is not known. */
         stage: z.literal("requested"),
-        /** The process that is still at it; left out once it has given up. */
+        /** The process that is performing the start; absent once it has given up. */
         owner: z.object({ host: z.string(), pid: z.number() }).optional(),
-        /** When it was sent for the last time, if more than once. */
+        /** When the request was last sent, if more than once. */
         resentAt: moment.optional(),
-        /** Whether more runs than one may be it, so that a person had to look: a list that shows fewer later proves nothing. */
+        /** Whether several runs matched and the user had to decide: a later list with fewer proves nothing. */
         isUnclear: z.boolean().optional(),
-        /** Whether the owner knows that no answer will come, and only looks for the run. */
+        /** Whether the owner knows that no response will arrive, and only searches for the run. */
         isLost: z.boolean().optional(),
     }),
     z.object({
         ...common,
         stage: z.literal("started"),
         runId: z.string().min(1).transform(normalRunId),
-        /** Set before it is stopped in favour of another one: it is not taken up again then. */
+        /** Set before the run is stopped in favor of another one, so that it is not adopted again. */
         unwanted: z.boolean().optional(),
-        /** Whether the engine was given the id. Not that the state has it: the engine may have been ending. */
+        /** Whether the engine received the id. The state may not have it: the engine may have been shutting down. */
         returned: z.boolean().optional(),
-        /** Journals of version 1 only: it has been seen in state. */
+        /** Journals of version 1 only: the run was seen in the state. */
         confirmed: z.boolean().optional(),
     }),
 ]);
@@ -66,52 +66,56 @@ export type StartRecord = z.infer<typeof startRecord>;
 export type RequestedStart = Extract<StartRecord, { stage: "requested" }>;
 export type StartedRecord = Extract<StartRecord, { stage: "started" }>;
 
-/** The name of a record among those of its resource. */
+/** The key of a record among those of its resource. */
 export function recordKey({ stamp, sentAt }: Pick<StartRecord, "stamp" | "sentAt">): string {
     return stamp ?? `0.${Math.round(sentAt.wall).toString(36)}`;
 }
 
-/** What has been noted of a resource's start. */
+/** The record of a resource's start. */
 export interface NotedStart {
     readonly urn: string;
     readonly record: StartRecord;
 }
 
 /**
- * The journal as one resource sees it. Writing never fails: a journal that cannot be kept costs a warning, since the state
- * knows of the create as well.
+ * The journal from the view of one resource. Writing never fails: an unusable journal causes only a warning, since the
+ * state has the create as well.
  */
 export interface Journal {
-    /** Whether what is written will be there for the next process. */
+    /** Whether records persist for the next process. */
     readonly isPersistent: boolean;
-    /** Where it is kept, for texts: a folder. */
+    /** Its folder, for messages. */
     readonly location: string;
-    /** The file of one of its records, for texts. */
+    /** The file of one of its records, for messages. */
     pathOf(record: StartRecord): string;
-    /** A start is about to be sent. @throws Error when it would be taken for one that was not: nothing may be sent then */
+    /**
+     * Records that a start is about to be sent.
+     *
+     * @throws Error if it would count as not sent: nothing may be sent then
+     */
     sending(stamp: string): void;
-    /** Which of some creates have certainly sent nothing. */
+    /** Which of some creates certainly sent no request. */
     unsent(stamps: readonly string[]): Promise<ReadonlySet<string>>;
-    /** Of all other creates of the stack it need not be known any more. */
+    /** Forgets which other creates of the stack have sent a request. */
     forgetSent(open: readonly string[]): Promise<void>;
     /**
-     * What the creates of this resource have noted, and those of some stamps, whatever their resource was called then.
+     * The records of this resource's creates, and those with the given stamps under any resource name.
      *
-     * @throws Error that names a file that cannot be read: what it says is not known, so nothing may be started
+     * @throws Error that names an unreadable file: its content is not known, so nothing may be started
      */
     read(stamps: readonly string[]): Promise<readonly NotedStart[]>;
-    /** The same of all resources of the stack, by its name and its backend. */
+    /** The same for all resources of the stack, which is identified by its name and backend. */
     ofStack(stamps: readonly string[]): Promise<readonly NotedStart[]>;
     /**
-     * Resolves once nothing short of a broken disk can undo it.
+     * Writes a record. Resolves once only a disk failure can undo it.
      *
-     * @param urn of another resource whose record it is, and whose process is gone
+     * @param urn the resource of the record, if it is another one, whose process has ended
      */
     write(record: StartRecord, urn?: string): Promise<void>;
-    /** The same for what is only of use if it is there: not written through. */
+    /** Writes a record that is useful but not required, without flushing it to disk. */
     note(record: StartRecord): void;
     remove(record: StartRecord): Promise<void>;
-    /** What all other resources have noted, of this stack and of others. */
+    /** The records of all other resources, of this stack and of others. */
     others(): Promise<readonly NotedStart[]>;
 }
 
@@ -119,7 +123,7 @@ export interface Journal {
 export interface Machine {
     readonly host: string;
     readonly pid: number;
-    /** Milliseconds since it was switched on. */
+    /** Milliseconds since it was booted. */
     uptime(): number;
     isAlive(pid: number): boolean;
 }

@@ -4,29 +4,29 @@ import type { PendingStart } from "./runOwnership";
 import { runSpecOf, type RunDefinition } from "./runSpec";
 import type { Moment, RequestedStart, StartedRecord, StartRecord } from "./startRecord";
 
-/** What the record of a start says of its inputs. */
+/** The inputs that the record of a start contains. */
 export interface RunRequest extends RunDefinition {
     readonly stopOnDelete: boolean;
 }
 
 /**
- * The start of one create, as the journal and this process know it. Each step is written down: a request before it is sent,
- * a run as soon as its id is known.
+ * Records the start of one create in the journal and in this process, step by step: a request before it is sent, a run
+ * as soon as its id is known.
  */
 export class StartRecorder {
     private record: StartRecord | undefined;
 
-    /** @param stamp of the create; `undefined` for one of a program that does not give any */
+    /** @param stamp stamp of the create; `undefined` if the program provides none */
     constructor(
         private readonly context: RunContext,
         private readonly stamp: string | undefined,
         private readonly stack: string | undefined,
     ) {}
 
-    /** A start is about to be sent. Sent again, it keeps the time of the first sending, which may turn up yet. */
+    /** Records a request before it is sent. A retry keeps the first request's time, since that run may still appear. */
     async requested(inputs: RunRequest): Promise<void> {
         const { clock, ownership, urn } = this.context;
-        // A process whose engine is gone may have a successor.
+        // A process whose engine has ended may have a successor.
         if (!(await this.context.isListening())) throw new AbortError();
         const earlier = ownership.ownPending(urn);
         const record: RequestedStart =
@@ -38,27 +38,27 @@ export class StartRecorder {
         await this.write(record);
     }
 
-    /** The run that the answer to it names. */
+    /** Records the run that the response names. */
     async answered(run: Run, inputs: RunRequest): Promise<void> {
         const { clock, ownership } = this.context;
-        // It has just been created: so CCM's clock shows.
+        // The run has just been created, which reveals CCM's clock.
         if (run.createdAtMs !== undefined) ownership.ccmOffsetMs ??= run.createdAtMs - clock.now();
         await this.holds(run, inputs, "started");
     }
 
-    /** The answer to it will not come. */
+    /** Records that no response will arrive. */
     async lost(): Promise<PendingStart> {
         const { clock, ownership, urn } = this.context;
         const pending = ownership.ownPending(urn);
         if (pending === undefined) throw new Error("nothing was requested");
         const lost = { ...pending, record: { ...pending.record, isLost: true }, lostAt: clock.now() };
         ownership.pending(urn, lost);
-        // Others wait for a request that is under way, and not for one that is only looked for.
+        // Other processes wait for a pending request, but not for one whose run is only searched for.
         this.context.journal.note((this.record = lost.record));
         return lost;
     }
 
-    /** The run is there. From here on no other resource of this process takes it. */
+    /** Records that the run exists. From here on, no other resource of this process claims it. */
     async holds(run: Run, inputs: RunRequest, how: "started" | "adopted", sentAt?: Moment): Promise<void> {
         const { ownership, urn } = this.context;
         const requested = this.record ?? this.newRequest(inputs);
@@ -67,18 +67,18 @@ export class StartRecorder {
         await this.write(startedRecord(requested, run.runId, { sentAt: sentAt ?? requested.sentAt }));
     }
 
-    /** The engine is being told of the run. Whether it writes that into the state is not known here. */
+    /** Records that the run is returned to the engine. Whether the engine writes it to the state is not known here. */
     returned(): void {
         if (this.record?.stage === "started")
             this.context.journal.note((this.record = { ...this.record, returned: true }));
     }
 
-    /** The run is there but not as asked for, and the engine may ask for the create again. */
+    /** Records that the run exists but did not reach its status: the engine may repeat the create. */
     failed(): void {
         if (this.record !== undefined) this.context.ownership.failed(this.context.urn, this.record);
     }
 
-    /** Nothing of it is left that anybody would have to know. */
+    /** Removes the record, which is no longer needed. */
     async forget(): Promise<void> {
         const { record } = this;
         this.record = undefined;
@@ -86,7 +86,11 @@ export class StartRecorder {
         if (record !== undefined) await this.context.journal.remove(record);
     }
 
-    /** Whatever is still open stays open, for the next update to look into. @param isUnclear whether more runs than one may be it */
+    /**
+     * Keeps an open start for the next update to resolve.
+     *
+     * @param isUnclear whether there are several candidate runs
+     */
     async keepOpen(isUnclear = false): Promise<void> {
         this.context.ownership.settled(this.context.urn);
         if (this.record?.stage !== "requested") return;
@@ -116,7 +120,7 @@ export class StartRecorder {
     }
 }
 
-/** What a record becomes once its run is known. */
+/** The record of a start once its run is known. */
 export function startedRecord(
     { stamp, stack, endpoint, wanted, stopOnDelete, sentAt }: StartRecord,
     runId: string,
@@ -130,7 +134,7 @@ export function startedRecord(
     };
 }
 
-/** The time of day, by every clock at hand. */
+/** The current time by every available clock. */
 export function momentNow({ clock, machine, ownership }: Pick<RunContext, "clock" | "machine" | "ownership">): Moment {
     const { ccmOffsetMs } = ownership;
     return {

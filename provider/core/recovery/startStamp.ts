@@ -1,35 +1,35 @@
 import { createHash } from "node:crypto";
 
 /**
- * What a create leaves in the state, before anything is asked of CCM, so that any later process can tell which creates were
- * begun, when, and by whom: the engine writes it into `pending_operations`, and beside the run once that is there. It is
- * short because each resource carries it twice, and says nothing of the inputs: those stand beside it.
+ * What a create leaves in the state before any request to CCM, so that any later process can determine which creates
+ * began, when, and in which process: the engine writes it to `pending_operations`, and next to the run once that
+ * exists. It is short because each resource stores it twice, and omits the inputs, which are stored next to it.
  */
 export interface StartStamp {
-    /** By the clock of the machine, in milliseconds since 1970. No two creates of a process have the same. */
+    /** By the machine's clock, in milliseconds since 1970. Unique among the creates of a process. */
     readonly atMs: number;
-    /** The plugin process, by a random name. */
+    /** A random name of the plugin process. */
     readonly process: string;
-    /** Empty. Up to version 0.1.0 the name of a journal. */
+    /** Empty. Up to version 0.1.0, the name of a journal. */
     readonly journal: string;
-    /** The CCM that was to be asked, as a hash; empty when the settings were not valid. */
+    /** Hash of the CCM endpoint; empty if the settings were invalid. */
     readonly endpoint: string;
 }
 
 const FORMAT = /^1\.([0-9a-z]+)\.([0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)$/;
 
-/** 40 characters or so. A text that was written once is a promise for ever. */
+/** Formats a stamp as about 40 characters. The format must never change: states contain it. */
 export function formatStamp({ atMs, process, journal, endpoint }: StartStamp): string {
     return ["1", Math.round(atMs).toString(36), process, journal, endpoint].join(".");
 }
 
-/** `undefined` for what is no stamp, or one of a version of the package that is not known here. */
+/** Parses a stamp; `undefined` for any other value, and for stamps of unknown package versions. */
 export function parseStamp(text: unknown): StartStamp | undefined {
     const [, at = "", process = "", journal = "", endpoint = ""] = FORMAT.exec(String(text)) ?? [];
     return process === "" ? undefined : { atMs: parseInt(at, 36), process, journal, endpoint };
 }
 
-/** @param baseUrl where CCM is called, `/v1` included */
+/** @param baseUrl CCM's base URL, including `/v1` */
 export function endpointHash(baseUrl: string): string {
     return createHash("sha256").update(baseUrl).digest("hex").slice(0, 8);
 }

@@ -1,13 +1,13 @@
 /*
- * What is assumed of how long CCM takes, in milliseconds: the same for a start whose answer was lost a moment ago and for one that an
- * interrupted update has left.
+ * Assumptions about CCM's timing, in milliseconds: the same for a start whose response was just lost and for one left
+ * by an interrupted update.
  */
 
-/** The service's list may lag behind by this long. */
+/** Maximum lag of the service's list. */
 export const SETTLING_MS = 20_000;
-/** Gateways wait for CCM by this long at most, mostly: so late the answer may come that nobody was there to take. */
+/** Usual maximum time that gateways wait for CCM: a response that was not received may have been this late. */
 export const UNANSWERED_MS = 60_000;
-/** A service that cannot be asked for this long cannot be waited for. */
+/** A search fails if the service is unreachable for this long. */
 export const LONGEST_SEARCH_MS = 4 * 60_000;
-/** `created_at` is in whole seconds, and the machines of a service do not agree to the second. */
+/** Tolerance for `created_at`, which is in whole seconds and by the clocks of different machines. */
 export const MARGIN_MS = 5_000;

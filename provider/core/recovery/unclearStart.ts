@@ -5,21 +5,21 @@ import { begunAt, type OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
 import { asksFor, type RunDefinition } from "./runSpec";
 
-/** It cannot be told which run a start has led to: a person has to look. */
+/** The run of a start cannot be determined: the user must decide. */
 export class UnclearStart extends Error {
     constructor(
         message: string,
-        /** Runs that it may be. */
+        /** Candidate runs. */
         readonly runIds: readonly string[],
     ) {
         super(message);
     }
 }
 
-/** Takes a start out of account that Pulumi keeps as pending. */
+/** Clears the creates that Pulumi keeps as pending. */
 export const CLEAR_PENDING = "pulumi refresh --clear-pending-creates --yes";
 
-/** Each with its status and since when it is there, for a person who has to tell them apart. */
+/** Lists runs with status and creation time, so that the user can distinguish them. */
 export function namedRuns(runs: readonly Run[]): string {
     return runs
         .map(({ runId, status, createdAtMs }) => {
@@ -30,11 +30,11 @@ export function namedRuns(runs: readonly Run[]): string {
 }
 
 /**
- * Names the runs and the lines to type: none of them leaves a run behind that nobody has. A run that was started with other
- * inputs is not just taken over, since the state would then say what it is not: it is replaced.
+ * Error that names the runs and the commands to run, none of which leaves an orphaned run. A run that was started with
+ * other inputs is not only adopted, since the state would then be wrong: it is also replaced.
  *
- * @param inputs what is asked for now; `undefined` when the resource has a run
- * @param others what else is open in the stack
+ * @param inputs the inputs requested now; `undefined` if the resource has a run
+ * @param others other open starts of the stack
  */
 export function unclearOpenStart(
     { urn, journal }: Pick<RunContext, "urn" | "journal">,
@@ -70,7 +70,7 @@ export function unclearOpenStart(
     );
 }
 
-/** Pulumi clears all pending creates at once where nobody can choose: with them would go what other runs are found by. */
+/** Pulumi clears all pending creates at once if it cannot prompt; other runs could then no longer be found. */
 function clearing(name: string, others: readonly OpenStart[]): string {
     return others.some(({ isInState }) => isInState)
         ? `run \`pulumi refresh\` in a terminal and choose to clear the pending create of ${name}, and no other`

@@ -13,9 +13,10 @@ import type { WorkflowRunInputs } from "./runInputs";
 const SIBLING_POLL_MS = 500;
 
 /**
- * Takes over the run that `adoptRunId` names. From then on it is treated like one that this resource has started.
+ * Adopts the run that `adoptRunId` names. From then on it is treated like one that this resource has started.
  *
- * @throws Error when it is not there, of another graph, another resource's of this process, or over in a way that asks for a new run
+ * @throws Error if it is not found, is of another graph, belongs to another resource of this process, or ended in a
+ * status in `rerunOn`
  */
 export async function adoptNamedRun(
     context: RunContext,
@@ -48,10 +49,10 @@ export async function adoptNamedRun(
 }
 
 /**
- * Looks for active runs of the same graph, version and cluster, as `ifActive` asks.
+ * Searches for active runs of the same graph, version and cluster, as specified by `ifActive`.
  *
- * @returns the run that was adopted, or `undefined` when one is to be started
- * @throws Error when there are some and none may be started or chosen
+ * @returns the adopted run, or `undefined` if one is to be started
+ * @throws Error if there are such runs, and none may be adopted or started
  */
 export async function adoptActiveRun(
     context: RunContext,
@@ -61,7 +62,7 @@ export async function adoptActiveRun(
 ): Promise<Run | undefined> {
     const { api, clock, journal, report, ownership, urn } = context;
     const spec = runSpecOf(inputs);
-    // A run that shows in the list may be that of a sibling whose own start has not been answered yet.
+    // A listed run may be that of a sibling whose start has no response yet.
     while (ownership.otherPending(urn).some(({ record }) => isIndistinguishable(record.wanted, spec))) {
         report.progress("waiting for a start of the same kind");
         await clock.sleep(SIBLING_POLL_MS);
@@ -76,7 +77,7 @@ export async function adoptActiveRun(
         );
         return isStoppable(run.status) && matchRun(spec, run) === "match" && !isOthers;
     });
-    // Only now, because others may have taken theirs meanwhile.
+    // Checked last, because other resources may have claimed their runs meanwhile.
     const free = duplicates.filter(
         ({ runId }) =>
             ownership.otherHolder(urn, runId) === undefined &&

@@ -1,14 +1,14 @@
 import type { Run } from "../../ccm";
 import { isFinished } from "../../contract/runStatus";
 
-/** What a resource asks of a run that it takes over. */
+/** What a resource requires of a run that it adopts. */
 interface Adopter {
     readonly graphId: string;
     readonly rerunOn: readonly string[];
 }
 
 /**
- * Why a run cannot be taken over, as the predicate of a sentence about it; `undefined` when it can be. The same for a preview
+ * Why a run cannot be adopted, as the predicate of a sentence about it; `undefined` if it can. The same for a preview
  * and an update. Pure.
  */
 export function adoptionProblem(run: Run, { graphId, rerunOn }: Adopter): string | undefined {

@@ -10,10 +10,10 @@ import type { WorkflowRunInputs } from "./runInputs";
 import { withFinishedObservedAt } from "./runState";
 
 /**
- * Waits for a run as its inputs ask and gives the complete outputs.
+ * Waits for a run as its inputs specify and returns the complete outputs.
  *
- * @param properties the inputs as Pulumi passed them, hidden ones included: they stand beside the outputs in state
- * @throws RunFailure with outputs that say that the wait is still to be made good
+ * @param properties the inputs as passed by Pulumi, including hidden ones: state stores them next to the outputs
+ * @throws RunFailure whose outputs record that the wait is not complete
  */
 export async function awaitAndCollectOutputs(
     context: RunContext,
@@ -30,7 +30,7 @@ export async function awaitAndCollectOutputs(
     if (failure === undefined) return { ...properties, ...outputs };
     const { rerunOn } = inputs;
     const reason = await failureText(context, {
-        // A record that is only known from the state does not tell its graph.
+        // A run known only from the state has no graph.
         run: { ...run, graphId: run.graphId ?? inputs.graphId },
         ...failure,
         detail: outputs.statusDetail,
@@ -41,7 +41,7 @@ export async function awaitAndCollectOutputs(
 
 const STILL_ACTIVE = "It was not stopped. `pulumi up` continues to wait for it, `pulumi destroy` stops it.";
 
-/** What the inputs ask to wait for, and how long. */
+/** The requested status and time limits of the inputs. */
 function waitOf({ waitFor, timeouts }: WorkflowRunInputs) {
     return {
         waitFor,
@@ -51,13 +51,13 @@ function waitOf({ waitFor, timeouts }: WorkflowRunInputs) {
 }
 
 /**
- * A run is there, but not as it was asked for. Pulumi must record it all the same, so this carries the complete
- * outputs. The next `up` goes on from them.
+ * A run exists but did not reach the requested status. Pulumi must record it anyway, so this carries the complete
+ * outputs, from which the next `up` continues.
  */
 export class RunFailure extends Error {
     constructor(
         readonly runId: string,
-        /** One sentence or more for the person: what happened, what still runs, what to do. */
+        /** One or more sentences for the user: what happened, what still runs, what to do. */
         readonly reason: string,
         readonly outputs: Properties,
     ) {
@@ -66,7 +66,7 @@ export class RunFailure extends Error {
     }
 }
 
-/** What still runs of a resource's own run that is over, and what to type. */
+/** What still runs after a resource's own run has ended, and the next command. */
 export function nextAfterEnd(urn: string, status: RunStatus, rerunOn: readonly string[]): string {
     return rerunOn.includes(status)
         ? `${OVER} The next \`pulumi up\` starts a new run (rerunOn).`

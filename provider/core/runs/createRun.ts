@@ -17,12 +17,12 @@ export interface CreatedRun {
 }
 
 /**
- * Makes a run the resource's own, starting it unless there is one already, and waits for it as asked. That this is called
- * does not mean that the resource has none yet: the engine calls it again after a failure, and after an interrupted update.
- * What earlier creates have left open is told by the state, in which each leaves its stamp, and by the journal.
+ * Obtains a run for the resource, starting it unless one exists already, and waits for it as specified. The resource
+ * may already have a run: the engine repeats a create after a failure and after an interrupted update. Open starts of
+ * earlier creates are known from the state, in which each create leaves its stamp, and from the journal.
  *
- * @throws RunFailure when the run is there but did not get where it should
- * @throws Error when no run is known to be there; its text says whether one may be all the same
+ * @throws RunFailure if the run exists but did not reach the requested status
+ * @throws Error if no run is known to exist; its message says whether one may exist anyway
  */
 export async function createRun(context: RunContext, properties: Properties): Promise<CreatedRun> {
     const startedAt = context.clock.now();
@@ -32,14 +32,14 @@ export async function createRun(context: RunContext, properties: Properties): Pr
     const recorder = new StartRecorder(context, stamp, state?.stackId);
     const first = await obtainRun(context, recorder, inputs, state, stamp, startedAt);
     const { runId } = first;
-    // Where the state is not kept while it is updated, that the engine is told does not mean that it is written down.
+    // Without checkpoints during the update, returning a run to the engine does not mean that it is recorded.
     const returned = () => (state === undefined ? undefined : recorder.returned());
     try {
         const outputs = await awaitAndCollectOutputs(context, properties, inputs, first, startedAt);
         returned();
         return { runId, outputs };
     } catch (error) {
-        // The engine records a failed create as it records a good one.
+        // The engine records a failed create like a successful one.
         if (error instanceof RunFailure && (await context.isListening())) {
             recorder.failed();
             returned();

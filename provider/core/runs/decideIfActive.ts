@@ -6,9 +6,9 @@ export type IfActiveDecision =
     | { readonly kind: "refuse"; readonly reason: string };
 
 /**
- * What to do before a start when runs of the same graph, version and cluster are active already. Pure.
+ * Decides what to do before a start if runs of the same graph, version and cluster are already active. Pure.
  *
- * @param duplicates such runs that no resource at hand has; CCM tells no more of what they were started with
+ * @param duplicates such runs that no known resource owns; CCM reports no other inputs of them
  */
 export function decideIfActive(ifActive: IfActive, duplicates: readonly string[]): IfActiveDecision {
     const [first] = duplicates;

@@ -6,10 +6,10 @@ import { parseStopLimit } from "./runInputs";
 import { readState } from "./runState";
 
 /**
- * Ends a run that a resource no longer stands for: stops it unless it is over, and waits until it is. Repeating it does
- * no harm. The run's record stays with the service, which cannot delete it.
+ * Stops the run of a deleted or replaced resource unless it has ended, and waits until it has. Idempotent. The service
+ * keeps the run's record, which cannot be deleted.
  *
- * @throws Error when the run may still be active; Pulumi then keeps the resource, and the next `destroy` tries again
+ * @throws Error if the run may still be active; Pulumi then keeps the resource, and the next `destroy` tries again
  */
 export async function deleteRun(context: RunContext, runId: string, outputs: Properties): Promise<void> {
     const { report, ownership, urn } = context;
@@ -31,6 +31,6 @@ export async function deleteRun(context: RunContext, runId: string, outputs: Pro
     } else {
         report.info(`run ${runId} was not stopped (stopOnDelete: false)`);
     }
-    // Where the program still declares the resource, what the journal says is the business of its next create.
+    // If the program still declares the resource, its next create handles the starts in the journal.
     if (!ownership.isHolder(urn)) await cleanUpOrphans(context, runId, stamp, limitMs);
 }

@@ -17,19 +17,19 @@ export type DiffDecision =
           readonly code: MessageCode;
       }
     | { readonly kind: "resume"; readonly reason: string; readonly code: MessageCode }
-    /** Whether anything is to be recorded is left to the engine, which then honours `ignoreChanges` and its peers. */
+    /** The engine decides whether to record anything, and so honours `ignoreChanges` and similar options. */
     | { readonly kind: "settingsOnly"; readonly reason: string };
 
-/** More changed places than this are counted, not named. */
+/** More changed paths than this are counted, not named. */
 const MAX_NAMED = 3;
 
 /**
- * What the next `up` does with a run: replace it, go on waiting for it, or leave it alone.
+ * Decides what the next `up` does with a run: replace it, continue to wait for it, or leave it unchanged.
  *
  * @param runId the run's id, for the reason
  * @param olds the outputs in state
- * @param news the inputs, checked
- * @param hasOrphan whether the journal knows of another start of this resource, which no state holds
+ * @param news the validated inputs
+ * @param hasOrphan whether the journal has another start of this resource that is in no state
  * @param now wall-clock time, in milliseconds since 1970
  */
 export function diffWorkflowRun(
@@ -80,7 +80,7 @@ export function diffWorkflowRun(
     return { kind: "settingsOnly", reason: "the same run" };
 }
 
-/** Why the run in a state has failed, by the orchestrator's word, as the end of a sentence; empty where it is not known. */
+/** Why the run in a state failed, according to the orchestrator, as the end of a sentence; empty if not known. */
 export function whyFailed({ statusDetail, runStatus }: Properties): string {
     const status = String(runStatus);
     if (typeof statusDetail !== "string" || !isRunStatus(status) || !hasFailed(status)) return "";

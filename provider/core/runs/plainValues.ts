@@ -1,10 +1,10 @@
 import type { Problem } from "../validation";
 import { isRecord, type Path } from "../values";
 
-/** Deeper than this neither Pulumi nor Kubernetes takes a value. */
+/** Maximum nesting depth: neither Pulumi nor Kubernetes accepts deeper values. */
 const DEEPEST = 100;
 
-/** What is wrong with a value that goes to CCM as it is: what JSON or JavaScript would change on the way without a word. */
+/** Problems of a value that is sent to CCM unchanged: parts that JSON or JavaScript would change silently. */
 export function plainValueProblems(value: unknown, path: Path): Problem[] {
     if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
         return [{ path, text: "is a number that JavaScript cannot hold exactly; write it as text" }];

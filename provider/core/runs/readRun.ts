@@ -11,10 +11,10 @@ import { nextAfterEnd } from "./awaitAndCollectOutputs";
 import { readState, runOutputsOf, withFinishedObservedAt } from "./runState";
 
 /**
- * How a run stands now, as outputs. A finished run whose record the service has dropped stays as it is in state: its
- * history is told, and nothing about it can change.
+ * Reads the current status of a run, as outputs. A finished run that the service no longer knows keeps its outputs in
+ * state, since they cannot change.
  *
- * @returns `"gone"` when the service does not know the run, and it had not finished when it was last seen
+ * @returns `"gone"` if the service does not know the run and it had not finished when last seen
  */
 export async function readRun(context: RunContext, runId: string, outputs: Properties): Promise<Properties | "gone"> {
     const state = readState(outputs);
@@ -32,7 +32,7 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
     if (observation !== "gone") {
         const was = outputs["runStatus"];
         const now = observation.status;
-        // A refresh of many rows that stay as they are says nothing.
+        // Unchanged statuses are not reported, since a refresh may read many runs.
         if (was !== now || row.reportedThrottling) {
             context.report.progress(typeof was !== "string" || was === now ? now : `was ${was}, is ${now}`);
         }
@@ -47,7 +47,7 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
                 await failureText(context, { run: observation, what, detail: read.statusDetail, next }),
             );
         }
-        // Somebody else has stopped it: no failure, and whether it runs again is a matter of settings.
+        // Stopped by someone else: not a failure, and `rerunOn` decides whether it runs again.
         if (RUN_STATUS[now].wasStopped && isFinished(now) && was !== now) {
             const next = nextAfterEnd(context.urn, now, state.rerunOn);
             context.report.info(`run ${runId} ${RUN_STATUS[now].verb} since its status was last read. ${next}`);

@@ -18,10 +18,10 @@ import { isRecord, isUnknown } from "../values";
 import { plainValueProblems } from "./plainValues";
 
 /**
- * What a person may say about a run, after Pulumi has resolved it. These schemas are the only place where an input is
- * validated; `WorkflowRunArgs` is the same for a program, held to it by a type test.
+ * The inputs of a run, after Pulumi has resolved them. Inputs are validated only by these schemas; `WorkflowRunArgs` is
+ * their type in a program, and a type test keeps the two consistent.
  *
- * Texts of problems never quote a value: it may be a secret.
+ * Problem texts never quote a value: it may be a secret.
  */
 
 export const WAIT_FOR = ["NONE", "RUNNING", "SUCCEEDED"] as const;
@@ -54,7 +54,7 @@ export const workflowRunInputs = object({
     runtimeConfigs: z.record(nonEmpty, object({ deployment: appDeployment })).optional(),
     triggers: z.unknown().optional(),
     waitFor: z.enum(WAIT_FOR).default("RUNNING"),
-    // No default is filled in for what states of version 0.1.0 do not have: it would show as a change.
+    // No default: states of version 0.1.0 do not have this input, so a default would show as a change.
     ifActive: z.enum(IF_ACTIVE).optional(),
     adoptRunId: uuid.optional(),
     rerunOn: z.array(z.enum(FINISHED_STATUSES)).default(["FAILED"]),
@@ -66,7 +66,7 @@ export const workflowRunInputs = object({
     }).prefault({}),
 });
 
-/** How long a run that is being stopped is waited for, in milliseconds, by the `timeouts` of a state. */
+/** How long to wait for a run to stop, in milliseconds, according to the `timeouts` of a state. */
 export function parseStopLimit(timeouts: unknown): number {
     const schema = workflowRunInputs.shape.timeouts;
     const parsed = schema.safeParse(timeouts);
@@ -76,9 +76,9 @@ export function parseStopLimit(timeouts: unknown): number {
 export type WorkflowRunInputs = z.infer<typeof workflowRunInputs>;
 
 /**
- * Validates the inputs of a run and fills in defaults. Values that are not known yet pass at any path. No network.
+ * Validates the inputs of a run and fills in defaults. Accepts unknown values at any path. Sends no requests.
  *
- * @param maxRequestsPerSecond as far as it is known: a time limit must leave room for a request
+ * @param maxRequestsPerSecond if known: a time limit must leave time for a request
  */
 export function checkWorkflowRun(news: Properties, maxRequestsPerSecond = Infinity): CheckResult {
     const { inputs, problems } = checkProperties(workflowRunInputs, news, withDefaults);
@@ -99,16 +99,16 @@ function tooShort(timeouts: unknown, maxRequestsPerSecond: number): Problem[] {
 }
 
 /**
- * The inputs of a run that is about to be started or looked after: all known, all valid.
+ * Parses the inputs of a run, all of which must be known and valid.
  *
- * @throws Error that lists what is wrong. `check` has seen these inputs before, so this means that a value that was
- * unknown then has turned out to be wrong.
+ * @throws Error that lists the problems. `check` has accepted these inputs, so a value that was unknown then is
+ * invalid.
  */
 export function parseInputs(properties: Properties): WorkflowRunInputs {
     return parseProperties(workflowRunInputs, properties);
 }
 
-/** Defaults for inputs that zod could not finish because a value is not known yet. */
+/** Fills in defaults that zod could not because a value is not known yet. */
 function withDefaults(inputs: Properties): Properties {
     const { timeouts, graphVersion } = inputs;
     const defaults = workflowRunInputs.pick({ waitFor: true, rerunOn: true, stopOnDelete: true, timeouts: true });
@@ -122,10 +122,10 @@ function withDefaults(inputs: Properties): Properties {
 }
 
 /**
- * What a create is about to do, in one line for the resource's row. Why it is called, the row's own operation says:
- * a resource that is new, or one that is replaced.
+ * What a create is about to do, as one status line. The operation shown on the row tells whether the resource is new or
+ * replaced.
  *
- * @param inputs checked, with marks where a value is not known yet
+ * @param inputs validated, with placeholders for unknown values
  */
 export function startReason({ graphId, graphVersion, adoptRunId, ifActive }: Properties): string {
     const graph = `graph ${shown(graphId)}, version ${shown(graphVersion)}`;

@@ -18,11 +18,11 @@ import { throttledLine } from "../wait/progress";
 import type { WorkflowRunInputs } from "./runInputs";
 
 /**
- * Starts one run. Whenever the answer is lost, the service is asked what came of it before anything is sent again.
+ * Starts one run. After a lost response, searches for the run before anything is sent again.
  *
- * @param state as it was before, where that is known
- * @param lastRetryAt by the clock: from when on nothing is sent again
- * @throws Error that says whether a run may be there all the same
+ * @param state the stack's state before the start, if known
+ * @param lastRetryAt by the clock: when retries end
+ * @throws Error that says whether a run may exist anyway
  */
 export async function startRun(
     context: RunContext,
@@ -71,10 +71,10 @@ export async function startRun(
     }
 }
 
-/** The answer to a start names a run that cannot be the one that was asked for. */
+/** The response to a start names a run that cannot be the requested one. */
 class ForeignRun extends Error {}
 
-/** An id is believed only if it fits: a run that another resource has, or one of something else, is not this start's. */
+/** Rejects a returned run that cannot be this start's: one that another resource owns, or that runs something else. */
 async function mustBeNew(
     context: RunContext,
     state: StackState | undefined,
@@ -103,7 +103,7 @@ async function mustBeNew(
     if (RUN_STATUS[run.status].wasStopped) fail(`one that ${RUN_STATUS[run.status].verb}`);
 }
 
-/** Who has started a run since the engine of this process is gone: this process's own view of the stack is an old one then. */
+/** The resource that started a run after this process's engine ended: this process's view of the stack is outdated. */
 async function startedBySuccessor(context: RunContext, isIt: (id: string) => boolean): Promise<string | undefined> {
     if (await context.isListening()) return undefined;
     return (await context.journal.others()).find(({ record }) => record.stage === "started" && isIt(record.runId))?.urn;
@@ -147,8 +147,8 @@ type DeploymentInput = NonNullable<WorkflowRunInputs["deployment"]>;
 type AppDeploymentInput = NonNullable<WorkflowRunInputs["runtimeConfigs"]>[string]["deployment"];
 
 /**
- * The body that starts the run: CCM's names for ours, and nothing else changed. What a person may name freely (the
- * content of `jobSpec`, names in `envVars`, keys of `runtimeConfigs`) goes through as it is.
+ * The body of the start request: inputs under CCM's names, otherwise unchanged. Free-form parts (the content of
+ * `jobSpec`, names in `envVars`, keys of `runtimeConfigs`) are sent as they are.
  */
 export function startRequest(inputs: WorkflowRunInputs): StartWorkflowRunRequest {
     const { graphId, graphVersion, deployment, runtimeConfigs } = inputs;
@@ -181,6 +181,6 @@ function workflowDeployment({ kubernetesSingleJob, aciSingleJob }: DeploymentInp
 
 function appDeployment({ kubernetes, aci }: AppDeploymentInput): WireAppDeployment {
     if (kubernetes !== undefined) return { kubernetes: { job_spec: kubernetes.jobSpec } };
-    // The API wants both even when there is nothing in them.
+    // The API requires both, even if empty.
     return { aci: { exposed_ports: aci?.exposedPorts ?? [], env_vars: aci?.envVars ?? {} } };
 }

@@ -10,10 +10,10 @@ import { parseInputs } from "./runInputs";
 import { readState, runOutputsOf } from "./runState";
 
 /**
- * Goes on with a wait that was cut short, by the new inputs; else only records them. Starts nothing, and stops only what an
- * interrupted replacement has left.
+ * Continues an interrupted wait with the new inputs; otherwise only records them. Starts nothing, and stops only
+ * orphaned runs of an interrupted replacement.
  *
- * @throws RunFailure when the run is still not where it should be
+ * @throws RunFailure if the run still has not reached the requested status
  */
 export async function updateRun(
     context: RunContext,
@@ -28,7 +28,7 @@ export async function updateRun(
     const { __waiting, ...recorded } = runOutputsOf(olds);
     if (!state.__waiting || inputs.waitFor === "NONE") return { ...news, ...recorded };
 
-    // How a run ended is known for good, whether or not the service still keeps its record.
+    // A final status never changes, whether or not the service still has the run's record.
     if (isFinished(state.runStatus))
         return awaitAndCollectOutputs(context, news, inputs, { runId, status: state.runStatus }, startedAt, recorded);
 
@@ -42,7 +42,7 @@ export async function updateRun(
         .readStatus(runId, { deadline, ...reportThrottling(context.report, "looking again at the run") })
         .catch((error: unknown) => fail(`cannot be read: ${messageOf(error)}. \`pulumi up\` tries again.`));
     if (observation !== "gone") return awaitAndCollectOutputs(context, news, inputs, observation, startedAt, recorded);
-    // A refresh waits out the lag of CCM's lists before it takes a run for gone.
+    // A refresh allows for the lag of CCM's lists before it treats a run as gone.
     const ageMs = context.clock.wallTime() - Date.parse(String(recorded.createdAt));
     const when = Math.abs(ageMs) < GONE_LIMIT_MS ? "Try again in a minute: then " : "";
     return fail(

@@ -40,7 +40,7 @@ export class ComputeClusterProvider extends DynamicProvider implements dynamic.R
             }
             const decision = diffComputeCluster(id, olds, news);
             if (decision.kind === "byInputs") return {};
-            // In a refresh the engine asks as well, and what would happen in an update is no news of the cluster.
+            // The engine also calls `diff` in a refresh, which should not report what an update would do.
             if (this.isDeclared(urn)) report.info(decision.reason);
             if (decision.kind === "drift") return { changes: true };
             return { replaces: [...decision.properties], changes: true, deleteBeforeReplace: decision.deleteFirst };

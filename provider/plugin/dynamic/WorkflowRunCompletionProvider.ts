@@ -12,8 +12,8 @@ import type { PluginSession } from "../session";
 import { DynamicProvider, toCheckResult } from "./protocol";
 
 /**
- * The provider object that Pulumi's plugin process calls for every WorkflowRunCompletion. It only looks: what it has seen
- * is history, which a refresh does not ask for again, and deleting the resource does nothing.
+ * The provider object that Pulumi's plugin process calls for every WorkflowRunCompletion. It only reads: a result is
+ * final, so a refresh does not read it again, and deleting the resource does nothing.
  */
 export class WorkflowRunCompletionProvider extends DynamicProvider implements dynamic.ResourceProvider {
     check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
@@ -59,7 +59,7 @@ export class WorkflowRunCompletionProvider extends DynamicProvider implements dy
     }
 }
 
-/** What a completion reaches out with. What is secret in what its run says, the run's resource knows, if it is one of this process. */
+/** Context of a completion. Its run's secrets are known only if the run is a resource of this process. */
 class CompletionContext extends ServiceContext implements CompletionWait {
     constructor(
         session: PluginSession,

@@ -40,7 +40,7 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
                 olds,
                 this.keepIdentity(olds, starts.stamped(urn, olds, checked.inputs)),
             );
-            // Without old inputs a create comes next. In a replacement, `diff` has said the reason before.
+            // Without old inputs a create follows. In a replacement, `diff` has already logged the reason.
             if (checked.problems.length === 0 && Object.keys(olds).length === 0 && !starts.ownership.isHolder(urn)) {
                 session.report(urn).progress(startReason(checked.inputs));
             }
@@ -60,7 +60,7 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
             const isLeft = await starts.hasOpenStart(urn, id, olds);
             const decision = diffWorkflowRun(id, olds, news, isLeft, session.clock.wallTime());
             if (decision.kind === "settingsOnly") return {};
-            // In a refresh the engine asks as well, and what would happen in an update is no news of the run.
+            // The engine also calls `diff` in a refresh, which should not report what an update would do.
             if (this.isDeclared(urn)) {
                 const tellsWhy =
                     decision.code === MESSAGE_CODES.rerun &&
@@ -68,8 +68,8 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
                 report.info(withCode(decision.reason + (tellsWhy ? whyFailed(olds) : ""), decision.code));
             }
             if (decision.kind === "resume") return { changes: true };
-            // With `changes` left open the engine works out by itself which inputs differ, which `replaceOnChanges` needs.
-            // An outcome is no input, so there the engine would see nothing.
+            // Without `changes` the engine compares the inputs itself, which `replaceOnChanges` needs. `runStatus` is
+            // not an input, so the engine would find no difference.
             const byOutcome = decision.properties.includes("runStatus");
             return { replaces: [...decision.properties], ...(byOutcome && { changes: true }) };
         });

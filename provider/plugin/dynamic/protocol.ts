@@ -5,8 +5,8 @@ import { runOperation } from "../runOperation";
 import type { PluginSession } from "../session";
 
 /**
- * What a check found, of the inputs and of the provider's settings, in Pulumi's form. The property goes into the reason:
- * where it is a field of its own, the engine prints its value, secret or not.
+ * Converts the result of a check, with problems of the provider's settings, to Pulumi's form. The property's name is
+ * part of the reason: for a separate `property` the engine prints the value, secret or not.
  */
 export function toCheckResult({ inputs, problems }: CheckResult, settings: readonly string[]): dynamic.CheckResult {
     const reasons = [...settings, ...problems.map(formatProblem)];
@@ -14,8 +14,8 @@ export function toCheckResult({ inputs, problems }: CheckResult, settings: reado
 }
 
 /**
- * The error by which Pulumi's plugin process learns that a resource is there but not as asked for: the engine then
- * records its id and outputs. Of this error people see `reasons`, not the message.
+ * Tells Pulumi's plugin process that a resource exists but is not in the requested state: the engine then records its
+ * id and outputs. Users see `reasons`, not the message.
  */
 export class InitError extends Error {
     readonly reasons: readonly string[];
@@ -23,7 +23,7 @@ export class InitError extends Error {
     constructor(
         readonly id: string,
         reason: string,
-        /** Complete outputs, plain JSON, with `__provider`. What is missing is lost. */
+        /** Complete outputs as plain JSON, with `__provider`. Missing properties are lost. */
         readonly properties: Record<string, unknown>,
     ) {
         super(reason);
@@ -36,11 +36,11 @@ function ownUrn({ __urn }: Properties): string {
     return typeof __urn === "string" ? __urn : "";
 }
 
-/** What the providers of all resource types share. */
+/** Base class of the providers of all resource types. */
 export abstract class DynamicProvider {
-    /** What resources are called now, by what their state says of them. */
+    /** Current URNs of resources, by `identityOf` their state. */
     private readonly urns = new Map<string, string>();
-    /** What a program declares: what was checked in this process. */
+    /** URNs of resources that a program declares: those that were checked in this process. */
     private readonly declared = new Set<string>();
 
     constructor(protected readonly session: PluginSession) {}
@@ -51,10 +51,10 @@ export abstract class DynamicProvider {
     }
 
     /**
-     * Takes note of what a resource is called now, and keeps what its state calls it: Pulumi renames no inputs with a stack or a
-     * resource, and what differs there would be a change.
+     * Records the current URN of a resource and returns its inputs with the `__urn` in state: Pulumi does not rename
+     * inputs with a stack or a resource, so another `__urn` would show as a change.
      *
-     * @param olds the inputs in state; none for a create
+     * @param olds inputs in state; empty for a create
      */
     protected keepIdentity(olds: Properties, inputs: Properties): Properties {
         const { __urn } = olds;
@@ -64,12 +64,12 @@ export abstract class DynamicProvider {
         return { ...inputs, __urn };
     }
 
-    /** Whether a program at hand declares a resource: a refresh asks for a diff without one. */
+    /** Whether a program declares a resource: a refresh calls `diff` without a program. */
     protected isDeclared(urn: string): boolean {
         return this.declared.has(urn);
     }
 
-    /** What a resource in state is called now, as far as that is known: where no program runs, nothing is. */
+    /** Current URN of a resource in state; without a program, the URN in its state. */
     protected urnOf(properties: Properties): string {
         return this.urns.get(identityOf(properties)) ?? ownUrn(properties);
     }
@@ -77,9 +77,9 @@ export abstract class DynamicProvider {
     /**
      * Runs an operation on a resource.
      *
-     * @param propertySets the resource's properties, as Pulumi passed them; those that are to be in state come first
-     * @param urn what it is called, for one that is not in state yet
-     * @throws InitError when the run is there and not as asked for
+     * @param propertySets properties of the resource as passed by Pulumi; those for the new state come first
+     * @param urn current URN, needed for a resource that is not in state yet
+     * @throws InitError if the run exists but is not in the requested state
      */
     protected async run<T>(
         propertySets: readonly [Properties, ...Properties[]],
@@ -95,13 +95,13 @@ export abstract class DynamicProvider {
         }
     }
 
-    /** The same for a check and a create, whose properties say what the resource is called. */
+    /** Like `run`, for a check or a create, whose properties contain the current URN. */
     protected runAsNamed<T>(properties: Properties, operation: (urn: string) => Promise<T>): Promise<T> {
         return this.run([properties], operation, ownUrn(properties));
     }
 }
 
-/** What tells a resource in state from others, whatever it is called: the stamp of its create, or the name it had first. */
+/** Identifies a resource in state regardless of renames: by the stamp of its create, or by its first URN. */
 function identityOf(properties: Properties): string {
     const { __start } = properties;
     return typeof __start === "string" ? __start : ownUrn(properties);

@@ -7,7 +7,7 @@ import { WorkflowRunCompletionProvider } from "./WorkflowRunCompletionProvider";
 import { WorkflowRunProvider } from "./WorkflowRunProvider";
 
 /*
- * What the provider texts in state `require`. The name of this subpath and of every function here is a promise for ever.
+ * The module that the provider texts in state `require`. The names of its subpath and functions must never change.
  */
 
 let session: PluginSession | undefined;
@@ -27,7 +27,7 @@ export function workflowRunCompletion(): ResourceProvider {
     return new WorkflowRunCompletionProvider(theSession());
 }
 
-/** One for this process, whatever types of resources it serves. */
+/** The session of this process, shared by all resource types. */
 function theSession(): PluginSession {
     const engine = process.argv.at(-1);
     session ??= new PluginSession({

@@ -1,6 +1,6 @@
 import { interruptedLife } from "../../support/interrupts";
 
-describe("commands that are interrupted", () => {
+describe("interrupted commands", () => {
     interruptedLife("pulumi and the plugin process are killed at once", "killBoth", [
         "startIsCarriedOut",
         "lostRunIsLookedFor",

@@ -1,6 +1,6 @@
 import { interruptedLife } from "../../support/interrupts";
 
-describe("commands that are interrupted", () => {
+describe("interrupted commands", () => {
     interruptedLife("pulumi is killed", "killPulumi", [
         "pluginBegins",
         "startIsSent",

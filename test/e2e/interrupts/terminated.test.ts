@@ -1,6 +1,6 @@
 import { interruptedLife } from "../../support/interrupts";
 
-describe("commands that are interrupted", () => {
+describe("interrupted commands", () => {
     interruptedLife("SIGTERM, as a CI job that is cancelled gets it", "terminate", [
         "runIsKnown",
         "runIsWaitedFor",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { retryAfterMs } from "../../../provider/ccm/exchange";
 import { looksLikeHtml, quoteBody } from "../../../provider/ccm/bodyText";
 
-describe("what a body that reports an error says", () => {
+describe("the body of an error response", () => {
     const bodies: [body: string, quote: string][] = [
         ['{"message":"no such graph"}', "no such graph"],
         ['{"error":"invalid_client","error_description":"bad key"}', "bad key"],
@@ -14,15 +14,15 @@ describe("what a body that reports an error says", () => {
         ["", ""],
     ];
     for (const [body, quote] of bodies) {
-        it(`${JSON.stringify(body)} says ${JSON.stringify(quote)}`, () => assert.equal(quoteBody(body), quote));
+        it(`${JSON.stringify(body)} is quoted as ${JSON.stringify(quote)}`, () => assert.equal(quoteBody(body), quote));
     }
 
-    it("is cut at 500 characters, with a mark", () => {
+    it("is truncated to 500 characters, with an ellipsis", () => {
         assert.equal(quoteBody("x".repeat(501)), `${"x".repeat(499)}…`);
         assert.equal(quoteBody("x".repeat(500)), "x".repeat(500));
     });
 
-    it("a web page is told from JSON by its type or its begin", () => {
+    it("is a web page by its content type or its beginning", () => {
         assert.ok(looksLikeHtml("", "text/html; charset=utf-8"));
         assert.ok(looksLikeHtml("  <!DOCTYPE html>", undefined));
         assert.ok(looksLikeHtml("<html>", "application/json"));

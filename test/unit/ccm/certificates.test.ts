@@ -13,14 +13,14 @@ import { VirtualClock } from "../../support/virtualClock";
 import { run } from "../../../tools/process";
 import { root } from "../../../tools/repository";
 
-/** Prints what is trusted with `caFile`, in a process that has just started: Node reads its variable once. */
+/** Prints the certificates trusted with `caFile`, in a new process: Node reads NODE_EXTRA_CA_CERTS only once. */
 const PROGRAM = `
 const { trustedCertificates } = require(process.argv[1]);
 console.log(JSON.stringify(trustedCertificates(process.argv[2])));
 `;
 
 describe("caFile", () => {
-    it("has a certificate authority of one's own trusted; without it, the error says what to do", () =>
+    it("adds a private certificate authority; without it, the error says what to do", () =>
         withCertificate([], async (certificate) => {
             await using ccm = await Ccm.start({ tls: certificate });
             const client = (settings: object) =>
@@ -35,7 +35,7 @@ describe("caFile", () => {
             );
         }));
 
-    it("adds to what Node trusts, NODE_EXTRA_CA_CERTS included", () =>
+    it("adds to the certificates that Node trusts, including NODE_EXTRA_CA_CERTS", () =>
         withCertificate([], (extra) =>
             withCertificate([], async ({ cert, file }) => {
                 const module = join(root, "provider", "ccm", "certificates.ts");
@@ -54,7 +54,7 @@ describe("caFile", () => {
             }),
         ));
 
-    it("that cannot be read or holds no certificate is named with its whole path", () =>
+    it("that cannot be read or contains no certificate is named with its absolute path", () =>
         withCertificate([], ({ file }) => {
             const folder = dirname(file);
             writeFileSync(join(folder, "key.pem"), "-----BEGIN PRIVATE KEY-----");

@@ -37,7 +37,7 @@ describe("the client", () => {
         return all;
     }
 
-    it("does every operation that the resource needs", async () => {
+    it("supports every operation that the resource needs", async () => {
         const client = await connect();
         const run = await client.startRun(start);
         assert.equal(run.status, "RUNNING");
@@ -61,7 +61,7 @@ describe("the client", () => {
         );
     });
 
-    it("reads an answer to the start whatever else of it is odd, so that the run is not lost", async () => {
+    it("reads the id from an otherwise invalid response to a start, so that the run is not lost", async () => {
         const client = await connect();
         const body = {
             run: { run_id: "r-1", run_status: "DANCING", created_at: "yesterday", deployment: {}, colour: "red" },
@@ -75,7 +75,7 @@ describe("the client", () => {
         assert.ok(!("colour" in run));
     });
 
-    it("sends reads and stops again, and a start never when it may have been carried out", async () => {
+    it("repeats reads and stops, but never a start that may have taken effect", async () => {
         const client = await connect();
         const run = await client.startRun(start);
         for (const kind of ["reset", "cut"] as const) await ccm.fault({ operation: "runStatus", when: "after", kind });
@@ -91,14 +91,14 @@ describe("the client", () => {
         assert.equal((await ccm.requests("stopRun")).length, 2);
     });
 
-    it("keeps to the caller's deadline", async () => {
+    it("respects the caller's deadline", async () => {
         const client = await connect();
         await ccm.fault({ operation: "runStatus", when: "before", kind: "status", status: 503, times: 100 });
         await assert.rejects(client.runStatus("x", { deadline: 2000 }), CcmStatusError);
         assert.ok(clock.now() <= 2000);
     });
 
-    it("gives up an answer that does not come", async () => {
+    it("times out without a response", async () => {
         const client = await connect();
         await ccm.fault({ operation: "startRun", when: "before", kind: "delay", delayMs: 2000 });
         const lost = client.startRun(start, { deadline: 200 });
@@ -108,7 +108,7 @@ describe("the client", () => {
         );
     });
 
-    it("waits as long as a service that throttles asks for", async () => {
+    it("waits as long as a throttling service asks for", async () => {
         const client = await connect();
         await ccm.fault({
             operation: "listRuns",
@@ -121,7 +121,7 @@ describe("the client", () => {
         assert.deepEqual(clock.slept, [9000]);
     });
 
-    it("goes on asking a service that throttles until the caller's time is up, and says so", async () => {
+    it("repeats throttled requests until the caller's time limit, and reports the pauses", async () => {
         const client = await connect();
         await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 429, times: 20 });
         const pauses: number[] = [];
@@ -136,7 +136,7 @@ describe("the client", () => {
         );
     });
 
-    it("tells a web page from an answer, and says what to check", async () => {
+    it("detects a web page in place of a response, and says what to check", async () => {
         const client = await connect({ token: SEED.writerToken, apiPrefix: "/wrong" });
         await assert.rejects(client.runStatus("x"), (error) => {
             assert.ok(error instanceof CcmBodyError && error.html);
@@ -145,7 +145,7 @@ describe("the client", () => {
         });
     });
 
-    it("carries status, operation, request id and a bounded text in its errors, and no secret", async () => {
+    it("reports status, operation, request id and a bounded text in its errors, and no secret", async () => {
         const client = await connect();
         const body = { message: `${"long ".repeat(200)} ${SEED.writerToken}` };
         const headers = { "x-request-id": "req-7" };
@@ -180,7 +180,7 @@ describe("the client", () => {
         );
     });
 
-    it("mints one Armor token for many calls at once, again before it ends, and again after a 401", async () => {
+    it("mints one Armor token for many concurrent calls, another before it expires, and another after a 401", async () => {
         const client = await connect(SEED.app);
         await Promise.all(Array.from({ length: 10 }, () => collect(client.listRuns())));
         assert.equal((await ccm.requests("mintToken")).length, 1);
@@ -195,7 +195,7 @@ describe("the client", () => {
         assert.equal((await ccm.requests("mintToken")).length, 3);
     });
 
-    it("says what the token endpoint says when it refuses, without the key", async () => {
+    it("reports the error of the token endpoint, without the key", async () => {
         const client = await connect({ ...SEED.app, apiKey: "wrong-api-key" });
         await assert.rejects(collect(client.listRuns()), (error) => {
             assert.ok(error instanceof CcmCredentialError);
@@ -207,7 +207,7 @@ describe("the client", () => {
         });
     });
 
-    it("knows that a start was not sent when no token could be had", async () => {
+    it("knows that a start was not sent if no token could be obtained", async () => {
         const client = await connect(SEED.app);
         await ccm.fault({ operation: "mintToken", when: "before", kind: "status", status: 503, times: 100 });
         const error: unknown = await client.startRun(start).catch((reason: unknown) => reason);
@@ -216,7 +216,7 @@ describe("the client", () => {
         assert.deepEqual(await ccm.requests("startRun"), []);
     });
 
-    it("takes a secret out of a text before it cuts or cleans it, so that no half of one is left", async () => {
+    it("redacts a secret before it truncates or cleans a text, so that no part of it remains", async () => {
         const secret = `-----BEGIN KEY-----\n${"abcdefgh".repeat(8)}\n<end>  KEY-----`;
         const secrets = new SecretMask();
         secrets.add([secret]);
@@ -231,7 +231,7 @@ describe("the client", () => {
         }
     });
 
-    it("sends no type of a body where there is none", async () => {
+    it("sends no content type without a body", async () => {
         const client = await connect();
         const run = await client.startRun(start);
         await client.stopRun(run.runId);
@@ -251,7 +251,7 @@ describe("the client", () => {
         );
     });
 
-    it("shows what CCM says to a log-in without an account, and to a wrong password", async () => {
+    it("reports CCM's error for a login without an account, and for a wrong password", async () => {
         const user = { username: SEED.user.email, password: SEED.user.password };
         const client = await connect(user);
         await assert.rejects(collect(client.listRuns()), /CCM answered 403: No account selected for this session/);
@@ -263,7 +263,7 @@ describe("the client", () => {
         );
     });
 
-    it("sends no more requests a second than it may", async () => {
+    it("respects the maximum number of requests per second", async () => {
         const client = await connect({ token: SEED.writerToken, maxRequestsPerSecond: "5" });
         for (let index = 0; index < 20; index++) await collect(client.listRuns());
         assert.ok(

@@ -4,13 +4,13 @@ import { CcmBodyError, CcmClient, systemClock, whatAnswerProves } from "../../..
 import { jsonDepth } from "../../../provider/ccm/jsonDepth";
 import { parseSettings } from "../../../provider/ccm/settings";
 
-describe("how deep JSON is nested", () => {
-    it("is counted without brackets in texts", () => {
+describe("the nesting depth of JSON", () => {
+    it("is counted without brackets in strings", () => {
         assert.equal(jsonDepth('{"a":[1,{"b":"[[[\\"{"}],"c":{}}'), 3);
         assert.equal(jsonDepth('"["'), 0);
     });
 
-    it("is an error where nobody could walk through it, and after a start an unclear one", async () => {
+    it("is an error above the limit, which leaves the outcome of a start unclear", async () => {
         const body = `{"run":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
         const settings = parseSettings({ endpoint: "https://ccm.test", token: SEED.writerToken }, String);
         const transport = () => Promise.resolve({ status: 200, body, headers: {} });

@@ -10,7 +10,7 @@ import { VirtualClock } from "../../support/virtualClock";
 const RUN = "6a5d2f4e-9a3b-4d57-8a55-0c1f4a5e0001";
 const CLUSTER = SEED.kubernetesClusterId;
 
-describe("answers that are odd in parts", () => {
+describe("responses that are invalid in parts", () => {
     const debugged: string[] = [];
     beforeEach(() => debugged.splice(0));
 
@@ -20,14 +20,14 @@ describe("answers that are odd in parts", () => {
             debug: (line) => debugged.push(line),
         });
 
-    /** The next answers of an operation. */
+    /** Starts a CCM with this body in the next responses to an operation. */
     async function answering(operation: string, body: unknown, times = 1): Promise<Ccm> {
         const ccm = await Ccm.start();
         await ccm.fault({ operation, when: "after", kind: "status", status: 200, body, times });
         return ccm;
     }
 
-    it("a row that cannot be read costs that row, and one debug line counts them all", async () => {
+    it("an unreadable row affects no other row, and one debug line counts all of them", async () => {
         const rows = [
             { run_status: "RUNNING" },
             null,
@@ -43,7 +43,7 @@ describe("answers that are odd in parts", () => {
         assert.deepEqual(debugged, ["list the runs: 3 rows of CCM's answer cannot be read"]);
     });
 
-    it("a cluster of a kind that nobody knows, without a name or without an id, costs no other", async () => {
+    it("a cluster of an unknown kind, without a name or without an id, affects no other", async () => {
         const items = [{ cluster_id: CLUSTER, name: null, vm: { host: "x" }, kubernetes: null }, { name: "no id" }];
         await using ccm = await answering("listClusters", { items, metadata: null });
         const [cluster, ...more] = await collect(clientOf(ccm).listClusters());
@@ -55,7 +55,7 @@ describe("answers that are odd in parts", () => {
         assert.equal(debugged.length, 1);
     });
 
-    it("an odd label, edge, node or version costs itself", async () => {
+    it("an invalid label, edge, node or version affects no other", async () => {
         const version = {
             objects: { "node-1": { name: "scorer", ref: null }, "node-2": null, "node-3": { name: 3 } },
             edges: { odd: null, other: { source: 1 } },
@@ -99,7 +99,7 @@ describe("answers that are odd in parts", () => {
         },
     };
     for (const [what, place] of Object.entries(places)) {
-        it(`the cluster of a run is known by ${what}`, async () => {
+        it(`the cluster of a run is known from ${what}`, async () => {
             await using ccm = await answering("runStatus", { run: { run_id: RUN, run_status: "RUNNING", ...place } });
             const run = await clientOf(ccm).runStatus(RUN);
             assert.equal(run.clusterId, CLUSTER);
@@ -107,7 +107,7 @@ describe("answers that are odd in parts", () => {
         });
     }
 
-    it("logs without a text, and a token without its lifetime, are read", async () => {
+    it("logs without a text, and a token without its lifetime, are accepted", async () => {
         await using ccm = await answering("runLogs", { text: null, generic: null });
         await ccm.fault({
             ...{ operation: "mintToken", when: "after", kind: "status", status: 200 },
@@ -138,7 +138,7 @@ describe("answers that are odd in parts", () => {
         });
     }
 
-    it("a page that repeats is an error, and says what to check", async () => {
+    it("a repeated page is an error that says what to check", async () => {
         await using ccm = await answering("listRuns", { workflow_runs: [{ run_id: "a" }, { run_id: "b" }] }, 100);
         await assert.rejects(
             collect(clientOf(ccm).listRuns()),
@@ -146,7 +146,7 @@ describe("answers that are odd in parts", () => {
         );
     });
 
-    it("a read that nobody waits for any more is broken off, however long the service takes", async () => {
+    it("an aborted read ends immediately, however long the service takes", async () => {
         await using ccm = await Ccm.start();
         await ccm.fault({ operation: "listRuns", when: "before", kind: "delay", delayMs: 600_000 });
         const gone = new AbortController();

@@ -19,19 +19,19 @@ const HOST = "ccm.corp.example";
 const load = createRequire(__filename);
 const oldest = load("axios-oldest") as AxiosStatic;
 
-/** `axios` before 1.17.0 sends `GET https://...` with all headers, so with the token, to an HTTP proxy in clear. */
+/** `axios` before 1.17.0 sends `GET https://...` with all headers, so with the token, to an HTTP proxy in plaintext. */
 describe("the oldest axios that package.json allows", () => {
-    it("is the one that these tests try", () => {
+    it("is the version that these tests use", () => {
         const { dependencies } = JSON.parse(readFileSync(join(root, "provider", "package.json"), "utf8")) as {
             dependencies: { axios: string };
         };
         assert.equal(minVersion(dependencies.axios)?.version, oldest.VERSION);
     });
 
-    it("asks a proxy for a tunnel, of itself already, and so keeps the token from it", async () => {
+    it("requests a tunnel from a proxy by default, so that the proxy does not see the token", async () => {
         await using proxy = await ProxyProcess.start();
         const headers = { Authorization: `Bearer ${SEED.writerToken}` };
-        // Nothing listens there; what the proxy is asked is all that counts, and axios waits for more than that.
+        // Nothing listens there: only the request to the proxy matters, but axios would wait for a response.
         const enough = new AbortController();
         await withProxyVariables({ HTTPS_PROXY: `http://${proxy.host}` }, async () => {
             const request = oldest.get(`https://${HOST}:1/v1/clusters`, { headers, signal: enough.signal });
@@ -46,7 +46,7 @@ describe("the oldest axios that package.json allows", () => {
         assert.ok(!JSON.stringify(proxy.requests).includes(SEED.writerToken));
     });
 
-    it("carries the requests of the client, through a proxy and without one", () =>
+    it("carries the requests of the client, with and without a proxy", () =>
         withCertificate([HOST], async ({ key, cert, file }) => {
             await using ccm = await Ccm.start({ tls: { key, cert } });
             await using proxy = await ProxyProcess.start("bob:p@ss");
@@ -66,9 +66,9 @@ describe("the oldest axios that package.json allows", () => {
         }));
 });
 
-/** Has the transport load another version of axios, as it loads it with each client. */
+/** Makes the transport load another version of axios, which it loads with each client. */
 async function withAxios(version: AxiosStatic, use: () => Promise<void>): Promise<void> {
-    // Where the package finds it, which need not be where tests do.
+    // Resolved from the package, because tests may resolve another path.
     const path = createRequire(join(root, "provider", "package.json")).resolve("axios");
     load(path);
     const loaded = load.cache[path] ?? assert.fail("axios is loaded in another way");

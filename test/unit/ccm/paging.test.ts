@@ -7,14 +7,14 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
     return all;
 }
 
-/** All of them can be read. */
+/** A page whose rows are all readable. */
 const readable = <T>(items: T[]) => ({ readable: items, count: items.length });
 const ignore = () => undefined;
 
 const range = (from: number, count: number) => Array.from({ length: count }, (_, index) => String(from + index));
 
 describe("keyset paging", () => {
-    /** Pages of a list of `count` items, each of at most `size`, as a service gives them that caps what it is asked for. */
+    /** Pages of a list of `count` items, from a service that limits pages to `size`. */
     function service(count: number, size: number, inclusive = false) {
         const asked: (string | undefined)[] = [];
         const page = (previous: string | undefined) => {
@@ -25,26 +25,26 @@ describe("keyset paging", () => {
         return { asked, items: () => collect(itemsOf(keysetPages(page, (key) => key))) };
     }
 
-    it("asks for each page by the last key of the one before, until a page is empty", async () => {
+    it("requests each page by the last key of the one before, until a page is empty", async () => {
         const { asked, items } = service(2003, 1000);
         assert.deepEqual(await items(), range(0, 2003));
         assert.deepEqual(asked, [undefined, "999", "1999", "2002"]);
     });
 
-    it("does not take a short page for the end: the service may give fewer than it was asked for", async () => {
+    it("does not end at a short page: the service may return fewer items than requested", async () => {
         assert.equal((await service(1200, 500).items()).length, 1200);
     });
 
-    it("gives each once when the service counts the key as part of the next page", async () => {
+    it("returns each item once if the service includes the key in the next page", async () => {
         assert.deepEqual(await service(25, 10, true).items(), range(0, 25));
     });
 
-    it("refuses to end at a page that only repeats: what it lacks must not be taken for gone", async () => {
+    it("fails at a page that only repeats: missing items must not be taken for gone", async () => {
         const page = () => Promise.resolve(range(0, 3));
         await assert.rejects(collect(itemsOf(keysetPages(page, (key) => key))), /CCM's pages come without end/);
     });
 
-    it("gives up a list whose keys never end", async () => {
+    it("gives up on a list whose keys never end", async () => {
         let asked = 0;
         const page = () => Promise.resolve([String(asked++)]);
         await assert.rejects(
@@ -54,7 +54,7 @@ describe("keyset paging", () => {
         assert.equal(asked, 10_000);
     });
 
-    it("asks for no further page than is read", async () => {
+    it("requests no more pages than are read", async () => {
         let calls = 0;
         const page = () => {
             calls += 1;
@@ -65,12 +65,12 @@ describe("keyset paging", () => {
     });
 });
 
-describe("rows that cannot be read", () => {
+describe("unreadable rows", () => {
     const reported: number[] = [];
     const tell = (count: number) => void reported.push(count);
     beforeEach(() => reported.splice(0));
 
-    it("of a list by offset cost themselves, and are counted once", async () => {
+    it("of a list by offset affect no others, and are reported once", async () => {
         const rows = [{ readable: ["a"], count: 4 }, readable<string>([])];
         const asked: number[] = [];
         const byOffset = (offset: number) => {
@@ -82,7 +82,7 @@ describe("rows that cannot be read", () => {
         assert.deepEqual(reported, [3]);
     });
 
-    /** Pages as they come. @returns the keys, and what was asked for */
+    /** Reads these pages. @returns the keys, and the keys of the requests */
     async function pagesOf(pages: string[][]) {
         const asked: (string | undefined)[] = [];
         const page = (previous: string | undefined) => {
@@ -92,14 +92,14 @@ describe("rows that cannot be read", () => {
         return { keys: await collect(itemsOf(keysetPages(page, String, tell))), asked };
     }
 
-    it("of a list by keys are given once, and the list is asked for after the last key", async () => {
+    it("of a list by keys are returned once, and the next request follows the last key", async () => {
         const { keys, asked } = await pagesOf([["a", "", "b", ""], ["", "c", ""], [""], ["never asked for"]]);
         assert.deepEqual(keys, ["a", "", "b", "", "c", ""]);
         assert.deepEqual(asked, [undefined, "b", "c"]);
         assert.deepEqual(reported, [3]);
     });
 
-    it("are no end of the list where a service counts the key as part of the next page", async () => {
+    it("do not end the list if the service includes the key in the next page", async () => {
         assert.deepEqual(
             (
                 await pagesOf([
@@ -111,21 +111,21 @@ describe("rows that cannot be read", () => {
         );
     });
 
-    it("are an error where nothing can be asked for after them: what comes then is not known", async () => {
+    it("are an error if no page can be requested after them: the rest of the list is unknown", async () => {
         await assert.rejects(pagesOf([["", ""], ["a"]]), /there is a page in CCM's answer of which no row can be read/);
         await assert.rejects(pagesOf([["a"], ["", ""], ["b"]]), /of which no row can be read/);
     });
 });
 
 describe("offset paging", () => {
-    it("ends where the total says", async () => {
+    it("ends at the total count", async () => {
         const all = range(0, 25);
         const page = (offset: number) =>
             Promise.resolve({ items: readable(all.slice(offset, offset + 10)), metadata: { total_count: 25 } });
         assert.deepEqual(await collect(offsetPages(page, ignore)), all);
     });
 
-    it("ends at an empty page when there is no total", async () => {
+    it("ends at an empty page if there is no total count", async () => {
         const page = () => Promise.resolve({ items: readable([]) });
         assert.deepEqual(await collect(offsetPages(page, ignore)), []);
     });

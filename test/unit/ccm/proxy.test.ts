@@ -12,7 +12,7 @@ const proxyOf = (variables: Variables, target = "https://ccm.corp.example") =>
 const refusal = (variables: Variables) => settingsRefusal(() => proxyOf(variables));
 
 describe("the proxy of the environment", () => {
-    it("is that of HTTPS_PROXY, or else of ALL_PROXY, in either case", () => {
+    it("is that of HTTPS_PROXY, or else of ALL_PROXY, in upper or lower case", () => {
         const urlOf = (variables: Variables) => proxyOf(variables)?.url.host;
         assert.equal(urlOf({}), undefined);
         assert.equal(urlOf({ HTTP_PROXY: "http://proxy:1" }), undefined);
@@ -22,7 +22,7 @@ describe("the proxy of the environment", () => {
         assert.equal(urlOf({ ALL_PROXY: "http://proxy:2", https_proxy: "http://proxy:1" }), "proxy:1");
     });
 
-    it("is spoken to without TLS when it is written as host:port", () => {
+    it("is used without TLS if it is written as host:port", () => {
         assert.equal(proxyOf({ HTTPS_PROXY: "proxy.corp:3128" })?.url.href, "http://proxy.corp:3128/");
         assert.equal(proxyOf({ HTTPS_PROXY: "https://proxy.corp:3128" })?.url.href, "https://proxy.corp:3128/");
     });
@@ -35,7 +35,7 @@ describe("the proxy of the environment", () => {
         ["http://bob@proxy:1", "bob:"],
     ];
     for (const [value, credentials] of decoded) {
-        it(`${value} logs in as ${credentials}, and shows none of it`, () => {
+        it(`${value} authenticates as ${credentials}, and shows none of it`, () => {
             const proxy = proxyOf({ HTTPS_PROXY: value });
             const [scheme, encoded = ""] = proxy?.authorization?.split(" ") ?? [];
             assert.deepEqual([scheme, Buffer.from(encoded, "base64").toString()], ["Basic", credentials]);
@@ -78,13 +78,13 @@ describe("the proxy of the environment", () => {
         });
     }
 
-    it("is never that of this machine's own services", () => {
+    it("is never used for services on this machine", () => {
         const variables = { HTTPS_PROXY: "http://proxy:1", HTTP_PROXY: "http://proxy:1", ALL_PROXY: "http://proxy:1" };
         for (const host of ["localhost:8443", "127.0.0.1", "127.9.9.9:1", "[::1]:1"])
             for (const scheme of ["http", "https"]) assert.equal(proxyOf(variables, `${scheme}://${host}`), undefined);
     });
 
-    it("is refused in a sentence when it is a SOCKS proxy, but for hosts of NO_PROXY", () => {
+    it("is refused with instructions if it is a SOCKS proxy, except for hosts in NO_PROXY", () => {
         for (const scheme of ["socks", "socks4", "socks5", "socks5h", "SOCKS5"]) {
             assert.equal(
                 refusal({ ALL_PROXY: `${scheme}://bob:hunter2@proxy:1080` }),
@@ -112,7 +112,7 @@ describe("the proxy of the environment", () => {
         });
     }
 
-    it("is refused when a % in its password is none of an escape, without showing it", () => {
+    it("is refused if a % in its password is not an escape, without showing it", () => {
         const message = refusal({ HTTPS_PROXY: "http://bob:100%@proxy:1" });
         assert.equal(
             message,
@@ -121,7 +121,7 @@ describe("the proxy of the environment", () => {
         );
     });
 
-    it("has secrets that no quoted text shows, in any spelling", () => {
+    it("has secrets that are redacted in any spelling", () => {
         for (const value of [
             "http://robert:p%40ssword@proxy:1",
             "robert:p%40ssword@proxy:1",

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { redactor } from "../../../provider/ccm/redact";
 import { SecretRegistry } from "../../../provider/core";
 
-/** How a text may be written down again, each way as others do it. */
+/** Ways in which other programs encode a text. */
 const SPELLINGS: Record<string, (text: string) => string> = {
     plain: (text) => text,
     json: (text) => JSON.stringify({ text }),
@@ -24,7 +24,7 @@ const secret = 'p@ss<"word"> /1\\n';
 
 describe("redaction", () => {
     for (const [name, spell] of Object.entries(SPELLINGS)) {
-        it(`takes a secret out, spelled as ${name}, also in JSON in JSON`, () => {
+        it(`redacts a secret encoded as ${name}, also in JSON in JSON`, () => {
             const redact = redactor([secret]);
             for (const text of [spell(secret), JSON.stringify(JSON.stringify({ said: spell(secret) }))]) {
                 assert.match(redact(`before ${text} after`), /^before .*\[secret\].* after$/s);
@@ -32,19 +32,19 @@ describe("redaction", () => {
         });
     }
 
-    it("takes out a secret with white space, whatever white space a text has in its place, before it is put on one line", () => {
+    it("redacts a secret with white space, whatever white space a text has instead, before it is put on one line", () => {
         const redact = redactor(["hunter2 pass", "a b  c", "two\nlines"]);
         assert.equal(redact("x hunter2  pass y"), "x [secret] y");
         assert.equal(redact("x hunter2\n\tpass y, a\nb c."), "x [secret] y, [secret].");
         assert.equal(redact("x two lines y"), "x [secret] y");
     });
 
-    it("takes out a secret in which the mask stands, and one whose form has signs of its own", () => {
+    it("redacts a secret that contains the mask, and one with characters that a form encodes", () => {
         assert.equal(redactor(["pre[secret]post"])("x pre[secret]post y"), "x [secret] y");
         assert.equal(redactor(["a+b c!longer"])("k=a%2Bb+c%21longer&z"), "k=[secret]&z");
     });
 
-    it("takes out the lines of a key one by one: a log may put something before them, or end them otherwise", () => {
+    it("redacts the lines of a key separately: a log may prefix them, or end them differently", () => {
         const key = "-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END KEY-----";
         const log = key
             .split("\n")
@@ -53,7 +53,7 @@ describe("redaction", () => {
         assert.equal(redactor([key])(log), "12:00:00 [secret]\r\n".repeat(4));
     });
 
-    it("leaves no secret of 8 characters or more in any text, whatever the place and the spelling", () => {
+    it("leaves no secret of 8 characters or more in any text, whatever the place and the encoding", () => {
         const secrets = fc.string({ minLength: 8, maxLength: 40 }).filter((text) => text.trim().length >= 8);
         const spelling = fc.constantFrom(...Object.values(SPELLINGS));
         const places = fc.array(fc.tuple(fc.string(), fc.nat(3), spelling));
@@ -63,7 +63,7 @@ describe("redaction", () => {
                 const registry = new SecretRegistry();
                 registry.registerValues(values);
                 const clean = registry.shown(spelled.flat().join("")).split("[secret]");
-                // What a base64 text has in common with that of another one is no secret.
+                // A part that two base64 texts have in common is not a secret.
                 const whole = values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
                 return whole.every((one) => clean.every((part) => !part.includes(one)));
             }),
@@ -75,13 +75,13 @@ describe("redaction", () => {
         assert.equal(redactor(["test"])("the test of a contest, latest"), "the [secret] of a contest, latest");
     });
 
-    it("masks what stands before the host in a URL, and leaves digests of images", () => {
+    it("masks the user information in a URL, and keeps digests of images", () => {
         const redact = redactor([]);
         assert.equal(redact("at https://user:pw@host/x"), "at https://[secret]@host/x");
         assert.equal(redact("docker-pullable://alpine@sha256:12"), "docker-pullable://alpine@sha256:12");
     });
 
-    it("leaves a mask as it is", () => {
+    it("keeps a mask unchanged", () => {
         const redact = redactor(["secret", "tokens12"]);
         assert.equal(redact(redact("my tokens12")), "my [secret]");
     });

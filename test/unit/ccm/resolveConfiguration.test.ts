@@ -15,7 +15,7 @@ describe("where settings come from", () => {
         ]);
     });
 
-    it("the configuration goes before the environment", () => {
+    it("the configuration takes precedence over the environment", () => {
         const { settings } = resolve(
             { token: "config", endpoint: "https://a" },
             { FORTANIX_CCM_TOKEN: "env", FORTANIX_CCM_ENDPOINT: "https://b" },
@@ -24,7 +24,7 @@ describe("where settings come from", () => {
         assert.equal(settings.baseUrl, "https://a/v1");
     });
 
-    it("a credential is taken whole from one source, never put together from two", () => {
+    it("a credential comes from one source, never from two", () => {
         const { settings } = resolve({ token: "config" }, { FORTANIX_CCM_APP_ID: "a", FORTANIX_CCM_API_KEY: "k" });
         assert.deepEqual(settings.credential, { kind: "token", token: "config" });
         assert.throws(
@@ -33,7 +33,7 @@ describe("where settings come from", () => {
         );
     });
 
-    it("a credential and an endpoint of different sources are said", () => {
+    it("a credential and an endpoint of different sources are reported", () => {
         assert.equal(resolve({ token: "t", endpoint: "https://a" }).notice, undefined);
         assert.equal(resolve({}, { FORTANIX_CCM_TOKEN: "t", FORTANIX_CCM_ENDPOINT: "https://a" }).notice, undefined);
         assert.equal(resolve({ token: "t" }).notice, undefined);
@@ -47,7 +47,7 @@ describe("where settings come from", () => {
         );
     });
 
-    it("a token endpoint of another source than the app's key is said as well", () => {
+    it("a token endpoint of another source than the app's key is reported as well", () => {
         const { notice } = resolve(
             { appId: "a", apiKey: "k", endpoint: "https://a" },
             { FORTANIX_CCM_TOKEN_URL: "https://other/token" },
@@ -55,7 +55,7 @@ describe("where settings come from", () => {
         assert.match(notice ?? "", /the tokenUrl of the environment, https:\/\/other\/token/);
     });
 
-    it("blanks and line breaks around a value are left out, as a file or a paste brings them", () => {
+    it("blanks and line breaks around a value, as from a file or a paste, are removed", () => {
         for (const token of ["abc\n", " abc", "\tabc\r\n", "\u00a0abc"]) {
             const wanted = { kind: "token", token: "abc" };
             assert.deepEqual(resolve({ token }).settings.credential, wanted);
@@ -67,7 +67,7 @@ describe("where settings come from", () => {
         assert.deepEqual({ ...parts, tokenUrl: undefined }, { appId: "a", apiKey: "k", tokenUrl: undefined });
     });
 
-    it("a token with a line break inside is refused by the names of its setting, without its value", () => {
+    it("a token with a line break inside is refused with the names of its setting, without its value", () => {
         for (const problem of [
             () => resolve({ token: "hunter2\nhunter3" }),
             () => resolve({}, { FORTANIX_CCM_TOKEN: "hunter2\nhunter3" }),
@@ -80,7 +80,7 @@ describe("where settings come from", () => {
         }
     });
 
-    it("what the configuration says is empty is meant", () => {
+    it("an empty apiPrefix in the configuration overrides the environment, an empty token does not", () => {
         const config = (key: string) => ({ "fortanix-ccm:apiPrefix": "", "fortanix-ccm:token": "" })[key];
         const environment = { FORTANIX_CCM_API_PREFIX: "/elsewhere", FORTANIX_CCM_TOKEN: "t" };
         const { settings } = resolveConfiguration(config, environment);
@@ -88,7 +88,7 @@ describe("where settings come from", () => {
         assert.deepEqual(settings.credential, { kind: "token", token: "t" });
     });
 
-    it("an empty environment variable is one that is not set", () => {
+    it("an empty environment variable counts as not set", () => {
         assert.equal(
             resolve({ token: "t" }, { FORTANIX_CCM_ENDPOINT: "" }).settings.baseUrl,
             "https://ccm.fortanix.com/v1",

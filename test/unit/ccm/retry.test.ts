@@ -49,7 +49,7 @@ describe("whether a request is sent again", () => {
         });
     }
 
-    it("gives a service that does not listen about three seconds", () => {
+    it("repeats a request for about three seconds if no service listens", () => {
         const pauses = [1, 2, 3, 4].map((tries) => {
             const decision = decide(never, { tries });
             return decision.retry ? decision.delayMs : undefined;
@@ -57,7 +57,7 @@ describe("whether a request is sent again", () => {
         assert.deepEqual(pauses, [375, 750, 1500, undefined]);
     });
 
-    it("names the reason of a refusal", () => {
+    it("names the reason for not repeating a request", () => {
         assert.deepEqual(decide(broke, { repeatable: false }), {
             retry: false,
             reason: "the connection broke (ECONNRESET), and the request must not be carried out twice",
@@ -76,7 +76,7 @@ describe("whether a request is sent again", () => {
         });
     });
 
-    it("is patient with a service that throttles for as long as the caller has time, and no longer", () => {
+    it("repeats throttled requests until the caller's time limit, and no longer", () => {
         const patient = { tries: 100, msLeft: 4_000_000 };
         assert.equal(decide(status(429), patient).retry, true);
         assert.equal(decide(status(429, 3_600_000), patient).retry, true);
@@ -85,7 +85,7 @@ describe("whether a request is sent again", () => {
         assert.equal(decide(status(503), patient).retry, false);
     });
 
-    it("waits twice as long each time up to 10 s, half of it by chance", () => {
+    it("doubles the pause each time, up to 10 s, with a random half", () => {
         const delays = [1, 2, 3, 4, 5].map((tries) => {
             const range = [0, 0.999999].map((random) => {
                 const decision = decideRetry({ error: broke, repeatable: true, tries, msLeft: Infinity }, () => random);

@@ -60,7 +60,7 @@ describe("settings", () => {
             { endpoint: "https://gate.corp", deployment: "armor", apiPrefix: "/ccm/v1" },
             "https://gate.corp/ccm/v1",
         ],
-        // Configurations of old, which had to name the prefix, and could not leave out `/v1`.
+        // Older configurations, which had to set the prefix and could not leave out `/v1`.
         [
             "Armor's host and prefix",
             { endpoint: "https://api.armor.fortanix.com", apiPrefix: `${ARMOR_PREFIX}/` },
@@ -88,7 +88,7 @@ describe("settings", () => {
         it(`make the base URL of ${title}`, () => assert.equal(parse({ ...raw, token: "t" }).baseUrl, baseUrl));
     }
 
-    it("find Armor's token endpoint on the endpoint's host, unless another is given", () => {
+    it("derive Armor's token endpoint from the endpoint's host, unless another is given", () => {
         const app = { endpoint: "https://api.armor.fortanix.com", appId: "a", apiKey: "k" };
         const tokenUrl = (raw: RawSettings) => {
             const { credential } = parse(raw);
@@ -158,7 +158,7 @@ describe("settings", () => {
         });
     }
 
-    it("refuse a token that no header takes without showing it, and take any character where base64 carries it", () => {
+    it("refuse a token that is invalid in a header without showing it, and accept any character sent in base64", () => {
         for (const odd of ["hunter2\nhunter3", "hunter2\r", "hunter2\u0000", "hunter2\u200b", "hunter2…"]) {
             const [problem = "", ...more] = problems({ token: odd });
             assert.deepEqual(more, []);

@@ -12,7 +12,7 @@ import { type AnswerProof, whatAnswerProves } from "../../../provider/ccm/startA
 const answered = (status: number, form: "json" | "html" | "text" = "json") =>
     new CcmStatusError("op", "m", status, "", undefined, undefined, form);
 
-/** What each end of a request proves about a start. */
+/** What each outcome of a request proves about a start. */
 const table: [what: string, error: unknown, kind: AnswerProof["kind"]][] = [
     ["no connection", new CcmConnectionError("op", "m", "ECONNREFUSED", false), "neverSent"],
     ["no token", new CcmCredentialError(answered(503)), "neverSent"],
@@ -37,7 +37,7 @@ const table: [what: string, error: unknown, kind: AnswerProof["kind"]][] = [
     ["a mistake of ours", new TypeError("x"), "unclear"],
 ];
 
-describe("what an answer proves about a start", () => {
+describe("what a response proves about a start", () => {
     for (const [what, error, kind] of table) {
         it(`${what}: ${kind}`, () => {
             const proof = whatAnswerProves(error);

@@ -15,7 +15,7 @@ import { VirtualClock } from "../../support/virtualClock";
 const HOST = "ccm.corp.example";
 const OPTIONS = { lastRetryAt: 0 };
 
-/** A CCM with TLS that is reached by a name only the proxy knows. */
+/** A CCM with TLS, under a name that only the proxy resolves. */
 describe("through a proxy", () => {
     let ccm: Ccm;
     let certificate: TestCertificate;
@@ -56,7 +56,7 @@ describe("through a proxy", () => {
         return error;
     };
 
-    it("the proxy sees the name of the host, and neither the token nor what is asked", async () => {
+    it("the proxy sees the name of the host, and neither the token nor the request", async () => {
         await using proxy = await ProxyProcess.start();
         await withProxyVariables({ HTTPS_PROXY: `http://${proxy.host}` }, async () => {
             const api = client();
@@ -71,7 +71,7 @@ describe("through a proxy", () => {
         assert.ok(!JSON.stringify(proxy.requests).includes(SEED.writerToken));
     });
 
-    it("a proxy that is written as host:port is spoken to, with user name and password decoded", async () => {
+    it("a proxy that is written as host:port is used, with user name and password decoded", async () => {
         await using proxy = await ProxyProcess.start("corp\\bob:p@ss:wörd%");
         const userInfo = "corp%5Cbob:p%40ss%3Aw%C3%B6rd%25";
         for (const scheme of ["", "http://"]) {
@@ -82,7 +82,7 @@ describe("through a proxy", () => {
         assert.equal(proxy.requests.length, 2);
     });
 
-    it("a proxy that wants to know who is asking: 407 names it, and says what to set", async () => {
+    it("a proxy that requires authentication is named with what to set", async () => {
         await using proxy = await ProxyProcess.start("bob:right-password");
         const url = new URL(endpoint());
         const anonymous = await withProxyVariables({ HTTPS_PROXY: `http://${proxy.host}` }, failure);
@@ -106,7 +106,7 @@ describe("through a proxy", () => {
     });
 
     it("a proxy that is down is named, and not the endpoint", async () => {
-        // Nothing listens there; the port of a server that was closed is given to the next one.
+        // Nothing listens there; the port of a closed server could be reused.
         const error = await withProxyVariables({ HTTPS_PROXY: "http://bob:hunter2@127.0.0.1:1" }, failure);
         assert.equal(
             error.message,
@@ -119,7 +119,7 @@ describe("through a proxy", () => {
         assert.equal(unknown.maybeSent, false);
     });
 
-    it("a host that the proxy does not reach: says that the proxy made no connection to it", async () => {
+    it("a host that the proxy cannot reach: the error says that the proxy made no connection to it", async () => {
         await using proxy = await ProxyProcess.start();
         const error = await withProxyVariables({ HTTPS_PROXY: `http://${proxy.host}` }, () =>
             failure({ endpoint: `https://${HOST}:1` }),
@@ -133,7 +133,7 @@ describe("through a proxy", () => {
         [403, false],
         [502, true],
     ] as const) {
-        it(`${status} from the proxy is not CCM's: nothing was sent, so a start is sent again: ${isRetried}`, async () => {
+        it(`${status} from the proxy is not CCM's: nothing was sent, and a start is repeated: ${isRetried}`, async () => {
             await withServer(
                 (socket) => socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`),
                 async (host) => {
@@ -148,18 +148,18 @@ describe("through a proxy", () => {
         });
     }
 
-    it("a host of NO_PROXY is not asked for at the proxy", async () => {
+    it("a host in NO_PROXY is not requested from the proxy", async () => {
         await using proxy = await ProxyProcess.start();
         const error = await withProxyVariables(
             { HTTPS_PROXY: `http://${proxy.host}`, NO_PROXY: "corp.example" },
             failure,
         );
-        // Only the proxy knows the name.
+        // Only the proxy resolves the name.
         assert.match(error.message, new RegExp(`no connection to ${endpoint()} \\(E`));
         assert.deepEqual(proxy.requests, []);
     });
 
-    it("a certificate that is not trusted is the endpoint's, and nothing was sent", async () => {
+    it("a certificate that is not trusted is reported as the endpoint's, and nothing was sent", async () => {
         await using proxy = await ProxyProcess.start();
         const error = await withProxyVariables({ HTTPS_PROXY: `http://${proxy.host}` }, () =>
             failure({ caFile: undefined }),
@@ -170,7 +170,7 @@ describe("through a proxy", () => {
         assert.equal(error.maybeSent, false);
     });
 
-    it("a proxy that does not speak TLS, one that hangs up, and one that talks nonsense", async () => {
+    it("a proxy without TLS, one that closes the connection, and one of another protocol are named", async () => {
         await using proxy = await ProxyProcess.start();
         const noTls = await withProxyVariables({ HTTPS_PROXY: `https://${proxy.host}` }, failure);
         assert.match(
@@ -199,7 +199,7 @@ describe("through a proxy", () => {
     });
 });
 
-/** A server that does one thing to whoever connects. @param use gets its `host:port` */
+/** Starts a server that calls `greet` for each connection. @param use gets its `host:port` */
 async function withServer(greet: (socket: Socket) => unknown, use: (host: string) => Promise<void>): Promise<void> {
     const sockets = new Set<Socket>();
     const server: Server = createServer((socket) => {

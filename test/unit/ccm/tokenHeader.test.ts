@@ -13,7 +13,7 @@ describe("the header that carries the token", () => {
         new CcmClient(parseSettings({ endpoint: ccm.url, ...raw }, String), { clock, random: () => 0.5 });
     const headersOf = async (ccm: Ccm) => (await ccm.requests()).map(({ authHeader }) => authHeader);
 
-    it("is the one that is set, and no other", async () => {
+    it("is the configured one, and no other", async () => {
         await using ccm = await Ccm.start({ authHeader: "authentication" });
         const set = (authHeader: string) => clientOf(ccm, { token: SEED.writerToken, authHeader });
         await collect(set("Authentication").listRuns());
@@ -22,7 +22,7 @@ describe("the header that carries the token", () => {
         assert.deepEqual(await headersOf(ccm), ["authentication", "authorization"]);
     });
 
-    it("is found out once, and one is sent at a time", async () => {
+    it("is detected once, and only one is sent at a time", async () => {
         await using ccm = await Ccm.start({ authHeader: "authentication" });
         const client = clientOf(ccm);
         const { runId } = await client.startRun(start);
@@ -31,7 +31,7 @@ describe("the header that carries the token", () => {
         assert.equal((await ccm.runs()).length, 1);
     });
 
-    it("is found out for the choice of an account as well", async () => {
+    it("is detected for the account selection as well", async () => {
         await using ccm = await Ccm.start({ authHeader: "authentication" });
         const { email: username, password } = SEED.user;
         await collect(clientOf(ccm, { username, password, accountId: SEED.accountId }).listRuns());
@@ -41,7 +41,7 @@ describe("the header that carries the token", () => {
         );
     });
 
-    it("is not changed any more once the service has taken it", async () => {
+    it("is kept once the service has accepted it", async () => {
         await using ccm = await Ccm.start();
         const client = clientOf(ccm);
         await collect(client.listRuns());
@@ -50,14 +50,14 @@ describe("the header that carries the token", () => {
         assert.deepEqual(await headersOf(ccm), ["authorization", "authorization"]);
     });
 
-    it("is not tried again for a token that opens neither", async () => {
+    it("is not detected again for a token that is rejected in both", async () => {
         await using ccm = await Ccm.start();
         const client = clientOf(ccm, { token: "simulated-ended-token" });
         for (let calls = 0; calls < 2; calls++) await assert.rejects(collect(client.listRuns()), /CCM answered 401/);
         assert.deepEqual(await headersOf(ccm), ["authorization", "authentication", "authorization"]);
     });
 
-    it("is not changed for a start whose refusal is not CCM's own", async () => {
+    it("is kept for a start whose refusal is not CCM's own", async () => {
         await using ccm = await Ccm.start();
         await ccm.fault({ operation: "startRun", when: "after", kind: "html", status: 401 });
         await assert.rejects(clientOf(ccm).startRun(start), /CCM answered 401: a web page/);

@@ -57,7 +57,7 @@ describe("the transport", () => {
         });
     }
 
-    it("never goes to another host, so the token does not either", async () => {
+    it("never follows a redirect to another host, so that the token is not sent there", async () => {
         const other = await serve(() => ({ status: 200 }));
         const { url } = await serve(() => ({ status: 308, location: `${other.url}/b` }));
         await assert.rejects(send(`${url}/a`), (error) => {
@@ -77,12 +77,12 @@ describe("the transport", () => {
         assert.equal(seen.length, 6);
     });
 
-    it("does not follow a redirect to nowhere", async () => {
+    it("does not follow a redirect without a location", async () => {
         const { url } = await serve(() => ({ status: 307 }));
         await assert.rejects(send(`${url}/a`), CcmRedirectError);
     });
 
-    it("sends nothing that is meant for this machine through a proxy", async () => {
+    it("sends no request for this machine through a proxy", async () => {
         const proxy = await serve(() => ({ status: 200 }));
         const { url, seen } = await serve(() => ({ status: 200 }));
         const { url: named } = proxy;
@@ -91,7 +91,7 @@ describe("the transport", () => {
         assert.equal(seen.length, 1);
     });
 
-    it("uses one connection again and again", async () => {
+    it("reuses one connection", async () => {
         const { url, seen } = await serve(() => ({ status: 200 }));
         const transport = createTransport({ caFile: undefined });
         for (let index = 0; index < 5; index++) {
@@ -100,14 +100,14 @@ describe("the transport", () => {
         assert.equal(new Set(seen.map(({ socket }) => socket)).size, 1);
     });
 
-    it("knows a request that never left from one that may have arrived", async () => {
+    it("distinguishes a request that was never sent from one that may have arrived", async () => {
         const { url } = await serve((request) => {
             request.socket.destroy();
             return { status: 200 };
         });
         const verdict = (error: unknown) => error instanceof CcmConnectionError && error.maybeSent;
         assert.equal(await send(url).catch(verdict), true);
-        // Nothing listens there; the port of a server that was closed is given to the next one.
+        // Nothing listens there; the port of a closed server could be reused.
         assert.equal(await send("http://127.0.0.1:1/").catch(verdict), false);
         assert.equal(await send("http://no-such-host.invalid/").catch(verdict), false);
     });

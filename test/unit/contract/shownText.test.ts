@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { shownLine, shownText } from "../../../provider/contract/shownText";
 
-describe("a text that is shown", () => {
+describe("a shown text", () => {
     const texts: [said: string, shown: string][] = [
         ["a <{%boom%}> b", "a <{ %boom%}> b"],
         ["::error file=a::x", ": :error file=a::x"],
@@ -22,7 +22,7 @@ describe("a text that is shown", () => {
         it(`${JSON.stringify(said)} becomes ${JSON.stringify(shown)}`, () => assert.equal(shownText(said), shown));
     }
 
-    it("leaves what nobody obeys", () => {
+    it("is unchanged if it is harmless", () => {
         const harmless = [
             "urn:pulumi:dev::error::pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun::run",
             "connect ECONNREFUSED ::1:443",
@@ -33,7 +33,7 @@ describe("a text that is shown", () => {
         for (const text of harmless) assert.equal(shownText(text), text);
     });
 
-    it("is left as it is when it is shown once more", () => {
+    it("is unchanged if it is shown again", () => {
         const parts = fc.constantFrom(
             ...texts.flatMap(([said]) => [...said.split(/(?<=.)/u)]),
             ":",
@@ -46,7 +46,7 @@ describe("a text that is shown", () => {
         fc.assert(fc.property(text, (said) => shownText(shownText(said)) === shownText(said)));
     });
 
-    it("of one line is cut with a mark, and no character is halved", () => {
+    it("of one line is truncated with an ellipsis, and never inside a character", () => {
         assert.equal(shownLine("a\nb  c", 10), "a b c");
         assert.equal(shownLine("x".repeat(11), 10), `${"x".repeat(9)}…`);
         assert.equal(shownLine("😀".repeat(6), 10), `${"😀".repeat(4)}…`);

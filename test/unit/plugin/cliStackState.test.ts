@@ -13,8 +13,8 @@ const pending = (stamp: string, inputs: object = {}) => ({
 });
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:1" };
 
-/** What can go wrong with the CLI is played by a program of its name: the real one is driven by the end-to-end tests. */
-describe("the state of a stack, by the CLI", function () {
+/** A fake `pulumi` simulates failures of the CLI; the end-to-end tests use the real one. */
+describe("the state of a stack, from the CLI", function () {
     let folder: string;
     let warnings: string[];
     beforeEach(() => {
@@ -51,11 +51,11 @@ describe("the state of a stack, by the CLI", function () {
         `console.log(JSON.stringify({ deployment: { resources: [], pending_operations: ${JSON.stringify(operations)} } }))`;
 
     before(function () {
-        // Windows starts no script by the name of a program.
+        // Windows does not start scripts as programs.
         if (process.platform === "win32") this.skip();
     });
 
-    it("is asked for once, by the whole name of the stack, without what would show secrets or be recorded", async () => {
+    it("is read once, by the full name of the stack, without settings that show secrets or record calls", async () => {
         const state = stateWith(printing([pending(STAMP)]), "acme");
         assert.equal((await state.duringCreate(URN, STAMP))?.openCreates.length, 1);
         assert.equal((await state.duringCreate(`${URN}2`, STAMP.replace("s00", "s01")))?.openCreates.length, 1);
@@ -69,7 +69,7 @@ describe("the state of a stack, by the CLI", function () {
         assert.deepEqual(warnings, []);
     });
 
-    it("that hides what was asked for is asked for once more, with secrets, and does without them if it must", async () => {
+    it("is read again with secrets if it hides the inputs of starts, and used without them if that fails", async () => {
         const hidden = [pending(STAMP, { graphId: SECRET }), pending(EARLIER, { graphId: SECRET })];
         const state = stateWith(`if (args.includes("--show-secrets")) process.exit(1);\n${printing(hidden)}`);
         const { openCreates = [] } = (await state.duringCreate(URN, STAMP)) ?? {};
@@ -98,7 +98,7 @@ describe("the state of a stack, by the CLI", function () {
         "something else": ["console.log('<html>')", /: what `pulumi stack export` prints cannot be understood\. /],
     };
     for (const [what, [script, message]] of Object.entries(failures)) {
-        it(`${what}: is one warning, and nothing is believed`, async () => {
+        it(`${what}: causes one warning, and no state is used`, async () => {
             const state = stateWith(script);
             assert.equal(await state.duringCreate(URN, STAMP), undefined);
             assert.equal(await state.duringCreate(URN, STAMP), undefined);

@@ -5,36 +5,36 @@ class PowerLoss extends Error {}
 
 interface FileOnDisk {
     text: string;
-    /** What was written through. */
+    /** The text that has been synced. */
     synced: string;
     links: number;
 }
 
 /**
- * A disk that keeps only what was written through: the content of a file once the file was synced, its name once the
- * folder was. The power goes after so many system calls.
+ * A disk that keeps only synced data: the content of a file once the file was synced, its name once the folder was. The
+ * power fails after `callsLeft` system calls.
  */
 class Disk {
     private readonly names = new Map<string, FileOnDisk>();
     private durableNames = new Map<string, FileOnDisk>();
     private readonly opened: (FileOnDisk | "folder")[] = [];
     calls = 0;
-    /** What another process does then. */
+    /** Called when a file is opened: the action of another process. */
     whenOpened: (() => void) | undefined;
 
     constructor(private callsLeft: number) {}
 
-    /** The process is another one; the disk is the same. */
+    /** Continues with another process on the same disk. */
     revive(): void {
         this.callsLeft = Infinity;
     }
 
-    /** What the file says after the power has come back. */
+    /** The content of a file after the power failure. */
     textOf(path: string): string | undefined {
         return this.durableNames.get(path)?.synced;
     }
 
-    /** Another process does it. */
+    /** Removes a file as another process. */
     remove(path: string): void {
         const file = this.names.get(path);
         if (file !== undefined) file.links = 0;
@@ -97,7 +97,7 @@ describe("a journal file under power loss", () => {
         ["replaced", replace, "new"],
         ["added to", append, "oldnew"],
     ] as const) {
-        it(`that is ${what} holds what it held, whichever system call the power goes after`, async () => {
+        it(`that is ${what} keeps its content, whichever system call the power fails after`, async () => {
             const whole = new Disk(Infinity);
             await append("old", whole);
             const first = whole.calls;
@@ -115,14 +115,14 @@ describe("a journal file under power loss", () => {
             }
         });
 
-        it(`that is ${what} is on the disk once that is done, though it was not there before`, async () => {
+        it(`that is ${what} is on the disk afterwards, although it did not exist before`, async () => {
             const disk = new Disk(Infinity);
             await write("new", disk);
             assert.equal(disk.textOf(PATH), "new");
         });
     }
 
-    it("that was made by a process that was killed before it had a lasting name gets one", async () => {
+    it("gets a durable name even if its first process was killed before that", async () => {
         const disk = new Disk(3);
         await assert.rejects(append("old", disk), PowerLoss);
         disk.revive();
@@ -130,7 +130,7 @@ describe("a journal file under power loss", () => {
         assert.equal(disk.textOf(PATH), "oldnew");
     });
 
-    it("whose name is known to last is not asked for its folder", async () => {
+    it("does not sync its folder if its name is known to be durable", async () => {
         const disk = new Disk(Infinity);
         await append("old", disk);
         const first = disk.calls;
@@ -139,7 +139,7 @@ describe("a journal file under power loss", () => {
         assert.equal(disk.textOf(PATH), "oldnew");
     });
 
-    it("that another process removes while it is written to is made again", async () => {
+    it("is created again if another process removes it during a write", async () => {
         const disk = new Disk(Infinity);
         await append("old", disk);
         disk.whenOpened = () => {
@@ -150,13 +150,13 @@ describe("a journal file under power loss", () => {
         assert.equal(disk.textOf(PATH), "new");
     });
 
-    it("is removed once, and again without a complaint", async () => {
+    it("can be removed again without an error", async () => {
         const missing = Object.assign(new Error("gone"), { code: "ENOENT" });
         const calls = { unlink: () => Promise.reject(missing) } as unknown as FileCalls;
         await removeFile(PATH, calls);
     });
 
-    it("that cannot be written says so", async () => {
+    it("that cannot be written is an error", async () => {
         const calls = {
             openSync: () => {
                 throw Object.assign(new Error("full"), { code: "ENOSPC" });

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { sanitize } from "../../../provider/plugin/runOperation";
 
-describe("what goes out to Pulumi", () => {
-    it("is plain JSON, whatever came in", () => {
+describe("the values sent to Pulumi", () => {
+    it("are plain JSON, whatever the input", () => {
         const cycle: Record<string, unknown> = { name: "a" };
         cycle["self"] = cycle;
         const odd = {
@@ -32,7 +32,7 @@ describe("what goes out to Pulumi", () => {
         });
     });
 
-    it("JSON stays as it is", () => {
+    it("are unchanged if they are JSON", () => {
         fc.assert(
             fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (json) => {
                 assert.deepEqual(sanitize(json), { ...json });
@@ -40,12 +40,12 @@ describe("what goes out to Pulumi", () => {
         );
     });
 
-    it("the same object in two places is no cycle", () => {
+    it("may contain the same object in two places, which is not a cycle", () => {
         const shared = { a: 1 };
         assert.deepEqual(sanitize({ x: shared, y: [shared] }), { x: { a: 1 }, y: [{ a: 1 }] });
     });
 
-    it("never makes Pulumi's plugin process throw", () => {
+    it("never make Pulumi's plugin process throw", () => {
         fc.assert(
             fc.property(
                 fc.object({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true }),

@@ -33,14 +33,14 @@ const deployment = {
 };
 const exported = (change: object = {}) => JSON.stringify({ version: 3, deployment: { ...deployment, ...change } });
 
-describe("what `pulumi stack export` says of runs", () => {
-    it("those that the state holds, with stamp and time where it has them", () =>
+describe("the runs in `pulumi stack export`", () => {
+    it("include those in state, with stamp and time if it has them", () =>
         assert.deepEqual(readStackExport(exported(), "b").runs, [
             { urn: URN, id: "x", stamp: STAMP, createdAtMs: Date.UTC(2026, 0, 1) },
             { urn: `${URN}-old`, id: "y", stamp: undefined, createdAtMs: undefined },
         ]));
 
-    it("the creates that were begun, without Pulumi's own inputs, and whether anything of them is hidden", () => {
+    it("include pending creates, without Pulumi's own inputs, and whether any input is hidden", () => {
         const [create] = readStackExport(exported(), "b").openCreates;
         assert.deepEqual(create, {
             urn: URN,
@@ -50,7 +50,7 @@ describe("what `pulumi stack export` says of runs", () => {
         });
     });
 
-    it("secrets that it shows, as they were given", () => {
+    it("contain the original values of plaintext secrets", () => {
         const inputs = { __start: STAMP, runtimeConfigs: secret({ plaintext: '{"a":[1]}' }) };
         const pending = [{ type: "creating", resource: { urn: URN, type: TYPE, inputs } }];
         const [create] = readStackExport(exported({ pending_operations: pending }), "b").openCreates;
@@ -58,7 +58,7 @@ describe("what `pulumi stack export` says of runs", () => {
         assert.equal(create.isHidden, false);
     });
 
-    it("whether operations on other resources are pending, which a person has to look after", () => {
+    it("show whether other operations are pending, which the user has to handle", () => {
         assert.equal(readStackExport(exported(), "b").hasOtherPending, false);
         const other = { type: "creating", resource: { urn: "u", type: "aws:s3/bucket:Bucket" } };
         const deleting = { type: "deleting", resource: { urn: URN, type: TYPE } };
@@ -68,7 +68,7 @@ describe("what `pulumi stack export` says of runs", () => {
         }
     });
 
-    it("which stack it is, by its backend and what keeps its secrets", () => {
+    it("identify the stack by its backend and its secrets provider", () => {
         const idOf = (change: object, backend = "b") => readStackExport(exported(change), backend).stackId;
         assert.equal(idOf({ resources: [] }), idOf({}));
         assert.notEqual(idOf({}, "c"), idOf({}));
@@ -76,33 +76,33 @@ describe("what `pulumi stack export` says of runs", () => {
         assert.equal(idOf({ secrets_providers: null }), undefined);
     });
 
-    it("the same by the file of a backend that is a folder", () => {
+    it("are the same in the file of a file backend", () => {
         const text = JSON.stringify({ version: 3, checkpoint: { stack: "dev", latest: deployment } });
         assert.deepEqual(readCheckpoint(text, "b"), readStackExport(exported(), "b"));
     });
 
-    it("nothing, of an empty stack; an error, of something else", () => {
+    it("are none for an empty stack, and an error for anything else", () => {
         const empty = JSON.stringify({ version: 3, deployment: { manifest: {} } });
         assert.deepEqual(readStackExport(empty, "b").runs, []);
         for (const text of ["", "{}", "[]", "<html>"]) assert.throws(() => readStackExport(text, "b"));
     });
 });
 
-describe("what `pulumi stack history` says of the time since a create", () => {
+describe("an entry of `pulumi stack history` since a create", () => {
     const T = Date.UTC(2026, 0, 1);
     const entry = (change: object) => [
         { kind: "update", startTime: "2026-01-01T00:01:00.000Z", result: "succeeded", environment: {}, ...change },
     ];
     const since = (change: object) => wasCompletedSince(JSON.stringify(entry(change)), T);
 
-    it("an update or a destroy of the whole stack went well", () => {
+    it("counts if it is a successful update or destroy of the whole stack", () => {
         assert.equal(since({}), true);
         assert.equal(since({ kind: "destroy" }), true);
         assert.equal(since({ startTime: "2025-12-31T23:59:59.000Z" }), false);
         assert.equal(since({ startTime: "2026-01-01T00:00:00.000Z" }), true, "whole seconds are told");
     });
 
-    it("a preview, a refresh, an import, one that failed or one of some targets say nothing", () => {
+    it("does not count if it is a preview, a refresh, an import, failed, or limited to targets", () => {
         for (const kind of ["preview", "refresh", "import", "rename"]) assert.equal(since({ kind }), false);
         assert.equal(since({ result: "failed" }), false);
         for (const flag of ["target", "target-dependents", "exclude"]) {

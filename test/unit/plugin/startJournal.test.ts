@@ -52,7 +52,7 @@ describe("the start journal", () => {
     const theFile = () => join(path(), files()[0] ?? "none");
     const read = async (urn = URN, stamps: string[] = []) => idsOf(await open().of(urn).read(stamps));
 
-    it("gives back what was written, and nothing once that is removed", async () => {
+    it("returns what was written, and nothing once that is removed", async () => {
         const journal = open().of(URN);
         assert.deepEqual(await journal.read([]), []);
         await journal.write(started("a"));
@@ -66,7 +66,7 @@ describe("the start journal", () => {
         assert.deepEqual(warnings, []);
     });
 
-    it("forgets a start once its run is seen in state, whatever the resource is called then", async () => {
+    it("removes a start once its run is seen in state, whatever the name of the resource then", async () => {
         await open().of(URN).write(started("a"));
         open().settle(OTHER_STAMP);
         assert.deepEqual(await read(), ["a"]);
@@ -74,13 +74,13 @@ describe("the start journal", () => {
         assert.deepEqual(files(), []);
     });
 
-    it("finds a start by its stamp when the resource is called otherwise since", async () => {
+    it("finds a start by its stamp if the resource was renamed", async () => {
         await open().of(URN).write(started("a"));
         assert.deepEqual(await read(SIBLING), []);
         assert.deepEqual(await read(SIBLING, [STAMP]), ["a"]);
     });
 
-    it("adds what is only of use if it is there, and makes no file for it", async () => {
+    it("adds notes only to existing records, and creates no file for them", async () => {
         const journal = open().of(URN);
         journal.note(started("a", { returned: true }));
         assert.ok(!existsSync(path()) || files().length === 0);
@@ -90,7 +90,7 @@ describe("the start journal", () => {
         assert.ok(noted?.record.stage === "started" && noted.record.returned === true);
     });
 
-    it("proves that a start was not sent only where its process has noted what it sent", async () => {
+    it("proves that a start was not sent only if its process has recorded what it sent", async () => {
         const stampOf = (process: string, atMs: number) => formatStamp({ atMs, process, journal: "", endpoint: "" });
         const [sent, unsent, unknown] = [stampOf("aa", 1), stampOf("aa", 2), stampOf("bb", 1)];
         const journal = open();
@@ -99,17 +99,17 @@ describe("the start journal", () => {
         const all = [sent, unsent, unknown];
         const next = open().of(URN);
         assert.deepEqual([...(await next.unsent(all))], [unsent]);
-        // As long as a create of that process is open, its file stays.
+        // The file stays as long as a create of that process is open.
         await next.forgetSent([unsent]);
         assert.deepEqual([...(await next.unsent(all))], [unsent]);
         await next.forgetSent([]);
         assert.deepEqual([...(await next.unsent(all))], []);
-        // What is gone is not made anew: it would say that nothing was sent before.
+        // A removed file is not created again: it would prove that nothing was sent before.
         journal.of(URN).sending(stampOf("aa", 3));
         assert.deepEqual([...(await next.unsent(all))], []);
     });
 
-    it("nothing is sent while a file goes on saying so", async function () {
+    it("prevents a start while a file would still prove that it was not sent", async function () {
         if (process.platform === "win32" || process.getuid?.() === 0) this.skip();
         const journal = open();
         journal.begin(URN, "aa");
@@ -120,14 +120,14 @@ describe("the start journal", () => {
         chmodSync(path(), 0o700);
     });
 
-    it("is for the user's eyes only", async function () {
+    it("is readable only by the user", async function () {
         if (process.platform === "win32") this.skip();
         await open().of(URN).write(started("a"));
         assert.equal(statSync(path()).mode & 0o777, 0o700);
         assert.equal(statSync(theFile()).mode & 0o777, 0o600);
     });
 
-    it("takes away the right of others to write, and follows no links", async function () {
+    it("removes the write permission of others, and follows no links", async function () {
         if (process.platform === "win32") this.skip();
         mkdirSync(path());
         chmodSync(path(), 0o777);
@@ -150,7 +150,7 @@ describe("the start journal", () => {
         assert.deepEqual(idsOf(await other.others()), ["a"]);
     });
 
-    it("knows what the stack has started, and what others have", async () => {
+    it("distinguishes the starts of the stack from those of others", async () => {
         await open().of(URN).write(started("a"));
         await open()
             .of(SIBLING)
@@ -181,15 +181,15 @@ describe("the start journal", () => {
                 );
                 return true;
             });
-            // Another resource goes on.
+            // Another resource continues.
             assert.deepEqual(idsOf(await open().of(SIBLING).ofStack([])), []);
-            // Whoever looks at the stack first, its own resource too: only its own create is stopped.
+            // So does a read of the whole stack, even by the file's own resource: only its own create is stopped.
             assert.deepEqual(idsOf(await open().of(URN).ofStack([])), []);
             assert.match(warnings.at(-1) ?? "", /cannot be read/);
         });
     }
 
-    it("that cannot be written is a warning that says what to do, and is known not to last", async () => {
+    it("that cannot be written causes a warning that says what to do, and is not persistent", async () => {
         writeFileSync(path(), "a file where the folder should be");
         const journal = open().of(URN);
         await journal.write(started("a"));
@@ -197,7 +197,7 @@ describe("the start journal", () => {
         assert.match(warnings[0] ?? "", /cannot keep the start journal \(\w+ at .*Set fortanix-ccm:journalDir/);
     });
 
-    it("holds what was written last, whatever a crash has cut short after it", async () => {
+    it("contains the last complete record, wherever a crash has truncated the next", async () => {
         await open().of(URN).write(started("a"));
         const whole = readFileSync(theFile(), "utf8");
         const next = entryLine(URN, started("c"));
@@ -207,12 +207,12 @@ describe("the start journal", () => {
         }
     });
 
-    it("leaves no drafts", async () => {
+    it("leaves no temporary files", async () => {
         await open().of(URN).write(started("a"));
         assert.deepEqual(readdirSync(path()).sort(), [`${journalKey(URN, "file:///a").slice(0, 16)}-${STAMP}.json`]);
     });
 
-    it("of others is swept away once it is a month old", async () => {
+    it("removes records of others after a month", async () => {
         const old = { wall: Date.now() - 31 * 24 * 3600_000, uptime: 1, host: "h" };
         await open()
             .of(URN)
@@ -221,7 +221,7 @@ describe("the start journal", () => {
         assert.deepEqual(files(), []);
     });
 
-    it("is in Pulumi's home unless an absolute path says otherwise", () => {
+    it("is in Pulumi's home unless an absolute path is set", () => {
         const absolute = join(folder, "elsewhere");
         assert.equal(journalFolder(absolute, {}), absolute);
         assert.equal(journalFolder(undefined, { FORTANIX_CCM_JOURNAL_DIR: absolute }), absolute);
@@ -243,7 +243,7 @@ describe("the start journal", () => {
             writeFileSync(file(), `\n${JSON.stringify({ version: 1, urn: URN, starts })}${more}`);
         };
 
-        it("is read: what is open, and what the program has confirmed", async () => {
+        it("is read, with open starts and those that the program has confirmed", async () => {
             write([first("a"), first("b")], '\n{"confirmed":"a"}\n{"confirmed":');
             const noted = await open().of(URN).read([]);
             assert.deepEqual(idsOf(noted), ["a", "b"]);
@@ -251,7 +251,7 @@ describe("the start journal", () => {
             assert.equal(noted[0]?.record.wanted.fingerprint, 1);
         });
 
-        it("loses a record that is settled, and its file with the last one", async () => {
+        it("removes a settled record, and its file with the last one", async () => {
             write([first("a"), first("b")]);
             const journal = open().of(URN);
             const [a, b] = (await journal.read([])).map(({ record }) => record);
@@ -262,7 +262,7 @@ describe("the start journal", () => {
             assert.ok(!existsSync(file()));
         });
 
-        it("passes a record on to version 2 when it is gone on with", async () => {
+        it("migrates a record to version 2 when it is updated", async () => {
             write([first("a")]);
             const journal = open().of(URN);
             const [record] = (await journal.read([])).map((note) => note.record);

@@ -5,7 +5,7 @@ import { type SecretPaths, StateSecrets } from "../../../provider/plugin/stateSe
 const URN = "urn:pulumi:test::test::type::run";
 
 describe("secrets that only the state knows", () => {
-    it("are read again for a run that has come since", async () => {
+    it("are read again for a newer run", async () => {
         const secrets = new SecretRegistry();
         const states: SecretPaths[] = [
             new Map([

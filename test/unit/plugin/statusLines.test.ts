@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type LogLine, StatusLineQueue } from "../../../provider/plugin/statusLines";
 
-/** Sleeps end when the test says so. */
+/** Creates a queue whose sleeps end when the test calls `pass`. */
 function setUp(deliver?: (line: LogLine) => Promise<void>) {
     const said: string[] = [];
     const sleeps: (() => void)[] = [];
@@ -17,8 +17,8 @@ function setUp(deliver?: (line: LogLine) => Promise<void>) {
     return { rows, said, say, pass };
 }
 
-describe("lines on the rows of resources", () => {
-    it("leaves out what gives way before it could be read", async () => {
+describe("the queue of status lines", () => {
+    it("skips a line that is replaced before it could be read", async () => {
         const { rows, said, say } = setUp();
         say("a", "starting", true);
         say("a", "RUNNING", true);
@@ -26,7 +26,7 @@ describe("lines on the rows of resources", () => {
         assert.deepEqual(said, ["a: RUNNING"]);
     });
 
-    it("sends a line that stands for a while", async () => {
+    it("sends a line that stays for a while", async () => {
         const { rows, said, say, pass } = setUp();
         say("a", "starting", true);
         await pass();
@@ -36,7 +36,7 @@ describe("lines on the rows of resources", () => {
         assert.deepEqual(said, ["a: starting", "a: RUNNING"]);
     });
 
-    it("sends the last of lines that come all the time, now and then", async () => {
+    it("sends the last of frequent lines at intervals", async () => {
         const { said, say, pass } = setUp();
         for (let i = 1; i <= 3; i++) {
             say("a", `${i}a`, true);
@@ -46,7 +46,7 @@ describe("lines on the rows of resources", () => {
         assert.deepEqual(said, ["a: 1b", "a: 2b", "a: 3b"]);
     });
 
-    it("keeps every line that stays, and what was said before it, in order", async () => {
+    it("keeps every persistent line, and the line before it, in order", async () => {
         const { rows, said, say } = setUp();
         say("a", "starting", true);
         say("a", "the answer was lost", false);
@@ -56,7 +56,7 @@ describe("lines on the rows of resources", () => {
         assert.deepEqual(said, ["a: starting", "a: the answer was lost", "a: adopted", "a: RUNNING"]);
     });
 
-    it("holds no row up for another one, but what concerns the stack goes with each", async () => {
+    it("does not delay a row for another one, and sends the stack's lines with each", async () => {
         const arrivals: (() => void)[] = [];
         const said: string[] = [];
         const { rows, say } = setUp((line) => {
@@ -76,7 +76,7 @@ describe("lines on the rows of resources", () => {
         await flushed;
     });
 
-    it("goes on after a line that could not be sent", async () => {
+    it("continues after a line that could not be sent", async () => {
         const said: string[] = [];
         const { rows, say } = setUp(({ text }) => {
             if (text === "lost") return Promise.reject(new Error("no engine"));

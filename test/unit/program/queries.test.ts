@@ -7,7 +7,7 @@ describe("the clients of a program", () => {
         readConfig: (key: string) => (key === "fortanix-ccm:token" ? token : undefined),
     });
 
-    it("are one for each account and program: token and request budget are shared by nobody else", () => {
+    it("are one for each account and program, so that token and rate limit are not shared with others", () => {
         const [program, other, west, east] = [{}, {}, {}, {}];
         const own = clientOf(program, account(undefined, "a"), {});
         const ofWest = clientOf(program, account(west, "a"), {});

@@ -7,8 +7,7 @@ import type { completionInputs } from "../../../provider/core/completions/comple
 import { workflowRunInputs } from "../../../provider/core/runs/runInputs";
 
 /*
- * The compiler is the test: these lines are checked with all others. They hold the declarations that people read to the
- * schemas that validate.
+ * Tests at compile time: the declarations that users see must match the schemas that validate.
  */
 
 type Assert<T extends true> = T;
@@ -57,7 +56,7 @@ export const misspelled: Deployment = { kubernetesSingleJob: { ...cluster, name:
 export const rerunOn: Declared["rerunOn"] = ["RUNNING"];
 
 describe("the declared arguments", () => {
-    it("have the properties of the schema, no more and no fewer", () => {
+    it("have exactly the properties of the schema", () => {
         const names: Record<keyof WorkflowRunArgs, true> = {
             graphId: true,
             graphVersion: true,

@@ -6,7 +6,7 @@ import { run } from "../../../tools/process";
 
 const program = join(dirname(require.resolve("fortanix-ccm-simulator")), "main.js");
 
-describe("the simulator's program", () => {
+describe("the simulator's CLI", () => {
     it("--help names its options", async () => {
         const { code, stdout } = await run(process.execPath, [program, "--help"]);
         assert.equal(code, 0);
@@ -24,7 +24,7 @@ describe("the simulator's program", () => {
         }
     });
 
-    it("refuses options that cannot be", async () => {
+    it("refuses invalid options", async () => {
         const port = await run(process.execPath, [program, "--port", "many"]);
         assert.equal(port.code, 1);
         assert.match(port.stderr, /'--port <number>' argument 'many' is invalid. It must be a number of 0 or more/);
@@ -32,7 +32,7 @@ describe("the simulator's program", () => {
         assert.match(tls.stderr, /--tls-key and --tls-cert go together/);
     });
 
-    it("listens, says what to export, and has the seeded graph", async () => {
+    it("listens, prints the variables to export, and has the built-in graph", async () => {
         const child = spawn(process.execPath, [program, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
         try {
             const text = await new Promise<string>((resolve) =>

@@ -96,7 +96,7 @@ describe("the simulator", () => {
         });
     }
 
-    it("asks for a token and for the role that an operation needs", async () => {
+    it("requires a token and the role that an operation needs", async () => {
         assert.equal((await call("POST", "/workflow_runs", good, "")).status, 401);
         assert.equal((await call("POST", "/workflow_runs", good, "wrong")).status, 401);
         assert.equal((await call("POST", "/workflow_runs", good, SEED.readerToken)).status, 403);
@@ -106,14 +106,14 @@ describe("the simulator", () => {
         assert.equal((await call("GET", "/workflow_runs", undefined, SEED.readerToken)).status, 200);
     });
 
-    it("answers a path outside the API with a web page and success, as the real service was seen to do", async () => {
+    it("answers a path outside the API with a web page and 200, as observed with the real service", async () => {
         const response = await fetch(`${ccm.url}/api/v2/x`);
         assert.equal(response.status, 200);
         assert.match(await response.text(), /<!doctype html>/);
         assert.equal((await call("GET", "/nothing")).status, 404);
     });
 
-    it("lets runs live by a clock that is moved by hand", async () => {
+    it("advances runs with a manual clock", async () => {
         await ccm.script({
             pendingSeconds: 60,
             runningSeconds: 600,
@@ -132,7 +132,7 @@ describe("the simulator", () => {
         assert.equal((await call("GET", `/workflow_runs/${runId}/status`)).status, 404);
     });
 
-    it("stops an active run, refuses to stop a finished one, and can be stuck", async () => {
+    it("stops an active run, refuses to stop a finished one, and can keep one in TERMINATING", async () => {
         await ccm.script({ stoppingSeconds: null });
         const stuck = await start();
         assert.equal((await call("POST", `/workflow_runs/${stuck}/stop`)).run?.run_status, "TERMINATING");
@@ -169,7 +169,7 @@ describe("the simulator", () => {
         assert.ok(throttled.every(({ headers }) => headers.get("retry-after") === "1"));
     });
 
-    it("makes the nth call go wrong, before or after its work, and tells both in its log", async () => {
+    it("fails the nth call, before or after it takes effect, and logs both", async () => {
         await ccm.fault({ operation: "startRun", nth: 2, when: "before", kind: "reset" });
         await ccm.fault({ operation: "startRun", nth: 3, when: "after", kind: "reset" });
         await start();
@@ -185,7 +185,7 @@ describe("the simulator", () => {
         ]);
     });
 
-    it("keeps clusters, and does not delete one with active runs", async () => {
+    it("stores clusters, and does not delete one with active runs", async () => {
         const kubeconfig = {
             clusters: [{ name: "c", cluster: { server: "https://k" } }],
             users: [{ name: "u", user: { token: "cluster-secret" } }],

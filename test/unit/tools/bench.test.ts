@@ -45,7 +45,7 @@ describe("the benchmark's figures", () => {
         assert.match(commandPictures(rows)["refresh"] ?? "", /^<svg[^]*refresh: time, as a ratio to the floor/);
     });
 
-    it("tell sizes for each number of resources, from the service's quickest answers", () => {
+    it("show sizes for each number of resources, at the lowest latency", () => {
         const up = { command: "up from empty", stateBytesPerResource: 1000 } as const;
         const rows = rowsOf([sample({ ...up }), sample({ ...up, latencyMs: 80, stateBytesPerResource: 2 })]);
         assert.match(sizeTable(rows), /\| state per resource, bytes \| 1000 \/ NaN \/ NaN \/ NaN \|/);

@@ -31,7 +31,7 @@ describe("golden texts", () => {
         assert.equal(normalise(output(`${row(0)}@ updating....\n${row(2)}@ updating.....\n${row(20)}`, run)), expected);
     });
 
-    it("do not have what the engine says of an earlier command that was cut off", () => {
+    it("do not contain the engine's warning about an interrupted earlier command", () => {
         const row = "    pulumi:pulumi:Stack test-test  warning: Attempting to deploy or update resources\n";
         for (const diagnostics of [warning + run, run + warning]) {
             assert.equal(
@@ -41,7 +41,7 @@ describe("golden texts", () => {
         }
     });
 
-    it("differ where what is said differs", () => {
+    it("differ if the messages differ", () => {
         assert.notEqual(normalise(output(row(1), run.replace("RUNNING", "PENDING"))), expected);
     });
 });

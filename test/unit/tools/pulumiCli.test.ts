@@ -15,16 +15,16 @@ import { ENGINE_VERSION } from "../../../tools/pulumi-cli/versions";
 
 const silent = () => undefined;
 
-describe("how a Pulumi CLI is got", () => {
+describe("the setup of a Pulumi CLI", () => {
     let folder: string;
     beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "cli-"))));
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    describe("what is taken", () => {
+    describe("the choice of a CLI", () => {
         const path = process.env["PATH"];
         afterEach(() => (process.env["PATH"] = path));
 
-        /** Leaves nothing on PATH but a `pulumi` that says it is of this version. */
+        /** Leaves only a `pulumi` of this version on PATH. */
         function onlyPulumi(version: string | undefined): void {
             process.env["PATH"] = folder;
             if (version !== undefined)
@@ -32,13 +32,13 @@ describe("how a Pulumi CLI is got", () => {
         }
         const nowhere = () => ({ cacheRoot: join(folder, "cache"), downloadBase: "http://no-such-host.invalid" });
 
-        it("the one on PATH, when it is new enough", async function () {
+        it("takes the one on PATH if it is new enough", async function () {
             if (process.platform === "win32") this.skip();
             onlyPulumi("3.300.0");
             assert.deepEqual(await ensurePulumi(silent, nowhere()), { program: "pulumi", version: "3.300.0" });
         });
 
-        it("with none anywhere, an error says the three ways out, and why each is closed", async function () {
+        it("fails if there is none, with three ways to get one and why each has failed", async function () {
             if (process.platform === "win32") this.skip();
             onlyPulumi("3.100.0");
             await assert.rejects(ensurePulumi(silent, nowhere()), (error: Error) => {
@@ -58,7 +58,7 @@ describe("how a Pulumi CLI is got", () => {
             });
         });
 
-        it("what is in the cache goes before a build", async function () {
+        it("prefers the cache to a build", async function () {
             if (process.platform === "win32") this.skip();
             onlyPulumi(undefined);
             const cached = cachedCliFolder(join(folder, "cache"));
@@ -71,7 +71,7 @@ describe("how a Pulumi CLI is got", () => {
         });
     });
 
-    it("a build says how many modules it has downloaded and packages it has compiled", async function () {
+    it("reports how many modules a build has downloaded and how many packages it has compiled", async function () {
         if (process.platform === "win32") this.skip();
         const script = `#!/bin/sh
 case "$1" in
@@ -95,7 +95,7 @@ esac
         }
     });
 
-    it("two that want it at the same moment fill the cache once", async () => {
+    it("fills the cache once for two concurrent callers", async () => {
         let fills = 0;
         const fill = async (empty: string) => {
             fills += 1;
@@ -108,7 +108,7 @@ esac
         assert.deepEqual(readdirSync(target), ["pulumi"]);
     });
 
-    it("an attempt that fails or is interrupted leaves nothing that looks done, and the next clears it away", async () => {
+    it("leaves nothing that looks complete after a failed or interrupted attempt, and cleans up in the next", async () => {
         const target = join(folder, "pulumi-1");
         const broken = fillOnce(target, (empty) => {
             writeFileSync(join(empty, "half"), "");
@@ -155,7 +155,7 @@ esac
             assert.deepEqual(readdirSync(target), ["pulumi"]);
         });
 
-        it("refuses an archive that is not what the release says", async function () {
+        it("refuses an archive with another checksum than the release's", async function () {
             if (process.platform === "win32") this.skip();
             files.set(`/${archive}`, Buffer.from("something else"));
             await assert.rejects(
@@ -172,7 +172,7 @@ esac
         });
     });
 
-    it("keeps the person's own Pulumi settings out", () => {
+    it("excludes the user's own Pulumi settings", () => {
         const environment = pulumiEnvironment(folder, {
             PULUMI_ACCESS_TOKEN: "t",
             PULUMI_STACK: "prod",

@@ -1,5 +1,5 @@
-// The same resource as it is usually written: `pulumi.dynamic.Resource` with a provider that Pulumi serialises from the
-// program, and a poll each 5 s. Kept honest (one start per create, a stop per delete) and small.
+// The same resource as a typical dynamic provider: `pulumi.dynamic.Resource` with a provider that Pulumi serializes
+// from the program, and a poll every 5 s. It is fair (one start per create, a stop per delete) and small.
 const pulumi = require("@pulumi/pulumi");
 
 const endpoint = process.env.FORTANIX_CCM_ENDPOINT;

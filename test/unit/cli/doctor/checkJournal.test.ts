@@ -15,7 +15,7 @@ const common = {
     sentAt: { wall: Date.now(), uptime: thisMachine.uptime(), host: thisMachine.host },
 } as const;
 
-describe("what the doctor says of a journal", () => {
+describe("the doctor's check of a journal", () => {
     const folder = mkdtempSync(join(tmpdir(), "journal-"));
     after(() => rmSync(folder, { recursive: true }));
     const found = (name: string, record: StartRecord) => {
@@ -24,13 +24,13 @@ describe("what the doctor says of a journal", () => {
         return checkJournal(folder);
     };
 
-    it("names project and stack of what is left", () => {
+    it("names project and stack of an orphaned run", () => {
         const { verdict, found: text } = found("a::b", { ...common, stage: "started", runId: "r-1" });
         assert.equal(verdict, "warn");
         assert.match(text, /left by interrupted updates: a::b of stack prod of project scoring \(run r-1\)$/);
     });
 
-    it("leaves a start alone whose process is at it", () => {
+    it("accepts a start whose process is still running", () => {
         const owner = { host: thisMachine.host, pid: process.ppid };
         const { verdict, found: text } = found("a", { ...common, stage: "requested", owner });
         assert.equal(verdict, "ok");

@@ -9,14 +9,14 @@ import { previewOf, state } from "../../../support/previews";
 const SECRET_FREE = { graphId: "g", graphVersion: "1", deployment: { aciSingleJob: { clusterId: "c" } } };
 
 describe("a review of a preview", () => {
-    it("says in one line that nothing of CCM changes", () => {
+    it("says in one line that no workflow run changes", () => {
         const bucket = { type: "aws:s3/bucket:Bucket", inputs: { a: 1 } };
         const review = reviewOf(parsePreview(previewOf([{ op: "create", name: "bucket", newState: bucket }])));
         assert.equal(markdownOf(review), "No workflow run of Fortanix CCM changes.\n");
         assert.deepEqual(review.changes, []);
     });
 
-    it("tells a stop from a run that is left, and why", () => {
+    it("distinguishes runs that are stopped from runs that are left, with the reasons", () => {
         const old = (outputs: object, more: object = {}) => ({ ...state(SECRET_FREE, outputs), ...more });
         const { changes, headline } = reviewOf(
             parsePreview(
@@ -40,7 +40,7 @@ describe("a review of a preview", () => {
         assert.equal(headline, "Workflow runs of Fortanix CCM: 1 is stopped, 3 leave the stack as they are.");
     });
 
-    it("does not take for a change what a refresh has read", () => {
+    it("does not report the result of a refresh as a change", () => {
         const inputs = SECRET_FREE;
         const read = {
             op: "update",
@@ -59,7 +59,7 @@ describe("a review of a preview", () => {
         assert.deepEqual(forbidden(review, ["stop"]), []);
     });
 
-    it("reads codes and no sentences: rewording one changes nothing", () => {
+    it("reads message codes, not sentences, so that messages can be reworded", () => {
         const oldState = state(SECRET_FREE, { runStatus: "RUNNING" });
         const newState = state({ ...SECRET_FREE, graphVersion: "2" });
         const steps = [
@@ -103,7 +103,7 @@ describe("a review of a preview", () => {
         ]);
     });
 
-    it("shows an update whose inputs are the same where it clears up after an interrupted one", () => {
+    it("shows an update without changed inputs if it cleans up after an interrupted one", () => {
         const same = state(SECRET_FREE, { runStatus: "RUNNING" });
         const steps = ["cleaned", "refreshed"].map((name) => ({ op: "update", name, oldState: same, newState: same }));
         const message = withCode("clears up after an update that was interrupted", MESSAGE_CODES.cleanUp);
@@ -115,7 +115,7 @@ describe("a review of a preview", () => {
         );
     });
 
-    it("still reads what versions without codes have said", () => {
+    it("still reads messages of versions without codes", () => {
         const oldState = state(SECRET_FREE, { runStatus: "RUNNING" });
         const newState = state({ ...SECRET_FREE, graphVersion: "2" });
         const message = "info: starts a new run: graphVersion changed\n";
@@ -126,7 +126,7 @@ describe("a review of a preview", () => {
         assert.deepEqual(change.findings, []);
     });
 
-    it("shows names whole, whatever they hold", () => {
+    it("shows complete names, whatever they contain", () => {
         const steps = ["a::b", "b"].map((name) => ({ op: "create", name, newState: state(SECRET_FREE) }));
         const error = { urn: "urn:pulumi:s::p::t::c::d", severity: "error", message: "no" };
         const review = reviewOf(parsePreview(previewOf(steps, [error])));
@@ -137,7 +137,7 @@ describe("a review of a preview", () => {
         assert.deepEqual(review.errors, ["c::d: no"]);
     });
 
-    it("tells a replacement that takes a run over from one that starts", () => {
+    it("distinguishes a replacement that adopts a run from one that starts one", () => {
         const oldState = state(SECRET_FREE, { runStatus: "RUNNING" });
         const newState = state({ ...SECRET_FREE, adoptRunId: "other" });
         const review = reviewOf(parsePreview(previewOf([{ op: "replace", name: "run", oldState, newState }])));
@@ -146,13 +146,13 @@ describe("a review of a preview", () => {
         assert.match(markdownOf(review), /takes over another run; stops run id/);
     });
 
-    it("says that a wait goes on", () => {
+    it("says that a wait continues", () => {
         const oldState = state(SECRET_FREE, { runStatus: "PENDING", __waiting: true });
         const preview = previewOf([{ op: "update", name: "run", oldState, newState: state(SECRET_FREE) }]);
         assert.equal(reviewOf(parsePreview(preview)).changes[0]?.action, "resume");
     });
 
-    it("shows errors of the preview, of runs and of others, and a gate catches them", () => {
+    it("shows errors of the preview, of runs and of other resources, and a gate catches them", () => {
         const diagnostics = [
             { urn: "urn:pulumi:s::p::t::run", message: "error: graphVersion 9: no\n", severity: "error" },
             { urn: "urn:pulumi:s::p::t::bucket", message: "it broke\n", severity: "error" },
@@ -176,7 +176,7 @@ describe("a review of a preview", () => {
         const markdown = markdownOf(review);
         const summaries = (markdown.match(/^<details>.*$/gm) ?? []).join("\n");
         assert.ok(!/<img|@org|https:/.test(summaries), summaries);
-        // What is code, and what is HTML up to the next empty line, is no Markdown.
+        // Code, and HTML up to the next empty line, is not Markdown.
         const outside = markdown.replace(/^```+diff\n[^]*?^```+$/gm, "").replace(/^<details>.*$/gm, "");
         for (const markup of ["<img", "@org", "](", "https://", "**b**", "\n# head"]) {
             assert.ok(!outside.includes(markup), `${markup}\n${outside}`);
@@ -186,7 +186,7 @@ describe("a review of a preview", () => {
         assert.match(html, /default-src 'none'/);
     });
 
-    it("of 200 runs fits into a comment, and says what did not fit", () => {
+    it("of 200 runs fits into a comment, and says what is left out", () => {
         const jobs = (image: string) => ({
             ...SECRET_FREE,
             runtimeConfigs: { key: { lines: Array.from({ length: 40 }, (_, index) => `${image} ${index}`) } },

@@ -14,17 +14,17 @@ const aci = {
 const news = { name: "east", description: "", aci };
 const olds = { clusterId: A, name: "east", description: "", kind: "aci", subscription: A, resourceGroup: "group" };
 
-describe("what the next update does with a cluster", () => {
+describe("the next update of a cluster", () => {
     const by = (change: object, state: object = {}) =>
         diffComputeCluster(A, { ...olds, ...state }, { ...news, ...change });
 
-    it("is left to the inputs when CCM shows what is declared", () => {
+    it("depends on the inputs alone if CCM shows what is declared", () => {
         assert.deepEqual(by({}), { kind: "byInputs" });
         assert.deepEqual(by({ aci: { ...aci, subscription: A.toUpperCase() } }), { kind: "byInputs" });
         assert.deepEqual(by({ adoptClusterId: A.toUpperCase() }), { kind: "byInputs" }, "the one it has");
     });
 
-    it("is a change when CCM shows something else, named by property", () => {
+    it("is a change if CCM shows something else, named by property", () => {
         assert.deepEqual(by({}, { description: "hands off", resourceGroup: "other" }), {
             kind: "drift",
             reason: "is not as CCM shows it: description, resourceGroup",
@@ -39,7 +39,7 @@ describe("what the next update does with a cluster", () => {
         assert.equal(by(located, { deploymentLocation: "eastus" }).kind, "drift");
     });
 
-    it("is a replacement when the kind changes, the old one first where the name is the same", () => {
+    it("is a replacement if the kind changes, with the old one deleted first if the name is the same", () => {
         const reason = "replaces the cluster: CCM cannot turn one of the kind kubernetes into one of the kind aci";
         const replace = { kind: "replace", properties: ["aci"], reason };
         assert.deepEqual(by({}, { kind: "kubernetes" }), { ...replace, deleteFirst: true });
@@ -47,7 +47,7 @@ describe("what the next update does with a cluster", () => {
         assert.equal(by({}, { kind: undefined }).kind, "byInputs", "a kind that is not known");
     });
 
-    it("is a replacement when another one is to be adopted, and only when that is there the old one goes", () => {
+    it("is a replacement if another cluster is to be adopted, with the old one deleted last", () => {
         const replace = { kind: "replace", properties: ["adoptClusterId"], deleteFirst: false };
         assert.deepEqual(by({ adoptClusterId: B }), {
             ...replace,
@@ -59,7 +59,7 @@ describe("what the next update does with a cluster", () => {
         });
     });
 
-    it("is left to the inputs while a value is not known, at any depth", () => {
+    it("depends on the inputs alone while a value is unknown, at any depth", () => {
         const drifted = { description: "hands off" };
         for (const change of [
             { name: UNKNOWN_VALUE },
@@ -73,7 +73,7 @@ describe("what the next update does with a cluster", () => {
 });
 
 describe("two descriptions of a cluster", () => {
-    it("differ in what both tell, whatever the spelling of a server", () => {
+    it("differ in the facts that both contain, whatever the spelling of a server", () => {
         assert.deepEqual(differingFacts({ server: "https://C.example:443/" }, { server: "https://c.example" }), []);
         assert.deepEqual(differingFacts({ server: "https://c.example/a" }, { server: "https://c.example" }), [
             "server",
@@ -83,8 +83,8 @@ describe("two descriptions of a cluster", () => {
     });
 });
 
-describe("which resource has which cluster", () => {
-    it("one has it, and a second one gets none", () => {
+describe("the ownership of clusters", () => {
+    it("belongs to one resource, and not to a second", () => {
         const holders = new ClusterOwnership();
         assert.equal(holders.claim(A, "one"), true);
         assert.equal(holders.claim(A.toUpperCase(), "one"), true);
@@ -92,7 +92,7 @@ describe("which resource has which cluster", () => {
         assert.equal(holders.claim(B, "two"), true);
     });
 
-    it("it goes with the resource that has it", () => {
+    it("lets the owner delete its cluster, and no other resource", () => {
         const holders = new ClusterOwnership();
         assert.equal(holders.staysOnDelete(A, "one"), false);
         holders.claim(A, "one");
@@ -100,7 +100,7 @@ describe("which resource has which cluster", () => {
         assert.equal(holders.staysOnDelete(A, "another"), true);
     });
 
-    it("it stays when it has just been taken over, by another resource or anew by the same", () => {
+    it("keeps a cluster that was just adopted, by another resource or again by the same", () => {
         const holders = new ClusterOwnership();
         holders.claim(A, "two", { adopted: true });
         holders.claim(A, "two");

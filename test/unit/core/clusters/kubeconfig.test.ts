@@ -34,14 +34,14 @@ describe("a kubeconfig", () => {
         "current-context": "east",
     };
 
-    it("comes out the same as YAML, as JSON and as an object: its current context, and nothing of the others", () => {
+    it("is read alike as YAML, as JSON and as an object: its current context, and nothing of the others", () => {
         assert.deepEqual(read(KUBECONFIG), east);
         assert.deepEqual(read(JSON.stringify(parse(KUBECONFIG))), east);
         assert.deepEqual(read(parse(KUBECONFIG)), east);
         assert.deepEqual(read(east), east);
     });
 
-    it("is the same with anchors, merge keys and line breaks in base64", () => {
+    it("is read alike with anchors, merge keys and line breaks in base64", () => {
         const text = KUBECONFIG.replace("bm90IGEg", "bm90\n      IGEg").replace(
             /user:\n {4}token: (.*)/,
             "user: { <<: &credential { token: $1 } }",
@@ -49,12 +49,12 @@ describe("a kubeconfig", () => {
         assert.deepEqual(read(text), east);
     });
 
-    it("may hold marks for values that are not known yet", () => {
+    it("may contain unknown values", () => {
         const reading = read(whole({ token: UNKNOWN_VALUE }, { server: UNKNOWN_VALUE }));
         assert.ok(!Array.isArray(reading));
     });
 
-    it("is the same from the manifest of a Secret, in base64 or not, and with what other documents follow", () => {
+    it("is read alike from the manifest of a Secret, in base64 or not, and with further documents after it", () => {
         const data = Buffer.from(KUBECONFIG).toString("base64");
         const secret = (content: object) => JSON.stringify({ apiVersion: "v1", kind: "Secret", ...content });
         assert.deepEqual(read(secret({ data: { value: data, "tls.crt": "eA==" } })), east);
@@ -68,7 +68,7 @@ describe("a kubeconfig", () => {
         assert.deepEqual(read(`# later\n---\n${KUBECONFIG}---\nkind: [`), east);
     });
 
-    it("runs a program that CCM has by the person's word, as CCM spells it", () => {
+    it("may run a program that CCM has according to the user, and is sent in CCM's spelling", () => {
         const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "aws", args: ["eks"], env: null };
         const reading = readKubeconfig(whole({ exec }), { execPrograms: ["aws"] });
         assert.ok("kubeconfig" in reading);
@@ -99,15 +99,15 @@ describe("a kubeconfig", () => {
         "a program": whole({ exec: { command: UNKNOWN_VALUE } }),
     };
     for (const [what, given] of Object.entries(unknowns)) {
-        it(`is not judged while ${what} is not known yet`, () => assert.deepEqual(read(given), []));
+        it(`is not checked while ${what} is unknown`, () => assert.deepEqual(read(given), []));
     }
 
-    it("is read from a Secret that is an object, whose text in clear goes before the encoded one", () => {
+    it("is read from a Secret that is an object, in which stringData takes precedence over data", () => {
         const data = { value: Buffer.from("clusters: []").toString("base64") };
         assert.deepEqual(read({ kind: "Secret", data, stringData: { value: KUBECONFIG } }), east);
     });
 
-    it("is read in time however many blanks are in it", () => {
+    it("is read in time however many blanks it contains", () => {
         assert.deepEqual(read(" \n".repeat(50_000) + KUBECONFIG), east);
         const data = { server: "https://c", "certificate-authority-data": `A${" ".repeat(50_000)}!` };
         assert.match(JSON.stringify(read(whole({ token: "t" }, data))), /must be base64/);

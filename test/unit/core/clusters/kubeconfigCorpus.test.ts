@@ -15,7 +15,7 @@ const folder = join(root, "test", "fixtures", "kubeconfigs");
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
 const readJson = (file: string): unknown => JSON.parse(read(file));
 
-/** What client-go makes of a file: `npm run soak -- kubeconfigs` asks it. */
+/** Result of client-go for a file; `npm run soak -- kubeconfigs` checks it. */
 interface Verdict {
     readonly accepted: boolean;
     readonly reason: string;
@@ -26,7 +26,7 @@ interface Verdict {
 const verdicts = readJson("verdicts.json") as Record<string, Verdict>;
 const contexts = readJson("contexts.json") as Record<string, string>;
 
-/** Why we take what client-go refuses, as docs/kubeconfigs.md tells; by client-go's reasons. */
+/** Why we accept files that client-go refuses, as in docs/kubeconfigs.md, with client-go's reasons. */
 const TAKEN: Readonly<Record<string, RegExp>> = {
     "a single context needs no current-context": /no configuration has been provided/,
     "base64 with blanks or without padding": /illegal base64/,
@@ -46,7 +46,7 @@ function documentedRefusals(): RegExp[] {
     });
 }
 
-/** client-go drops what comes after the path. */
+/** The URL without query and fragment, which client-go drops. */
 function addressOf(server: string): string {
     const { origin, pathname } = new URL(server);
     return origin + pathname;
@@ -56,8 +56,8 @@ function userOf(user: object): string {
     return "token" in user ? "token" : "certificate";
 }
 
-describe("kubeconfigs as tools write them, and odd ones, beside what client-go says", () => {
-    it("are all judged, and there are enough of them", () => {
+describe("kubeconfigs of tools and unusual ones, compared with client-go", () => {
+    it("all have a verdict, and there are enough of them", () => {
         const files = readdirSync(folder, { withFileTypes: true })
             .filter((entry) => entry.isFile() && !["verdicts.json", "contexts.json"].includes(entry.name))
             .map(({ name }) => name);
@@ -65,7 +65,7 @@ describe("kubeconfigs as tools write them, and odd ones, beside what client-go s
         assert.ok(files.length >= 400);
     });
 
-    it("what both take leads to the same server and the same kind of user; what only one takes, the docs explain", () => {
+    it("lead to the same server and kind of user if both accept them; the docs explain the other cases", () => {
         const refusals = documentedRefusals();
         assert.ok(refusals.length >= 13, refusals.join("\n"));
         const counts = { bothTake: 0, bothRefuse: 0, onlyClientGo: 0, onlyWe: 0 };
@@ -98,7 +98,7 @@ describe("kubeconfigs as tools write them, and odd ones, beside what client-go s
         assert.deepEqual(counts, { bothTake: 168, bothRefuse: 118, onlyClientGo: 94, onlyWe: 36 });
     });
 
-    it("that were reported are all taken, but for the one with two clusters of a name, which is named", () => {
+    it("that were reported are all accepted, except the one with two clusters of the same name, which is named", () => {
         const reported = Object.keys(verdicts).filter((file) => file.startsWith("case-"));
         assert.ok(reported.length >= 8);
         for (const file of reported) {
@@ -112,7 +112,7 @@ describe("kubeconfigs as tools write them, and odd ones, beside what client-go s
         }
     });
 
-    it("send the authority alone where the flag to skip it stands beside it, and say so; the inputs keep both", () => {
+    it("with insecure-skip-tls-verify beside an authority send only the authority, with a notice; the inputs keep both", () => {
         const kubernetes = { kubeconfig: read("case-skip-and-ca.yaml") };
         const { inputs, problems, notice } = checkComputeCluster({ name: "c", kubernetes });
         assert.deepEqual(problems, []);
@@ -128,7 +128,7 @@ describe("kubeconfigs as tools write them, and odd ones, beside what client-go s
         ]);
     });
 
-    it("come out of the check in a form that comes out the same again", () => {
+    it("are normalized by the check to a form that a second check keeps", () => {
         for (const [file, { accepted }] of Object.entries(verdicts)) {
             const kubernetes = { kubeconfig: read(file), ...(contexts[file] && { context: contexts[file] }) };
             const { inputs, problems } = checkComputeCluster({ name: "c", kubernetes });

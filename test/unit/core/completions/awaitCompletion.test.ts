@@ -3,7 +3,7 @@ import { completionReason } from "../../../../provider/core";
 import { isReached } from "../../../../provider/core/completions/awaitCompletion";
 import { UNKNOWN_VALUE } from "../../../../provider/core/values";
 
-describe("whether a status that was seen is enough", () => {
+describe("the statuses that are sufficient", () => {
     const statuses = ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "TERMINATING", "TERMINATED", "UNKNOWN"] as const;
     for (const [until, enough] of [
         ["RUNNING", ["RUNNING", "SUCCEEDED"]],
@@ -20,7 +20,7 @@ describe("whether a status that was seen is enough", () => {
 });
 
 describe("the row of a completion", () => {
-    it("says what is waited for", () => {
+    it("shows the run and the status that it waits for", () => {
         assert.equal(completionReason({ runId: "r", until: "FINISHED" }), "waits for run r, until FINISHED");
         assert.equal(
             completionReason({ runId: UNKNOWN_VALUE, until: UNKNOWN_VALUE }),

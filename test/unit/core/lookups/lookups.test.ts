@@ -28,7 +28,7 @@ describe("lookups by name", () => {
         });
     });
 
-    it("take no longer name for it, although the service may", async () => {
+    it("match only the exact name, although the service may return longer ones", async () => {
         assert.equal((await findCluster(service, { name: "west-2" })).clusterId, id(3));
         await assert.rejects(findCluster(service, { name: "wes" }), {
             message: 'no cluster is named "wes"; there are west, west-2',
@@ -46,14 +46,14 @@ describe("the newest version of a graph", () => {
         ),
     });
 
-    it("is found by its number, not as a text", async () => {
+    it("is found by number, not by text", async () => {
         const service = apiOf({ graph: () => Promise.resolve(graph("9", "10", "2")) });
         const { graphVersion, versions } = await findGraph(service, { graphId: id(1) });
         assert.equal(graphVersion, "10");
         assert.deepEqual(versions, ["2", "9", "10"]);
     });
 
-    it("has a number, and no name of an object's own", async () => {
+    it("has a number, and is not a built-in property of objects", async () => {
         const service = apiOf({ graph: () => Promise.resolve(graph("1.9", "1.10", "beta", "v10")) });
         const found = await findGraph(service, { graphId: id(1) });
         assert.equal(found.graphVersion, "1.10");
@@ -72,7 +72,7 @@ describe("the newest version of a graph", () => {
         });
     });
 
-    it("is an error while none is final", async () => {
+    it("is an error if no version is final", async () => {
         const service = apiOf({ graph: () => Promise.resolve(graph()) });
         await assert.rejects(findGraph(service, { graphId: id(1) }), { message: 'graph "g" has no final version yet' });
     });
@@ -112,7 +112,7 @@ describe("lookups of graphs", () => {
         return `${name} ${graphVersion}`;
     };
 
-    it("choose by labels the newest version that has them, and the one graph that has such a version", async () => {
+    it("choose the newest version with the labels, and the only graph with such a version", async () => {
         assert.equal(await chosen({ name: "b", labels: { stage: "prod" } }), "b 1");
         assert.equal(await chosen({ labels: { stage: "test" }, version: 2 }), "b 2");
         await assert.rejects(chosen({ labels: { stage: "prod" } }), {
@@ -124,7 +124,7 @@ describe("lookups of graphs", () => {
         assert.deepEqual(asked.at(-1), { project: "p" });
     });
 
-    it("name the account of a graph that is shared, from the list or from the argument", async () => {
+    it("name the account of a shared graph, from the list or from the argument", async () => {
         assert.equal(await chosen({ graphId: id(3) }), "shared 1");
         assert.deepEqual(asked, [[id(3), undefined], {}, [id(3), id(99)]]);
         asked.splice(0);
@@ -135,7 +135,7 @@ describe("lookups of graphs", () => {
         });
     });
 
-    it("take no older version for the newest where one cannot be read, and deny none", async () => {
+    it("do not take an older version for the newest if one is unreadable, nor report it as missing", async () => {
         const odd = (unreadableVersions: Graph["unreadableVersions"]) =>
             apiOf({
                 graph: () =>
@@ -175,7 +175,7 @@ describe("lookups of graphs", () => {
         assert.deepEqual(await names({ project: "none" }), []);
     });
 
-    it("refuse what cannot be meant", async () => {
+    it("refuse ambiguous arguments", async () => {
         const either = /must have graphId, or else some of name, project and labels/;
         await assert.rejects(chosen({}), either);
         await assert.rejects(chosen({ graphId: id(1), labels: {} }), either);
@@ -198,7 +198,7 @@ describe("lookups of runs", () => {
     const found = async (filter: Record<string, unknown>) =>
         (await findRuns(service, filter)).map(({ runId }) => Number(String(runId).slice(-2)));
 
-    it("give the newest first, and only those that fit", async () => {
+    it("return the newest first, and only those that match", async () => {
         assert.deepEqual(await found({}), [4, 3, 2, 1]);
         assert.deepEqual(await found({ graphId: id(90).toUpperCase() }), [3, 2, 1]);
         assert.deepEqual(await found({ graphVersion: 2, statuses: ["FAILED"] }), [3]);
@@ -209,7 +209,7 @@ describe("lookups of runs", () => {
         );
     });
 
-    it("ask for no more pages than are needed", async () => {
+    it("request no more pages than are needed", async () => {
         let given = 0;
         const lazy = apiOf({
             listRuns: async function* () {
@@ -223,7 +223,7 @@ describe("lookups of runs", () => {
         assert.equal(given, 2);
     });
 
-    it("refuse a filter that is none", async () => {
+    it("refuse an invalid filter", async () => {
         await assert.rejects(found({ createdAfter: "yesterday" }), { message: /^createdAfter must be a time such as/ });
         await assert.rejects(found({ graph: "x" }), { message: /^graph is not a known property; known are graphId, / });
     });

@@ -14,8 +14,8 @@ import { genericOf, ORCHESTRATOR_OBJECTS } from "../../../support/orchestratorOb
 const statusDetail = (detail: Record<string, unknown>) =>
     String(runOutputs({ runId: "r", status: "FAILED", detail }, (text) => text).statusDetail);
 
-describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
-    it("is told in short, what went wrong first", () => {
+describe("the detail of a run from Kubernetes 1.24 to 1.33 and Azure", () => {
+    it("is summarized, problems first", () => {
         const transcript = ORCHESTRATOR_OBJECTS.map((name) => {
             const trouble = troubleText(genericOf(name));
             return `${name}.json\n  ${neededPart(statusDetail(genericOf(name)))}\n  wrong: ${trouble ?? "nothing"}\n`;
@@ -23,7 +23,7 @@ describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
         expectGolden("orchestrator.txt", transcript.join(""));
     });
 
-    it("is bounded, and holds neither what was asked for nor who manages which field", () => {
+    it("is bounded, and contains neither the requested spec nor the managers of fields", () => {
         for (const name of ORCHESTRATOR_OBJECTS) {
             const text = statusDetail(genericOf(name));
             assert.ok(text.length <= 1000, name);
@@ -31,7 +31,7 @@ describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
         }
     });
 
-    it("is found inside whatever holds it, and in spite of odd fields", () => {
+    it("is found at any depth, and despite invalid fields", () => {
         const status = {
             conditions: [
                 null,
@@ -49,7 +49,7 @@ describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
         }
     });
 
-    it("is shown as it is where its form is not known, with what was asked for last", () => {
+    it("is shown unchanged if its form is unknown, with the requested spec last", () => {
         assert.equal(statusDetail({ kubernetes: { reason: "OOMKilled" } }), '{"reason":"OOMKilled"}');
         assert.equal(
             statusDetail({ kubernetes: { spec: { a: 1 }, why: "x", metadata: { managedFields: [1] } } }),
@@ -63,7 +63,7 @@ describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
         ...more,
     });
 
-    it("is masked before it is cut, so that no half of a secret is left", () => {
+    it("is masked before it is truncated, so that no part of a secret remains", () => {
         const secrets = new SecretRegistry();
         secrets.registerValues(["hunter2-SuperSecretValue-0123456789abcdef"]);
         for (let padding = 40; padding < 340; padding += 7) {
@@ -74,7 +74,7 @@ describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
         }
     });
 
-    it("keeps a reason in which the mark between facts and rest stands", () => {
+    it("keeps a reason that contains the separator between facts and rest", () => {
         const detail = { kubernetes: pod("p", "echo a. | b: disk full") };
         assert.equal(neededPart(statusDetail(detail)), "Pod p: Evicted: echo a. b: disk full.");
         const unknown = '{"message":"step 1 ok. | step 2 failed: disk full"}';
@@ -91,7 +91,7 @@ describe("what Kubernetes 1.24 to 1.33 and Azure say of a run", () => {
         }
     });
 
-    it("finds the one Pod of many that failed, and bounds its work whatever the answer", () => {
+    it("finds the one failed Pod among many, with bounded work for any response", () => {
         const good = { kind: "Pod", metadata: { name: "g" }, status: { phase: "Running" } };
         const items = [...Array.from({ length: 59 }, () => good), pod("bad", "low on memory")];
         assert.equal(troubleText({ kubernetes: { items } }), "Pod bad: Evicted: low on memory");

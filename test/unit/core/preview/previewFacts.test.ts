@@ -11,7 +11,7 @@ const RUN = "0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11";
 const notFound = (operation: string) =>
     new CcmStatusError(operation, "CCM answered 404", 404, "", undefined, undefined);
 
-describe("what a preview asks CCM", () => {
+describe("the facts that a preview gets from CCM", () => {
     const start = plannedStart({ ...kubernetesRun().args, adoptRunId: RUN });
     assert.ok(start !== undefined);
     const ask = (listRuns: () => AsyncGenerator<never>) => {
@@ -28,7 +28,7 @@ describe("what a preview asks CCM", () => {
         return new PreviewQuestions(api, new VirtualClock(), 2000).factsFor(start);
     };
 
-    it("a run is missing only where its status and the whole list say so", async () => {
+    it("report a run as missing only if its status and the whole list do", async () => {
         const whole = await ask(async function* () {
             yield* [];
         });
@@ -40,7 +40,7 @@ describe("what a preview asks CCM", () => {
         assert.equal(broken.adoptedRun?.kind, "unclear");
     });
 
-    it("a graph that only the list shows is there", async () => {
+    it("report a graph that only the list shows as found", async () => {
         const { graph } = await ask(async function* () {
             yield* [];
         });

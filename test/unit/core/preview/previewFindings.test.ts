@@ -48,19 +48,19 @@ function activeRun(status: "RUNNING" | "TERMINATING" = "RUNNING", clusterId: str
 }
 
 describe("what CCM says about a planned start", () => {
-    it("is silent about what was not answered", () => {
+    it("does not cover unanswered questions", () => {
         const unclear = { kind: "unclear", why: "no answer" } as const;
         assert.deepEqual(findings({}, { graph: unclear, cluster: unclear, activeRuns: unclear }), []);
         assert.deepEqual(findings({}, { graph: { kind: "refused" }, cluster: { kind: "refused" } }), []);
     });
 
-    it("proves nothing when an address knows nothing at all", () => {
+    it("is empty if an address knows nothing at all", () => {
         const missing = { kind: "missing" } as const;
         assert.deepEqual(findings({}, { graph: missing, cluster: missing, activeRuns: missing }), []);
         assert.equal(findings({}, { graph: missing, activeRuns: { kind: "found", value: [] } }).length, 1);
     });
 
-    it("takes nothing for absent of what cannot be read", () => {
+    it("does not report unreadable values as missing", () => {
         const seen = (more: Partial<Graph>, args = {}) =>
             findings(args, { graph: { kind: "found", value: { ...graph("1"), ...more } } });
         assert.deepEqual(seen({ unreadableVersions: ["2"] }), []);
@@ -79,7 +79,7 @@ describe("what CCM says about a planned start", () => {
         assert.match(finding ?? "", /^error: graphVersion 3: .*; final are 2, 9, 10\./);
     });
 
-    it("asks nothing of values that are not known yet", () => {
+    it("does not depend on unknown values", () => {
         const start = plannedStart({
             ...inputs,
             graphVersion: UNKNOWN_VALUE,
@@ -101,10 +101,9 @@ describe("what CCM says about a planned start", () => {
         assert.equal(whole?.spec, undefined);
     });
 
-    it("is left to check where inputs are wrong", () =>
-        assert.equal(plannedStart({ ...inputs, graphId: "x" }), undefined));
+    it("leaves wrong inputs to check", () => assert.equal(plannedStart({ ...inputs, graphId: "x" }), undefined));
 
-    it("names an identical run, its status and age, and what comes of it", () => {
+    it("names an identical run, its status and age, and the consequence", () => {
         const activeRuns = { kind: "found", value: [activeRun()] } as const;
         const found = (args: Record<string, unknown>) => findings(args, { activeRuns }).join();
         assert.match(found({}), /^info: run a \(RUNNING, started 2 h ago\).* is already active: /);
@@ -113,7 +112,7 @@ describe("what CCM says about a planned start", () => {
         assert.equal(found({ adoptRunId: SEED.graphId }), "");
     });
 
-    it("does not count the run that this resource has, and says so where that is not known", () => {
+    it("ignores the resource's own run, and says so if it is unknown", () => {
         const start = plannedStart(inputs);
         assert.ok(start !== undefined);
         const facts: PreviewFacts = { ...nothing, activeRuns: { kind: "found", value: [activeRun()] } };
@@ -124,7 +123,7 @@ describe("what CCM says about a planned start", () => {
         assert.match(said().join(), /another one is started beside it, unless this update replaces it$/);
     });
 
-    it("refuses to adopt a run that is not there or does not fit, as an update does", () => {
+    it("refuses to adopt a run that is missing or does not match, as an update does", () => {
         const adopting = (adoptedRun: PreviewFacts["adoptedRun"], isCcm = true) =>
             findings(
                 { adoptRunId: RUN },
@@ -139,12 +138,12 @@ describe("what CCM says about a planned start", () => {
         assert.match(found({ status: "FAILED" }), /it is FAILED, and rerunOn asks for a new run then/);
     });
 
-    it("does not count runs that are being stopped or run elsewhere", () => {
+    it("ignores runs that are being stopped or run elsewhere", () => {
         const value = [activeRun("TERMINATING"), activeRun("RUNNING", SEED.aciClusterId)];
         assert.deepEqual(findings({}, { activeRuns: { kind: "found", value } }), []);
     });
 
-    it("finds a missing role only where the service is known to answer", () => {
+    it("reports a missing role only if the service is known to answer", () => {
         const mayStartRuns = { kind: "found", value: false } as const;
         assert.deepEqual(findings({}, { mayStartRuns }), []);
         const [finding] = findings({}, { mayStartRuns, activeRuns: { kind: "found", value: [] } });

@@ -47,21 +47,21 @@ const result = (starts: SoughtStart[], runs: FreeRun[]) =>
         }),
     );
 
-describe("which runs the open starts of a stack have led to", () => {
-    it("the one that was created within 80 s of it, and nothing where there is none", () => {
+describe("the runs of the open starts of a stack", () => {
+    it("a start gets the run that was created within 80 s of it, or none", () => {
         assert.deepEqual(result([sought("a")], [free("x", 79)]), { a: "x" });
         assert.deepEqual(result([sought("a")], []), { a: "none" });
         assert.deepEqual(result([sought("a")], [free("x", -6)]), { a: "none" });
     });
 
-    it("a person decides about one that was created later, and about several", () => {
+    it("the user decides about a run that was created later, and about several", () => {
         assert.deepEqual(result([sought("a")], [free("x", 81)]), { a: ["x"] });
         assert.deepEqual(result([sought("a")], [free("x", 16 * 60)]), { a: "none" }, "no start takes so long");
         assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 2)]), { a: ["x", "y"] });
         assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 120)]), { a: ["x", "y"] });
     });
 
-    it("what a person had to decide once is not decided by a list that shows less later, but by the job", () => {
+    it("an ambiguous start is not decided by a later list that shows less, but by the job", () => {
         const [start] = [sought("a", { isUnclear: true })];
         assert.deepEqual(result([start], [free("x", 1)]), { a: ["x"] });
         assert.deepEqual(result([start], []), { a: [] });
@@ -72,7 +72,7 @@ describe("which runs the open starts of a stack have led to", () => {
         assert.deepEqual(result([start], [free("x", 1, {}, ["a"])]), { a: "x" });
     });
 
-    it("says why, and whether it is proven", () => {
+    it("an assignment has a reason, and may be proven", () => {
         const verdict = (starts: SoughtStart[], runs: FreeRun[]) => {
             const found = assignRuns(starts, runs).get("a");
             return found?.kind === "run" ? [found.isProven, found.reason] : [found?.kind, found?.reason];
@@ -96,7 +96,7 @@ describe("which runs the open starts of a stack have led to", () => {
         for (const [starts, runs, expected] of cases) assert.deepEqual(verdict(starts, runs), expected);
     });
 
-    it("of those that ask for the very same, each resource gets one before any gets a second", () => {
+    it("with identical starts, each resource gets a run before any gets a second", () => {
         const first = sought("a1", { urn: "A" });
         const again = sought("a2", { urn: "A", begunAtMs: T + 1 });
         const other = sought("b1", { urn: "B", begunAtMs: T + 2 });
@@ -106,25 +106,25 @@ describe("which runs the open starts of a stack have led to", () => {
         assert.deepEqual(result([again, other, first], [...runs, third]), { a1: "x", b1: "y", a2: "z" });
         assert.deepEqual(result([first, other], [...runs, third]), { a1: ["x", "y", "z"], b1: ["x", "y", "z"] });
         assert.deepEqual(result([first, other], [...runs, free("late", 120)]), { a1: ["x", "y"], b1: ["x", "y"] });
-        // One among them that asks for something else makes it unclear for all.
+        // One different start among them makes all of them ambiguous.
         const odd = sought("c1", { urn: "C", spec: specIn("scoring", "b") });
         const both = ["x", "y"];
         assert.deepEqual(result([first, other, odd], runs), { a1: both, b1: both, c1: both });
     });
 
-    it("each its own where the targets differ", () => {
+    it("starts with different targets get their own runs", () => {
         const starts = ["one", "two"].map((name) => sought(name, { spec: specIn(name) }));
         const runs = [free("x", 1, elsewhere("two")), free("y", 1, elsewhere("one"))];
         assert.deepEqual(result(starts, runs), { one: "y", two: "x" });
     });
 
-    it("a person decides where two look alike to CCM and ask for different runs", () => {
+    it("the user decides about different starts that are indistinguishable in CCM", () => {
         const starts = [sought("a"), sought("b", { spec: specIn("scoring", "b") })];
         assert.deepEqual(result(starts, [free("x", 1), free("y", 2)]), { a: ["x", "y"], b: ["x", "y"] });
         assert.deepEqual(result(starts, [free("x", 1)]), { a: ["x"], b: ["x"] });
     });
 
-    it("the jobs that CCM shows prove it, and others then get what is left", () => {
+    it("the jobs that CCM shows prove an assignment, and other starts get the remaining runs", () => {
         const starts = [sought("a"), sought("b", { spec: specIn("scoring", "b") })];
         assert.deepEqual(result(starts, [free("x", 1, {}, ["b"]), free("y", 2, {}, ["a"])]), { a: "y", b: "x" });
         assert.deepEqual(result(starts, [free("x", 1, {}, ["b"]), free("y", 2)]), { a: "y", b: "x" });
@@ -133,46 +133,46 @@ describe("which runs the open starts of a stack have led to", () => {
         assert.deepEqual(result(starts, [free("x", 1, {}, ["a", "b"])]), { a: ["x"], b: ["x"] }, "it fits both");
     });
 
-    it("starts that ask for the very same share what is there, in the order in which they were begun", () => {
+    it("identical starts get the runs in the order in which the starts were begun", () => {
         const starts = [sought("later", { begunAtMs: T + 1 }), sought("first"), sought("last", { begunAtMs: T + 2 })];
         assert.deepEqual(result(starts, [free("y", 2), free("x", 1)]), { first: "x", later: "y", last: "none" });
         const many = [free("w", 0), free("x", 1), free("y", 2), free("z", 3)];
         assert.deepEqual(result(starts, many)["first"], ["w", "x", "y", "z"]);
     });
 
-    it("one that was begun again for the same resource: each run belongs to one that was begun before it", () => {
+    it("repeated starts of one resource each get a run that was created after they were begun", () => {
         const again = (key: string, begunAtMs: number) => sought(key, { urn: "same", begunAtMs });
         const starts = [again("first", T), again("second", T + 30_000)];
         assert.deepEqual(result(starts, [free("x", 1), free("y", 31)]), { first: "x", second: "y" });
         assert.deepEqual(result(starts, [free("x", 1)]), { first: "x", second: "none" });
     });
 
-    it("one that was stopped is nobody's concern", () => {
+    it("a stopped run is ignored", () => {
         const stopped = { status: "TERMINATED" } as const;
         assert.deepEqual(result([sought("a")], [free("x", 1, stopped), free("y", 2, stopped)]), { a: "none" });
         assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 100, stopped)]), { a: "x" });
     });
 
-    it("none that was created before the run that the resource had then", () => {
+    it("a run that was created before the resource's run of that time is ignored", () => {
         const start = sought("a", { clock: { offsetsMs: [0], doubtMs: 60_000 }, afterCreatedMs: T - 10_000 });
         assert.deepEqual(result([start], [free("x", -30)]), { a: "none" });
         assert.deepEqual(result([start], [free("x", -8)]), { a: ["x"] });
     });
 
-    it("a person decides where the clocks cannot be compared, whatever the hour", () => {
+    it("the user decides if the clocks cannot be compared, whatever the hour", () => {
         const start = sought("a", { clock: { offsetsMs: [0, 3600_000], doubtMs: UNKNOWN_CLOCK_MS } });
         assert.deepEqual(result([start], [free("x", 3601)]), { a: "x" }, "the gateway's time fits");
         for (const hours of [-11, 5, 11]) assert.deepEqual(result([start], [free("x", hours * 3600)]), { a: ["x"] });
         assert.deepEqual(result([start], [free("x", -24 * 3600)]), { a: "none" });
     });
 
-    it("a person decides where CCM leaves out what would tell", () => {
+    it("the user decides if CCM leaves out the version or the time of a run", () => {
         assert.deepEqual(result([sought("a")], [free("x", 1, { graphVersion: undefined })]), { a: ["x"] });
         assert.deepEqual(result([sought("a")], [free("x", 1, { createdAtMs: undefined })]), { a: ["x"] });
     });
 });
 
-describe("CCM's clock, by the runs in a state", () => {
+describe("CCM's clock, from the runs in a state", () => {
     const HOUR = 3600_000;
     const run = (process: string, offsetMs: number, atMs = T) => ({
         ...{ urn: "u", id: "i", createdAtMs: atMs + offsetMs },
@@ -187,29 +187,29 @@ describe("CCM's clock, by the runs in a state", () => {
         );
     const unknown = (...offsetsMs: number[]) => ({ offsetsMs, doubtMs: UNKNOWN_CLOCK_MS });
 
-    it("is not known without a pair of times, nor by the gateway alone", () => {
+    it("is unknown without a pair of times, and from the gateway alone", () => {
         assert.deepEqual(clockOf([]), unknown(0));
         assert.deepEqual(clockOf([], HOUR), unknown(0, HOUR));
     });
 
-    it("is known by two runs of the same process, one of which alone may have been taken over", () => {
+    it("is known from two runs of the same process, of which a single one may have been adopted", () => {
         assert.deepEqual(clockOf([run("own", HOUR), run("own", HOUR + 2000)]).offsetsMs, [HOUR]);
         assert.deepEqual(clockOf([run("own", -HOUR)], 0), unknown(0));
     });
 
-    it("is known by a run that agrees with the gateway", () => {
+    it("is known from a run that agrees with the gateway", () => {
         assert.deepEqual(clockOf([run("p", HOUR + 900)], HOUR), { offsetsMs: [HOUR + 900, HOUR], doubtMs: 300_000 });
         assert.deepEqual(clockOf([run("p", 900), run("p", 0)]), unknown(0), "the clock may have been set since");
         assert.deepEqual(clockOf([run("p", 900)], HOUR), unknown(0, HOUR), "one of them was set");
     });
 
-    it("as another machine saw it is not known by the runs of a third one", () => {
+    it("is not known for another machine from the runs of a third one", () => {
         assert.deepEqual(clockOf([run("p", 0)], 0, false), unknown(0));
         assert.deepEqual(clockOf([run("own", 0), run("own", 0)], 0, false), { offsetsMs: [0, 0], doubtMs: 300_000 });
     });
 });
 
-describe("beside rows of the list without an id", () => {
+describe("a list with rows without an id", () => {
     const nameless = (seconds: number, change: Partial<Run> = {}) => free("", seconds, change).run;
     const judged = (runs: FreeRun[], rows: Run[]) => {
         const starts = [sought("a")];
@@ -217,14 +217,14 @@ describe("beside rows of the list without an id", () => {
         return assignment?.kind === "run" ? assignment.run.runId : assignment?.kind;
     };
 
-    it("neither an absence nor a run that only fits is believed, but for one that CCM shows to be it", () => {
+    it("proves neither an absence nor a matching run, except a run whose job CCM shows", () => {
         assert.equal(judged([], [nameless(10)]), "unclear");
         assert.equal(judged([free("x", 10)], [nameless(10)]), "unclear");
         assert.equal(judged([free("x", 10, {}, ["a"])], [nameless(10)]), "x");
         assert.equal(judged([], [{ runId: "", status: "UNKNOWN" }]), "unclear", "of nothing that it tells");
     });
 
-    it("what is of another graph or of another day changes nothing", () => {
+    it("is unaffected by rows of another graph or another day", () => {
         assert.equal(judged([], [nameless(10, { graphId: GRAPH.replace("c001", "c002") })]), "none");
         assert.equal(judged([free("x", 10)], [nameless(-2 * 86_400), nameless(2 * 86_400)]), "x");
     });

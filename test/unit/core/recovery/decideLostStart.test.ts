@@ -3,7 +3,7 @@ import { decideLostStart, type LostStart } from "../../../../provider/core/recov
 import { SETTLING_MS } from "../../../../provider/core/recovery/startTimes";
 
 const MAY_ACT_MS = 60_000;
-/** What CCM does at last is in its list only later. */
+/** CCM's last action appears in its list only later. */
 const QUIET_MS = MAY_ACT_MS + SETTLING_MS;
 const lost: LostStart = {
     matches: [],
@@ -19,23 +19,23 @@ const lost: LostStart = {
 const decide = (change: Partial<LostStart>) => decideLostStart({ ...lost, ...change });
 const refused = (runIds: string[], reason: string) => ({ kind: "refuse", runIds, reason });
 
-describe("a start whose answer is lost", () => {
-    it("is not judged before CCM's list has settled", () =>
+describe("a start whose response is lost", () => {
+    it("is not decided before CCM's list has settled", () =>
         assert.equal(decide({ matches: ["a"], others: 1, quietMs: SETTLING_MS - 1 }).kind, "wait"));
 
-    it("is not judged while CCM may be at it: a run that is there before may be somebody else's", () => {
+    it("is not decided while CCM may still act: an earlier run may be foreign", () => {
         assert.equal(decide({ matches: ["a"], quietMs: QUIET_MS - 1 }).kind, "wait");
         assert.equal(decide({ matches: ["a"] }).kind, "adopt");
     });
 
-    it("has led to the one run that nobody else has", () =>
+    it("adopts the only run that no other resource has", () =>
         assert.deepEqual(decide({ matches: ["a"] }), {
             kind: "adopt",
             runIds: ["a"],
             reason: "it was started then, and no other resource has it",
         }));
 
-    it("is made again only when CCM cannot be at it any more", () => {
+    it("is repeated only when CCM can no longer act", () => {
         assert.deepEqual(decide({ quietMs: QUIET_MS - 1 }), { kind: "wait", reason: "CCM may still be at it" });
         assert.deepEqual(decide({ quietMs: QUIET_MS }), {
             kind: "startAgain",
@@ -43,25 +43,25 @@ describe("a start whose answer is lost", () => {
         });
     });
 
-    it("is left to a person when there are more runs than starts that ask for them", () => {
+    it("is left to the user if there are more runs than starts", () => {
         const reason = "someone else started the same at that time";
         assert.deepEqual(decide({ matches: ["a", "b"] }), refused(["a", "b"], reason));
         assert.deepEqual(decide({ matches: ["a", "b", "c"], alikeSiblings: 1 }), refused(["a", "b", "c"], reason));
     });
 
-    it("takes any of the runs that resources of this process have asked for alike", () => {
+    it("adopts any of the runs that this process has requested identically", () => {
         const decision = decide({ matches: ["a", "b"], alikeSiblings: 1 });
         assert.deepEqual(decision.kind === "adopt" && decision.runIds, ["a", "b"]);
         assert.equal(decide({ matches: ["a"], alikeSiblings: 4 }).kind, "adopt");
     });
 
-    it("is left to a person when one of this process that only looks the same was lost too", () =>
+    it("is left to the user if an indistinguishable but different start of this process was lost too", () =>
         assert.deepEqual(
             decide({ matches: ["a"], otherSiblings: 1 }),
             refused(["a"], "another start that looks the same to CCM was lost as well"),
         ));
 
-    it("waits for the answers of this process, and a while for those of others", () => {
+    it("waits for the responses of this process, and a limited time for those of others", () => {
         assert.deepEqual(decide({ matches: ["a"], siblingsUnderWay: true, quietMs: QUIET_MS }), {
             kind: "wait",
             reason: "a start of the same kind is still under way",
@@ -71,13 +71,13 @@ describe("a start whose answer is lost", () => {
         assert.equal(decide({ ...others, quietMs: 50_000 }).kind, "refuse", "within a minute");
     });
 
-    it("is left to a person when another process looks for the same, at once", () =>
+    it("is left to the user immediately if another process searches for the same", () =>
         assert.deepEqual(
             decide({ matches: ["a", "b"], others: 1, quietMs: SETTLING_MS }),
             refused(["a", "b"], "another update has started the same at that time"),
         ));
 
-    it("is left to a person when only doubtful runs are there", () =>
+    it("is left to the user if there are only ambiguous runs", () =>
         assert.deepEqual(
             decide({ ambiguous: ["a"], quietMs: QUIET_MS }),
             refused(["a"], "CCM's data does not show whether one of them is it"),

@@ -13,24 +13,24 @@ const left: OrphanedRun = {
 };
 const decide = (change: Partial<OrphanedRun>) => decideOrphan({ ...left, ...change });
 
-describe("a run that an interrupted update has left", () => {
+describe("an orphaned run of an interrupted update", () => {
     for (const status of ["PENDING", "RUNNING", "UNKNOWN", "SUCCEEDED"] as const) {
-        it(`${status}: is adopted when it is the one that is asked for`, () =>
+        it(`${status}: is adopted if it is the requested run`, () =>
             assert.deepEqual(decide({ status }), { kind: "adopt", reason: "it is the run that is asked for" }));
     }
 
-    it("is not adopted when it ended in a way that asks for another one", () => {
+    it("is not adopted if it ended with a status in rerunOn", () => {
         assert.deepEqual(decide({ status: "FAILED" }), { kind: "leave", reason: "it has ended: FAILED (rerunOn)" });
         assert.equal(decide({ status: "FAILED", rerunOn: [] }).kind, "adopt");
     });
 
     for (const status of RUN_STATUSES) {
         const expected = isFinished(status) ? "leave" : "stop";
-        it(`${status}: ${expected} when another one is asked for`, () =>
+        it(`${status}: ${expected} if another run is requested`, () =>
             assert.equal(decide({ status, sameRun: false }).kind, expected));
     }
 
-    it("is not adopted when it has ended and the stack was updated without it since", () => {
+    it("is not adopted if it has ended and the stack was updated without it since", () => {
         assert.deepEqual(decide({ status: "SUCCEEDED", wasPassedOver: true }), {
             kind: "leave",
             reason: "it has ended, and the stack was updated without it since",
@@ -38,13 +38,13 @@ describe("a run that an interrupted update has left", () => {
         assert.equal(decide({ wasPassedOver: true }).kind, "adopt", "it is active");
     });
 
-    it("is not adopted when somebody has stopped it", () => {
+    it("is not adopted if it was stopped", () => {
         assert.deepEqual(decide({ status: "TERMINATED" }), { kind: "leave", reason: "it was stopped" });
         const stopping = decide({ status: "TERMINATING", stopOnDelete: false });
         assert.deepEqual(stopping, { kind: "stop", reason: "it is being stopped" });
     });
 
-    it("says why it stops or leaves a run that is not asked for", () => {
+    it("is stopped or left with a reason if another run is requested", () => {
         assert.equal(decide({ sameRun: false }).reason, "another run is asked for now");
         assert.deepEqual(decide({ sameRun: false, stopOnDelete: false }), {
             kind: "leave",
@@ -53,7 +53,7 @@ describe("a run that an interrupted update has left", () => {
         assert.equal(decide({ sameRun: false, status: "SUCCEEDED" }).reason, "it has ended: SUCCEEDED");
     });
 
-    it("that CCM does not show may only not be shown yet", () => {
+    it("is decided later if CCM does not show it yet", () => {
         assert.deepEqual(decide({ status: "gone", ageMs: GONE_LIMIT_MS - 1 }), {
             kind: "tooEarly",
             reason: "CCM does not show it yet",

@@ -15,7 +15,7 @@ const inputs = {
     timeouts: { start: "8s" },
 };
 
-/** What the list of runs does while a run is looked for; each takes its time. */
+/** Behaviors of the list of runs during the search, with their durations. */
 const answers: Record<string, (clock: VirtualClock, deadline: number) => Promise<void>> = {
     "does not answer": async (clock, deadline) => {
         await clock.sleep(Math.max(0, Math.min(30_000, deadline - clock.now())));
@@ -28,7 +28,7 @@ const answers: Record<string, (clock: VirtualClock, deadline: number) => Promise
     "shows no run": () => Promise.resolve(),
 };
 
-/** Rows that tell no id, and whether they may be the run that is looked for. */
+/** Rows without an id, and whether they may be the lost run. */
 const nameless: [what: string, row: Partial<Run>, mayBeIt: boolean][] = [
     ["nothing at all", {}, true],
     ["the right graph", { graphId: inputs.graphId, graphVersion: "2" }, true],
@@ -37,7 +37,7 @@ const nameless: [what: string, row: Partial<Run>, mayBeIt: boolean][] = [
 
 describe("the search for a lost start", () => {
     for (const [what, answer] of Object.entries(answers)) {
-        it(`keeps to timeouts.start where the list ${what}, and leaves the start for the next update`, async () => {
+        it(`respects timeouts.start if the list ${what}, and leaves the start to the next update`, async () => {
             const clock = new VirtualClock({ moves: "whileRun" });
             const shelf = new JournalShelf();
             const api = apiOf({
@@ -62,7 +62,7 @@ describe("the search for a lost start", () => {
     }
 
     for (const [what, row, mayBeIt] of nameless) {
-        it(`does not take a list for whole in which a row without an id tells ${what}, if it may be the run`, async () => {
+        it(`treats a list as incomplete if a row without an id, which shows ${what}, may be the run`, async () => {
             const clock = new VirtualClock({ moves: "whileRun" });
             const shelf = new JournalShelf();
             let starts = 0;

@@ -46,13 +46,13 @@ function judge(
 }
 const count = ({ open, settled }: ReturnType<typeof judge>) => [open.length, settled.length];
 
-describe("which starts of a resource are open", () => {
-    it("none, where neither state nor journal knows of one", () => {
+describe("the open starts of a resource", () => {
+    it("are none if neither state nor journal has one", () => {
         assert.deepEqual(count(judge({})), [0, 0]);
         assert.deepEqual(count(judge(undefined)), [0, 0]);
     });
 
-    it("one that is pending in the state, with what it asked for", () => {
+    it("include a start that is pending in the state, with its inputs", () => {
         const [start] = judge({ openCreates: [create()] }).open;
         assert.equal(start?.begunAtMs, T);
         assert.equal(start.stopOnDelete, false);
@@ -61,26 +61,26 @@ describe("which starts of a resource are open", () => {
         assert.equal(start.wasNeverSent, false);
     });
 
-    it("but not one of this process, nor one of a version that left no stamp", () => {
+    it("exclude starts of this process and of versions without stamps", () => {
         assert.deepEqual(count(judge({ openCreates: [create(stampAt(0, "now"))] })), [0, 0]);
         assert.deepEqual(count(judge({ openCreates: [create("1.odd")] })), [0, 0]);
         assert.deepEqual(count(judge({ openCreates: [{ ...create(), stamp: undefined }] })), [0, 0]);
     });
 
-    it("one whose secrets cannot be read is not told apart from others by its inputs", () => {
+    it("are not distinguished by their inputs if their secrets are unreadable", () => {
         const [start] = judge({ openCreates: [{ ...create(), isHidden: true }] }).open;
         assert.equal(start?.spec?.inputs, undefined);
         assert.notEqual(start?.spec?.graph, undefined);
         assert.deepEqual(start?.jobSpecs, []);
     });
 
-    it("was never sent, when its process has noted what it sent and not this; that nothing is noted proves nothing", () => {
+    it("were never sent if their process recorded what it sent, but not them; a missing record proves nothing", () => {
         assert.equal(judge({ openCreates: [create()] }, [], [STAMP]).open[0]?.wasNeverSent, true);
         assert.equal(judge({ openCreates: [create()] }, [requested()], [STAMP]).open[0]?.wasNeverSent, false);
         assert.equal(judge({ openCreates: [create()] }).open[0]?.wasNeverSent, false);
     });
 
-    it("may be taken for another one that looks the same, while its run is sought", () => {
+    it("match an indistinguishable start while their run is searched for", () => {
         const [pending] = judge({ openCreates: [create()] }).open;
         const [unsent] = judge({ openCreates: [create()] }, [], [STAMP]).open;
         const [known] = judge({ openCreates: [create()] }, [started()]).open;
@@ -93,7 +93,7 @@ describe("which starts of a resource are open", () => {
         assert.equal(fitsSpec(known, spec), false);
     });
 
-    it("is before a run that was created at its time or later", () => {
+    it("precede a run that was created at their time or later", () => {
         const [start] = judge({ openCreates: [create()] }).open;
         assert.ok(start !== undefined);
         assert.equal(isBefore(start, stampAt(0)), true);
@@ -102,7 +102,7 @@ describe("which starts of a resource are open", () => {
         assert.equal(isBefore(start, "no stamp"), false);
     });
 
-    it("none any more, once its process has taken its request back; what was only left open stays", () => {
+    it("are no longer open once their process has withdrawn the request; those without an owner stay", () => {
         const owner = { host: "h", pid: 1 };
         const [busy] = judge({ openCreates: [create()] }, [requested({ owner })]).open;
         const [left] = judge({ openCreates: [create()] }, [requested()]).open;
@@ -112,7 +112,7 @@ describe("which starts of a resource are open", () => {
         assert.equal(now?.record?.stage, "started");
     });
 
-    it("settled once the state holds its run, or a run that was created later", () => {
+    it("are settled once the state has their run, or a run that was created later", () => {
         assert.deepEqual(count(judge({ runs: [held("x", stampAt(-1))] }, [started()])), [0, 1]);
         const later = { openCreates: [create()], runs: [held("y", stampAt(1))] };
         assert.deepEqual(count(judge(later)), [0, 0]);
@@ -121,7 +121,7 @@ describe("which starts of a resource are open", () => {
         assert.deepEqual(count(judge({ openCreates: [create()], runs: [held("y", undefined)] })), [1, 0]);
     });
 
-    it("open although the engine was given the id, while the state has it pending", () => {
+    it("are open while they are pending in the state, although the engine has received the id", () => {
         assert.deepEqual(count(judge({ openCreates: [create()] }, [started({ returned: true })])), [1, 0]);
         assert.deepEqual(
             count(judge({}, [started({ returned: true })])),
@@ -132,7 +132,7 @@ describe("which starts of a resource are open", () => {
         assert.deepEqual(count(judge(undefined, [started()])), [1, 0]);
     });
 
-    it("one that only the journal knows is acted on where it is of the same stack", () => {
+    it("are proven from the journal alone if they are of the same stack", () => {
         assert.equal(judge({}, [requested()]).open[0]?.isProven, true);
         assert.equal(judge({}, [requested({ stack: "another" })]).open[0]?.isProven, false);
         assert.equal(
@@ -146,12 +146,12 @@ describe("which starts of a resource are open", () => {
         assert.equal(judge(pending, [first]).open[0]?.isProven, true);
     });
 
-    it("those of version 1 that the program has confirmed are settled", () => {
+    it("are settled if they are of version 1 and the program has confirmed them", () => {
         const { stamp: _stamp, ...first } = started({ confirmed: true }) as StartedRecord;
         assert.deepEqual(count(judge({}, [first])), [0, 1]);
     });
 
-    it("the oldest first", () =>
+    it("are sorted, oldest first", () =>
         assert.deepEqual(
             judge({ openCreates: [create(stampAt(5)), create()] }).open.map(({ begunAtMs }) => begunAtMs),
             [T, T + 5],
@@ -161,31 +161,31 @@ describe("which starts of a resource are open", () => {
 describe("the stamp of a create", () => {
     const stamp = { atMs: T, process: "a1b2c3d4", journal: "9f8e7d", endpoint: endpointHash("https://ccm.test/v1") };
 
-    it("is one short text that states keep for ever", () => {
+    it("is one short text in a permanent format", () => {
         assert.equal(formatStamp(stamp), "1.mjuohs00.a1b2c3d4.9f8e7d.3741e5f0");
         assert.ok(formatStamp(stamp).length <= 64);
         assert.deepEqual(parseStamp(formatStamp(stamp)), stamp);
     });
 
-    it("is told from what other versions leave there", () => {
+    it("is distinguished from the values of other versions", () => {
         for (const text of [undefined, "organization", "2.a.b.c.d", "1.mjuohrs0..x.y", 5]) {
             assert.equal(parseStamp(text), undefined);
         }
     });
 });
 
-describe("the job of a start in what CCM shows of a run", () => {
+describe("the job of a start in CCM's detail of a run", () => {
     const job = { metadata: { name: "score" }, spec: { template: { image: "a", args: ["x", 1] } } };
     const shown = { kubernetes: { metadata: { uid: "u", ...job.metadata }, spec: { ...job.spec, backoffLimit: 6 } } };
 
-    it("is found with all that Kubernetes has added, wherever it is", () => {
+    it("is found at any depth, with the fields that Kubernetes has added", () => {
         assert.ok(showsJob(shown, job));
-        // What is null is as good as absent, and CCM may leave it out.
+        // Null counts as absent, and CCM may leave it out.
         assert.ok(showsJob(shown, { ...job, creationTimestamp: null }));
         assert.ok(showsJob({ kubernetes: { items: [shown.kubernetes] } }, job));
     });
 
-    it("is not found in another one, nor in nothing", () => {
+    it("is not found in another job or without a detail", () => {
         assert.ok(!showsJob(shown, { ...job, spec: { template: { image: "b" } } }));
         assert.ok(!showsJob(shown, { spec: { template: { args: ["x"] } } }));
         assert.ok(!showsJob(undefined, job));

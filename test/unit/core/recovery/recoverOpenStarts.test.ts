@@ -21,11 +21,11 @@ const inputs = parseInputs({
 
 const stampAt = (process: string, atMs: number) => formatStamp({ atMs, process, journal: "", endpoint: "" });
 
-/** What CCM shows of a run that these ask for. */
+/** A run with these inputs, as CCM shows it. */
 const spec = { graphId: inputs.graphId, graphVersion: "2", requestedDeployment: inputs.deployment };
 
-describe("what earlier creates have left open", () => {
-    it("two of them that name the same run: it is gone on with, and not stopped as the older one's", async () => {
+describe("the recovery of open starts", () => {
+    it("continues a run that two starts name, and does not stop it for the older one", async () => {
         const clock = new VirtualClock();
         const shelf = new JournalShelf();
         const stopped: string[] = [];
@@ -60,7 +60,7 @@ describe("what earlier creates have left open", () => {
         );
     });
 
-    it("what a create of this process has left is looked for until somebody could look", async () => {
+    it("searches for the run of an earlier create of this process until the search succeeds", async () => {
         const clock = new VirtualClock();
         const run: Run = { ...spec, runId: "left", status: "RUNNING", createdAtMs: clock.wallTime() };
         let isDown = true;
@@ -82,14 +82,14 @@ describe("what earlier creates have left open", () => {
         };
         await assert.rejects(recover(), /cannot be searched for/);
         isDown = false;
-        // Clocks are not known here, so a person has to say; what matters is that nothing is started.
+        // Clocks are unknown here, so the user has to decide; the point is that nothing is started.
         await assert.rejects(recover(), /it is not clear whether it is one of these: left \(RUNNING/);
     });
 
-    it("a run that may be another stack's stays as it is, and in the journal, though adoptRunId names another", async () => {
+    it("leaves a run that may be another stack's unchanged and in the journal, although adoptRunId names another", async () => {
         const clock = new VirtualClock();
         const shelf = new JournalShelf();
-        // A stop fails the test: nobody expects one.
+        // A stop is not expected and fails the test.
         const api = apiOf({ runStatus: (runId) => Promise.resolve({ ...spec, runId, status: "RUNNING" }) });
         const warnings: string[] = [];
         const report = { keepsEveryLine: false, progress: () => undefined, info: () => undefined };
@@ -112,7 +112,7 @@ describe("what earlier creates have left open", () => {
         assert.match(warnings.join(), /run r1, left by .* is left alone: it may be that of another stack/);
     });
 
-    it("a run that a start of another stack on this machine may have led to as well is not taken over", async () => {
+    it("does not adopt a run that may also belong to a start of another stack on this machine", async () => {
         const OTHER = "urn:pulumi:other::test::type::run";
         for (const [what, begunMs, endpoint, isTaken] of [
             ["begun at the same time", 9_000, "same", false],
@@ -134,7 +134,7 @@ describe("what earlier creates have left open", () => {
                 },
             });
             const context = contextOf({ api, clock, urn: URN, journal: shelf.of(URN) });
-            // They look alike to CCM, which knows no triggers.
+            // They are indistinguishable in CCM, which does not know triggers.
             const news = { ...inputs, triggers: { of: "this one" } };
             const ask = (urn: string, of: typeof news, ago: number, at: string) => {
                 const wall = begin - ago;
@@ -154,7 +154,7 @@ describe("what earlier creates have left open", () => {
         }
     });
 
-    it("that the engine was told is only noted where the state is kept while it is updated", async () => {
+    it("records that the engine has the run only if the state is stored during the update", async () => {
         for (const isKept of [true, false]) {
             const clock = new VirtualClock();
             const shelf = new JournalShelf();

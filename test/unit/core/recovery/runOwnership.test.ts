@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { RunOwnership } from "../../../../provider/core/recovery/runOwnership";
 
-describe("whether a run stays although a resource that had it is deleted", () => {
-    it("no, when nobody else has it", () => {
+describe("whether a run stays when its resource is deleted", () => {
+    it("no, if no other resource has it", () => {
         const starts = new RunOwnership();
         starts.hold("a", "run", "state");
         assert.ok(!starts.staysOnDelete("a", "run"));
         assert.ok(!starts.staysOnDelete("never seen", "another"));
     });
 
-    it("yes, when another resource has it", () => {
+    it("yes, if another resource has it", () => {
         const starts = new RunOwnership();
         starts.hold("b", "run", "state");
         assert.ok(starts.staysOnDelete("a", "run"));
     });
 
-    it("yes, when the resource itself has adopted it in the course of its replacement", () => {
+    it("yes, if the resource itself has adopted it during its replacement", () => {
         const starts = new RunOwnership();
         starts.hold("a", "run", "adopted");
         assert.ok(starts.staysOnDelete("a", "run"));
@@ -25,7 +25,7 @@ describe("whether a run stays although a resource that had it is deleted", () =>
 });
 
 describe("a run that was found for a lost start", () => {
-    it("goes to one start only", () => {
+    it("is assigned to one start only", () => {
         const starts = new RunOwnership();
         assert.ok(starts.claim("a", "run"));
         assert.ok(!starts.claim("b", "run"));
@@ -34,8 +34,8 @@ describe("a run that was found for a lost start", () => {
     });
 });
 
-describe("what was begun before a run was deleted", () => {
-    it("is known by the stamps of the runs of that resource", () => {
+describe("the starts begun before a run was deleted", () => {
+    it("are known by the stamps of the resource's runs", () => {
         const starts = new RunOwnership();
         assert.deepEqual(starts.deletedStamps("a"), []);
         starts.deleted("a", "stamp");

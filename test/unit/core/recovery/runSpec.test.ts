@@ -37,7 +37,7 @@ function run(change: Partial<Run> = {}): Run {
 }
 
 describe("the fingerprint of a start", () => {
-    it("has the names and values that journals of every version have", () =>
+    it("keeps its names and values for the journals of every version", () =>
         assert.deepEqual(of({ triggers: { a: 1 } }), {
             graph: "79c50024cb4e213886c8709561c8fdce",
             version: "cc11310c456c3690d5a74c23aa31cc25",
@@ -47,7 +47,7 @@ describe("the fingerprint of a start", () => {
             fingerprint: 2,
         }));
 
-    it("of version 1 stays what it was, for journals that hold it", () => {
+    it("of version 1 is unchanged, for journals that contain it", () => {
         const inputs = parseInputs({ ...base, triggers: { a: 1 } });
         const old = { ...runSpecOf(inputs, 1), fingerprint: 1 };
         assert.equal(old.inputs, "d3fd286524f0c4472935c666c013f7cf");
@@ -55,19 +55,19 @@ describe("the fingerprint of a start", () => {
         assert.equal(asksFor(old, parseInputs({ ...base, graphVersion: "3" })), false);
     });
 
-    it("leaves out what is not set, so that one more input changes none", () => {
+    it("leaves out unset inputs, so that a new input changes none", () => {
         const more = { ...parseInputs(base), runtimeConfigs: undefined, priority: undefined };
         assert.deepEqual(runSpecOf(more), of());
     });
 
-    it("is not told apart where secrets could not be read, or by another version", () => {
+    it("is not comparable if secrets are unreadable, or with another version", () => {
         const { inputs: _hidden, ...hidden } = of();
         assert.equal(isSameRun(hidden, of()), undefined);
         assert.equal(isSameRun({ ...of(), fingerprint: 1 }, of()), undefined);
         assert.equal(isSameRun({ ...hidden, triggers: "a" }, { ...of(), triggers: "b" }), false);
     });
 
-    it("holds nothing to read", () => {
+    it("contains no readable values", () => {
         const secret = "a-very-secret-value";
         const text = JSON.stringify(of({ triggers: { secret } }));
         for (const value of [GRAPH, CLUSTER, "scoring", secret]) assert.ok(!text.includes(value), text);
@@ -80,21 +80,21 @@ describe("the fingerprint of a start", () => {
         assert.notDeepEqual(of({ triggers: [1, 2] }), of({ triggers: [2, 1] }));
     });
 
-    it("takes null for absent, as the engine does", () => {
+    it("treats null as absent, as the engine does", () => {
         const config = (jobSpec: object) => ({ id: { deployment: { kubernetes: { jobSpec } } } });
         const wanted = of({ runtimeConfigs: config({ name: "a" }), triggers: { a: 1 } });
         assert.deepEqual(of({ runtimeConfigs: config({ name: "a", b: null }), triggers: { a: 1, b: null } }), wanted);
         assert.deepEqual(of({ triggers: { a: null } }), of());
     });
 
-    it("of a version that told null from absent is still that of the same inputs", () => {
+    it("of a version that distinguished null from absent still matches the same inputs", () => {
         const inputs = parseInputs({ ...base, triggers: { a: 1, b: null } });
         const old = { ...of(), triggers: "46e0ff59f6164548317489fbea1133a4" };
         assert.equal(asksFor(old, inputs), true);
         assert.equal(asksFor(old, parseInputs({ ...base, triggers: { a: 2, b: null } })), false);
     });
 
-    it("tells starts apart that ask for different runs", () => {
+    it("distinguishes starts of different runs", () => {
         const config = (name: string) => ({ id: { deployment: { kubernetes: { jobSpec: { name } } } } });
         assert.ok(isSameRun(of(), of()));
         assert.ok(!isSameRun(of(), of({ graphVersion: "3" })));
@@ -102,14 +102,14 @@ describe("the fingerprint of a start", () => {
         assert.ok(!isSameRun(of({ triggers: { a: 1 } }), of({ triggers: { a: 2 } })));
     });
 
-    it("takes no notice of the first trigger and the last one, as a diff does not", () => {
+    it("ignores the first trigger and the last one, as a diff does", () => {
         assert.ok(isSameRun(of(), of({ triggers: { a: 1 } })));
         assert.ok(isSameRun(of({ triggers: { a: 1 } }), of({ triggers: {} })));
     });
 });
 
-describe("two starts that CCM shows alike", () => {
-    it("are of the same graph, version and place, whatever else they ask for", () => {
+describe("two starts that are indistinguishable in CCM", () => {
+    it("have the same graph, version and target, whatever their other inputs", () => {
         assert.ok(isIndistinguishable(of(), of({ triggers: { a: 1 } })));
         assert.ok(!isIndistinguishable(of(), of({ graphId: OTHER })));
         assert.ok(!isIndistinguishable(of(), of({ graphVersion: "3" })));
@@ -117,7 +117,7 @@ describe("two starts that CCM shows alike", () => {
         assert.ok(!isIndistinguishable(of(), of({ deployment: elsewhere })));
     });
 
-    it("may be at the same place when one leaves it to the graph version", () => {
+    it("may have the same target if one leaves it to the graph version", () => {
         assert.ok(isIndistinguishable(of(), of({ deployment: undefined })));
         assert.ok(isIndistinguishable(of({ deployment: undefined }), of()));
     });
@@ -145,12 +145,12 @@ describe("a run of the service", () => {
         it(`${what}: ${expected}`, () => assert.equal(matchRun(of(), run(change)), expected));
     }
 
-    it("matches wherever it runs when that was left to the graph version", () => {
+    it("matches with any target if that was left to the graph version", () => {
         assert.equal(matchRun(of({ deployment: undefined }), run({ deployment: job(OTHER) })), "match");
         assert.equal(matchRun(of({ deployment: undefined }), run({ deployment: undefined })), "match");
     });
 
-    it("on ACI matches whatever location CCM has filled in", () => {
+    it("on ACI matches with any location that CCM has filled in", () => {
         const aci = of({ deployment: { aciSingleJob: { clusterId: CLUSTER } } });
         const deployment = { aciSingleJob: { clusterId: CLUSTER, deploymentLocation: "westeurope" } };
         assert.equal(matchRun(aci, run({ deployment })), "match");
@@ -158,7 +158,7 @@ describe("a run of the service", () => {
     });
 });
 
-describe("the runs that a start of this process may have led to", () => {
+describe("the possible runs of a start of this process", () => {
     const at = (seconds: number, id: string) => run({ createdAtMs: FROM + seconds * 1000, runId: id });
     const known = { sentAtMs: [FROM], doubtMs: 0, isNew: () => false };
     const unknown = {
@@ -167,30 +167,30 @@ describe("the runs that a start of this process may have led to", () => {
         isNew: (id: string) => id === "new",
     };
 
-    it("are those created since, a few seconds' disagreement of clocks allowed for", () =>
+    it("are those created since, with a tolerance of a few seconds for the clocks", () =>
         assert.deepEqual(possibleRuns([at(-6, "a"), at(-5, "b"), at(0, "c")], of(), known).matches, ["b", "c"]));
 
-    it("come oldest first, and by id within a second", () =>
+    it("are sorted by time, and by id within a second", () =>
         assert.deepEqual(possibleRuns([at(2, "b"), at(2, "a"), at(1, "c")], of(), known).matches, ["c", "a", "b"]));
 
-    it("are without those that somebody has", () =>
+    it("exclude runs that a resource has", () =>
         assert.deepEqual(possibleRuns([at(0, "a"), at(1, "b")], of(), known, (id) => id === "a").matches, ["b"]));
 
-    it("are doubtful without a time, and where CCM may have moved them to another version", () => {
+    it("are ambiguous without a time, and if CCM may have moved them to another version", () => {
         const ambiguous = (change: Partial<Run>) => possibleRuns([run(change)], of(), known);
         assert.deepEqual(ambiguous({ createdAtMs: undefined }), { matches: [], ambiguous: ["r"] });
         assert.deepEqual(ambiguous({ graphVersion: "3" }), { matches: [], ambiguous: ["r"] });
         assert.deepEqual(ambiguous({ graphId: OTHER }), { matches: [], ambiguous: [] });
     });
 
-    it("are, where CCM's clock is not known, those that fit a likely one or are new; others of those hours are doubtful", () => {
+    it("fit a likely clock or are new if CCM's clock is unknown; others of those hours are ambiguous", () => {
         const runs = [at(0, "ours"), at(3600, "gateway"), at(-7200, "earlier"), at(7200, "new"), at(-24 * 3600, "old")];
         const { matches, ambiguous } = possibleRuns(runs, of(), unknown);
         assert.deepEqual(matches, ["ours", "gateway", "new"]);
         assert.deepEqual(ambiguous, ["earlier"]);
     });
 
-    it("are doubtful shortly before, where CCM's clock is known by other starts only", () => {
+    it("are ambiguous shortly before, if CCM's clock is known from other starts only", () => {
         const roughly = { ...known, doubtMs: 60_000 };
         assert.deepEqual(possibleRuns([at(-61, "a"), at(-59, "b")], of(), roughly), { matches: [], ambiguous: ["b"] });
     });

@@ -11,7 +11,7 @@ const elapsed = (wallAgo: number, uptime: number, host = machine.host) =>
     elapsedSince({ wall: now - wallAgo, uptime, host }, { clock, machine });
 
 describe("the time since another process's request", () => {
-    it("is the least that a clock says which ran forward", () => {
+    it("is the least time of the clocks that ran forward", () => {
         assert.equal(elapsed(4_000, 6_000), 4_000);
         assert.equal(elapsed(3_600_000, 6_000), 4_000);
         assert.equal(elapsed(1_000, 6_000), 1_000);
@@ -21,7 +21,7 @@ describe("the time since another process's request", () => {
 
     it("does not compare with the uptime of another machine", () => assert.equal(elapsed(4_000, 0, "another"), 4_000));
 
-    it("is nothing when no clock can be believed", () => assert.equal(elapsed(-1, 20_000), 0));
+    it("is zero if no clock is reliable", () => assert.equal(elapsed(-1, 20_000), 0));
 });
 
 describe("the process of a start", () => {
@@ -38,19 +38,19 @@ describe("the process of a start", () => {
     const isAlive = (change: object, alive = true) =>
         isOwnerAlive({ ...record, ...change }, { clock, machine: { ...machine, isAlive: () => alive } });
 
-    it("is at it while it lives", () => {
+    it("is active while it is alive", () => {
         assert.equal(isAlive({}), true);
         assert.equal(isAlive({}, false), false);
         assert.equal(isAlive({ owner: undefined }), false);
         assert.equal(isAlive({ owner: { host: machine.host, pid: machine.pid } }), false, "it is this one");
     });
 
-    it("is not when the machine was restarted, or the start is old", () => {
+    it("is not active if the machine was restarted, or the start is old", () => {
         assert.equal(isAlive({ sentAt: { ...record.sentAt, uptime: 20_000 } }), false);
         assert.equal(isAlive({ sentAt: { ...record.sentAt, wall: now - 17 * 60_000, uptime: -17 * 60_000 } }), false);
     });
 
-    it("on another machine is taken to be for a while", () => {
+    it("on another machine is assumed to be active for a while", () => {
         const foreign = { owner: { host: "another", pid: 7 } };
         assert.equal(isAlive(foreign, false), true);
         assert.equal(isAlive({ ...foreign, sentAt: { wall: now - 4 * 60_000, uptime: 0, host: "another" } }), false);
@@ -58,7 +58,7 @@ describe("the process of a start", () => {
 });
 
 describe("the moment of a request", () => {
-    it("is kept by every clock, CCM's where a run has told it", () => {
+    it("is recorded by every clock, including CCM's if a run has shown it", () => {
         const local = { wall: now, uptime: 10_000, host: machine.host };
         const context = contextOf({ clock, machine });
         assert.deepEqual(momentNow(context), local);

@@ -13,11 +13,11 @@ function pending(urn: string) {
     return openStartsOf(urn, { state, noted: [], unsent: new Set(), process: "now" }).open;
 }
 
-describe("what to do about a start of which it is not clear what it led to", () => {
+describe("the instructions for an ambiguous start", () => {
     const [start] = pending(URN);
     const unclear = { kind: "unclear", runs: [], reason: "why" } as const;
 
-    it("clears the pending create, and not those of others with it", () => {
+    it("clear its pending create, and not those of others", () => {
         assert.ok(start !== undefined);
         const alone = unclearOpenStart(contextOf({ urn: URN }), start, unclear, undefined, []).message;
         assert.match(alone, /If none is, run `pulumi refresh --clear-pending-creates --yes`, then run `pulumi up`\./);

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { decideIfActive } from "../../../../provider/core/runs/decideIfActive";
 
 describe("runs of the same graph, version and cluster that are active before a start", () => {
-    it("do not matter unless they are asked about", () => {
+    it("do not matter with ifActive: start, or if there are none", () => {
         assert.equal(decideIfActive("start", ["a", "b"]).kind, "start");
         assert.equal(decideIfActive("adopt", []).kind, "start");
         assert.equal(decideIfActive("refuse", []).kind, "start");
     });
 
-    it("are adopted where there is one", () =>
+    it("are adopted if there is one", () =>
         assert.deepEqual(decideIfActive("adopt", ["a"]), { kind: "adopt", runId: "a", reason: "it is active" }));
 
-    it("are named, with the line to write, where they are refused", () => {
+    it("are named, with the line to add, if they are refused", () => {
         const one = decideIfActive("refuse", ["a"]).reason;
         assert.match(
             one,

@@ -24,8 +24,8 @@ const olds = (change: Properties = {}) => ({
 });
 const reason = (old: Properties, now: Properties) => diffWorkflowRun("r-1", old, now).reason;
 
-describe("what the next up does with a run", () => {
-    it("nothing, when nothing has changed", () =>
+describe("the next update of a run", () => {
+    it("does nothing if nothing has changed", () =>
         assert.equal(diffWorkflowRun("r-1", olds(), news()).kind, "settingsOnly"));
 
     const reasons: [change: Properties, reason: string][] = [
@@ -74,7 +74,7 @@ describe("what the next up does with a run", () => {
         it(`in a list: ${places}`, () => assert.equal(reason(olds(old), news(now)), `new run: ${places}`));
     }
 
-    it("names of what is secret as a whole are not told, in olds or in news", () => {
+    it("does not show names inside a secret value, in olds or in news", () => {
         const secret = { __secretPaths: [["triggers"]] };
         const [old, now] = [{ triggers: { HIDDEN: "1" } }, { triggers: { HIDDEN: "2", MORE: "3" } }];
         const text = "new run: triggers changed";
@@ -91,7 +91,7 @@ describe("what the next up does with a run", () => {
         it(text, () => assert.equal(reason(olds(), news(change)), text));
     }
 
-    it("a run that is replaced for how it ended says when that was seen", () => {
+    it("shows when the end of a replaced run was seen", () => {
         const now = Date.UTC(2026, 0, 2);
         const at = (__endSeenAt: unknown) =>
             diffWorkflowRun("r-1", olds({ runStatus: "FAILED", __endSeenAt }), news(), false, now).reason;
@@ -102,7 +102,7 @@ describe("what the next up does with a run", () => {
         }
     });
 
-    it("the end of a run is seen once", () => {
+    it("records the end of a run once", () => {
         const seen = (runStatus: string, before?: string) =>
             withFinishedObservedAt({ runStatus }, { runStatus: before }, 0).__endSeenAt;
         assert.equal(seen("FAILED", "RUNNING"), "1970-01-01T00:00:00.000Z");
@@ -111,7 +111,7 @@ describe("what the next up does with a run", () => {
         assert.equal(seen("RUNNING", "PENDING"), undefined);
     });
 
-    it("a status in rerunOn replaces the run; another status does not", () => {
+    it("replaces a run with a status in rerunOn, and with no other", () => {
         assert.deepEqual(diffWorkflowRun("r-1", olds({ runStatus: "FAILED" }), news()), {
             kind: "replace",
             properties: ["runStatus"],
@@ -135,7 +135,7 @@ describe("what the next up does with a run", () => {
         }
     });
 
-    it("a wait that was cut short is resumed, unless the run is to be replaced", () => {
+    it("resumes an interrupted wait, unless the run is replaced", () => {
         assert.equal(diffWorkflowRun("r-1", olds({ runStatus: "PENDING", __waiting: true }), news()).kind, "resume");
         assert.equal(
             diffWorkflowRun("r-1", olds({ runStatus: "FAILED", __waiting: true }), news({ rerunOn: [] })).kind,
@@ -147,7 +147,7 @@ describe("what the next up does with a run", () => {
     describe("adoptRunId", () => {
         const adopting = (adoptRunId: string, runId = UUID) => diffWorkflowRun(runId, olds(), news({ adoptRunId }));
 
-        it("of another run takes that one over", () => {
+        it("of another run adopts that run", () => {
             const other = "00000000-0000-4000-8000-000000000001";
             assert.deepEqual(adopting(other), {
                 kind: "replace",
@@ -157,17 +157,17 @@ describe("what the next up does with a run", () => {
             });
         });
 
-        it("that is not known yet may be another one", () =>
+        it("that is unknown may be another run", () =>
             assert.equal(adopting(UNKNOWN_VALUE).reason, "takes over another run: adoptRunId is not known yet"));
 
-        it("of the run that is there, or taken away, changes nothing", () => {
+        it("of the current run, or removed, changes nothing", () => {
             assert.equal(adopting(UUID.toUpperCase()).kind, "settingsOnly");
             assert.equal(adopting(UUID, UUID.toUpperCase()).kind, "settingsOnly");
             assert.equal(diffWorkflowRun(UUID, olds({ adoptRunId: UUID }), news()).kind, "settingsOnly");
         });
     });
 
-    it("what an interrupted replacement has left is cleared up, unless the run is replaced anyway", () => {
+    it("cleans up after an interrupted replacement, unless the run is replaced anyway", () => {
         assert.deepEqual(diffWorkflowRun("r-1", olds(), news(), true), {
             kind: "resume",
             reason: "clears up after an update that was interrupted while it replaced run r-1, which stays",
@@ -176,14 +176,14 @@ describe("what the next up does with a run", () => {
         assert.equal(diffWorkflowRun("r-1", olds(), news({ graphVersion: "3" }), true).kind, "replace");
     });
 
-    it("says what a wait that is taken up again is for", () => {
+    it("shows the reason for a resumed wait", () => {
         const resumed = (runStatus: string) =>
             reason(olds({ runStatus, __waiting: true }), news({ rerunOn: ["SUCCEEDED"] }));
         assert.equal(resumed("PENDING"), "continues to wait for run r-1, last seen PENDING");
         assert.equal(resumed("FAILED"), "reports again how run r-1 ended: FAILED");
     });
 
-    it("says that a run was TERMINATED, which is nothing that it did", () =>
+    it("says that a run was TERMINATED, because it was stopped from outside", () =>
         assert.equal(
             reason(olds({ runStatus: "TERMINATED" }), news({ rerunOn: ["TERMINATED"] })),
             "new run: the previous run r-1 was TERMINATED (rerunOn)",
@@ -220,12 +220,12 @@ describe("what the next up does with a run", () => {
             [{ runtimeConfigs: job({ list: [1, null] }) }, { runtimeConfigs: job({ list: [1] }) }],
         ];
         for (const [old, now] of different) {
-            it(`${JSON.stringify(old)} is another one`, () =>
+            it(`${JSON.stringify(old)} is another run`, () =>
                 assert.equal(diffWorkflowRun("r-1", olds(old), { ...news(), ...now }).kind, "replace"));
         }
     });
 
-    it("hidden inputs and outputs never make a difference", () => {
+    it("ignores hidden inputs and outputs", () => {
         const decision = diffWorkflowRun("r-1", olds({ __urn: "a", currentGraphVersion: "9" }), {
             ...news(),
             __urn: "b",
@@ -234,7 +234,7 @@ describe("what the next up does with a run", () => {
         assert.equal(decision.kind, "settingsOnly");
     });
 
-    it("no input is different from itself, in whatever order its keys come back", () => {
+    it("treats an input as unchanged, whatever the order of its keys", () => {
         const json = fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true });
         fc.assert(
             fc.property(json, (triggers) => {
@@ -246,7 +246,7 @@ describe("what the next up does with a run", () => {
         );
     });
 
-    it("a reason never holds a value", () => {
+    it("never shows a value in a reason", () => {
         const word = fc.stringMatching(/^[a-z]{8,20}$/);
         fc.assert(
             fc.property(word, word, (old, now) => {

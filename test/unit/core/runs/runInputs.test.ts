@@ -12,7 +12,7 @@ const base: Properties = { graphId: UUID, graphVersion: "2" };
 const problems = (inputs: Properties) => checkWorkflowRun(inputs).problems.map(formatProblem);
 
 describe("check", () => {
-    it("refuses what would not get to CCM as it was written", () => {
+    it("refuses values that would not reach CCM as they were written", () => {
         const deep = JSON.parse(`${'{"a":'.repeat(120)}1${"}".repeat(120)}`) as Properties;
         assert.deepEqual(problems({ ...base, triggers: { big: 2 ** 53, fine: 2 ** 53 - 1, half: 1e300 + 0.5 } }), [
             "triggers.big is a number that JavaScript cannot hold exactly; write it as text",
@@ -24,7 +24,7 @@ describe("check", () => {
         ]);
     });
 
-    it("fills in defaults, and leaves what is given", () => {
+    it("fills in defaults, and keeps given values", () => {
         assert.deepEqual(checkWorkflowRun({ ...base, waitFor: "NONE", timeouts: { stop: "1m" } }).inputs, {
             ...base,
             waitFor: "NONE",
@@ -34,7 +34,7 @@ describe("check", () => {
         });
     });
 
-    it("fills in the same defaults when a value is not known yet", () => {
+    it("fills in the same defaults if a value is unknown", () => {
         const { inputs, problems: found } = checkWorkflowRun({
             ...base,
             deployment: UNKNOWN_VALUE,
@@ -53,19 +53,19 @@ describe("check", () => {
         });
     });
 
-    it("does not judge which of two is given while one of them may still be left out", () => {
+    it("does not check which of two properties is given while one is unknown", () => {
         const kubernetesSingleJob = { namespace: "n", clusterId: UUID };
         assert.deepEqual(problems({ ...base, deployment: { kubernetesSingleJob, aciSingleJob: UNKNOWN_VALUE } }), []);
     });
 
-    it("keeps what is wrong beside an unknown", () => {
+    it("reports problems beside an unknown value", () => {
         const deployment = { kubernetesSingleJob: { namespace: UNKNOWN_VALUE, clusterId: "x" } };
         assert.deepEqual(problems({ ...base, deployment }), [
             "deployment.kubernetesSingleJob.clusterId must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11",
         ]);
     });
 
-    // The rest of the messages: test/e2e/badInputs.test.ts has those that the real engine is asked for.
+    // The other messages: test/e2e/badInputs.test.ts has those that are tested with the real engine.
     const bad: [inputs: Properties, message: string][] = [
         [{ graphId: 7 }, "graphId must be a string, not a number"],
         [{ graphVersion: null }, "graphVersion is required"],
@@ -99,7 +99,7 @@ describe("check", () => {
         it(message, () => assert.deepEqual(problems({ ...base, ...inputs }), [message]));
     }
 
-    it("takes null for absent, as the engine does, at any depth", () => {
+    it("treats null as absent, as the engine does, at any depth", () => {
         const deployment = { kubernetesSingleJob: { namespace: "n", clusterId: base.graphId } };
         const app = (aci: object) => ({ f00: { deployment: { aci, kubernetes: null } } });
         const withNulls = {
@@ -120,25 +120,25 @@ describe("check", () => {
         ]);
     });
 
-    it("keeps null in what goes to CCM or into state as it is written", () => {
+    it("keeps null in values that go to CCM or into state as they are written", () => {
         const runtimeConfigs = { f00: { deployment: { kubernetes: { jobSpec: { creationTimestamp: null } } } } };
         const { inputs } = checkWorkflowRun({ ...base, runtimeConfigs, triggers: { rev: null } });
         assert.deepEqual(inputs["runtimeConfigs"], runtimeConfigs);
         assert.deepEqual(inputs["triggers"], { rev: null });
     });
 
-    it("passes hidden inputs through and does not judge them", () => {
+    it("passes hidden inputs through and does not check them", () => {
         const hidden = { __provider: "text", __urn: "urn", __secretPaths: [["a"]] };
         assert.deepEqual(checkWorkflowRun({ ...base, ...hidden }), checkWorkflowRun({ ...hidden, ...base }));
         assert.equal(checkWorkflowRun({ ...base, ...hidden }).inputs["__urn"], "urn");
     });
 
-    it("is idempotent: what it gives, it takes", () => {
+    it("is idempotent", () => {
         const once = checkWorkflowRun({ ...base, graphVersion: 7, triggers: [1, null] }).inputs;
         assert.deepEqual(checkWorkflowRun(once), { inputs: once, problems: [] });
     });
 
-    it("never throws and never quotes a value, whatever it is given", () => {
+    it("never throws and never quotes a value, whatever the inputs", () => {
         const secret = "s3cr3t-value";
         const json = fc.oneof(fc.jsonValue(), fc.constant(secret), fc.constant({ kubernetesSingleJob: secret }));
         fc.assert(
@@ -151,7 +151,7 @@ describe("check", () => {
 });
 
 describe("the request", () => {
-    it("is CCM's names for ours, and what may be named freely as it is", () => {
+    it("has CCM's names in place of ours, and free names unchanged", () => {
         const inputs = parseInputs({
             ...base,
             deployment: { aciSingleJob: { clusterId: UUID, deploymentLocation: "westeurope" } },
@@ -166,7 +166,7 @@ describe("the request", () => {
         });
     });
 
-    it("leaves out what was not given", () => {
+    it("leaves out unset inputs", () => {
         assert.deepEqual(startRequest(parseInputs({ ...base, runtimeConfigs: {} })), {
             graph_id: UUID,
             graph_version: "2",
@@ -194,21 +194,21 @@ describe("durations", () => {
         it(`${JSON.stringify(text)} is ${String(ms)} ms`, () => assert.equal(parseDuration(text), ms));
     }
 
-    it("are written for people", () => {
+    it("are formatted for users", () => {
         const written = [0, 1400, 119_000, 120_000, 900_000, 7_200_000, 7_500_000].map(formatDuration);
         assert.deepEqual(written, ["0 s", "1 s", "119 s", "2 min", "15 min", "2 h", "2 h 5 min"]);
     });
 });
 
 describe("paths", () => {
-    it("are written as a person writes them in a program", () => {
+    it("are formatted as in a program", () => {
         assert.equal(
             formatPath(["runtimeConfigs", "9f86", "a", 0, "b-c", "$d"]),
             'runtimeConfigs["9f86"].a[0]["b-c"].$d',
         );
     });
 
-    it("lead to a value, or nowhere", () => {
+    it("lead to a value, or to undefined", () => {
         assert.equal(valueAt({ a: [{ b: 1 }] }, ["a", 0, "b"]), 1);
         assert.equal(valueAt({ a: 1 }, ["a", "b", "c"]), undefined);
         assert.equal(valueAt({}, ["constructor"]), undefined);

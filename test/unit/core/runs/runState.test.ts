@@ -11,7 +11,7 @@ function parse(run: object, generic?: object) {
 }
 
 describe("outputs", () => {
-    it("of a run on ACI", () => {
+    it("contain all values of a run on ACI", () => {
         const ids = { app_id: "a", build_id: "b", config_id: "c", cluster_id: "d" };
         const status = parse(
             {
@@ -44,19 +44,19 @@ describe("outputs", () => {
         });
     });
 
-    it("take a time in milliseconds for what it is", () => {
+    it("accept a time in milliseconds", () => {
         assert.equal(runOutputs(parse({ created_at: 1_767_225_600_000 }), same).createdAt, "2026-01-01T00:00:00.000Z");
         assert.equal(parse({ created_at: 1_767_225_600_000 }).createdAtMs, 1_767_225_600_000);
         assert.equal(runOutputs(parse({ created_at: 1e30 }), same).createdAt, undefined);
     });
 
-    it("keep what an answer leaves out, but not an outdated detail", () => {
+    it("keep values that a response leaves out, but not an outdated detail", () => {
         const previous = { groupId: "g", statusDetail: "old", createdAt: "2026-01-01T00:00:00.000Z" };
         const { groupId, createdAt, statusDetail } = runOutputs(parse({}), same, previous);
         assert.deepEqual({ groupId, createdAt, statusDetail }, { ...previous, statusDetail: undefined });
     });
 
-    it("keep a detail as an earlier version wrote it, as long as the run is in the same status and says the same", () => {
+    it("keep a detail in the form of an earlier version, as long as status and detail of the run are the same", () => {
         const kubernetes = { kind: "Job", metadata: { name: "j" }, spec: {}, status: { active: 1 } };
         const former = JSON.stringify(kubernetes);
         const run = parse({}, { kubernetes });
@@ -69,7 +69,7 @@ describe("outputs", () => {
         assert.match(String(runOutputs(run, same).statusDetail), /^Job j: 1 active/);
     });
 
-    it("hold at most 1000 characters of detail, without known secrets", () => {
+    it("contain at most 1000 characters of detail, without known secrets", () => {
         const secrets = new SecretRegistry();
         secrets.register({
             runtimeConfigs: { a: { key: "hunter22" } },
@@ -85,7 +85,7 @@ describe("outputs", () => {
 });
 
 describe("outputs that may repeat an input", () => {
-    it("do not hold it when it is a secret", () => {
+    it("do not contain it if it is a secret", () => {
         const secrets = new SecretRegistry();
         secrets.register({
             deployment: { namespace: "hidden-namespace" },
@@ -101,7 +101,7 @@ describe("outputs that may repeat an input", () => {
 });
 
 describe("a state of another version, or a broken one", () => {
-    it("is read for what it holds", () => {
+    it("is read as far as it is valid", () => {
         assert.deepEqual(readState({ runStatus: "DANCING", stopOnDelete: "no", __waiting: 7, other: {} }), {
             rerunOn: [],
             runStatus: "UNKNOWN",
