@@ -6,7 +6,6 @@ import { computeClusterInputs } from "../../provider/core/clusters/clusterInputs
 import { completionInputs } from "../../provider/core/completions/completionInputs";
 import { workflowRunInputs } from "../../provider/core/runs/runInputs";
 import { root } from "../../tools/repository";
-import { sourceFiles } from "../../tools/sourceFiles";
 import { pagesIn } from "../support/documents";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -25,8 +24,6 @@ const rows = (text: string) =>
         .split("\n")
         .filter((line) => line.startsWith("| `"))
         .join("\n");
-
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** What a heading is called in a link. */
 const anchor = (title: string) =>
@@ -52,34 +49,6 @@ describe("the documents", () => {
         const text = read("README.md");
         assert.ok(text.split("\n").length <= 130);
         assert.ok(text.split(/\s+/).length <= 1300);
-    });
-
-    it("every message of the troubleshooting page is one that the code has", () => {
-        const sources = sourceFiles("provider")
-            .map(({ path }) => read(path))
-            .join("\n")
-            // A text that goes on in the next line of the source.
-            .replace(/["`] \+\s*["`]/g, "")
-            .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "\0");
-        const flat = sources.replaceAll("\\`", "`");
-        const messages = read("docs/troubleshooting.md")
-            .split("\n")
-            .filter((line) => line.startsWith("- `") && !/\((Pulumi|Node)'s\):/.test(line))
-            .flatMap((line) => [...(line.split(/: (?=[A-Z`])/)[0] ?? "").matchAll(/`([^`]+)`/g)])
-            .map(([, message = ""]) => message);
-        assert.ok(messages.length > 25, String(messages.length));
-        // Numbers and statuses are filled in.
-        const isFilledIn = (word: string) => /^(?:\d+|[A-Z]{3,})\W*$/.test(word);
-        const isSaid = (part: string) => {
-            const words = part.trim().split(" ");
-            const pattern = words.map((word) => (isFilledIn(word) ? `(?:${escaped(word)}|\\0)` : escaped(word)));
-            return new RegExp(pattern.join(" ")).test(flat);
-        };
-        const parts = messages.flatMap((message) => message.split("...")).filter((part) => part.trim().length > 5);
-        assert.deepEqual(
-            parts.filter((part) => !isSaid(part)),
-            [],
-        );
     });
 
     it("every link and picture leads to a file, and to a heading of it", () => {
