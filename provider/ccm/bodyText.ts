@@ -1,6 +1,6 @@
 import { shownLine } from "../contract/shownText";
 
-/** How much of a body an error may quote, in characters. */
+/** Maximum length of a body quoted in an error, in characters. */
 const MAX_QUOTE = 500;
 
 /** Whether a body is a web page rather than JSON. */
@@ -9,8 +9,8 @@ export function looksLikeHtml(body: string, contentType: string | undefined): bo
 }
 
 /**
- * What a body that reports an error says, for people: the field `message`, `error_description` or `error` of a JSON
- * object, else the text without tags; one line that nothing obeys, at most 500 characters.
+ * Returns the message of an error body: the field `message`, `error_description` or `error` of a JSON object, else the
+ * body, without tags if it is not JSON. Safe to display, on one line of at most 500 characters.
  */
 export function quoteBody(body: string): string {
     return shownLine(messageOf(body) ?? stripTags(body), MAX_QUOTE);

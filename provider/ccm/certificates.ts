@@ -4,11 +4,11 @@ import * as tls from "node:tls";
 import { CcmSettingsError } from "./errors";
 
 /**
- * The certificate authorities of a PEM file, and all that this process trusts without it: Node's own, and those of
+ * Returns the certificate authorities of a PEM file, and all that Node trusts by default: its own, and those of
  * `NODE_EXTRA_CA_CERTS` and of Node's options.
  *
- * @param caFile a relative path starts at the folder in which the process runs
- * @throws CcmSettingsError when the file cannot be read or holds no certificate
+ * @param caFile path of the PEM file, relative to the working directory of the process
+ * @throws CcmSettingsError when the file cannot be read or contains no certificate
  */
 export function trustedCertificates(caFile: string): string[] {
     const path = resolve(caFile);
@@ -25,9 +25,9 @@ export function trustedCertificates(caFile: string): string[] {
     return [...nodeCertificates(), text];
 }
 
-/** What Node trusts when nothing is set. A list that is set takes the place of all of it, so it must be put together. */
+/** Returns Node's default trust. A list passed as `ca` replaces it, so it has to be included. */
 function nodeCertificates(): readonly string[] {
-    // Since Node 22.15 and 23.10.
+    // Available since Node 22.15 and 23.10.
     const { getCACertificates } = tls as { getCACertificates?: (type: "default") => string[] };
     return getCACertificates?.("default") ?? [...tls.rootCertificates, ...extraCertificates()];
 }
@@ -38,7 +38,7 @@ function extraCertificates(): string[] {
     try {
         return [readFileSync(file, "utf8")];
     } catch {
-        // Node has said so when it started, and goes on without.
+        // Node has already warned at startup, and continues without it.
         return [];
     }
 }

@@ -16,23 +16,17 @@ import { TokenHeader } from "./tokenHeader";
 import { createTokenSource, secretsOf, type TokenSource } from "./tokens";
 import { createTransport, type Transport } from "./transport";
 
-/** For a question that is not worth asking twice: one try, and so long at most. */
-export function oneTry(clock: Clock, limitMs: number): CallOptions & { readonly deadline: number } {
-    const now = clock.now();
-    return { deadline: now + limitMs, lastRetryAt: now };
-}
-
-/** A run that is none. */
+/** Id that belongs to no run. */
 export const NO_RUN = "00000000-0000-4000-8000-000000000000";
 
 export interface ClientParts {
     readonly clock: Clock;
     readonly random: Random;
-    /** What errors must not quote; the credential, and the tokens that are had with it, are added. */
+    /** Values that errors must not quote; the credential, tokens obtained with it and proxy passwords are added. */
     readonly secrets?: SecretMask;
-    /** Real HTTP unless given. */
+    /** @default real HTTP */
     readonly transport?: Transport;
-    /** Takes a line for who looks into a problem; nobody unless given. */
+    /** Receives debug messages. @default discards them */
     readonly debug?: (line: string) => void;
 }
 
@@ -42,16 +36,17 @@ type Call = Pick<ExchangeRequest, "operation" | "method" | "repeatable" | "body"
 };
 
 /**
- * The operations of CCM's HTTP API that this package uses, one method each.
+ * Client for the operations of CCM's HTTP API that this package uses, one method each.
  *
- * Every method throws a `CcmError`. Reads and stops are sent again when that may help; a start only when it provably
- * was not carried out.
+ * Every method throws a `CcmError`. Reads, stops, updates and deletes are retried when that may help; starts and
+ * creates only if provably not carried out.
  */
 export class CcmClient {
     private readonly exchange: Exchange;
     private readonly tokens: TokenSource;
-    /** The URL below which the operations are. */
+    /** URL prefix of all operations. */
     readonly baseUrl: string;
+    readonly maxRequestsPerSecond: number;
     private readonly tokenHeader: TokenHeader;
     private readonly clock: Clock;
     private readonly debug: (line: string) => void;
@@ -59,6 +54,7 @@ export class CcmClient {
 
     constructor(settings: Settings, parts: ClientParts) {
         this.baseUrl = settings.baseUrl;
+        this.maxRequestsPerSecond = settings.maxRequestsPerSecond;
         this.clock = parts.clock;
         this.debug = parts.debug ?? (() => undefined);
         this.tokenHeader = new TokenHeader(settings.authHeader);
@@ -78,19 +74,21 @@ export class CcmClient {
     }
 
     /**
-     * The time of day by the `Date` of the last answer and the time that has passed since, in milliseconds since 1970 and whole
-     * seconds; `undefined` before the first answer, and where none says it. A gateway's clock, perhaps, and not CCM's own.
+     * Server time, from the `Date` header of a response and the time elapsed since. The clock may be a gateway's, not
+     * CCM's own.
+     *
+     * @returns milliseconds since 1970, accurate to one second; `undefined` before the first `Date` header
      */
     serverTime(): number | undefined {
         return this.clockOffsetMs === undefined ? undefined : this.clock.now() + this.clockOffsetMs;
     }
 
-    /** The header that carries the token, as far as it is known by now. */
+    /** Header that carries the token, as currently known. */
     get authHeader(): string {
         return this.tokenHeader.name;
     }
 
-    /** `POST /v1/workflow_runs`. Has no idempotency key: what is sent twice runs twice. */
+    /** `POST /v1/workflow_runs`. CCM has no idempotency key: a request sent twice starts two runs. */
     startRun(request: runs.StartWorkflowRunRequest, options: CallOptions = {}): Promise<runs.Run> {
         return this.call(runs.runResponse, options, {
             operation: "start the run",
@@ -101,14 +99,14 @@ export class CcmClient {
         });
     }
 
-    /** `GET /v1/workflow_runs/{run-id}/status`. Asks the orchestrator; needs the role Writer or Manager. */
+    /** `GET /v1/workflow_runs/{run-id}/status`. CCM queries the orchestrator; requires the role Writer or Manager. */
     runStatus(runId: string, options: CallOptions = {}): Promise<runs.Run> {
         return this.read(runs.runResponse, options, "read the run's status", runPath(runId, "status"));
     }
 
     /**
-     * Whether the credential has a role that may start and stop runs. CCM does not tell roles: this asks for the status of
-     * a run that is none, which takes the same ones.
+     * Whether the credential has a role that may start and stop runs. CCM does not report roles, so this requests the
+     * status of a run that does not exist, which requires the same roles.
      */
     async mayStartRuns(options: CallOptions = {}): Promise<boolean> {
         try {
@@ -121,7 +119,7 @@ export class CcmClient {
         }
     }
 
-    /** `POST /v1/workflow_runs/{run-id}/stop`. What it does to a finished run is not documented. */
+    /** `POST /v1/workflow_runs/{run-id}/stop`. Its effect on a finished run is not documented. */
     stopRun(runId: string, options: CallOptions = {}): Promise<runs.Run> {
         return this.call(runs.runResponse, options, {
             operation: "stop the run",
@@ -137,12 +135,12 @@ export class CcmClient {
         return this.read(runs.workflowRunLogs, options, "read the run's logs", runPath(runId, "logs"), query);
     }
 
-    /** `GET /v1/workflow_runs`, all of them, in no order; rows without an id as well. A table of the service's: it may lag. */
+    /** `GET /v1/workflow_runs`, all pages, unordered, with rows that have no id. Served from a table, which may lag. */
     listRuns(options: CallOptions = {}): AsyncGenerator<runs.Run> {
         return itemsOf(this.runPages(options, (last) => ({ previous_id: last?.run_id })));
     }
 
-    /** The same page by page, the newest first: whoever looks for some of them need not read to the end. */
+    /** Like `listRuns`, but page by page and newest first, so that a search can stop early. */
     newestRuns(options: CallOptions = {}): AsyncGenerator<readonly runs.Run[]> {
         return this.runPages(options, (last) => ({
             sort_by: "created_at:DESC",
@@ -169,7 +167,7 @@ export class CcmClient {
         };
     }
 
-    /** `GET /v1/workflows/final/graphs`, all pages; with those that other accounts share with this one. */
+    /** `GET /v1/workflows/final/graphs`, all pages, including graphs that other accounts share with this one. */
     listGraphs(filter: graphs.GraphFilter = {}, options: CallOptions = {}): AsyncGenerator<graphs.Graph> {
         return this.list(graphs.graphPage, options, "list the final graphs", "/workflows/final/graphs", filter);
     }
@@ -177,7 +175,7 @@ export class CcmClient {
     /**
      * `GET /v1/workflows/final/graphs/{graph-id}`: the graph with all its final versions.
      *
-     * @param accountId which account owns it, where it is another one than the token's
+     * @param accountId account that owns the graph, if other than the token's
      */
     graph(graphId: string, options: CallOptions = {}, accountId?: string): Promise<graphs.Graph> {
         const path = `/workflows/final/graphs/${encodeURIComponent(graphId)}`;
@@ -194,7 +192,7 @@ export class CcmClient {
         return this.read(clusters.clusterResponse, options, "read the cluster", clusterPath(clusterId));
     }
 
-    /** `POST /v1/clusters`. Names are unique in an account, so what is sent twice is refused the second time. */
+    /** `POST /v1/clusters`. Names are unique in an account, so a request sent twice is rejected the second time. */
     createCluster(request: ComputeClusterRequest, options: CallOptions = {}): Promise<clusters.ClusterFacts> {
         return this.call(clusters.clusterResponse, options, {
             operation: "create the cluster",
@@ -220,7 +218,7 @@ export class CcmClient {
         });
     }
 
-    /** `DELETE /v1/clusters/{cluster-id}`. Answers 404 when it is sent again after it was carried out. */
+    /** `DELETE /v1/clusters/{cluster-id}`. CCM responds 404 when it is repeated after success. */
     async deleteCluster(clusterId: string, options: CallOptions = {}): Promise<void> {
         await this.call(z.unknown(), options, {
             operation: "delete the cluster",
@@ -254,13 +252,13 @@ export class CcmClient {
             method: "GET",
             path,
             repeatable: true,
-            // Lists, which are asked for with a page's size.
+            // Only lists are requested with a page size.
             isEverywhere: query?.["limit"] !== undefined,
             ...(query && { query }),
         });
     }
 
-    /** Sends with a token; once more with a new one when the service refuses the token and a new one can be had. */
+    /** Sends a request with a token, and once more with a new one if CCM rejects the token and a new one exists. */
     private async call<T>(schema: z.ZodType<T>, options: CallOptions, call: Call): Promise<T> {
         const { path, query = {}, ...rest } = call;
         const url = new URL(this.baseUrl + path);

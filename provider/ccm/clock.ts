@@ -1,10 +1,8 @@
-/**
- * Time as this package uses it. It is handed in everywhere, so that a test can run a day in a millisecond.
- */
+/** Source of time. It is injected everywhere, so that tests can simulate a day in a millisecond. */
 export interface Clock {
-    /** Milliseconds that only ever go forward; what every time limit is measured with. */
+    /** Monotonic time in milliseconds, used for all time limits. */
     now(): number;
-    /** The time of day of this machine, in milliseconds since 1970. For texts only: it may jump. */
+    /** System time of this machine, in milliseconds since 1970. It may jump: never use it for time limits. */
     wallTime(): number;
     sleep(ms: number): Promise<void>;
 }
@@ -15,10 +13,10 @@ export const systemClock: Clock = {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
-/** Gives numbers in [0, 1), like `Math.random`. Handed in for the same reason as the clock. */
+/** Returns numbers in [0, 1), like `Math.random`. Injected for the same reason as the clock. */
 export type Random = () => number;
 
-/** Nobody waits for the operation any more: the engine is gone. What it knows is in the journal. */
+/** Thrown when the engine has ended and no longer waits for the operation. Its results so far are in the journal. */
 export class AbortError extends Error {
     constructor() {
         super("canceled: `pulumi` has ended");
@@ -26,7 +24,7 @@ export class AbortError extends Error {
     }
 }
 
-/** A clock on which nobody sleeps for somebody who has gone away: a sleep then ends at once, with `AbortError`. */
+/** Returns a clock whose sleeps end at once with `AbortError` when `signal` is aborted. */
 export function abortable(clock: Clock, signal: AbortSignal): Clock {
     return {
         now: () => clock.now(),

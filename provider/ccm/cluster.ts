@@ -2,14 +2,14 @@ import { z } from "zod";
 import { lenient, metadata, object, rows } from "./lenient";
 
 /*
- * Bodies of the operations on compute clusters, named and spelled as CCM does. Of answers, what a stack needs is required;
- * the rest may be missing.
+ * Request and response bodies of the compute-cluster operations, with CCM's names and spelling. Responses require only
+ * the fields that a stack cannot do without.
  */
 
 /**
- * A kubeconfig as CCM takes it: a JSON object with its data inline. CCM reads no files.
+ * A kubeconfig as CCM accepts it: a JSON object with inline data. CCM reads no files.
  *
- * What of a user may be given: a token, a client certificate with its key (both base64 of PEM), or a program that CCM has.
+ * A user has a token, a client certificate with its key (both base64-encoded PEM), or a program that CCM has installed.
  */
 export interface Kubeconfig {
     apiVersion: string;
@@ -31,14 +31,14 @@ export interface Kubeconfig {
     "current-context": string;
 }
 
-/** Spelled as CCM does, not as `kubectl`. */
+/** Field names follow CCM's spelling, not `kubectl`'s. */
 export interface KubeconfigProgram {
     api_version?: string;
     command: string;
     args?: string[];
 }
 
-/** How CCM gets at a cluster: exactly one of the two. */
+/** How CCM connects to a cluster: exactly one of the two. */
 export type ClusterConnection =
     | { kubernetes: { kubeconfig: Kubeconfig } }
     | {
@@ -55,15 +55,15 @@ export type ComputeClusterRequest = { name: string; description: string } & Clus
 
 export type ClusterKind = "kubernetes" | "aci";
 
-/** What is known of a cluster and of how CCM gets at it. Never a credential: CCM does not tell them either. */
+/** A cluster and its connection, without credentials: CCM does not return them. */
 export interface ClusterFacts {
     readonly clusterId: string;
     readonly name: string;
     readonly description: string;
     readonly kind: ClusterKind | undefined;
-    /** Of a Kubernetes cluster: the URL of its API server. */
+    /** Kubernetes clusters only: URL of the API server. */
     readonly server: string | undefined;
-    /** Of an ACI cluster. */
+    /** ACI clusters only. */
     readonly subscription: string | undefined;
     readonly resourceGroup: string | undefined;
     readonly deploymentLocation: string | undefined;

@@ -3,19 +3,19 @@ import { CcmConnectionError } from "./errors";
 import type { ProxyServer } from "./proxy";
 import { ProxyConnectError } from "./tunnelAgent";
 
-/** A request that got no whole answer. */
+/** A request without a complete response. */
 export interface FailedRequest {
-    /** In words, for errors: "start the run". */
+    /** Description for errors, such as "start the run". */
     readonly operation: string;
     readonly url: URL;
-    /** What it went through; `undefined` when it went to its target directly. */
+    /** `undefined` for a direct connection. */
     readonly proxy: ProxyServer | undefined;
-    /** Its time limit, in milliseconds. */
+    /** Timeout in milliseconds. */
     readonly timeoutMs: number;
     readonly timedOut: boolean;
 }
 
-/** The error of a request that broke off: what happened where, what to do, and whether the request may have arrived. */
+/** Creates the error of a failed request: what happened where, what to do, and whether the request may have arrived. */
 export function connectionError(request: FailedRequest, error: unknown): CcmConnectionError {
     const { operation, url, proxy, timeoutMs, timedOut } = request;
     const { isAxiosError, cause: inner, code: outer } = error as Partial<AxiosError>;
@@ -37,12 +37,12 @@ export function connectionError(request: FailedRequest, error: unknown): CcmConn
     return new CcmConnectionError(operation, `cannot ${operation}: ${what}${advice}`, code, !never);
 }
 
-/** The error of a request that nobody waits for any more. */
+/** Creates the error of a request whose caller was canceled. */
 export function abandoned(operation: string, maybeSent: boolean): CcmConnectionError {
     return new CcmConnectionError(operation, `cannot ${operation}: the update was canceled`, "ABANDONED", maybeSent);
 }
 
-/** The proxy is named, and not the endpoint, of which nothing is known. */
+/** The message blames the proxy: nothing is known about the endpoint. */
 function proxyError(operation: string, url: URL, error: ProxyConnectError): CcmConnectionError {
     const { proxy, code, status, systemMessage } = error;
     const { label, variable, authorization } = proxy;
@@ -65,18 +65,18 @@ function proxyError(operation: string, url: URL, error: ProxyConnectError): CcmC
     return new CcmConnectionError(operation, `cannot ${operation}: ${what}; ${advice}`, code, false);
 }
 
-/** What OpenSSL says when the other side answers the handshake with something else, such as plain HTTP. */
+/** OpenSSL's messages when the peer answers the handshake with something other than TLS, such as plain HTTP. */
 const NOT_TLS = /wrong version number|packet length too long/;
 const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_/;
 
 interface SystemError extends NodeJS.ErrnoException {
-    /** One for each address of the host, when all were tried. */
+    /** One error for each address of the host, if all were tried. */
     readonly errors?: readonly NodeJS.ErrnoException[];
 }
 
 /**
- * Whether a failure came before a single byte of the request was sent: no such name, a certificate that was rejected,
- * or the connect itself. The same codes from an open connection (a network that went away) prove nothing.
+ * Whether a request failed before its first byte was sent: unknown host name, rejected certificate, or failed connect.
+ * The same codes from an open connection (such as a lost network) prove nothing.
  */
 function neverLeft(cause: SystemError, code: string): boolean {
     if (NOT_TLS.test(cause.message)) return true;

@@ -1,7 +1,7 @@
-/** A text with escapes taken away, and where in the original each of its characters begins and ends. */
+/** Unescaped text that maps each of its characters to its start and end in the original. */
 export interface Decoded {
     readonly text: string;
-    /** `undefined` where it is the original itself, as most texts are: nothing has to be counted then. */
+    /** `undefined` for the original itself: most texts contain no escapes and need no mapping. */
     readonly origin: Origin | undefined;
 }
 
@@ -10,7 +10,7 @@ interface Origin {
     readonly ends: Int32Array;
 }
 
-/** Where in the original the part of a text from `start` to `end` begins and ends. */
+/** Maps the range from `start` to `end` of a decoded text to its range in the original. */
 export function rangeInOriginal(
     { origin }: Decoded,
     start: number,
@@ -19,12 +19,12 @@ export function rangeInOriginal(
     return origin === undefined ? [start, end] : [origin.starts[start] ?? 0, origin.ends[end - 1] ?? 0];
 }
 
-/** More layers than this are not met: a URL in JSON in JSON. */
+/** Maximum number of escape layers, as of a URL in JSON in JSON. */
 const MOST_LAYERS = 3;
 
 /**
- * What may stand for other characters: `\n`, `\"`, `<`, also with several backslashes where JSON stands in JSON; `%2F` in
- * URLs; `&lt;` and `&#60;` in HTML.
+ * Escape sequences: `\n`, `\"`, `\u003c`, also with several backslashes in nested JSON; `%2F` in URLs; `&lt;` and
+ * `&#60;` in HTML.
  */
 const ESCAPES =
     /\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["'\\/bfnrt]))|((?:%[0-9a-fA-F]{2})+)|&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot|apos));/g;
@@ -32,7 +32,7 @@ const ESCAPES =
 const LETTERS: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
-/** The text itself, then with one layer of escapes after the other taken away, as long as there are any. Linear. */
+/** Returns the text itself, then the result of removing each further layer of escapes. Runs in linear time. */
 export function decodings(text: string): Decoded[] {
     const layers: Decoded[] = [{ text, origin: undefined }];
     for (let layer = 0; layer < MOST_LAYERS; layer++) {
@@ -44,7 +44,7 @@ export function decodings(text: string): Decoded[] {
     return layers;
 }
 
-/** Without white space, as where long lines are wrapped. @returns `undefined` when there is none */
+/** Removes white space, so that wrapped lines match. @returns `undefined` when there is none */
 export function withoutWhiteSpace(decoded: Decoded): Decoded | undefined {
     if (!/\s/.test(decoded.text)) return undefined;
     const copy = new Copy(decoded);
@@ -52,7 +52,7 @@ export function withoutWhiteSpace(decoded: Decoded): Decoded | undefined {
     return copy.end();
 }
 
-/** With one blank in the place of any white space, as where a text is put on one line. @returns `undefined` when it is so */
+/** Replaces white space with single spaces, as on one line. @returns `undefined` when nothing changes */
 export function withSingleBlanks(decoded: Decoded): Decoded | undefined {
     const { text } = decoded;
     if (!/\s\s|[^\S ]/.test(text)) return undefined;
@@ -67,7 +67,7 @@ export function withSingleBlanks(decoded: Decoded): Decoded | undefined {
     return copy.end();
 }
 
-/** @returns `undefined` when there is nothing to take away */
+/** Removes one layer of escapes. @returns `undefined` when there are none */
 function decode(decoded: Decoded): Decoded | undefined {
     const { text } = decoded;
     if (!/[\\%&]/.test(text)) return undefined;
@@ -85,7 +85,7 @@ function decode(decoded: Decoded): Decoded | undefined {
     return copy.end();
 }
 
-/** A text that is made from parts of another one, and never longer. */
+/** Builds a text from parts of another. The result is never longer. */
 class Copy {
     private readonly text: string;
     private readonly parts: string[] = [];
@@ -109,7 +109,7 @@ class Copy {
         this.length += end - start;
     }
 
-    /** In the place of what stands from `start` to `end`. */
+    /** Appends `text` in place of the range from `start` to `end`. */
     put(text: string, start: number, end: number): void {
         this.parts.push(text);
         this.starts.fill(this.from.starts[start] ?? 0, this.length, this.length + text.length);

@@ -12,26 +12,30 @@ import { whatAnswerProves } from "./startAnswer";
 import type { TokenHeader } from "./tokenHeader";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport";
 
-/** For reads; they are quick or they are repeated. */
+/** Timeout of reads, which are fast or are retried. */
 const READ_TIMEOUT_MS = 30_000;
-/** For requests that change something: the service may talk to an orchestrator before it answers. */
+/** Timeout of writes: the service may call an orchestrator before it responds. */
 const WRITE_TIMEOUT_MS = 120_000;
 
 export interface CallOptions {
-    /** By the clock handed to the client, in milliseconds: when the caller's time is up. */
+    /** End of the caller's time limit, in milliseconds of the client's clock. */
     readonly deadline?: number;
     /**
-     * By the same clock: from when on a request is not sent again, nor, without a `deadline`, at all. What is under way is
-     * not cut short.
+     * End of retries, by the same clock; without a `deadline`, requests queued until then are not sent either. A
+     * request in flight is not interrupted.
      */
     readonly lastRetryAt?: number;
-    /** Once aborted, a request is not sent, or not again. What is under way is not cut short, but for a read with `breaksOff`. */
+    /** Once aborted, nothing more is sent. A request in flight is not interrupted, except a read with `breaksOff`. */
     readonly signal?: AbortSignal;
     readonly breaksOff?: boolean;
-    /** Goes before others of its kind that wait for their turn in the request budget: it serves many. */
-    readonly first?: boolean;
-    /** Told when the service has refused it for its rate, and the pause that is made, in milliseconds. */
+    /** Called when the service has throttled the request, with the pause before the retry in milliseconds. */
     readonly onThrottled?: (pauseMs: number) => void;
+}
+
+/** Returns call options for one try without retries, of at most `limitMs` milliseconds. */
+export function oneTry(clock: Clock, limitMs: number): CallOptions & { readonly deadline: number } {
+    const now = clock.now();
+    return { deadline: now + limitMs, lastRetryAt: now };
 }
 
 export interface ExchangeRequest extends CallOptions {
@@ -44,17 +48,17 @@ export interface ExchangeRequest extends CallOptions {
     readonly body?: string;
     /** The token to send, if any. */
     readonly token?: string;
-    /** Whether what it asks for is there at every CCM, so that a 404 says something about the address. */
+    /** Whether the path exists in every CCM, so that a 404 indicates a wrong address. */
     readonly isEverywhere?: boolean;
 }
 
 export interface ExchangeResult<T> {
     readonly value: T;
-    /** The time of day by the answer's `Date`, in milliseconds since 1970; `undefined` when it does not say. */
+    /** Server time from the `Date` header, in milliseconds since 1970; `undefined` without one. */
     readonly serverTime: number | undefined;
 }
 
-/** Sends a request, again where that is allowed and of use, and returns the checked answer. */
+/** Sends a request, retries it where that is safe and useful, and returns the validated response. */
 export type Exchange = <T>(answer: z.ZodType<T>, request: ExchangeRequest) => Promise<ExchangeResult<T>>;
 
 export interface ExchangeParts {
@@ -79,7 +83,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
                 if (isThrottled(error) && isWanted) request.onThrottled?.(decision.delayMs);
                 if (!decision.retry) throw error;
                 await parts.clock.sleep(decision.delayMs).catch(() => {
-                    // Nobody waits for it any more.
+                    // The caller was canceled.
                     throw error;
                 });
             }
@@ -87,7 +91,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
     };
 }
 
-/** Once more in another header, where a refusal of the token may mean that the service reads that one. */
+/** Retries with the other header if a rejected token may mean that the service reads that one. */
 async function exchangeWithToken<T>(
     parts: ExchangeParts,
     schema: z.ZodType<T>,
@@ -116,11 +120,11 @@ async function exchangeWithToken<T>(
 
 const CHECK_ADDRESS = "check endpoint and deployment";
 
-/** More of an id than this is no id, in characters. */
+/** Maximum length of a quoted request id, in characters. */
 const MAX_REQUEST_ID = 100;
-/** When a service that throttles does not say how long it wants to be left alone, in milliseconds. */
+/** Pause in milliseconds after a throttled request without `Retry-After`. */
 const USUAL_PAUSE_MS = 1000;
-/** What one request is told is not kept to by all others for longer than this, in milliseconds. */
+/** Maximum time in milliseconds that one request's `Retry-After` pauses all other requests. */
 const LONGEST_SHARED_PAUSE_MS = 120_000;
 
 async function exchangeOnce<T>(
@@ -130,10 +134,10 @@ async function exchangeOnce<T>(
     tokenHeaders: HttpRequest["headers"],
 ): Promise<ExchangeResult<T>> {
     const { operation, method, url, body } = request;
-    // Without a deadline, the time for sending it again is the time for sending it.
+    // Without a deadline, the limit for retries applies to the first try as well.
     const deadline = request.deadline ?? request.lastRetryAt;
-    const { signal, first } = request;
-    const sentAt = await parts.rateLimiter.acquire(method === "GET" ? "read" : "write", { deadline, signal, first });
+    const { signal } = request;
+    const sentAt = await parts.rateLimiter.acquire(method === "GET" ? "read" : "write", { deadline, signal });
     if (signal?.aborted === true) {
         throw abandoned(operation, false);
     }
@@ -200,7 +204,7 @@ function isJson(body: string): boolean {
     }
 }
 
-/** Secrets go first: a text that was cut or cleaned may hold half of one, which nobody would recognise. */
+/** Masks secrets first: a truncated or sanitized text may contain part of one, which no longer matches. */
 function quoteSafely({ redact }: ExchangeParts, text: string, quote: Redact = quoteBody): string {
     return redact(quote(redact(text)));
 }
@@ -229,7 +233,7 @@ function readBody<T>(
     const parsed = schema.safeParse(json);
     if (parsed.success) return parsed.data;
     const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole").join(", ");
-    // Another service has none of the fields; of CCM's answer there is one that cannot be read.
+    // A field with a wrong value indicates CCM: another service has none of the fields.
     return parsed.error.issues.some(({ path }) => isPresent(json, path))
         ? refuse(`CCM's answer cannot be read (${fields})`, false)
         : fail(`JSON of another shape (${fields})`, false);
@@ -244,8 +248,9 @@ function isPresent(json: unknown, path: readonly PropertyKey[]): boolean {
 }
 
 /**
- * The pause that a `Retry-After` header asks for, in milliseconds: seconds, or an HTTP date (RFC 9110 §10.2.3).
- * `undefined` when there is none or it cannot be read.
+ * Parses a `Retry-After` header: seconds, or an HTTP date (RFC 9110 §10.2.3).
+ *
+ * @returns the pause in milliseconds; `undefined` if the header is missing or invalid
  */
 export function retryAfterMs(header: string | undefined, wallTime: number): number | undefined {
     const text = header?.trim() ?? "";

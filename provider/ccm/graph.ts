@@ -2,8 +2,8 @@ import { z } from "zod";
 import { lenient, members, metadata, rows } from "./lenient";
 
 /*
- * Bodies of the reads of final graphs, named and spelled as CCM does: of them what a stack needs. One odd member costs itself
- * alone.
+ * Response bodies of final graphs, in CCM's spelling, limited to what a stack needs. An invalid member does not affect
+ * the others.
  */
 
 const graphVersion = z
@@ -16,7 +16,7 @@ const graphVersion = z
     })
     .transform(({ objects, labels, runtime_configs, deployment }): GraphVersion => ({
         labels: labels.readable,
-        // What cannot be read may be one all the same.
+        // An unreadable deployment counts as one.
         hasDeployment: deployment !== undefined && deployment !== null,
         isWhole: runtime_configs.unreadable?.length === 0,
         runtimeConfigs: Object.entries(runtime_configs.readable).map(([id, { child_nodes = [] }]) => ({
@@ -27,23 +27,23 @@ const graphVersion = z
         })),
     }));
 
-/** What CCM itself may choose graphs by. Its `filter` has no published syntax. */
+/** Filters that CCM applies itself. The syntax of its `filter` is not published. */
 export interface GraphFilter {
     readonly name?: string;
     readonly project?: string;
 }
 
-/** What a final version of a graph holds. */
+/** Contents of a final version of a graph. */
 export interface GraphVersion {
     readonly labels: Readonly<Record<string, string>>;
-    /** Whether a run of it needs no deployment. */
+    /** Whether the version has a deployment, so a run needs none. */
     readonly hasDeployment: boolean;
-    /** Whether there are no others than these runtime configurations. */
+    /** Whether `runtimeConfigs` is complete. */
     readonly isWhole?: boolean;
     readonly runtimeConfigs: readonly {
-        /** Key of a run's `runtimeConfigs`. Of another version it is another one. */
+        /** Key of a run's `runtimeConfigs`. It differs between versions. */
         readonly id: string;
-        /** The nodes that it is for, with the names of their applications. */
+        /** Nodes that it covers, with the names of their applications. */
         readonly nodes: readonly { readonly nodeId: string; readonly name: string | undefined }[];
     }[];
 }
@@ -53,11 +53,11 @@ export interface Graph {
     readonly graphId: string;
     readonly name: string;
     readonly description: string;
-    /** Names of final versions of which nothing can be told; `"unknown"` where not even the names are. None unless given. */
+    /** Names of final versions that cannot be read; `"unknown"` if not even the names can. @default none */
     readonly unreadableVersions?: readonly string[] | "unknown";
-    /** Of the account that owns it. */
+    /** Account that owns the graph. */
     readonly accountId?: string | undefined;
-    /** Whether another account shares it with the one that asks. */
+    /** Whether another account shares it with the token's account. */
     readonly isShared?: boolean;
     readonly versions: Readonly<Record<string, GraphVersion>>;
 }
@@ -83,48 +83,48 @@ export const graphResponse = z
 
 export const graphPage = z.object({ items: rows(graphResponse), metadata });
 
-/** Versions are numbers, with points in them or not. */
+/** Versions are numbers, with or without points. */
 const NUMBER = /^\d+(\.\d+)*$/;
 
-/** The final versions of a graph, the oldest first: by their numbers, not as texts. What is no number comes before. */
+/** Returns the final versions of a graph, oldest first, in numeric order. Names that are not numbers come first. */
 export function finalVersions({ versions }: Graph): string[] {
     const rank = (version: string) => (NUMBER.test(version) ? 1 : 0);
     return Object.keys(versions).sort((a, b) => rank(a) - rank(b) || naturalOrder(a, b));
 }
 
-/** The newest by its number; `undefined` when none has one. */
+/** Returns the highest numeric version; `undefined` if there is none. */
 export function newestVersion(graph: Graph): string | undefined {
     return finalVersions(graph)
         .filter((version) => NUMBER.test(version))
         .at(-1);
 }
 
-/** What a final version holds; `undefined` when there is none of that name. */
+/** Returns the contents of a final version; `undefined` if there is none of that name. */
 export function contentsOf({ versions }: Graph, version: string): GraphVersion | undefined {
     return Object.hasOwn(versions, version) ? versions[version] : undefined;
 }
 
-/** Whether a final version is known not to be there. */
+/** Whether a final version certainly does not exist. */
 export function isVersionMissing(graph: Graph, version: string): boolean {
     const { unreadableVersions = [] } = graph;
     const mayBeThere = unreadableVersions === "unknown" || unreadableVersions.includes(version);
     return contentsOf(graph, version) === undefined && !mayBeThere;
 }
 
-/** A sentence's part about a version that is not there: `graph "x" has no final version 7; final are 1, 2`. */
+/** Returns a message about a missing version: `graph "x" has no final version 7; final are 1, 2`. */
 export function noSuchVersion(graph: Graph, wanted: string): string {
     const versions = finalVersions(graph);
     const known = versions.length === 0 ? "no version of it is final" : `final are ${versions.join(", ")}`;
     return `graph "${graph.name}" has no final version ${wanted}; ${known}. Versions become final by their approval in CCM`;
 }
 
-/** The applications and nodes of a graph version that a runtime configuration is for: `scorer, node node-1`. */
+/** Describes the applications and nodes that a runtime configuration covers: `scorer, node node-1`. */
 export function applicationsOf(version: GraphVersion, runtimeConfigId: string): string {
     const nodes = version.runtimeConfigs.find(({ id }) => id === runtimeConfigId)?.nodes ?? [];
     return nodes.map(({ nodeId, name = "?" }) => `${name}, node ${nodeId}`).join("; ");
 }
 
-/** For `sort`: numbers inside texts by their value, so that "10" comes after "9". */
+/** Compares texts for `sort`, with numbers in them by value: "10" comes after "9". */
 export function naturalOrder(a: string, b: string): number {
     return a.localeCompare(b, "en", { numeric: true });
 }

@@ -1,4 +1,4 @@
-export { CcmClient, NO_RUN, oneTry } from "./client";
+export { CcmClient, NO_RUN } from "./client";
 export { abortable, AbortError, type Clock, type Random, systemClock } from "./clock";
 export { type ClusterFacts, type ComputeClusterRequest, type Kubeconfig, type KubeconfigProgram } from "./cluster";
 export {
@@ -12,7 +12,7 @@ export {
     isUnauthorized,
     RATE_LIMITED_LOCALLY,
 } from "./errors";
-export type { CallOptions } from "./exchange";
+export { type CallOptions, oneTry } from "./exchange";
 export {
     applicationsOf,
     contentsOf,

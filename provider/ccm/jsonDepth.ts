@@ -1,7 +1,7 @@
-/** JSON that is nested deeper than this is no answer of CCM: what walks through it would run out of stack. */
+/** Maximum nesting of a response. CCM does not exceed it, and recursion into deeper JSON would overflow the stack. */
 export const DEEPEST_JSON = 200;
 
-/** How deep a JSON text is nested, without parsing it. Brackets inside of texts do not count. */
+/** Returns the nesting depth of a JSON text without parsing it. Brackets inside strings do not count. */
 export function jsonDepth(json: string): number {
     let depth = 0;
     let deepest = 0;

@@ -1,19 +1,19 @@
 import { z } from "zod";
 
-/** A field that is `undefined` when an answer lacks it or has it in another shape: no answer is lost for a detail. */
+/** Makes a missing or invalid field `undefined`, so that it does not invalidate the whole response. */
 export function lenient<T extends z.ZodType>(schema: T) {
     return schema.optional().catch(undefined);
 }
 
-/** An object of which nothing but that is known. */
+/** An object of unknown shape. */
 export const object = z.record(z.string(), z.unknown());
 
 export const metadata = lenient(z.object({ total_count: lenient(z.number()), filtered_count: lenient(z.number()) }));
 
-/** The rows of a list that can be read; one that cannot costs itself, and never the list. */
+/** Valid rows of a list. An invalid row is dropped without affecting the others. */
 export interface Rows<T> {
     readonly readable: readonly T[];
-    /** How many there are, with those that cannot be read. */
+    /** Number of rows, including invalid ones. */
     readonly count: number;
 }
 
@@ -27,10 +27,10 @@ export function rows<T>(schema: z.ZodType<T>) {
     }));
 }
 
-/** The members of an object that can be read, and whether that is all of them. */
+/** Valid members of an object, and the names of the others. */
 export interface Members<T> {
     readonly readable: Readonly<Record<string, T>>;
-    /** Names of the others; `undefined` where there is something else than an object, of which no name is known. */
+    /** Names of invalid members; `undefined` if the value is not an object. */
     readonly unreadable: readonly string[] | undefined;
 }
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { oneTry } from "./client";
 import type { Clock } from "./clock";
 import { CcmBodyError, CcmStatusError } from "./errors";
-import { createExchange } from "./exchange";
+import { createExchange, oneTry } from "./exchange";
 import { proxySecrets } from "./proxy";
 import { RateLimiter } from "./rateLimiter";
 import { redactor } from "./redact";
@@ -12,16 +11,17 @@ import { createTransport, type TransportSettings } from "./transport";
 const versionAnswer = z.object({ version: z.string() });
 
 export interface Probe {
-    /** The version that the service tells; `undefined` where only the operations themselves answer, as on Armor perhaps. */
+    /** Version that the service reports; `undefined` if only the operations themselves respond, as on Armor perhaps. */
     readonly version: string | undefined;
-    /** How far the service's clock is ahead of ours, in milliseconds, give or take a second and the way. */
+    /** How far the service's clock is ahead of this machine's, in milliseconds, to within a second and the latency. */
     readonly aheadMs: number | undefined;
 }
 
 /**
- * Whether CCM answers at a URL: `GET sys/version`, which needs no credential, or else a list that is refused for want of one.
+ * Checks that CCM responds at a URL: to `GET sys/version`, which needs no credential, or else by rejecting a list for
+ * lack of one.
  *
- * @param baseUrl below which the operations are
+ * @param baseUrl URL prefix of all operations
  * @throws CcmError
  */
 export async function probeService(

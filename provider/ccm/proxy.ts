@@ -3,27 +3,27 @@ import { CcmSettingsError } from "./errors";
 import { MASK } from "./redact";
 import { isThisMachine } from "./serviceAddress";
 
-/** An HTTP proxy that the environment names. */
+/** An HTTP proxy from the environment. */
 export interface ProxyServer {
-    /** The environment variable that names it, as it is spelled there. */
+    /** Environment variable that sets it, as spelled there. */
     readonly variable: string;
-    /** Without user name and password, so that nothing that is given it can print them. */
+    /** Without user name and password, so that no recipient can print them. */
     readonly url: URL;
-    /** For texts: user name and password are masked. */
+    /** For messages: user name and password are masked. */
     readonly label: string;
-    /** The value of the header `Proxy-Authorization`; `undefined` when the URL holds neither user name nor password. */
+    /** Value of the `Proxy-Authorization` header; `undefined` if the URL has neither user name nor password. */
     readonly authorization: string | undefined;
 }
 
-/** The first of them that is set counts. */
+/** In order of precedence. */
 const PROXY_VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] as const;
 
 /**
- * The proxy that a request to `target` goes through: the one in `HTTPS_PROXY`, or else in `ALL_PROXY`, unless `NO_PROXY`
- * names the host. Requests without TLS stay on this machine and need none.
+ * Finds the proxy of a request to `target`: `HTTPS_PROXY`, or else `ALL_PROXY`, unless `NO_PROXY` lists the host.
+ * Requests without TLS stay on this machine and need no proxy.
  *
- * @returns `undefined` when the request goes to its target directly
- * @throws CcmSettingsError when the variable does not hold the URL of an HTTP proxy; never shows its value
+ * @returns `undefined` for a direct connection
+ * @throws CcmSettingsError when the variable is not the URL of an HTTP proxy; the message never contains its value
  */
 export function proxyFor(target: URL): ProxyServer | undefined {
     const named = namedProxy();
@@ -33,8 +33,8 @@ export function proxyFor(target: URL): ProxyServer | undefined {
 }
 
 /**
- * What the proxy variables hold that no text may show, as written and decoded: passwords, and user names beside them. A user name
- * that stands alone is a credential only where there is no password: it may be a word like any other.
+ * Returns the secrets in the proxy variables, as written and decoded: passwords, alone and with their user names. A
+ * user name alone is a credential only if there is no password: otherwise it may be a common word.
  */
 export function proxySecrets(): string[] {
     return PROXY_VARIABLES.flatMap((variable) => {
@@ -59,7 +59,7 @@ function parseProxy(variable: string, value: string, targetHost: string): ProxyS
     const refuse = (problem: string): never => {
         throw new CcmSettingsError([`the environment variable ${variable} ${problem}`]);
     };
-    // As curl and Go read it: `host:port` is a proxy that is spoken to without TLS.
+    // Like in curl and Go, `host:port` is a proxy without TLS.
     const text = value.includes("://") ? value : `http://${value}`;
     if (/^socks/i.test(text)) {
         return refuse(
@@ -67,7 +67,7 @@ function parseProxy(variable: string, value: string, targetHost: string): ProxyS
         );
     }
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    // An unescaped `/`, `?` or `#` in a password ends the host there, and the rest would be taken for a path.
+    // An unescaped `/`, `?` or `#` in a password ends the host there, and the rest would be parsed as a path.
     const isWhole = url !== undefined && /^\/?$/.test(url.pathname) && url.search === "" && url.hash === "";
     if (!isWhole || (url.protocol !== "http:" && url.protocol !== "https:")) {
         return refuse(
@@ -102,16 +102,16 @@ function isInNoProxy(target: URL): boolean {
     const host = target.hostname.replace(/^\[|\]$/g, "");
     const isAddress = isIP(host) !== 0;
     if (isAddress && addressesInNoProxy().check(host, familyOf(host))) return true;
-    // With the first request that a proxy may carry: most processes have none.
+    // Loaded with the first request that may use a proxy: most processes send none.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` is asynchronous
     const { getProxyForUrl } = require("proxy-from-env") as { getProxyForUrl: (url: string) => string };
-    // The library takes `corp.example` for that host alone; curl and Go take it for all hosts of the domain as well.
+    // The library matches `corp.example` with that host only; curl and Go match all hosts of the domain as well.
     const labels = host.replace(/\.$/, "").split(".");
     const domains = isAddress ? [target.hostname] : labels.map((_, index) => labels.slice(index).join("."));
     return domains.some((domain) => getProxyForUrl(`https://${domain}:${target.port}`) === "");
 }
 
-/** The addresses and ranges (`10.0.0.0/8`) among the entries of `NO_PROXY`, as curl and Go read them. */
+/** Returns the addresses and ranges (`10.0.0.0/8`) in `NO_PROXY`, parsed as curl and Go do. */
 function addressesInNoProxy(): BlockList {
     const list = new BlockList();
     for (const entry of (process.env["no_proxy"] || process.env["NO_PROXY"] || "").split(/[\s,]+/)) {

@@ -3,20 +3,20 @@ import { CcmClient } from "./client";
 import { CcmBodyError, CcmStatusError } from "./errors";
 import type { CallOptions } from "./exchange";
 
-/** What a read was answered with, before anything is made of it. */
+/** Unprocessed response to a read. */
 export interface RawAnswer {
     readonly status: number;
-    /** The JSON of a success. */
+    /** JSON of a successful response. */
     readonly body?: unknown;
-    /** Of an error: what its body was. */
+    /** Format of the body of an error response. */
     readonly form?: CcmStatusError["form"];
 }
 
-/** For who looks into what CCM really answers. Reads only. */
+/** Read-only client that returns unprocessed responses, for diagnostics. */
 export class RawClient extends CcmClient {
     /**
-     * @param path below the base URL, with the query
-     * @throws CcmError when there is no answer
+     * @param path path below the base URL, including the query
+     * @throws CcmError when there is no response
      */
     async get(path: string, options: CallOptions = {}): Promise<RawAnswer> {
         try {

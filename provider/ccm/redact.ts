@@ -1,37 +1,37 @@
 import { type Decoded, decodings, rangeInOriginal, withoutWhiteSpace, withSingleBlanks } from "./decodings";
 
-/** Stands where a secret stood. */
+/** Replaces each secret. */
 export const MASK = "[secret]";
 
 export type Redact = (text: string) => string;
 
-/** Shorter values are not masked: they would blacken harmless text and hide nothing. */
+/** Minimum length of a masked value: shorter ones would mask harmless text and protect nothing. */
 const SHORTEST = 4;
-/** A shorter one is masked where it stands alone, not inside a word. */
+/** Shorter values are masked as whole words only. */
 const SHORTEST_INSIDE_WORDS = 8;
-/** White space inside is overlooked in one of at least this length. */
+/** Minimum length of a value that is also found when white space interrupts it. */
 const SHORTEST_WRAPPED = 16;
 
-/** So many characters of a spelling are looked up at each place of a text. */
+/** Number of leading characters of a spelling that are hashed for its lookup. */
 const KEY_LENGTH = SHORTEST;
 
 /**
- * Takes values out of texts, in the spellings in which they travel: plain, escaped for JSON, URLs or HTML (also several times
- * over), in base64 and base64url wherever they stand in what was encoded, in hex, wrapped over lines; of a secret with several
- * lines, such as a key, each line too, because a log may put something before them. What stands between `://` and `@` goes too.
+ * Masks secrets in texts, in the spellings in which they occur: plain, escaped for JSON, URLs or HTML (also
+ * repeatedly), in base64 and base64url at any offset of the encoded data, in hex, wrapped over lines; of a multi-line
+ * secret, such as a key, each line too, because a log may prefix lines. Text between `://` and `@` is masked too.
  *
- * Of 4 to 7 characters they are masked as a whole word only; shorter ones are not. The time it takes grows with the text, not
- * with the number of secrets.
+ * Values of 4 to 7 characters are masked as whole words only, shorter ones not at all. The time grows with the text,
+ * not with the number of secrets.
  */
 export class SecretMask {
     private readonly known = new Set<string>();
-    /** Spellings by the hash of how they begin. */
+    /** Spellings by the hash of their first characters. */
     private readonly spellings = new Map<number, Set<string>>();
-    /** Those that are not looked for yet: most processes never have a text to mask. */
+    /** Secrets without computed spellings yet: most processes never mask a text. */
     private waiting: string[] = [];
-    /** Those in which the mask itself stands: their parts on either side are looked for by themselves otherwise. */
+    /** Secrets that contain the mask itself: splitting a text at the mask would hide them from the search. */
     private readonly holdMask: string[] = [];
-    /** Whether white space stands in one of them: only then does it matter which a text has in its place. */
+    /** Whether any spelling contains white space: only then does the kind of white space in a text matter. */
     private holdsBlanks = false;
 
     add(secrets: Iterable<string>): void {
@@ -44,7 +44,7 @@ export class SecretMask {
     }
 
     readonly redact: Redact = (text) => {
-        // What is a mask already stays one, unless it is a part of a secret.
+        // An existing mask stays, unless it is part of a secret.
         const whole = this.holdMask.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
         const masked = whole
             .split(MASK)
@@ -97,7 +97,7 @@ export class SecretMask {
     }
 }
 
-/** A function that takes the given values out of texts. */
+/** Returns a function that masks the given values in texts. */
 export function redactor(secrets: Iterable<string>): Redact {
     const mask = new SecretMask();
     mask.add(secrets);
@@ -127,7 +127,7 @@ function spellingsOf(secret: string): string[] {
     const bytes = Buffer.from(secret);
     const hex = bytes.toString("hex");
     const encoded = [0, 1, 2].flatMap((before) => base64At(bytes, before));
-    // Where a secret ends in a backslash, its layers of escapes cannot be told apart by looking.
+    // The layers of escapes of a secret that ends in a backslash are ambiguous.
     const inJson = JSON.stringify(secret).slice(1, -1);
     const inJsonTwice = JSON.stringify(inJson).slice(1, -1);
     const whole = secret.replace(/\p{Cs}/gu, "\ufffd");
@@ -140,22 +140,22 @@ function spellingsOf(secret: string): string[] {
     );
 }
 
-/** How bytes look in base64 after `before` other ones, without the characters at either end that others have a part in. */
+/** Encodes bytes as they appear in base64 after `before` others, without characters that neighboring bytes affect. */
 function base64At(bytes: Buffer, before: number): string[] {
     const all = Buffer.concat([Buffer.alloc(before), bytes]);
     const core = all.toString("base64").slice(Math.ceil((before * 8) / 6), Math.floor((all.length * 8) / 6));
-    // What is shorter is no secret's alone.
+    // A shorter part is not specific to the secret.
     if (core.length < SHORTEST_INSIDE_WORDS) return [];
     return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
 }
 
 function withLines(secret: string): string[] {
     const lines = secret.split(/\r?\n/).map((line) => line.trim());
-    // A shorter line says too little of it, and too much of harmless text would go.
+    // Shorter lines reveal little of it, and masking them would remove too much harmless text.
     return lines.length === 1 ? [secret] : [secret, ...lines.filter((line) => line.length >= SHORTEST_INSIDE_WORDS)];
 }
 
-/** Ranges that overlap go as one. */
+/** Masks ranges; overlapping ones become one. */
 function cutOut(text: string, ranges: readonly Range[]): string {
     const parts: string[] = [];
     let done = 0;

@@ -2,14 +2,14 @@ import type { Random } from "./clock";
 import { CcmBodyError, CcmConnectionError, CcmStatusError } from "./errors";
 import { whatAnswerProves } from "./startAnswer";
 
-/** Tries in all, the first one included. With the delays below, a service may be away for about 15 s. */
+/** Maximum number of tries, including the first. With the delays below, bridges an outage of up to about 15 s. */
 const MAX_TRIES = 6;
-/** Where nothing listens, at most 3.5 s: that is mostly a wrong address or a service that is not started. */
+/** For refused connections, 3.5 s at most: usually the address is wrong or the service is not started. */
 const MAX_TRIES_REFUSED = 4;
-/** The first pause is at most this long; each further one at most twice the one before. */
+/** Maximum of the first delay; it doubles with each further try. */
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 10_000;
-/** A service that asks for more than this is waited for only by who has a time limit. */
+/** A longer requested pause is honored only if the service throttles (429) and the caller has a time limit. */
 const LONGEST_RETRY_AFTER_MS = 120_000;
 
 export interface FailedTry {
@@ -27,10 +27,10 @@ export type RetryDecision =
     | { readonly retry: false; readonly reason: string };
 
 /**
- * Whether to send a request again, and when. Pure: same input, same answer.
+ * Decides whether and when to retry a request. Pure function.
  *
- * Only two things allow sending a request again that must not be carried out twice: that it provably never left, and
- * that CCM itself refused it for its rate (429), before acting.
+ * A request that must not be carried out twice is retried in two cases only: it was provably not sent, or CCM itself
+ * throttled it (429) before acting.
  */
 export function decideRetry(failed: FailedTry, random: Random): RetryDecision {
     const cause = transientCause(failed.error);
@@ -38,7 +38,7 @@ export function decideRetry(failed: FailedTry, random: Random): RetryDecision {
     if (!failed.repeatable && whatAnswerProves(failed.error).kind === "unclear") {
         return { retry: false, reason: `${cause}, and the request must not be carried out twice` };
     }
-    // Who has a time limit is patient with a service that only asks for fewer requests.
+    // A caller with a time limit keeps retrying while the service only throttles.
     const isPatient = isThrottled(failed.error) && failed.msLeft < Infinity;
     const maxTries = isRefusedConnection(failed.error) ? MAX_TRIES_REFUSED : MAX_TRIES;
     if (failed.tries >= maxTries && !isPatient) return { retry: false, reason: `${cause}, ${failed.tries} times` };
@@ -51,7 +51,7 @@ export function decideRetry(failed: FailedTry, random: Random): RetryDecision {
     return { retry: true, delayMs, reason: cause };
 }
 
-/** Whether the service has refused a request for its rate. */
+/** Whether the service throttled a request (429). */
 export function isThrottled(error: unknown): error is CcmStatusError & { readonly status: 429 } {
     return error instanceof CcmStatusError && error.status === 429;
 }
@@ -60,12 +60,12 @@ function isRefusedConnection(error: unknown): boolean {
     return error instanceof CcmConnectionError && error.code === "ECONNREFUSED";
 }
 
-/** Whether another try may help. */
+/** Whether a retry may help. */
 export function isTransient(error: unknown): boolean {
     return transientCause(error) !== undefined;
 }
 
-/** Half of a doubling delay is fixed, half is drawn, so that many clients do not come back at one moment. */
+/** Exponential backoff: half of the delay is fixed, half random, so that many clients do not retry simultaneously. */
 function backoff(tries: number, random: Random): number {
     const full = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (tries - 1));
     return full / 2 + (full / 2) * random();
@@ -82,13 +82,13 @@ function transientCause(error: unknown): string | undefined {
             return `the service answered ${error.status}`;
         }
     }
-    // A web page means a wrong address, which no repetition mends; other bad bodies were cut or garbled on the way.
+    // A web page means a wrong address, which no retry fixes; other invalid bodies were cut or garbled in transit.
     if (error instanceof CcmBodyError && !error.html) return "the answer was cut short";
     return undefined;
 }
 
 /**
- * Certificates, addresses and what a proxy refuses do not get better within seconds, and who has gone away does not come
- * back.
+ * Rejected certificates, wrong addresses and refusals by a proxy do not resolve within seconds, and a canceled caller
+ * does not return.
  */
 const FINAL_CODES = /PROXY_4|CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_URL|ABANDONED/;

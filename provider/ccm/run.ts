@@ -4,9 +4,9 @@ import { normalRunId } from "../contract/runId";
 import { lenient, object } from "./lenient";
 
 /*
- * Bodies of the workflow-run operations, named and spelled as CCM does. Requests are exact. Answers are read
- * leniently: fields we do not know are left out, and of those we know only what nothing can go on without is required,
- * because an answer to a start that is thrown away for a missing detail would lose the run.
+ * Request and response bodies of the workflow-run operations, with CCM's names and spelling. Requests are exact.
+ * Responses are parsed leniently: unknown fields are dropped and only indispensable ones are required, because
+ * rejecting the response to a start for a missing detail would lose the run.
  */
 
 const kubernetesSingleJob = z.object({ namespace: z.string(), cluster_id: z.string() });
@@ -74,10 +74,10 @@ function idsOf({ app_id, build_id, config_id, cluster_id }: Ids) {
 }
 
 const wireRun = z.object({
-    /** Empty where there is none, or one that is none. */
+    /** Empty if missing or invalid. */
     run_id: z.string().catch(""),
     run_status: z.enum(RUN_STATUSES).catch("UNKNOWN"),
-    /** Seconds since 1970; milliseconds have been inferred from the size of the number. */
+    /** Seconds since 1970; milliseconds are inferred from the size of the number. */
     created_at: lenient(z.number()),
     graph_id: lenient(z.string()),
     graph_version: lenient(z.string()),
@@ -89,9 +89,9 @@ const wireRun = z.object({
 /** A run as the service lists it. */
 export type WireRun = z.infer<typeof wireRun>;
 
-/** A run as all of this package knows it, whether an answer of the service or a state told of it. */
+/** A run, from a response of the service or from state. */
 export interface Run {
-    /** Empty of a row of the list that tells none: no run is known by it, and none is known not to be there beside it. */
+    /** Empty for a list row without an id: it identifies no run, and no run can be considered missing beside it. */
     readonly runId: string;
     readonly status: RunStatus;
     /** In milliseconds since 1970, by the service's clock. */
@@ -101,21 +101,21 @@ export interface Run {
     readonly groupId?: string | undefined;
     /** Where it runs. */
     readonly deployment?: z.infer<typeof deployment> | undefined;
-    /** What the service made on the cluster for it. */
+    /** Resources that the service created on the cluster for it. */
     readonly clusterData?: z.infer<typeof clusterData> | undefined;
-    /** Which cluster it is on, by the one or the other, whatever else is odd about them. */
+    /** Id of its cluster, from `deployment` or `clusterData`, even if those are otherwise invalid. */
     readonly clusterId?: string | undefined;
-    /** What the orchestrator says, in its own shape. Lists do not have it. */
+    /** The orchestrator's data, in its own format. Lists do not include it. */
     readonly detail?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What was seen of a run; `"gone"` when neither the orchestrator nor the list of runs knows it. */
+/** Observed state of a run; `"gone"` when neither the orchestrator nor the list of runs knows it. */
 export type RunObservation = Run | "gone";
 
 /** `created_at` is in seconds; a number beyond this can only be milliseconds (the year 5138 in seconds). */
 export const LARGEST_SECONDS = 1e11;
 
-/** The run that the service has told of. */
+/** Converts a run from CCM's spelling. */
 export function toRun(wire: WireRun, detail?: Run["detail"]): Run {
     const { created_at: createdAt, deployment: place, workflow_cluster_data: made } = wire;
     return {
@@ -132,7 +132,7 @@ export function toRun(wire: WireRun, detail?: Run["detail"]): Run {
     };
 }
 
-/** Answer to a start, a stop and a question for the status. */
+/** Response to a start, a stop and a status request. */
 export const runResponse = z
     .object({
         run: wireRun.refine((run) => run.run_id !== "", { error: "has no id", path: ["run_id"] }),
@@ -140,7 +140,7 @@ export const runResponse = z
     })
     .transform(({ run, generic }) => toRun(run, generic));
 
-/** Both hold one object, under the name of its kind. */
+/** Both contain one object, under the name of its kind. */
 function clusterIdIn(place: unknown): string | undefined {
     const kinds = Object.values(object.safeParse(place).data ?? {});
     return kinds.map((kind) => withCluster.safeParse(kind).data?.cluster_id).find((id) => id !== undefined);
@@ -148,16 +148,16 @@ function clusterIdIn(place: unknown): string | undefined {
 
 const withCluster = z.object({ cluster_id: z.string() });
 
-/** What is no object at all tells nothing. */
+/** Replaces a row that is not an object. */
 const NO_ROW = { run_id: "", run_status: "UNKNOWN" } as const;
 
-/** A page of the list of runs, in the service's spelling: what comes next is asked for by the last of them. */
+/** A page of the list of runs, in CCM's spelling, because the fields of the last run request the next page. */
 export const runPage = z.object({ workflow_runs: z.array(wireRun.catch(NO_ROW)) });
 
 export interface CcmRunLogs {
-    /** What the applications have written. */
+    /** Output of the applications. */
     readonly text: string;
-    /** What the orchestrator says, in its own shape. */
+    /** The orchestrator's data, in its own format. */
     readonly generic?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -1,43 +1,43 @@
 import { z } from "zod";
 
 /*
- * Where CCM is called. The same operations stand below `/v1` of a CCM of its own, and below another path, without `/v1`, where CCM
- * is a part of Fortanix Armor (the vendor's own client leaves it out there).
+ * URLs of CCM. A standalone CCM has its operations below `/v1`; as part of Fortanix Armor, it has the same operations
+ * below another path without `/v1` (the vendor's own client omits it there).
  */
 
 export const DEPLOYMENTS = ["armor", "standalone"] as const;
 
-/** How CCM is deployed: as a part of Fortanix Armor, or on its own. */
+/** How CCM is deployed: as part of Fortanix Armor, or standalone. */
 export type CcmDeployment = (typeof DEPLOYMENTS)[number];
 
 export interface ServiceAddress {
     readonly endpoint: URL;
-    /** What stands between the host and the operations (Armor) or their `/v1`; the usual unless given. */
+    /** Path between the host and the operations (Armor) or their `/v1`. @default Armor's prefix on Armor, else none */
     readonly apiPrefix?: string | undefined;
-    /** What host and prefix say unless given. */
+    /** @default derived from host and prefix */
     readonly deployment?: CcmDeployment | undefined;
 }
 
 const ARMOR_PREFIX = "/api/v1/confidential_computing";
 const ARMOR_TOKEN_PATH = "/api/v1/iam/session/oauth2/token";
 
-/** How CCM is deployed: as it is set, else by Armor's hosts and Armor's prefix, else on its own. */
+/** Returns the deployment that is set, else `armor` for Armor's hosts and Armor's prefix, else `standalone`. */
 export function deploymentOf({ endpoint, apiPrefix = "", deployment }: ServiceAddress): CcmDeployment {
     if (deployment !== undefined) return deployment;
     return isArmorHost(endpoint) || withoutVersion(apiPrefix).endsWith(ARMOR_PREFIX) ? "armor" : "standalone";
 }
 
-/** The URL below which the operations are, without a slash at its end. */
+/** Returns the URL prefix of all operations, without a trailing slash. */
 export function baseUrlOf(address: ServiceAddress): string {
     const { endpoint, apiPrefix = "" } = address;
     const origin = withoutSlashes(endpoint.href);
     if (deploymentOf(address) === "standalone") return `${origin}${withoutVersion(apiPrefix)}/v1`;
-    // Who has written `/v1` after Armor's prefix could not know that it falls away there.
+    // Accept `/v1` after Armor's prefix: users cannot know that it is omitted there.
     const prefix = withoutVersion(apiPrefix).endsWith(ARMOR_PREFIX) ? withoutVersion(apiPrefix) : apiPrefix;
     return origin + (prefix === "" ? ARMOR_PREFIX : prefix);
 }
 
-/** Where the client credentials of an app are turned into tokens. */
+/** Returns the URL that exchanges an app's client credentials for tokens. */
 export function tokenUrlOf(endpoint: URL): URL {
     return new URL(withoutSlashes(endpoint.href) + ARMOR_TOKEN_PATH);
 }
@@ -54,7 +54,7 @@ function isArmorHost({ hostname }: URL): boolean {
     return /\.armor\.fortanix\.com\.?$/.test(hostname);
 }
 
-/** Refuses what cannot be the address of a CCM, and says what to set. */
+/** Validates the address of a CCM. Problems include what to set. */
 export function toEndpoint(text: string, context: z.core.$RefinementCtx): URL {
     const url = toServiceUrl(text, context);
     if (!(url instanceof URL)) return z.NEVER;
@@ -75,7 +75,7 @@ function endpointProblem(url: URL): string | undefined {
     return undefined;
 }
 
-/** A URL that a credential may be sent to. */
+/** Validates a URL that a credential may be sent to. */
 export function toServiceUrl(text: string, context: z.core.$RefinementCtx): URL {
     const problem = (message: string) => refuse(message, text, context);
     if (!URL.canParse(text)) return problem("must be a URL such as https://ccm.fortanix.com");

@@ -21,15 +21,15 @@ import {
     withoutSlashes,
 } from "./serviceAddress";
 
-/** Where CCM answers and how to prove who is asking. All fields as a person writes them; see `parseSettings`. */
+/** Address, credential and connection options, as the user writes them; see `parseSettings`. */
 export interface RawSettings extends Partial<Record<SettingName, string | undefined>> {
-    /** Base URL, `https://ccm.fortanix.com` unless given. `http:` is accepted for this machine only. */
+    /** Base URL. `http:` is accepted for this machine only. @default `https://ccm.fortanix.com` */
     endpoint?: string | undefined;
-    /** `"armor"` or `"standalone"`; by the host unless given. */
+    /** `"armor"` or `"standalone"`. @default derived from host and prefix */
     deployment?: string | undefined;
-    /** What stands between the host and the operations (Armor) or their `/v1`. For gateways; the usual unless given. */
+    /** Path between host and operations (Armor) or their `/v1`, for gateways. @default Armor's on Armor, else none */
     apiPrefix?: string | undefined;
-    /** The header that carries the token; found out unless given. */
+    /** Header that carries the token. @default detected */
     authHeader?: string | undefined;
     token?: string | undefined;
     appId?: string | undefined;
@@ -38,11 +38,11 @@ export interface RawSettings extends Partial<Record<SettingName, string | undefi
     password?: string | undefined;
     /** With `username`: the account to select after logging in. */
     accountId?: string | undefined;
-    /** With `appId`: where tokens are minted; `{endpoint}/api/v1/iam/session/oauth2/token` unless given. */
+    /** With `appId`: URL that issues tokens. @default `{endpoint}/api/v1/iam/session/oauth2/token` */
     tokenUrl?: string | undefined;
     /** A PEM file with further certificate authorities to trust; see `trustedCertificates`. */
     caFile?: string | undefined;
-    /** The most requests that one process sends a second: 0.1 to 1000, 20 unless given. */
+    /** Maximum requests per second of one process, 0.1 to 1000. @default 20 */
     maxRequestsPerSecond?: string | undefined;
 }
 
@@ -52,10 +52,10 @@ export type Credential =
     | { kind: "password"; username: string; password: string; accountId: string | undefined };
 
 export interface Settings {
-    /** The URL below which the operations are, without a slash at its end. */
+    /** URL prefix of all operations, without a trailing slash. */
     readonly baseUrl: string;
     readonly deployment: CcmDeployment;
-    /** `undefined`: the one that the service takes. */
+    /** `undefined`: detected. */
     readonly authHeader: string | undefined;
     readonly credential: Credential;
     readonly caFile: string | undefined;
@@ -87,14 +87,14 @@ const schema = z.object({
         .default(20),
 });
 
-/** How a setting is called where the person wrote it. */
+/** Returns the name of a setting as the user knows it. */
 type NameOf = (name: SettingName) => string;
 
 /**
- * Turns settings as written into settings that can be used.
+ * Validates and converts settings as the user writes them.
  *
- * @param nameOf how a setting is called where the person wrote it, for the texts of problems
- * @throws CcmSettingsError that lists every problem, never a value
+ * @param nameOf name of a setting as the user knows it, for messages
+ * @throws CcmSettingsError that lists every problem, without the values of credentials
  */
 export function parseSettings(raw: RawSettings, nameOf: NameOf): Settings {
     const given = givenOf(raw);
@@ -115,12 +115,12 @@ export function parseSettings(raw: RawSettings, nameOf: NameOf): Settings {
 }
 
 export interface OptionsCheck {
-    /** `undefined` when something is wrong. */
+    /** `undefined` if there are problems. */
     readonly options: z.infer<typeof schema> | undefined;
     readonly problems: readonly string[];
 }
 
-/** The settings beside the credential, which may be judged where there is none. */
+/** Validates all settings except the credential, which may be missing. */
 function checkOptions(raw: RawSettings, nameOf: NameOf): OptionsCheck {
     const { data, error } = schema.safeParse(givenOf(raw));
     const problems = error?.issues.map((issue) => `${nameOf(issue.path[0] as SettingName)} ${issue.message}`) ?? [];
@@ -135,7 +135,7 @@ type CredentialAsWritten =
     | Exclude<Credential, { kind: "clientCredentials" }>
     | { kind: "clientCredentials"; appId: string; apiKey: string };
 
-/** The one credential that the settings hold, or what is wrong with them. */
+/** Returns the credential in the settings, or a message about what is wrong with it. */
 function credentialFrom(raw: RawSettings, nameOf: (name: SettingName) => string): CredentialAsWritten | string {
     const { token, appId, apiKey, username, password, accountId } = raw;
     const problem = credentialProblem((name) => raw[name] !== undefined, nameOf);
@@ -150,7 +150,7 @@ function credentialFrom(raw: RawSettings, nameOf: (name: SettingName) => string)
     return { kind: "password", username: username ?? "", password: password ?? "", accountId };
 }
 
-/** The other parts of credentials travel in base64, which takes any character. */
+/** For tokens only: other credentials are sent in base64, which accepts any character. */
 function isHeaderValue(text: string): boolean {
     try {
         validateHeaderValue("Authorization", text);
@@ -162,13 +162,13 @@ function isHeaderValue(text: string): boolean {
 
 export interface ResolvedSettings {
     readonly settings: Settings;
-    /** Something to tell the person about where the settings come from. */
+    /** Message to the user about the sources of the settings. */
     readonly notice: string | undefined;
 }
 
 /**
- * Puts the settings together: each from Pulumi's configuration or else from the environment, but a credential as a
- * whole from one of them. A credential and an endpoint from different sources are used, and said.
+ * Resolves the settings: each from Pulumi's configuration or else from the environment, but a credential as a whole
+ * from one of them. A credential and an endpoint from different sources are accepted, with a notice.
  *
  * @throws CcmSettingsError
  */
@@ -177,7 +177,7 @@ export function resolveConfiguration(config: ReadConfig, environment: NodeJS.Pro
     return { settings: parseSettings(raw, nameOf), notice };
 }
 
-/** Judges the settings beside the credential, of which a preview may have none. */
+/** Validates all settings except the credential, which a preview may lack. */
 export function checkConfiguration(config: ReadConfig, environment: NodeJS.ProcessEnv): OptionsCheck {
     const { raw, nameOf } = rawSettings(config, environment);
     return checkOptions(raw, nameOf);
@@ -187,7 +187,7 @@ export function checkConfiguration(config: ReadConfig, environment: NodeJS.Proce
 export type ReadConfig = (key: string) => string | undefined;
 
 function rawSettings(config: ReadConfig, environment: NodeJS.ProcessEnv) {
-    // What is written down as empty is meant; an empty variable is how a shell says that there is none.
+    // An empty option in the configuration overrides the environment; an empty environment variable counts as unset.
     const isMeant = (name: SettingName, value: string) => value !== "" || !isCredential(name);
     const fromConfig = collect((name) => config(`${CONFIG_NAMESPACE}:${name}`), isMeant);
     const fromEnvironment = collect(
@@ -205,7 +205,7 @@ function rawSettings(config: ReadConfig, environment: NodeJS.ProcessEnv) {
     return { raw, nameOf, notice: mixNotice(configHasCredential, fromConfig, fromEnvironment) };
 }
 
-/** The settings that say where a credential is sent. */
+/** Settings that determine where a credential is sent. */
 const TARGETS = ["endpoint", "tokenUrl"] as const;
 
 function mixNotice(configHasCredential: boolean, config: RawSettings, environment: RawSettings): string | undefined {

@@ -1,17 +1,17 @@
 import { CcmBodyError, CcmConnectionError, CcmCredentialError, CcmError, CcmStatusError } from "./errors";
 
-/** What the end of a request that starts something proves about it. */
+/** What the outcome of a request proves about its execution. */
 export interface AnswerProof {
-    /** `refused`: CCM itself says that it has not done it. `unclear`: it may have, or may do so yet. */
+    /** `refused`: CCM itself responded that it did not act. `unclear`: it may have acted, or may still act. */
     readonly kind: "neverSent" | "refused" | "unclear";
-    /** For how long after the answer CCM may still act, in milliseconds. */
+    /** How long after the response CCM may still act, in milliseconds. */
     readonly mayActForMs: number;
     readonly reason: string;
 }
 
 /**
- * Gateways give up on CCM, and connections break, while it is still at work: runs were seen to appear 25 to 45 s after such an
- * answer, so it is given a minute.
+ * Gateways time out and connections break while CCM is still working: runs have been observed to appear 25 to 45 s
+ * after such a response, so the limit is one minute.
  */
 export const LATE_MS = 60_000;
 
@@ -23,8 +23,8 @@ function unclear(reason: string): AnswerProof {
 }
 
 /**
- * What an error proves about a start. A refusal is believed only in CCM's own form, JSON: proxies and gateways answer with
- * pages and texts of their own, with 403 and 429 as well, and also after CCM has done its work.
+ * Determines what an error proves about a start. Only JSON, CCM's own format, counts as a refusal: proxies and gateways
+ * send pages and texts of their own, also with 403 and 429, and also after CCM has acted.
  */
 export function whatAnswerProves(error: unknown): AnswerProof {
     if (error instanceof CcmConnectionError) {
@@ -33,7 +33,7 @@ export function whatAnswerProves(error: unknown): AnswerProof {
     if (error instanceof CcmCredentialError) return { ...NEVER_SENT, reason: "there was no token to send it with" };
     if (error instanceof CcmStatusError) {
         const { status, form } = error;
-        // A redirect may be the answer to a request that was carried out (303 is meant for that).
+        // A redirect may be the response to a request that was carried out (303 is meant for that).
         const isRefusal = status >= 400 && status < 500 && status !== 408 && form === "json";
         return isRefusal ? REFUSED : unclear(`the answer was ${status}${form === "json" ? "" : ", and not CCM's own"}`);
     }

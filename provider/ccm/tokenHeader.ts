@@ -1,33 +1,33 @@
-/** What the vendor's own client sends goes first, then what its reference documents name. */
+/** First the header of the vendor's own client, then that of its reference documentation. */
 const CANDIDATES = ["Authorization", "Authentication"] as const;
 
-/** Which header carries the token: the one that is set, or else the first that the service takes. One per process and service. */
+/** Selects the token's header: the one that is set, or else the first that works. One per process and service. */
 export class TokenHeader {
     private known: string | undefined;
     private tokenWithoutUse: string | undefined;
 
-    /** @param set decides alone where it is given */
+    /** @param set header to use without detection */
     constructor(set: string | undefined) {
         this.known = set;
     }
 
-    /** The one to send with now. */
+    /** Header for the next request. */
     get name(): string {
         return this.known ?? CANDIDATES[0];
     }
 
-    /** The service has answered to a token in it. */
+    /** The service accepted a token in this header. */
     accept(name: string): void {
         this.known ??= name;
     }
 
-    /** The one that is worth a try after the service has refused a token (401); `undefined` where there is none. */
+    /** Returns the header to try after the service rejected a token (401); `undefined` if there is none. */
     insteadOf(refused: string, token: string): string | undefined {
         if (this.known !== undefined) return this.known === refused ? undefined : this.known;
         return token === this.tokenWithoutUse ? undefined : CANDIDATES.find((name) => name !== refused);
     }
 
-    /** The service refuses this token in either. */
+    /** The service rejected this token in both headers. */
     refuseBoth(token: string): void {
         this.tokenWithoutUse = token;
     }

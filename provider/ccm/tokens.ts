@@ -5,29 +5,29 @@ import { lenient } from "./lenient";
 import { isThrottled, isTransient } from "./retry";
 import type { Credential } from "./settings";
 
-/** Something that gives the token to send, and can be told that the service no longer takes it. */
+/** Source of the token to send. */
 export interface TokenSource {
-    /** @param deadline by the clock: when the caller's time is up */
+    /** @param deadline end of the caller's time limit, by the clock */
     token(deadline?: number): Promise<string>;
     /**
-     * Says that the service refused this token.
-     * @returns whether another one can be had, so that the request is worth a second try
+     * Marks a token as rejected by the service.
+     * @returns whether another token can be obtained, so that a retry may help
      */
     invalidate(token: string): boolean;
 }
 
 interface MintedToken {
     readonly token: string;
-    /** Milliseconds the token lives from when it was asked for; `undefined` when the service does not say. */
+    /** Lifetime in milliseconds since the token was requested; `undefined` if the service does not report it. */
     readonly lifetimeMs: number | undefined;
 }
 
-/** A token is renewed this long before its end, or when a fifth of its life is left, whichever is later. */
+/** A token is renewed this long before it expires, or with a fifth of its lifetime left, whichever is later. */
 const LONGEST_MARGIN_MS = 30_000;
-/** Whoever waits for a token has a time limit of its own; minting must not hold it for much longer. */
+/** Maximum time for obtaining a token: callers that share the request may have shorter limits of their own. */
 const MINT_LIMIT_MS = 60_000;
 
-/** @param onToken is told of each token before it is used: no text may show it */
+/** @param onToken called with each obtained token before its use: no text may contain it */
 export function createTokenSource(
     credential: Credential,
     exchange: Exchange,
@@ -53,7 +53,7 @@ export function createTokenSource(
     }
 }
 
-/** What of a credential must never show in a text. */
+/** Returns the parts of a credential that no text may contain. */
 export function secretsOf(credential: Credential): string[] {
     switch (credential.kind) {
         case "token":
@@ -65,7 +65,7 @@ export function secretsOf(credential: Credential): string[] {
     }
 }
 
-/** Keeps a minted token in memory and mints the next one in time, once however many callers wait for it. */
+/** Caches a token and renews it before it expires, with one request for any number of waiting callers. */
 class MintedTokenSource implements TokenSource {
     private current: { token: string; renewAt: number } | undefined;
     private minting: Promise<string> | undefined;
@@ -84,7 +84,7 @@ class MintedTokenSource implements TokenSource {
             try {
                 return await this.minting;
             } catch (error) {
-                // Whoever asked for it may have had less time. A service that throttles is asked as long as there is time.
+                // The caller that started it may have had less time. Throttled requests are retried until the deadline.
                 const isWorthMore = isOthers ? isTransient(error) : isThrottled(error) && deadline < Infinity;
                 if (!isWorthMore || this.clock.now() >= deadline) throw error;
             }
@@ -171,7 +171,7 @@ function secondsToMs(seconds: number | undefined): number | undefined {
     return seconds === undefined ? undefined : seconds * 1000;
 }
 
-/** OAuth wants both parts of HTTP Basic form-encoded (RFC 6749 §2.3.1); a plain log-in does not. */
+/** OAuth requires form encoding of both parts of HTTP Basic (RFC 6749 §2.3.1); a plain login does not. */
 function oauthBasicOf(credential: { appId: string; apiKey: string }): string {
     const [appId, apiKey] = [credential.appId, credential.apiKey].map((part) =>
         new URLSearchParams({ part }).toString().slice("part=".length),

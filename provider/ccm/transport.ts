@@ -11,55 +11,55 @@ import { createTunnelAgent } from "./tunnelAgent";
 
 /** Armor requires clients to follow redirects; more than this many is a loop. */
 const MAX_REDIRECTS = 5;
-/** More than any real answer: 1 000 runs are about 1 MB. */
+/** Larger than any real response: 1 000 runs are about 1 MB. */
 const MAX_BODY_BYTES = 50_000_000;
 
 export interface HttpRequest {
-    /** In words, for errors: "start the run". */
+    /** Description for errors, such as "start the run". */
     readonly operation: string;
     readonly method: "GET" | "POST" | "PATCH" | "DELETE";
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
-    /** For the whole exchange, in milliseconds. */
+    /** Timeout of the whole exchange, in milliseconds. */
     readonly timeoutMs: number;
-    /** Once aborted, the exchange is broken off. */
+    /** Aborts the exchange. */
     readonly signal?: AbortSignal;
 }
 
 export interface HttpAnswer {
     readonly status: number;
     readonly body: string;
-    /** By lower-case name; of a header that came several times, the values joined by commas. */
+    /** By lower-case name; the values of a repeated header are joined by commas. */
     readonly headers: Readonly<Record<string, string>>;
 }
 
 export type Transport = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** The agent that keeps the connections through a proxy. */
+/** Returns the agent for connections through a proxy. */
 type TunnelAgents = (proxy: ProxyServer) => Promise<HttpAgent>;
 
-/** What of the settings is about connections. */
+/** Settings for connections. */
 export type TransportSettings = Pick<Settings, "caFile">;
 
 /**
- * HTTP over connections that are kept open and shared, through the proxy that the environment names for a URL. Any status
- * of the target is an answer.
+ * Creates a transport with persistent shared connections, through the proxy that the environment sets for a URL. Any
+ * status of the target is returned as a response.
  *
- * @throws CcmSettingsError when `caFile` cannot be read; so does a request when the environment's proxy cannot be used
+ * @throws CcmSettingsError when `caFile` cannot be used; requests throw it when the environment's proxy is invalid
  */
 export function createTransport({ caFile }: TransportSettings): Transport {
-    // With the first client: a plugin process that is only asked for previews does not need it.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` would load its ES modules, one by one
+    // Loaded with the first client: a plugin process that only serves previews does not need it.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` would load its ES modules one by one
     const axios = require("axios") as AxiosStatic;
     const ca = caFile === undefined ? undefined : trustedCertificates(caFile);
     const http = axios.create({
         httpAgent: new HttpAgent({ keepAlive: true }),
         httpsAgent: new HttpsAgent({ keepAlive: true, ...(ca && { ca }) }),
-        // Proxies are `proxyFor`'s: axios takes other hosts for those of NO_PROXY, and a proxy's answer for the target's.
+        // `proxyFor` selects proxies: axios reads NO_PROXY differently and returns a proxy's response as the target's.
         proxy: false,
         responseType: "text",
-        // Bodies go out and come in as they are: axios must neither guess nor repair JSON.
+        // Bodies are passed through unchanged: axios must neither guess nor repair JSON.
         transformRequest: [(body: unknown) => body],
         transformResponse: [(body: unknown) => body],
         validateStatus: () => true,
@@ -86,14 +86,14 @@ async function followRedirects(
     let url = new URL(request.url);
     for (let redirects = 0; ; redirects++) {
         const answer = await send(http, tunnelAgentFor, request, url, signal);
-        // 301 to 303 would turn a POST into a GET; they are answered like any other unexpected status.
+        // 301 to 303 would turn a POST into a GET; they are returned like any other unexpected status.
         if (answer.status !== 307 && answer.status !== 308) return answer;
         if (redirects === MAX_REDIRECTS) throw redirectError(request, url, "redirects without end");
         url = redirectTarget(request, url, answer.headers["location"]);
     }
 }
 
-/** Where a redirect leads, if the token may go there: the same host, and never from https to http. */
+/** Returns the target of a redirect if the token may be sent there: the same host, and never from https to http. */
 function redirectTarget(request: HttpRequest, from: URL, location: string | undefined): URL {
     if (location === undefined || !URL.canParse(location, from.href)) {
         throw redirectError(request, from, "redirects to nowhere");
@@ -126,7 +126,7 @@ async function send(
         const answer = await http.request<string>({
             url: url.href,
             method: request.method,
-            // Without a body axios would name the type of a form.
+            // Without a body, axios would send the content type of a form.
             headers: { Accept: "application/json", "Content-Type": false, ...request.headers },
             ...(agent && { httpsAgent: agent }),
             data: request.body,

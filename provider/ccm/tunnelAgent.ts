@@ -1,21 +1,21 @@
 import type { Agent } from "node:http";
 import type { ProxyServer } from "./proxy";
 
-/** A proxy that answers has done so by then, in milliseconds. Shorter than any limit of a request, so that it is named. */
+/** Timeout of CONNECT in milliseconds. Shorter than the default request timeouts, so that the error names the proxy. */
 const CONNECT_LIMIT_MS = 20_000;
 
-/** No connection could be had from a proxy. Nothing of the request has left. */
+/** A proxy did not provide a connection. Nothing of the request was sent. */
 export class ProxyConnectError extends Error {
     constructor(
         readonly proxy: ProxyServer,
         /**
-         * `PROXY_` and the status that the proxy answered, `PROXY_TIMEOUT` and `PROXY_CLOSED` when it did not, `PROXY_INVALID`
-         * when that was not HTTP; the code of the system when there is no connection to it.
+         * `PROXY_` and the status of the proxy's response; `PROXY_TIMEOUT` or `PROXY_CLOSED` without a response;
+         * `PROXY_INVALID` if the response is not HTTP; the system's code if the proxy cannot be reached.
          */
         readonly code: string,
-        /** What the proxy answered to CONNECT; `undefined` when no answer came. */
+        /** Status of the proxy's response to CONNECT; `undefined` without one. */
         readonly status: number | undefined,
-        /** The message of the system or of OpenSSL. Not for users: it is not bounded. */
+        /** Message of the system or of OpenSSL. Not for users: its length is not limited. */
         readonly systemMessage: string,
     ) {
         super(`no connection through the proxy ${proxy.label} (${code})`);
@@ -23,10 +23,10 @@ export class ProxyConnectError extends Error {
 }
 
 /**
- * Connections through a proxy that are kept open and shared: a tunnel by CONNECT, in which TLS goes on to the target, so
- * that the proxy sees the target's name and nothing else. Fails with `ProxyConnectError` before the tunnel stands.
+ * Creates an agent with persistent shared connections through a proxy: a CONNECT tunnel that carries TLS to the target,
+ * so that the proxy sees only the target's name. Fails with `ProxyConnectError` before the tunnel is established.
  *
- * @param ca certificate authorities to trust, of the proxy as of the target; those of Node unless given
+ * @param ca certificate authorities to trust, for the proxy and the target; Node's if `undefined`
  */
 export async function createTunnelAgent(proxy: ProxyServer, ca: readonly string[] | undefined): Promise<Agent> {
     const { HttpsProxyAgent } = await import("https-proxy-agent");
@@ -36,14 +36,14 @@ export async function createTunnelAgent(proxy: ProxyServer, ca: readonly string[
         override async connect(...[request, options]: Parameters<InstanceType<typeof HttpsProxyAgent>["connect"]>) {
             const limit = new AbortController();
             const timer = setTimeout(() => limit.abort(), CONNECT_LIMIT_MS);
-            // Read before `super.connect` waits for anything, so no other connection gets this one's limit.
+            // `super.connect` reads it before it first awaits, so no other connection gets this one's limit.
             this.connectOpts = { ...this.connectOpts, signal: limit.signal };
             let status: number | undefined;
             request.once("proxyConnect", (answer: { readonly statusCode: number }) => (status = answer.statusCode));
             try {
                 const socket = await super.connect(request, { ...options, ...trust });
                 if (status === 200) return socket;
-                // The library would hand on the proxy's answer as if it were the target's.
+                // The library would return the proxy's response as the target's.
                 socket.destroy();
             } catch (error) {
                 const { code, message } = error as NodeJS.ErrnoException;

@@ -6,21 +6,22 @@ import { VirtualClock } from "./virtualClock";
 
 export const thatMachine: Machine = { host: "test", pid: 1, uptime: () => 0, isAlive: () => false };
 
-/** What a service answers of which a test says nothing: it knows no runs, and has no logs. */
+/** Default responses of a service: no runs, no logs, and no graph. */
 const QUIET: Partial<CcmClient> = {
     baseUrl: "https://ccm.test/v1",
+    maxRequestsPerSecond: 20,
     serverTime: () => undefined,
     listRuns: async function* () {
-        // Knows no run.
+        // No runs.
     },
     newestRuns: async function* () {
-        // Knows no run.
+        // No runs.
     },
     runLogs: () => Promise.resolve({ text: "" }),
     graph: () => Promise.reject(new Error("no graph")),
 };
 
-/** A service that answers what a test says, and fails the test that asks for more. */
+/** A service with the given methods, which fails a test that calls others. */
 export function apiOf(parts: Partial<CcmClient>): CcmClient {
     const answers = { ...QUIET, ...parts };
     return new Proxy(answers as CcmClient, {
@@ -31,14 +32,14 @@ export function apiOf(parts: Partial<CcmClient>): CcmClient {
     });
 }
 
-/** Nothing is known of any stack. */
+/** A reader without the state of any stack. */
 export const NO_STATE: StackStateReader = {
     duringCreate: () => Promise.resolve(undefined),
     holding: () => Promise.resolve(undefined),
     wasCompletedSince: () => Promise.resolve(false),
 };
 
-/** A context for one operation of `core`, quiet and on a clock that moves by itself. */
+/** A context for one operation of `core`, silent and with a virtual clock. */
 export function contextOf(parts: Partial<RunContext> = {}): RunContext {
     const urn = parts.urn ?? "urn:pulumi:test::test::type::run";
     const { api = apiOf({}), clock = new VirtualClock(), random = () => 0.5 } = parts;

@@ -2,7 +2,7 @@ import { type CcmClient, CcmStatusError, type Run, type RunObservation } from ".
 import { normalRunId } from "../../contract/runId";
 
 /** What reading the status of a run needs of the service. */
-export type StatusApi = Pick<CcmClient, "runStatus" | "listRuns" | "newestRuns">;
+export type StatusApi = Pick<CcmClient, "runStatus" | "listRuns" | "newestRuns" | "maxRequestsPerSecond">;
 
 /**
  * How a run stands: by `/status`; by the list of runs when the status is refused or not to be had, as happens to a

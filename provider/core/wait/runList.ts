@@ -44,12 +44,6 @@ export function isEnoughFor(wanted: readonly Run[]): (soFar: Listing) => boolean
         wanted.every(({ runId }) => runs.has(runId)) || completeSince < oldest || pages >= wanted.length;
 }
 
-/** Whether a list has something to say about a run, if perhaps late. UNKNOWN asks for the run's own status again and again. */
-export function isTelling({ runs }: Listing, { runId, status }: Run): boolean {
-    const listed = runs.get(runId)?.status;
-    return listed !== undefined && listed !== "UNKNOWN" && status !== "UNKNOWN";
-}
-
 /** A run that only the list can show is worth so long, in milliseconds: an account may have many. */
 const SEEK_LIMIT_MS = 60_000;
 

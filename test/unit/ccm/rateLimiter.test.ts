@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type QueueName, RateLimiter } from "../../../provider/ccm/rateLimiter";
 import { VirtualClock } from "../../support/virtualClock";
 
-/** When each of so many requests went, in the order in which they were asked for, in milliseconds. */
+/** When each of `count` requests was sent, in the order of `acquire`, in milliseconds. */
 async function times(
     limiter: RateLimiter,
     clock: VirtualClock,
@@ -17,19 +17,19 @@ async function times(
     return clock.run(Promise.all(takes), 3_600_000);
 }
 
-describe("the request budget", () => {
-    it("lets a second's worth go at once, and never more in any second", async () => {
+describe("the rate limiter", () => {
+    it("sends a second's worth at once, and no more in any second", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
         const sent = await times(new RateLimiter(20, clock), clock, 41);
         assert.deepEqual([sent[0], sent[19], sent[20], sent[39], sent[40]], [0, 0, 1000, 1000, 2000]);
     });
 
-    it("keeps to less than one in a second", async () => {
+    it("keeps to a rate below one request a second", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
         assert.deepEqual(await times(new RateLimiter(0.1, clock), clock, 3), [0, 10_000, 20_000]);
     });
 
-    it("holds for whatever comes when", async () => {
+    it("keeps to the rate whenever requests arrive", async () => {
         const plan = fc.array(fc.record({ afterMs: fc.nat(900), queue: fc.constantFrom<QueueName>("read", "write") }), {
             minLength: 1,
             maxLength: 60,
@@ -55,7 +55,7 @@ describe("the request budget", () => {
         );
     });
 
-    it("serves reads and writes in turns, so that neither waits for all of the other", async () => {
+    it("serves reads and writes in turns, so that neither waits for the whole queue of the other", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
         const limiter = new RateLimiter(1, clock);
         const order: string[] = [];
@@ -71,7 +71,7 @@ describe("the request budget", () => {
         assert.deepEqual(order, ["w1", "r1", "w2", "r2", "w3"]);
     });
 
-    it("lets go whose time is up, without a request for it", async () => {
+    it("does not send a request whose deadline has passed, and does not count it", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
         const limiter = new RateLimiter(1, clock);
         await limiter.acquire("read");
@@ -80,7 +80,7 @@ describe("the request budget", () => {
         assert.deepEqual(await clock.run(Promise.all([late, next]), 60_000), [undefined, 1000]);
     });
 
-    it("lets go who is not waited for any more, without a request for it", async () => {
+    it("does not send an aborted request, and does not count it", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
         const limiter = new RateLimiter(1, clock);
         await limiter.acquire("read");
@@ -90,14 +90,7 @@ describe("the request budget", () => {
         assert.deepEqual(await clock.run(Promise.all(all), 60_000), [undefined, 1000]);
     });
 
-    it("lets what serves many go before others of its lane", async () => {
-        const clock = new VirtualClock({ moves: "whileRun" });
-        const limiter = new RateLimiter(1, clock);
-        const all = [limiter.acquire("read"), limiter.acquire("read"), limiter.acquire("read", { first: true })];
-        assert.deepEqual(await clock.run(Promise.all(all), 60_000), [0, 2000, 1000]);
-    });
-
-    it("lets go within a second who came while it waits", async () => {
+    it("answers within a second when the deadline of a request passes that was queued last", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
         const limiter = new RateLimiter(0.1, clock);
         await limiter.acquire("read");
@@ -108,7 +101,7 @@ describe("the request budget", () => {
         assert.equal(await clock.run(next, 60_000), 10_000);
     });
 
-    it("goes at half the pace after a refusal, and comes back slowly", async () => {
+    it("halves the rate after a 429, and raises it slowly", async () => {
         const clock = new VirtualClock({ moves: "whileRun" });
         const limiter = new RateLimiter(10, clock);
         for (let at = 0; at < 2000; at += 100) limiter.refused(0, 2000 - at);
