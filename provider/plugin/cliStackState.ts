@@ -20,11 +20,13 @@ export class CliStackState implements StackStateReader {
     /**
      * @param organization the organization as passed by the program; `undefined` if no program runs
      * @param warn logs a warning on the stack's row
+     * @param startedAtMs when this process began, in milliseconds since 1970
      */
     constructor(
         private readonly environment: NodeJS.ProcessEnv,
         private readonly organization: () => string | undefined,
         private readonly warn: (text: string) => void,
+        private readonly startedAtMs: number,
     ) {
         this.backend = backendUrl(environment);
     }
@@ -75,8 +77,8 @@ export class CliStackState implements StackStateReader {
         isProof: (state: StackState) => boolean,
         isOpen: (create: OpenCreate) => boolean,
     ): Promise<StackState> {
-        const read = (text: string) => readCheckpoint(text, this.backend);
-        const readExport = (text: string) => readStackExport(text, this.backend);
+        const read = (text: string) => readCheckpoint(text, this.backend, this.startedAtMs);
+        const readExport = (text: string) => readStackExport(text, this.backend, this.startedAtMs);
         const state = (await this.inFile(urn, read, isProof)) ?? (await this.exported(urn, readExport));
         if (!isProof(state)) {
             throw new Error(

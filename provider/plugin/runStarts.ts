@@ -42,6 +42,7 @@ export class RunStarts {
             session.host.environment,
             () => this.organization,
             (text) => session.warnOnce(text),
+            session.clock.wallTime(),
         );
         this.stackState = state;
         session.stateSecrets = new StateSecrets(session.secrets, (urn) => state.secretPaths(urn));

@@ -33,15 +33,16 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
  * Reads the runs in the output of `pulumi stack export`.
  *
  * @param backend URL of its backend
+ * @param startedAtMs when this process began, in milliseconds since 1970
  * @throws Error if the text is not an export
  */
-export function readStackExport(text: string, backend: string): StackState {
-    return stateOf(stackExport.parse(JSON.parse(text)).deployment, backend);
+export function readStackExport(text: string, backend: string, startedAtMs = Infinity): StackState {
+    return stateOf(stackExport.parse(JSON.parse(text)).deployment, backend, startedAtMs);
 }
 
 /** Reads the runs in the state file of a folder backend. */
-export function readCheckpoint(text: string, backend: string): StackState {
-    return stateOf(checkpoint.parse(JSON.parse(text)).checkpoint.latest, backend);
+export function readCheckpoint(text: string, backend: string, startedAtMs = Infinity): StackState {
+    return stateOf(checkpoint.parse(JSON.parse(text)).checkpoint.latest, backend, startedAtMs);
 }
 
 /**
@@ -62,7 +63,7 @@ function runsOf(items: readonly unknown[]): KeptResource[] {
     });
 }
 
-function stateOf(state: z.infer<typeof deployment>, backend: string): StackState {
+function stateOf(state: z.infer<typeof deployment>, backend: string, startedAtMs: number): StackState {
     const pending = state.pending_operations ?? [];
     const creates = runsOf(pending.filter(({ type }) => type === "creating").map((operation) => operation.resource));
     return {
@@ -72,12 +73,22 @@ function stateOf(state: z.infer<typeof deployment>, backend: string): StackState
             const stamp = textOf(outputs["__start"]);
             return id ? [{ urn, id: normalRunId(id), stamp, createdAtMs: createdAtMs || undefined }] : [];
         }),
+        lastChangeMs: lastChangeBefore(startedAtMs, state.resources ?? []),
         hasOtherPending: creates.length < pending.length,
         openCreates: creates.map(({ urn, inputs }): OpenCreate => {
             const { value, isHidden } = plain(definition(inputs));
             return { urn, stamp: textOf(inputs["__start"]), inputs: value as Properties, isHidden };
         }),
     };
+}
+
+/** The engine sets `modified` of a resource when a create or an update of it completes. */
+function lastChangeBefore(timeMs: number, resources: readonly unknown[]): number | undefined {
+    const times = resources.flatMap((item) => {
+        const changedAtMs = Date.parse(String((item as Properties | null)?.["modified"]));
+        return changedAtMs < timeMs ? [changedAtMs] : [];
+    });
+    return times.length === 0 ? undefined : times.reduce((a, b) => Math.max(a, b));
 }
 
 function textOf(value: unknown): string | undefined {

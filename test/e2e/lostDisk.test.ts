@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { SEED } from "fortanix-ccm-simulator";
+import { formatStamp, parseStamp } from "../../provider/core";
 import { interruptUp, killUp, loseDisk, unlock } from "../support/interrupts";
 import { FAST, inStack, kubernetesRun, type Scenario } from "../support/scenario";
 
@@ -28,6 +29,19 @@ const declared = (apart: boolean, args: Record<string, unknown> = {}) =>
 async function imagesOf({ ccm }: Scenario): Promise<Map<string, string>> {
     const runs = await ccm.runs();
     return new Map(runs.map(({ runId, request }) => [runId, /image-\d/.exec(JSON.stringify(request))?.[0] ?? ""]));
+}
+
+/** The state as if all of its creates had begun 20 minutes before they were performed. */
+function begun20MinutesEarlier(state: string): string {
+    const earlierMs = 20 * 60_000;
+    return state
+        .replace(/"(1\.[0-9a-z]+\.[0-9a-z]+\.[0-9a-z]*\.[0-9a-z]*)"/g, (text, stamp: string) => {
+            const parsed = parseStamp(stamp);
+            return parsed === undefined ? text : `"${formatStamp({ ...parsed, atMs: parsed.atMs - earlierMs })}"`;
+        })
+        .replace(/("createdAt": ?)"([^"]*)"/g, (_, name: string, time: string) => {
+            return `${name}"${new Date(Date.parse(time) - earlierMs).toISOString()}"`;
+        });
 }
 
 async function mustHaveItsOwn(scenario: Scenario): Promise<void> {
@@ -92,6 +106,32 @@ describe("an interrupted update, and the next one on another machine", () => {
             assert.equal(up.code, 0, up.output);
             assert.equal((await stack.theRun("training")).id, second?.runId, up.output);
             assert.equal((await ccm.runs()).length, 2, "each was started once");
+        },
+        FAST,
+    );
+
+    inStack(
+        "a create that waited 20 minutes for its turn (`--parallel`) is refused by name, and not doubled",
+        async (scenario) => {
+            const { ccm, stack } = scenario;
+            await ccm.script({ pendingSeconds: 600 });
+            const { scoring, training } = declared(true, { waitFor: "NONE" });
+            assert.ok(scoring !== undefined && training !== undefined);
+            const inTurn = (args: Record<string, unknown>) => ({
+                scoring,
+                training: { args: { ...training.args, ...args }, opts: { dependsOn: [{ $resource: "scoring" }] } },
+            });
+            stack.declare(inTurn({ waitFor: "RUNNING" }));
+            await interruptUp(scenario, "killBoth", 2);
+            loseDisk(scenario);
+            const [, second] = await ccm.runs();
+            stack.editState(begun20MinutesEarlier);
+
+            stack.declare(inTurn({}));
+            const up = await stack.up();
+            assert.notEqual(up.code, 0, up.output);
+            assert.ok(up.output.includes(`${second?.runId} (PENDING, created `), up.output);
+            assert.equal((await ccm.runs()).length, 2, "nothing was started");
         },
         FAST,
     );

@@ -18,7 +18,7 @@ import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
 import { defaultProject } from "./defaultProject";
 import { startPulumi, type Outcome, type RunningCommand } from "./pulumiCommand";
 import { neutralEnvironment } from "./neutralEnvironment";
-import { openStartsIn, resourcesIn, type StateResource } from "./stackFiles";
+import { openStartsIn, resourcesIn, stateFileOf, type StateResource } from "./stackFiles";
 import { testFolder } from "./testFolders";
 import { until } from "./until";
 import { VAULT_PROVIDER, vaultEnvironment } from "./vault";
@@ -233,6 +233,12 @@ export class TestStack {
     /** All runs in the state file, including those pending deletion. */
     allRuns(): StateResource[] {
         return this.resources().filter(({ type }) => type === TYPE);
+    }
+
+    /** Rewrites the state file. `pulumi stack import` would remove pending operations. */
+    editState(edit: (text: string) => string): void {
+        const file = stateFileOf(join(this.folder, ".pulumi", "state"), "test");
+        writeFileSync(file, edit(readFileSync(file, "utf8")));
     }
 
     /** All resources in the state file. */

@@ -12,12 +12,17 @@ export interface StateResource {
     readonly delete?: boolean;
 }
 
-/** All resources in the state of a stack. @param backend the folder of a file backend that has one project */
-export function resourcesIn(backend: string, stack: string): StateResource[] {
+/** The state file of a stack. @param backend the folder of a file backend that has one project */
+export function stateFileOf(backend: string, stack: string): string {
     const folder = join(backend, ".pulumi", "stacks");
     const [project = ""] = readdirSync(folder);
+    return join(folder, project, `${stack}.json`);
+}
+
+/** All resources in the state of a stack. @param backend the folder of a file backend that has one project */
+export function resourcesIn(backend: string, stack: string): StateResource[] {
     type File = { checkpoint: { latest: { resources?: StateResource[] } } };
-    const { checkpoint } = JSON.parse(readFileSync(join(folder, project, `${stack}.json`), "utf8")) as File;
+    const { checkpoint } = JSON.parse(readFileSync(stateFileOf(backend, stack), "utf8")) as File;
     return checkpoint.latest.resources ?? [];
 }
 

@@ -11,6 +11,8 @@ export interface SoughtStart {
     readonly spec: RunSpec;
     /** When it began, by the clock of the machine that began it, in milliseconds since 1970. */
     readonly begunAtMs: number;
+    /** Maximum time from then until CCM lists its run, in milliseconds. */
+    readonly takesAtMostMs: number;
     readonly clock: CcmClock;
     /** When the resource's previous run was created, by CCM's clock: the start's own run is newer. */
     readonly afterCreatedMs?: number | undefined;
@@ -68,8 +70,6 @@ function mayBe({ createdAtMs, ...run }: Run, { spec, begunAtMs }: SoughtStart): 
 const SECOND_MS = 1000;
 /** CCM carries out a start within this time after its stamp, in milliseconds, even after a gateway timeout. */
 export const USUAL_START_MS = 80_000;
-/** A run created later than this, in milliseconds, is not the start's: a start is not retried for longer. */
-export const LONGEST_START_MS = 15 * 60_000;
 
 /**
  * Assigns the runs in CCM's list to the starts of a stack: all at once, since starts that are indistinguishable to CCM
@@ -188,7 +188,7 @@ function viewOf(start: SoughtStart, free: readonly FreeRun[]): View {
     const usual = alike.filter((run) => isUsual(run) && isMatch(run));
     // A stopped run is not continued, so its start does not matter.
     const isOver = ({ status }: Run) => isFinished(status) && RUN_STATUS[status].wasStopped;
-    const isLate = isWithin(USUAL_START_MS, LONGEST_START_MS);
+    const isLate = isWithin(USUAL_START_MS, start.takesAtMostMs);
     const late = alike.filter((run) => !isUsual(run) && isLate(run) && !isOver(run));
     const { doubtMs, offsetsMs } = start.clock;
     const isUnknown = doubtMs >= UNKNOWN_CLOCK_MS;
@@ -197,7 +197,7 @@ function viewOf(start: SoughtStart, free: readonly FreeRun[]): View {
     // A known offset can only be too large; an unknown one may be wrong in either direction.
     const mayBeOfThen = (run: Run) =>
         run.createdAtMs === undefined ||
-        (isUnknown ? isOfThoseHours(run.createdAtMs) : isWithin(-doubtMs, LONGEST_START_MS)(run));
+        (isUnknown ? isOfThoseHours(run.createdAtMs) : isWithin(-doubtMs, start.takesAtMostMs)(run));
     const doubtful = alike.filter(
         (run) => !usual.includes(run) && !isLate(run) && !isOver(run) && (isUsual(run) || mayBeOfThen(run)),
     );

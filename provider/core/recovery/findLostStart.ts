@@ -9,10 +9,10 @@ import type { RequestedStart, StartRecord } from "./startRecord";
 import { possibleRuns, type SentStart } from "./possibleRuns";
 import type { StackState } from "./stackState";
 import { elapsedSince, isOwnerAlive, isRequestedElsewhere } from "./startWindow";
-import { LONGEST_START_MS, NAMELESS } from "./assignRuns";
+import { NAMELESS } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
 import { namedRuns, UnclearStart } from "./unclearStart";
-import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS } from "./startTimes";
+import { LONGEST_SEARCH_MS, longestStart, MARGIN_MS, SETTLING_MS } from "./startTimes";
 
 export type FoundStart =
     | { readonly kind: "found"; readonly run: Run }
@@ -118,7 +118,7 @@ async function decide(
 /** Whether another process's start is indistinguishable to CCM and recent enough to lead to a run now. */
 function isCompetingElsewhere(context: RunContext, record: StartRecord, wanted: RunSpec): record is RequestedStart {
     if (!isRequestedElsewhere(record, context) || !isIndistinguishable(record.wanted, wanted)) return false;
-    return elapsedSince(record.resentAt ?? record.sentAt, context) < LONGEST_START_MS;
+    return elapsedSince(record.resentAt ?? record.sentAt, context) < longestStart(record.sendForMs);
 }
 
 /** When the start was sent, by CCM's clock, as far as known. */

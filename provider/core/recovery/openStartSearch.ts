@@ -1,14 +1,7 @@
-import { collect, LATE_MS, type Run } from "../../ccm";
+import { collect, type Run } from "../../ccm";
 import { formatDuration, isOfSameStack } from "../text";
 import { pollInterval } from "../wait/pollInterval";
-import {
-    type Assignment,
-    assignRuns,
-    type FreeRun,
-    LONGEST_START_MS,
-    type SoughtStart,
-    withNameless,
-} from "./assignRuns";
+import { type Assignment, assignRuns, type FreeRun, type SoughtStart, withNameless } from "./assignRuns";
 import { ccmClockByState } from "./ccmClock";
 import { asNotedSince, fromRecord, isSought, type OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
@@ -18,7 +11,7 @@ import type { StackState } from "./stackState";
 import { type NotedStart, recordKey, type StartRecord } from "./startRecord";
 import { ageOf, isRequestedElsewhere } from "./startWindow";
 import { startedRecord } from "./startRecorder";
-import { LONGEST_SEARCH_MS, MARGIN_MS, SETTLING_MS, UNANSWERED_MS } from "./startTimes";
+import { LONGEST_SEARCH_MS, LONGEST_UNSEEN_MS, MARGIN_MS, SETTLING_MS, USUAL_SEND_MS } from "./startTimes";
 
 /** Maximum number of runs searched for the jobs of starts, with one request each. */
 const MOST_LOOKED_INTO = 50;
@@ -102,9 +95,6 @@ export async function search(
     }
 }
 
-/** Maximum time from a request until its run is listed: the response, CCM's work after it, the list's lag. */
-const LONGEST_UNSEEN_MS = UNANSWERED_MS + LATE_MS + SETTLING_MS;
-
 /** Whether the list has been polled long enough to be reliable. */
 function isSettled(
     context: RunContext,
@@ -116,7 +106,7 @@ function isSettled(
         const ageMs = ageOf(start, context);
         const assignment = assignments.get(start.key);
         // The run of an old start has long been listed, and an unclear case can be reported right away.
-        if (ageMs > LONGEST_START_MS || assignment === undefined || assignment.kind === "unclear") return true;
+        if (ageMs > start.takesAtMostMs || assignment === undefined || assignment.kind === "unclear") return true;
         // Its process may have been sending it until just now.
         if (assignment.kind === "none") return waitedMs >= LONGEST_UNSEEN_MS;
         // A listed run may be someone else's, and the start's own run may appear later.
@@ -141,7 +131,7 @@ function startsOfOtherStacks(
 }
 
 function soughtStart(context: RunContext, state: StackState | undefined, start: OpenStart): SoughtStart[] {
-    const { key, urn, spec, record } = start;
+    const { key, urn, spec, record, takesAtMostMs } = start;
     // The wall clock may have been changed between the stamp and the request.
     const begunAtMs = record?.sentAt.wall ?? start.begunAtMs;
     const before = (state?.runs ?? [])
@@ -150,7 +140,7 @@ function soughtStart(context: RunContext, state: StackState | undefined, start: 
     const afterCreatedMs = before.length === 0 ? undefined : Math.max(...before);
     if (spec === undefined) return [];
     const isUnclear = record?.stage === "requested" && record.isUnclear === true;
-    const sought = { key, urn, spec, begunAtMs, afterCreatedMs, isUnclear };
+    const sought = { key, urn, spec, begunAtMs, takesAtMostMs, afterCreatedMs, isUnclear };
     const { api, clock, machine } = context;
     // The gateway's time is likely CCM's, but proves nothing.
     const gateway = api.serverTime();
@@ -174,7 +164,7 @@ function wasClockSet({ clock, machine }: RunContext, { stamp }: OpenStart, { sen
     const byUptime = machine.uptime() - sentAt.uptime;
     if (sentAt.host === machine.host && Math.abs(byWall - byUptime) > CLOCK_SET_MS) return true;
     const waitedMs = stamp === undefined ? 0 : sentAt.wall - stamp.atMs;
-    return waitedMs < -MARGIN_MS || waitedMs > LONGEST_START_MS;
+    return waitedMs < -MARGIN_MS || waitedMs > USUAL_SEND_MS;
 }
 
 /** The listed runs without a known owner. */

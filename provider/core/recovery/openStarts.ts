@@ -1,9 +1,11 @@
+import { parseDuration } from "../text";
 import type { Properties } from "../validation";
 import { isRecord } from "../values";
 import { isIndistinguishable, type RunDefinition, type RunSpec, runSpecOf } from "./runSpec";
 import type { OpenCreate, StackState } from "./stackState";
 import { recordKey, type NotedStart, type StartRecord } from "./startRecord";
 import { parseStamp, type StartStamp } from "./startStamp";
+import { longestStart } from "./startTimes";
 
 /** A start whose run is in no state. */
 export interface OpenStart {
@@ -18,6 +20,8 @@ export interface OpenStart {
     readonly jobSpecs: readonly Properties[];
     /** When it began, by the clock of the machine that began it, in milliseconds since 1970. */
     readonly begunAtMs: number;
+    /** Maximum time from then until CCM lists its run, in milliseconds. */
+    readonly takesAtMostMs: number;
     readonly stopOnDelete: boolean;
     /** Its journal record, if there is one. */
     readonly record: StartRecord | undefined;
@@ -57,7 +61,9 @@ export function openStartsOf(urn: string, evidence: RecoveryEvidence): OpenStart
     // The resource may have had another name when the record was written.
     const stamps = new Set((state?.openCreates ?? []).map(({ stamp }) => stamp));
     const recordOf = (stamp: string | undefined) => noted.find(({ record }) => record.stamp === stamp)?.record;
-    const fromState = creates.map((create) => fromCreate(create, recordOf(create.stamp), unsent));
+    const fromState = creates.map((create) =>
+        fromCreate(create, recordOf(create.stamp), unsent, state?.lastChangeMs ?? -Infinity),
+    );
     const own = noted.filter(({ urn: other, record }) => other === urn && !(record.stamp && stamps.has(record.stamp)));
     const fromJournal = own
         .filter(({ record }) => parseStamp(record.stamp)?.process !== evidence.process)
@@ -88,15 +94,25 @@ function isSettled({ record, isInState }: OpenStart, state: StackState | undefin
     return record.returned === true && state !== undefined && !isInState;
 }
 
-function fromCreate(create: OpenCreate, record: StartRecord | undefined, unsent: ReadonlySet<string>): OpenStart {
+/** @param lastChangeMs when another resource was changed last before this process, in milliseconds since 1970 */
+function fromCreate(
+    create: OpenCreate,
+    record: StartRecord | undefined,
+    unsent: ReadonlySet<string>,
+    lastChangeMs: number,
+): OpenStart {
     const { urn, stamp: key = "", inputs, isHidden } = create;
     const stamp = parseStamp(key);
+    const begunAtMs = stamp?.atMs ?? 0;
+    // After its stamp, a create waits until the engine has completed others (`--parallel`). A record has the actual time.
+    const turnMs = record === undefined ? Math.max(0, lastChangeMs - begunAtMs) : 0;
     return {
         ...{ urn, key, stamp, record, isInState: true, isProven: true },
         spec: record?.wanted ?? specOf(inputs, isHidden),
         inputs: isHidden ? undefined : inputs,
         jobSpecs: isHidden ? [] : jobSpecsIn(inputs["runtimeConfigs"]),
-        begunAtMs: stamp?.atMs ?? 0,
+        begunAtMs,
+        takesAtMostMs: turnMs + longestStart(record?.sendForMs ?? startLimitOf(inputs["timeouts"])),
         stopOnDelete: inputs["stopOnDelete"] !== false,
         wasNeverSent: record === undefined && unsent.has(key),
     };
@@ -113,7 +129,7 @@ export function fromRecord(urn: string, record: StartRecord, state?: StackState)
         record.stamp === undefined && state?.openCreates.some((create) => create.urn === urn && !create.stamp);
     const isSameStack = record.stack !== undefined && record.stack === state?.stackId;
     const isProven = state === undefined || isPending === true || isSameStack;
-    const { stamp, wanted: spec, stopOnDelete, sentAt } = record;
+    const { stamp, wanted: spec, stopOnDelete, sentAt, sendForMs } = record;
     return {
         ...{
             urn,
@@ -129,7 +145,12 @@ export function fromRecord(urn: string, record: StartRecord, state?: StackState)
         key: recordKey(record),
         stamp: parseStamp(stamp),
         begunAtMs: parseStamp(stamp)?.atMs ?? sentAt.wall,
+        takesAtMostMs: longestStart(sendForMs),
     };
+}
+
+function startLimitOf(timeouts: unknown): number | undefined {
+    return parseDuration(String(member(timeouts, "start")));
 }
 
 /** The run that an earlier create requested. Its inputs were validated then, but are still parsed defensively. */

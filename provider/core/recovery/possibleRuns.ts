@@ -3,7 +3,7 @@ import { UNKNOWN_CLOCK_MS } from "./ccmClock";
 import { matchRun, type RunSpec } from "./runSpec";
 import { MARGIN_MS } from "./startTimes";
 
-/** A start is sent and retried for no longer than this, in milliseconds. */
+/** Where the clocks are unknown, a run created later than this after the start is ambiguous. Milliseconds. */
 const LONGEST_MS = 30 * 60_000;
 
 export interface PossibleRuns {

@@ -25,6 +25,11 @@ export interface StackState {
     readonly stackId: string | undefined;
     readonly runs: readonly StateRun[];
     readonly openCreates: readonly OpenCreate[];
+    /**
+     * When a resource of any type was changed last before this process began, by the clock of the machine that did it, in
+     * milliseconds since 1970; `undefined` if the state does not tell. An interrupted update ran at least until then.
+     */
+    readonly lastChangeMs?: number | undefined;
     /** Whether operations on other resources are pending as well. */
     readonly hasOtherPending: boolean;
 }

@@ -33,6 +33,8 @@ const common = {
     stopOnDelete: z.boolean(),
     /** When the request was first sent. */
     sentAt: moment,
+    /** How long after that it may be sent again, in milliseconds (`timeouts.start`); absent up to version 0.1.0. */
+    sendForMs: z.number().optional(),
 };
 
 export const startRecord = z.discriminatedUnion("stage", [

@@ -23,15 +23,19 @@ export class StartRecorder {
         private readonly stack: string | undefined,
     ) {}
 
-    /** Records a request before it is sent. A retry keeps the first request's time, since that run may still appear. */
-    async requested(inputs: RunRequest): Promise<void> {
+    /**
+     * Records a request before it is sent. A retry keeps the first request's time, since that run may still appear.
+     *
+     * @param sendForMs how long it may be sent again, in milliseconds
+     */
+    async requested(inputs: RunRequest, sendForMs: number): Promise<void> {
         const { clock, ownership, urn } = this.context;
         // A process whose engine has ended may have a successor.
         if (!(await this.context.isListening())) throw new AbortError();
         const earlier = ownership.ownPending(urn);
         const record: RequestedStart =
             earlier === undefined
-                ? this.newRequest(inputs)
+                ? { ...this.newRequest(inputs), sendForMs }
                 : { ...earlier.record, resentAt: momentNow(this.context), isLost: false };
         if (this.stamp !== undefined) this.context.journal.sending(this.stamp);
         ownership.pending(urn, { record, sentAt: earlier?.sentAt ?? clock.now(), lostAt: undefined });

@@ -2,11 +2,10 @@ import { UNKNOWN_CLOCK_MS } from "./ccmClock";
 import type { OpenStart } from "./openStarts";
 import type { RunContext } from "./runContext";
 import type { Moment, RequestedStart, StartRecord } from "./startRecord";
+import { longestStart } from "./startTimes";
 
 /** How long after its last record a process on another machine counts as alive, in milliseconds. */
 const FOREIGN_PROCESS_MS = 3 * 60_000;
-/** No process spends longer than this on a start, in milliseconds. */
-const LONGEST_MS = 16 * 60_000;
 
 /**
  * Minimum time since a moment that another process recorded, in milliseconds. The wall clock may have been changed
@@ -33,7 +32,7 @@ export function isOwnerAlive(record: RequestedStart, context: Pick<RunContext, "
     const { machine } = context;
     const elapsedMs = elapsedSince(record.resentAt ?? record.sentAt, context);
     const { owner, sentAt } = record;
-    if (owner === undefined || elapsedMs > LONGEST_MS) return false;
+    if (owner === undefined || elapsedMs > longestStart(record.sendForMs)) return false;
     if (owner.host !== machine.host) return elapsedMs < FOREIGN_PROCESS_MS;
     // Process ids are reused after a restart of the machine.
     const wasRestarted = machine.uptime() < sentAt.uptime;

@@ -33,7 +33,7 @@ export async function startRun(
 ): Promise<Run> {
     const { api, clock, report, signal } = context;
     for (;;) {
-        await recorder.requested(inputs);
+        await recorder.requested(inputs, Math.max(0, lastRetryAt - clock.now()));
         const doing = "starting the run";
         report.progress(doing);
         let lost: unknown;

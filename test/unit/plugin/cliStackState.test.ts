@@ -40,6 +40,7 @@ describe("the state of a stack, from the CLI", function () {
             environment,
             () => organization,
             (text) => void warnings.push(text),
+            Date.now(),
         );
     }
     const calls = () =>

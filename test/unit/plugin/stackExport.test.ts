@@ -34,6 +34,23 @@ const deployment = {
 const exported = (change: object = {}) => JSON.stringify({ version: 3, deployment: { ...deployment, ...change } });
 
 describe("the runs in `pulumi stack export`", () => {
+    it("have the time of the last change before this process", () => {
+        const at = (modified: unknown) => ({ urn: "u", type: "t", modified });
+        const resources = [
+            at("2026-01-01T00:00:05.5Z"),
+            at("2026-01-01T00:00:03Z"),
+            at("2026-01-01T00:01:00Z"),
+            at(1),
+            null,
+        ];
+        const startedAtMs = Date.UTC(2026, 0, 1, 0, 0, 30);
+        assert.equal(
+            readStackExport(exported({ resources }), "b", startedAtMs).lastChangeMs,
+            Date.UTC(2026, 0, 1, 0, 0, 5, 500),
+        );
+        assert.equal(readStackExport(exported(), "b", startedAtMs).lastChangeMs, undefined);
+    });
+
     it("include those in state, with stamp and time if it has them", () =>
         assert.deepEqual(readStackExport(exported(), "b").runs, [
             { urn: URN, id: "x", stamp: STAMP, createdAtMs: Date.UTC(2026, 0, 1) },

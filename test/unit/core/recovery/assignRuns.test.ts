@@ -25,7 +25,14 @@ const specIn = (namespace: string, image = "a") =>
         }),
     );
 const sought = (key: string, change: Partial<SoughtStart> = {}): SoughtStart => ({
-    ...{ key, urn: key, spec: specIn("scoring"), begunAtMs: T, clock: { offsetsMs: [0], doubtMs: 0 } },
+    ...{
+        key,
+        urn: key,
+        spec: specIn("scoring"),
+        begunAtMs: T,
+        takesAtMostMs: 15 * 60_000,
+        clock: { offsetsMs: [0], doubtMs: 0 },
+    },
     ...change,
 });
 const free = (runId: string, seconds: number, change: Partial<Run> = {}, showsJobsOf?: string[]): FreeRun => ({
@@ -59,6 +66,12 @@ describe("the runs of the open starts of a stack", () => {
         assert.deepEqual(result([sought("a")], [free("x", 16 * 60)]), { a: "none" }, "no start takes so long");
         assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 2)]), { a: ["x", "y"] });
         assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 120)]), { a: ["x", "y"] });
+    });
+
+    it("the user decides about a run that was created much later, if the start may have taken that long", () => {
+        const start = sought("a", { takesAtMostMs: 40 * 60_000 });
+        assert.deepEqual(result([start], [free("x", 39 * 60)]), { a: ["x"] });
+        assert.deepEqual(result([start], [free("x", 41 * 60)]), { a: "none" });
     });
 
     it("an ambiguous start is not decided by a later list that shows less, but by the job", () => {

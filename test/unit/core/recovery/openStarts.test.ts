@@ -52,6 +52,24 @@ describe("the open starts of a resource", () => {
         assert.deepEqual(count(judge(undefined)), [0, 0]);
     });
 
+    it("take as long as `timeouts.start`, the turn of the create and CCM allow", () => {
+        const minutesOf = (...args: Parameters<typeof judge>) =>
+            judge(...args).open.map(({ takesAtMostMs }) => Math.floor(takesAtMostMs / 60_000));
+        const patient = { ...create(), inputs: { ...create().inputs, timeouts: { start: "2h" } } };
+        const lastChangeMs = T + 20 * 60_000;
+        assert.deepEqual(minutesOf({ openCreates: [create()] }), [17]);
+        assert.deepEqual(minutesOf({ openCreates: [patient] }), [122]);
+        assert.deepEqual(minutesOf({ openCreates: [patient], lastChangeMs }), [142]);
+        const record = requested({ sendForMs: 30 * 60_000 });
+        assert.deepEqual(
+            minutesOf({ openCreates: [patient], lastChangeMs }, [record]),
+            [32],
+            "the record has the time",
+        );
+        assert.deepEqual(minutesOf(undefined, [record]), [32]);
+        assert.deepEqual(minutesOf(undefined, [requested()]), [17]);
+    });
+
     it("include a start that is pending in the state, with its inputs", () => {
         const [start] = judge({ openCreates: [create()] }).open;
         assert.equal(start?.begunAtMs, T);

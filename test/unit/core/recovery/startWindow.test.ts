@@ -47,7 +47,7 @@ describe("the process of a start", () => {
 
     it("is not active if the machine was restarted, or the start is old", () => {
         assert.equal(isAlive({ sentAt: { ...record.sentAt, uptime: 20_000 } }), false);
-        assert.equal(isAlive({ sentAt: { ...record.sentAt, wall: now - 17 * 60_000, uptime: -17 * 60_000 } }), false);
+        assert.equal(isAlive({ sentAt: { ...record.sentAt, wall: now - 18 * 60_000, uptime: -18 * 60_000 } }), false);
     });
 
     it("on another machine is assumed to be active for a while", () => {
