@@ -39,6 +39,7 @@ const review = reviewOf(
             ],
         ),
     ),
+    Date.now(),
 );
 
 interface Measures {
@@ -71,13 +72,14 @@ describe("the HTML page of a review, in a real browser", function () {
                     if (!request.url().startsWith("file:")) complaints.push(request.url());
                 });
                 await page.goto(pathToFileURL(file).href);
+                await page.evaluate(`document.querySelectorAll("details").forEach((one) => (one.open = true))`);
                 await page.screenshot({ path: join(folder, `${colorScheme}-${width}.png`), fullPage: true });
 
                 assert.deepEqual(complaints, [], "asks for nothing and complains of nothing");
                 assert.deepEqual(await page.locator("h2").allInnerTexts(), [
-                    "gone stops run id (RUNNING)",
-                    "nightly starts a new run; stops run id (RUNNING)",
-                    "fresh starts",
+                    "run fresh starts a run",
+                    "run gone stops run id (RUNNING, its work is lost)",
+                    "run nightly starts a new run, then stops run id (RUNNING, its work is lost)",
                 ]);
                 const { overflow, background, leastContrast } = await page.evaluate<Measures>(measure);
                 assert.equal(overflow, 0);

@@ -130,7 +130,7 @@ describe("secrets", () => {
             const plan = join(stack.folder, "plan.json");
             const { output: preview } = await keep(stack.preview("--json", "--save-plan", plan));
             assertClean("a saved plan", readFileSync(plan, "utf8"));
-            const review = reviewOf(parsePreview(preview));
+            const review = reviewOf(parsePreview(preview), Date.now());
             assert.equal(review.changes.length, 2);
             assertClean("a review", markdownOf(review) + htmlOf(review));
             const body = { message: `refused: ${Object.values(SECRETS).join(" / ")} / ${randomValue()}` };

@@ -42,6 +42,10 @@ export function normalise(text: string): string {
                 ids.set(id, known);
                 return known;
             })
+            // The same, shortened by a review.
+            .replace(/\b([0-9a-f]{8})…/g, (short, id: string) =>
+                [...KNOWN].some((known) => known.startsWith(id)) ? short : "<id>…",
+            )
             .replace(/\d+ (s|min|ms)\b/g, "N $1")
             .replace(/\([\d.]+s\)|\b\d+s\b/g, "Ns")
             .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")

@@ -13,6 +13,7 @@ export interface PlannedStep {
     readonly name: string;
     readonly oldState?: object;
     readonly newState?: object;
+    readonly replaceReasons?: readonly string[];
 }
 
 /** Output of `pulumi preview --json` for these steps. */

@@ -94,7 +94,7 @@ const NEED_NO_ENTRY: readonly Exempt[] = [
         texts: [
             /: the update was canceled$/,
             /^canceled: `pulumi` has ended$/,
-            /^the input is (?:empty|not JSON|a saved plan|JSON of another shape)/,
+            /^the input is (?:empty|not JSON|a saved plan|truncated or damaged JSON|JSON of another kind)/,
             /^--fail-on /,
             /^run \.\.\. may have been started with other \.\.\.: /,
             /^run \.\.\. is not stopped: another resource adopted it/,

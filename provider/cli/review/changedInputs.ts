@@ -1,6 +1,7 @@
 import { createPatch } from "diff";
 import { isDeepStrictEqual } from "node:util";
 import { isUnknown, withoutNulls } from "../../core";
+import { NOT_KNOWN_YET } from "./leafChanges";
 
 const MAX_LINES = 200;
 const MAX_LINE = 300;
@@ -41,13 +42,4 @@ function ordered(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(entries.map(([name, member]) => [name, ordered(member)]));
-}
-
-const NOT_KNOWN_YET = "(known after the update)";
-
-/** Formats a value of a preview. */
-export function textOf(value: unknown): string {
-    if (isUnknown(value)) return NOT_KNOWN_YET;
-    if (value === undefined || value === null) return "(none)";
-    return typeof value === "string" ? value : JSON.stringify(value);
 }

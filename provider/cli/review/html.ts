@@ -1,6 +1,7 @@
 import { shownText } from "../../contract/shownText";
 import type { Review } from "./report";
-import { actionText, type RunChange } from "./runChanges";
+import type { ReviewedChange } from "./reviewedChange";
+import { INCOMPLETE, notes } from "./texts";
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1f2328; --soft: #59636e; --page: #fff; --line: #d1d9e0; --card: #f6f8fa;
@@ -23,44 +24,61 @@ pre { margin: .6rem 0 0; padding: .6rem 0; border: 1px solid var(--line); border
 pre span { display: block; padding: 0 .8rem; min-width: max-content; }
 .added { background: var(--added); } .removed { background: var(--removed); } .note { color: var(--soft); }
 .error { color: var(--red); } .warning { color: var(--amber); }
+.alert { border: 2px solid var(--red); border-radius: .4rem; padding: .6rem 1rem; color: var(--red); font-weight: bold; }
+summary { cursor: pointer; color: var(--soft); } a { color: inherit; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } }
 `;
 
-/** Renders the review as one self-contained HTML page without scripts. */
-export function htmlOf({ changes, errors, headline }: Review): string {
+/**
+ * Renders the review as one self-contained HTML page without scripts.
+ *
+ * @param job URL of the CI job, if known
+ */
+export function htmlOf(review: Review, job?: string): string {
+    const { changes, errors, warnings, isIncomplete, headline, rest, stack } = review;
+    const title = `Fortanix CCM${stack === "" ? "" : ` in ${stack}`}: ${headline}`;
+    const listed = (texts: readonly string[], name: string) =>
+        texts.map((text) => `<p><b class="${name}">${name}</b> ${escape(text)}</p>`);
     return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escape(headline)}</title>
+<title>${escape(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${escape(headline)}</h1>
-${errors.map((error) => `<p class="error">The preview failed: ${escape(error)}</p>`).join("\n")}
+<main>
+${isIncomplete ? `<p class="alert" role="alert">${escape(INCOMPLETE)}</p>` : ""}
+<h1>${escape(title)}</h1>
+${[...listed(errors, "error"), ...listed(warnings, "warning")].join("\n")}
 ${changes.map(article).join("\n")}
+${[...rest, ...notes(review)].map((line) => `<p class="note">${escape(line)}</p>`).join("\n")}
+${job === undefined ? "" : `<p><a href="${escape(job)}">CI job</a></p>`}
+</main>
 </body>
 </html>
 `;
 }
 
-function article(change: RunChange): string {
+function article(change: ReviewedChange): string {
     const classes = [change.starts ? "starts" : "", change.stops ? "stops" : ""].filter((name) => name !== "");
-    const findings = change.findings.map(
-        ({ severity, message }) =>
-            `<dt class="${escape(severity)}">${escape(severity)}</dt><dd>${escape(message)}</dd>`,
-    );
+    const term = (name: string, value: string, kind = "") =>
+        `<dt${kind === "" ? "" : ` class="${escape(kind)}"`}>${escape(name)}</dt><dd>${value}</dd>`;
+    const findings = change.findings.map(({ severity, message }) => term(severity, escape(message), severity));
+    const facts = change.facts.map(([name, value]) => term(name, escape(value)));
+    const diff = change.diff === "" ? "" : `<pre tabindex="0">${change.diff.split("\n").map(diffLine).join("")}</pre>`;
+    const folded =
+        facts.length === 0 && diff === ""
+            ? ""
+            : `<details><summary>details</summary><dl>${facts.join("\n")}</dl>${diff}</details>`;
     return `<article class="${classes.join(" ")}">
-<h2>${escape(change.name)} <span>${escape(actionText(change))}</span></h2>
+<h2>${escape(change.kind)} ${escape(change.name)} <span>${escape(change.what)}</span></h2>
 <dl>
-<dt>why</dt><dd>${change.reasons.map(escape).join("<br>")}</dd>
-<dt>graph</dt><dd>${escape(change.graph)} version ${escape(change.version)}</dd>
-<dt>where</dt><dd>${escape(change.target)}</dd>
-${findings.join("\n")}
+${[...findings, term("why", change.why.map(escape).join("<br>"))].join("\n")}
 </dl>
-${change.diff === "" ? "" : `<pre>${change.diff.split("\n").map(diffLine).join("")}</pre>`}
+${folded}
 </article>`;
 }
 

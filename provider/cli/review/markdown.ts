@@ -1,10 +1,11 @@
 import { shownText } from "../../contract/shownText";
 import type { Review } from "./report";
-import { actionText, type RunChange } from "./runChanges";
+import type { ReviewedChange } from "./reviewedChange";
+import { INCOMPLETE, notes } from "./texts";
 
 /** Maximum length in characters. A comment on GitHub has at most 65 536; the rest is for text that a workflow adds. */
 export const MAX_MARKDOWN = 64_000;
-/** Maximum length of the table of runs; the rest is for details. */
+/** Maximum length of the table; the rest is for details. */
 const MAX_TABLE = 40_000;
 
 /** Maximum length of one diff. */
@@ -12,23 +13,40 @@ const MAX_DIFF = 6000;
 /** Maximum length of one message. */
 const MAX_MESSAGE = 1500;
 
-/** Renders the review as Markdown for a pull request comment: a table of runs, then the changes of their inputs. */
-export function markdownOf({ changes, errors, headline }: Review): string {
-    if (changes.length === 0 && errors.length === 0) return `${headline}\n`;
-    const problems = errors.map((error) => `> **The preview failed:** ${escape(cut(error, MAX_MESSAGE))}\n`);
-    const head = [`### ${headline}\n`, ...take(problems, MAX_TABLE / 4, "errors")].join("\n");
-    const rows = take(changes.map(row), MAX_TABLE, "runs");
-    const table =
-        changes.length === 0
-            ? ""
-            : `\n| run | what happens | why | graph version | where |\n| --- | --- | --- | --- | --- |\n${rows.join("\n")}\n`;
-    const start = head + table;
-    const diffs = take(
-        changes.filter(({ diff }) => diff !== "").map(details),
-        MAX_MARKDOWN - start.length - 100,
-        "diffs",
+/**
+ * Renders the review as Markdown for a pull request comment: what went wrong, a table of changes with one line each,
+ * then folded details.
+ *
+ * @param job URL of the CI job, if known
+ */
+export function markdownOf(review: Review, job?: string): string {
+    const { changes, errors, warnings, isIncomplete, headline, rest, stack } = review;
+    const title = `### Fortanix CCM${stack === "" ? "" : ` in ${escape(stack)}`}: ${headline}\n`;
+    const alert = isIncomplete ? [`> [!CAUTION]\n> **${INCOMPLETE}**\n`] : [];
+    const listed = (texts: readonly string[], name: string) =>
+        take(
+            texts.map((text) => `- **${name}**: ${escape(cut(text, MAX_MESSAGE))}`),
+            MAX_TABLE / 8,
+            `${name}s`,
+        );
+    const problems = [...listed(errors, "error"), ...listed(warnings, "warning")];
+    const rows = take(changes.map(row), MAX_TABLE, "changes");
+    const table = rows.length === 0 ? [] : [`| | what happens | why |\n| --- | --- | --- |\n${rows.join("\n")}\n`];
+    const start = [
+        ...alert,
+        title,
+        ...(problems.length > 0 ? [`${problems.join("\n")}\n`] : []),
+        ...table,
+        ...[...rest, ...notes(review)].map((line) => `${escape(line)}\n`),
+    ].join("\n");
+    const end = job === undefined ? "" : `\n[CI job](${job})\n`;
+    const budget = MAX_MARKDOWN - start.length - end.length - 100;
+    const folded = take(
+        changes.map(details).filter((text) => text !== ""),
+        budget,
+        "details",
     );
-    return `${start}${diffs.map((text) => `\n${text}\n`).join("")}`;
+    return `${start}${folded.map((text) => `\n${text}\n`).join("")}${end}`;
 }
 
 /** As many of the parts as fit, and a note about the others. */
@@ -39,23 +57,27 @@ function take(parts: readonly string[], budget: number, what: string): string[] 
     return [...fitting, `_… and ${parts.length - fitting.length} more ${what} than fit here._`];
 }
 
-function row(change: RunChange): string {
+function row(change: ReviewedChange): string {
     const findings = change.findings.map(
         ({ severity, message }) => `**${severity}**: ${escape(cut(message, MAX_MESSAGE))}`,
     );
     const cells = [
-        `**${escape(change.name)}**`,
-        escape(actionText(change)),
-        [...change.reasons.map((reason) => escape(cut(reason, MAX_MESSAGE))), ...findings].join("<br>"),
-        `${escape(change.graph)} version ${escape(change.version)}`,
-        escape(change.target),
+        `${change.kind} **${escape(change.name)}**`,
+        escape(change.what),
+        [...findings, ...change.why.map((reason) => escape(cut(reason, MAX_MESSAGE)))].join("<br>"),
     ];
     return `| ${cells.join(" | ")} |`;
 }
 
-/** A collapsed diff of the inputs. Its summary is HTML, where an escaping backslash would be visible. */
-function details({ name, diff }: RunChange): string {
-    return `<details><summary>${asHtml(shownText(name))}: what changes</summary>\n\n${fenced(cut(diff, MAX_DIFF))}\n\n</details>`;
+/** Collapsed facts and diff. The summary is HTML, where an escaping backslash would be visible. */
+function details({ name, facts, diff }: ReviewedChange): string {
+    if (facts.length === 0 && diff === "") return "";
+    const lines = facts.map(([fact, value]) => `- ${fact}: ${escape(cut(value, MAX_MESSAGE))}`);
+    const parts = [
+        ...(lines.length > 0 ? [lines.join("\n")] : []),
+        ...(diff === "" ? [] : [fenced(cut(diff, MAX_DIFF))]),
+    ];
+    return `<details><summary>${asHtml(shownText(name))}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
 
 /** A block of code whose fence no line of the code can close. */
@@ -71,7 +93,7 @@ function cut(text: string, max: number): string {
 
 /** Escapes a text: one line without markup, mentions, links or commands to CI systems, whose logs may contain it. */
 function escape(text: string): string {
-    return asHtml(shownText(text).replace(/[\\`*_{}[\]()#|~!]/g, "\\$&"));
+    return asHtml(shownText(text).replace(/[\\`*_{}[\]#|~!]/g, "\\$&"));
 }
 
 /** @param text result of `shownText` */

@@ -11,8 +11,11 @@ const resourceState = z.object({
     type: z.string(),
     id: z.string().optional(),
     inputs: values.default({}),
-    outputs: values.default({}),
+    outputs: values.optional(),
     retainOnDelete: z.boolean().default(false),
+    propertyDependencies: z.record(z.string(), z.array(z.string()).nullish()).nullish(),
+    /** When the engine last wrote the resource, as RFC 3339 text. */
+    modified: z.string().optional(),
 });
 
 const step = z.object({
@@ -20,6 +23,7 @@ const step = z.object({
     urn: z.string(),
     oldState: resourceState.optional(),
     newState: resourceState.optional(),
+    replaceReasons: z.array(z.string()).nullish(),
 });
 
 const diagnostic = z.object({ urn: z.string().default(""), message: z.string(), severity: z.string() });
@@ -44,14 +48,17 @@ export function parsePreview(text: string): PreviewDocument {
     try {
         value = JSON.parse(text);
     } catch {
-        throw new Error(`the input is not JSON: ${wanted}, without anything else`);
+        if (text.trim().startsWith("{")) {
+            throw new Error(`the input is truncated or damaged JSON: ${wanted}, complete and without other output`);
+        }
+        throw new Error(`the input is not JSON: ${wanted}, without other output`);
     }
     if (typeof value === "object" && value !== null && "resourcePlans" in value) {
-        throw new Error(`the input is a saved plan, which does not tell the state before: ${wanted}`);
+        throw new Error(`the input is a saved plan, which does not contain the state before the update: ${wanted}`);
     }
     const parsed = previewDocument.safeParse(value);
     const isPreview =
         parsed.success && typeof value === "object" && value !== null && ("steps" in value || "diagnostics" in value);
-    if (!isPreview) throw new Error(`the input is JSON of another shape: ${wanted}`);
+    if (!isPreview) throw new Error(`the input is JSON of another kind: ${wanted}`);
     return parsed.data;
 }

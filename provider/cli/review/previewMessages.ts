@@ -6,6 +6,8 @@ export interface ReviewedMessage {
     readonly severity: string;
     /** Without its code and without Pulumi's severity prefix. */
     readonly text: string;
+    /** `undefined` in previews of versions without codes. */
+    readonly code: string | undefined;
     /** "reason": why a run changes. "leavesState": the resource is only removed from the state. */
     readonly kind: "reason" | "leavesState" | "finding";
 }
@@ -27,7 +29,7 @@ const OLD_LEAVES_STATE = "is not known to CCM any more and leaves the state";
 /** Classifies a diagnostic of a preview for a review. Pure. */
 export function readMessage({ severity, message }: PreviewDocument["diagnostics"][number]): ReviewedMessage {
     const { text, code } = splitCode(message.trim().replace(new RegExp(`^${severity}: `), ""));
-    return { severity, text, kind: kindOf(severity, text, code) };
+    return { severity, text, code, kind: kindOf(severity, text, code) };
 }
 
 function kindOf(severity: string, text: string, code: string | undefined): ReviewedMessage["kind"] {

@@ -1,63 +1,133 @@
-import { resourceName } from "../../core";
-import type { PreviewDocument } from "./previewDocument";
-import { type Action, ACTIONS, type RunChange, runChanges } from "./runChanges";
+import { isDeepStrictEqual } from "node:util";
+import { resourceName, stackOf } from "../../core";
+import { Names } from "./names";
+import { kindOf, otherChanges } from "./otherChanges";
+import type { PreviewDocument, PreviewStep } from "./previewDocument";
+import { byImportance, type Kind, type ReviewedChange } from "./reviewedChange";
+import { runChanges } from "./runChanges";
 
 /** Contents of a report on a preview. */
 export interface Review {
-    readonly changes: readonly RunChange[];
-    /** Errors of the preview that belong to no run. */
+    /** `project/stack`; empty if the preview has no step. */
+    readonly stack: string;
+    /** Sorted by importance. */
+    readonly changes: readonly ReviewedChange[];
+    /** Errors and warnings of resources without a change, each once. */
     readonly errors: readonly string[];
-    /** One sentence: `Workflow runs of Fortanix CCM: 1 is stopped, 2 start.` */
+    readonly warnings: readonly string[];
+    /** Whether the preview failed: steps after the error, all removals among them, are missing. */
+    readonly isIncomplete: boolean;
+    /** One sentence: `1 run stops, 2 runs start.` */
     readonly headline: string;
+    /** Lines about everything that has no row: unchanged resources, other resources, stack outputs. */
+    readonly rest: readonly string[];
 }
 
-export function reviewOf(preview: PreviewDocument): Review {
-    const changes = runChanges(preview);
-    const ofRuns = new Set(changes.map(({ urn }) => urn));
-    const errors = preview.diagnostics
-        .filter(({ severity, urn }) => severity === "error" && !ofRuns.has(urn))
-        .map(({ message, urn }) => {
-            const name = resourceName(urn);
-            return name === "" ? message.trim() : `${name}: ${message.trim()}`;
-        });
-    return { changes, errors, headline: headlineOf(changes) };
+/** @param nowMs current time, in milliseconds since 1970 */
+export function reviewOf(preview: PreviewDocument, nowMs: number): Review {
+    const names = new Names(preview);
+    const changes = [...runChanges(preview, names, nowMs), ...otherChanges(preview)].sort(byImportance);
+    const withRow = new Set(changes.map(({ urn }) => urn));
+    const without = (severity: string) =>
+        unique(
+            preview.diagnostics
+                .filter((message) => message.severity === severity && !withRow.has(message.urn))
+                .map(({ message, urn }) => {
+                    const text = message.trim().replace(new RegExp(`^${severity}: `), "");
+                    return urn === "" || isStack(urn) ? text : `${resourceName(urn)}: ${text}`;
+                }),
+        );
+    const isIncomplete = preview.diagnostics.some(({ severity }) => severity === "error");
+    return {
+        stack: stackName(preview),
+        changes,
+        errors: without("error"),
+        warnings: without("warning"),
+        isIncomplete,
+        headline: headlineOf(changes, isIncomplete),
+        rest: restOf(preview),
+    };
 }
 
-/** Verbs of the headline, for one run and for several. */
-const VERBS: Record<Action, readonly [one: string, several: string]> = {
-    start: ["starts", "start"],
-    replace: ["is replaced by a new one", "are replaced by new ones"],
-    stop: ["is stopped", "are stopped"],
-    adopt: ["is taken over", "are taken over"],
-    leave: ["leaves the stack as it is", "leave the stack as they are"],
-    resume: ["is waited for again", "are waited for again"],
-    settings: ["gets other settings", "get other settings"],
+function stackName({ steps }: PreviewDocument): string {
+    const [first] = steps;
+    if (first === undefined) return "";
+    const { project, stack } = stackOf(first.urn);
+    return `${project}/${stack}`;
+}
+
+function isStack(urn: string): boolean {
+    return urn.includes("::pulumi:pulumi:Stack::");
+}
+
+const COUNTED: readonly (readonly [does: (change: ReviewedChange) => boolean, one: string, several: string])[] = [
+    [({ stops }) => stops, "run stops", "runs stop"],
+    [({ starts }) => starts, "run starts", "runs start"],
+    [({ action }) => action === "adopt", "run is adopted", "runs are adopted"],
+    [({ kind, action }) => kind === "run" && action === "resume", "wait continues", "waits continue"],
+    [({ kind, action }) => kind === "run" && action === "leave", "run is left as it is", "runs are left as they are"],
+    [({ action }) => action === "forget", "run is removed from the state", "runs are removed from the state"],
+    [({ kind }) => kind === "cluster", "cluster changes", "clusters change"],
+    [({ kind }) => kind === "completion", "completion changes", "completions change"],
+    [({ kind }) => kind === "provider", "provider changes", "providers change"],
+];
+
+function headlineOf(changes: readonly ReviewedChange[], isIncomplete: boolean): string {
+    const parts = COUNTED.flatMap(([does, one, several]) => {
+        const count = changes.filter(does).length;
+        return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+    });
+    const settings = changes.filter(({ kind, action }) => kind === "run" && action === "update").length;
+    if (settings > 0) parts.push(`${settings} ${settings === 1 ? "run changes" : "runs change"} settings only`);
+    if (parts.length > 0) return `${isIncomplete ? "at least " : ""}${parts.join(", ")}.`;
+    return isIncomplete ? "No change is known." : "No workflow run, cluster or completion of Fortanix CCM changes.";
+}
+
+const NOUNS: Readonly<Record<Kind, readonly [one: string, several: string]>> = {
+    run: ["run", "runs"],
+    cluster: ["cluster", "clusters"],
+    completion: ["completion", "completions"],
+    provider: ["provider", "providers"],
 };
 
-function headlineOf(changes: readonly RunChange[]): string {
-    if (changes.length === 0) return "No workflow run of Fortanix CCM changes.";
-    const parts = ACTIONS.flatMap((action) => {
-        const count = changes.filter((change) => change.action === action).length;
-        return count === 0 ? [] : [`${count} ${VERBS[action][count === 1 ? 0 : 1]}`];
-    });
-    return `Workflow runs of Fortanix CCM: ${parts.join(", ")}.`;
+function restOf({ steps }: PreviewDocument): string[] {
+    const unchanged = counted(
+        steps.flatMap((step) => {
+            const kind = step.op === "same" ? kindOf(step) : undefined;
+            return kind === undefined ? [] : [kind];
+        }),
+    ).map(([kind, count]) => `${count} ${NOUNS[kind][count === 1 ? 0 : 1]}`);
+    const others = counted(
+        steps
+            .filter((step) => step.op !== "same" && kindOf(step) === undefined && !isStack(step.urn))
+            .map((step) => `${step.op} ${typeOf(step)}`),
+    ).map(([what, count]) => (count === 1 ? what : `${what} (${count})`));
+    const outputs = changedOutputs(steps.find(({ urn }) => isStack(urn)));
+    return [
+        ...(unchanged.length > 0 ? [`Unchanged: ${unchanged.join(", ")}.`] : []),
+        ...(others.length > 0 ? [`Other resources: ${others.join(", ")}.`] : []),
+        ...(outputs.length > 0 ? [`Stack outputs that change: ${outputs.join(", ")}.`] : []),
+    ];
 }
 
-/** Gates: any start, any stop (of a replaced run too), any replacement, any error of the preview. */
-export const GATES = ["start", "stop", "replace", "error"] as const;
-export type Gate = (typeof GATES)[number];
+function typeOf({ oldState, newState }: PreviewStep): string {
+    return (newState ?? oldState)?.type ?? "of an unknown type";
+}
 
-/** The names of runs that meet a gate, and the errors if `error` is one. */
-export function forbidden({ changes, errors }: Review, gates: readonly Gate[]): string[] {
-    const hits = changes.flatMap(({ name, starts, stops, action, findings }) => {
-        const meets: Record<Gate, boolean> = {
-            start: starts,
-            stop: stops,
-            replace: action === "replace",
-            error: findings.some(({ severity }) => severity === "error"),
-        };
-        const met = gates.filter((gate) => meets[gate]);
-        return met.length === 0 ? [] : [`${name} (${met.join(", ")})`];
-    });
-    return gates.includes("error") ? [...hits, ...errors] : hits;
+/** Outputs are missing in a preview that failed. */
+function changedOutputs(stack: PreviewStep | undefined): string[] {
+    const [before, after] = [stack?.oldState?.outputs ?? {}, stack?.newState?.outputs];
+    if (after === undefined) return [];
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return names.filter((name) => !isDeepStrictEqual(before[name], after[name])).sort();
+}
+
+function counted<T>(items: readonly T[]): [item: T, count: number][] {
+    const counts = new Map<T, number>();
+    for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+    return [...counts];
+}
+
+function unique(texts: readonly string[]): string[] {
+    return [...new Set(texts)];
 }

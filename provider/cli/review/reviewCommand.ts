@@ -4,20 +4,22 @@ import { print, printError } from "../print";
 import { htmlOf } from "./html";
 import { markdownOf } from "./markdown";
 import { parsePreview } from "./previewDocument";
-import { forbidden, type Gate, GATES, reviewOf } from "./report";
+import { caughtBy, GATES } from "./gates";
+import { reviewOf } from "./report";
+import { jobUrl } from "./texts";
 
 /** Exit code if a gate of `--fail-on` is met; 1 is for invalid input. */
 const CAUGHT = 3;
 
 interface Options {
     html?: string;
-    failOn?: Gate[];
+    failOn?: string[];
 }
 
 export function reviewCommand(): Command {
     return new Command("review")
         .description(
-            "Say for reviewers what a preview does to workflow runs: Markdown on standard output, such as for a comment on a pull request.",
+            "Shows reviewers what a preview does to workflow runs, clusters and completions, as Markdown for a pull request comment.",
         )
         .argument("<file>", "what `pulumi preview --json` has printed; - reads standard input")
         .option("--html <file>", "write one self-contained HTML page as well")
@@ -26,16 +28,17 @@ export function reviewCommand(): Command {
 }
 
 function review(file: string, { html, failOn = [] }: Options): void {
-    const report = reviewOf(parsePreview(readFileSync(file === "-" ? 0 : file, "utf8")));
-    if (html !== undefined) writeFileSync(html, htmlOf(report));
-    print(markdownOf(report));
-    const caught = forbidden(report, failOn);
+    const report = reviewOf(parsePreview(readFileSync(file === "-" ? 0 : file, "utf8")), Date.now());
+    const job = jobUrl(process.env);
+    if (html !== undefined) writeFileSync(html, htmlOf(report, job));
+    print(markdownOf(report, job));
+    const caught = caughtBy(failOn, report);
     if (caught.length === 0) return;
     printError(`--fail-on ${failOn.join(",")}: ${caught.join("; ")}`);
     process.exitCode = CAUGHT;
 }
 
-function parseGates(text: string): Gate[] {
+function parseGates(text: string): string[] {
     return text.split(",").map((part) => {
         const gate = GATES.find((name) => name === part.trim());
         if (gate === undefined) throw new InvalidArgumentError(`It must be a list of ${GATES.join(", ")}.`);

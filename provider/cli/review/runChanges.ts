@@ -1,171 +1,165 @@
-import { naturalOrder } from "../../ccm";
 import { WORKFLOW_RUN_TYPE } from "../../contract/resources";
 import { isFinished, isRunStatus, type RunStatus } from "../../contract/runStatus";
-import { resourceName } from "../../core";
-import { changedInputs, textOf } from "./changedInputs";
+import { formatDuration, resourceName } from "../../core";
+import { changedInputs } from "./changedInputs";
+import { textOf } from "./leafChanges";
+import { type Names, shortId } from "./names";
 import { readMessage, type ReviewedMessage } from "./previewMessages";
 import type { PreviewDocument, PreviewStep, ResourceState } from "./previewDocument";
+import { replacementReasons, updateReasons } from "./changeReasons";
+import type { Action, ReviewedChange } from "./reviewedChange";
+import { runFacts } from "./runFacts";
 
-/** What an update does with a run, in Pulumi's terms where there are any; the most important for a reviewer first. */
-export const ACTIONS = ["stop", "replace", "start", "adopt", "leave", "resume", "settings"] as const;
-export type Action = (typeof ACTIONS)[number];
-
-export interface RunChange {
-    readonly name: string;
-    readonly urn: string;
-    readonly action: Action;
-    /** Whether a new run starts. */
-    readonly starts: boolean;
-    /** The run that is stopped, or left as it is. */
-    readonly oldRun: { readonly runId: string; readonly status: RunStatus } | undefined;
-    /** Whether that run is active and will be stopped. */
-    readonly stops: boolean;
-    readonly graph: string;
-    readonly version: string;
-    readonly target: string;
-    readonly reasons: readonly string[];
-    readonly findings: readonly { readonly severity: string; readonly message: string }[];
-    /** The inputs that change, as a unified diff; empty if none does. */
-    readonly diff: string;
-}
-
-/** The changes of runs in a preview, sorted by `ACTIONS` and by name. Unchanged runs are omitted. */
-export function runChanges({ steps, diagnostics }: PreviewDocument): RunChange[] {
+/**
+ * The changes of runs in a preview. Unchanged runs are omitted.
+ *
+ * @param nowMs current time, in milliseconds since 1970
+ */
+export function runChanges({ steps, diagnostics }: PreviewDocument, names: Names, nowMs: number): ReviewedChange[] {
     return steps
         .filter(({ oldState, newState }) => (newState ?? oldState)?.type === WORKFLOW_RUN_TYPE)
         .flatMap((step) => {
-            const said = diagnostics.filter(({ urn }) => urn === step.urn).map(readMessage);
-            const action = actionOf(step, said);
-            if (action === undefined) return [];
-            return [describe(step, action, said)];
-        })
-        .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) || naturalOrder(a.name, b.name));
+            const messages = diagnostics.filter(({ urn }) => urn === step.urn).map(readMessage);
+            const action = actionOf(step, messages);
+            return action === undefined ? [] : [describe(step, action, messages, names, nowMs)];
+        });
 }
 
 /** Whether a `--refresh` removes the run from the state, with a delete step, because CCM does not know it any more. */
-function isGone(said: readonly ReviewedMessage[]): boolean {
-    return said.some(({ kind }) => kind === "leavesState");
+function isGone(messages: readonly ReviewedMessage[]): boolean {
+    return messages.some(({ kind }) => kind === "leavesState");
 }
 
-function actionOf({ op, oldState, newState }: PreviewStep, said: readonly ReviewedMessage[]): Action | undefined {
+function actionOf({ op, oldState, newState }: PreviewStep, messages: readonly ReviewedMessage[]): Action | undefined {
     switch (op) {
         case "create":
             return newState?.inputs["adoptRunId"] === undefined ? "start" : "adopt";
         case "replace":
             return "replace";
         case "delete":
-            if (isGone(said)) return "leave";
+            if (isGone(messages)) return "forget";
             return oldState !== undefined && willStop(oldState) ? "stop" : "leave";
         case "update":
-            if (oldState?.outputs["__waiting"] === true) return "resume";
+            if (oldState?.outputs?.["__waiting"] === true) return "resume";
             // With `--refresh`, a status that has changed is an update with unchanged inputs. The cleanup after an
             // interrupted update logs a reason.
-            if (said.some(({ kind }) => kind === "reason")) return "settings";
-            return changedInputs(oldState?.inputs ?? {}, newState?.inputs ?? {}) === "" ? undefined : "settings";
+            if (messages.some(({ kind }) => kind === "reason")) return "update";
+            return changedInputs(oldState?.inputs ?? {}, newState?.inputs ?? {}) === "" ? undefined : "update";
         default:
             return undefined;
     }
 }
 
 /** Whether the update stops the run. A missing property had its default when the state was written. */
-function willStop({ outputs, retainOnDelete }: ResourceState): boolean {
+function willStop({ outputs = {}, retainOnDelete }: ResourceState): boolean {
     return !retainOnDelete && outputs["stopOnDelete"] !== false && !isFinished(statusOf(outputs));
 }
 
-function statusOf(outputs: ResourceState["outputs"]): RunStatus {
+function statusOf(outputs: Readonly<Record<string, unknown>> = {}): RunStatus {
     const status = outputs["runStatus"];
     return typeof status === "string" && isRunStatus(status) ? status : "UNKNOWN";
 }
 
-function describe(step: PreviewStep, action: Action, said: readonly ReviewedMessage[]): RunChange {
-    const { oldState, newState } = step;
-    const inputs = (newState ?? oldState)?.inputs ?? {};
+function describe(
+    step: PreviewStep,
+    action: Action,
+    messages: readonly ReviewedMessage[],
+    names: Names,
+    nowMs: number,
+): ReviewedChange {
+    const { urn, oldState, newState } = step;
     // A replacement may adopt another run.
-    const { adoptRunId } = newState?.inputs ?? {};
-    const adopts = adoptRunId !== undefined && adoptRunId !== oldState?.inputs["adoptRunId"];
-    const isGoingAway = action === "replace" || action === "stop" || action === "leave";
-    const oldRun =
-        oldState !== undefined && isGoingAway
-            ? { runId: textOf(oldState.outputs["runId"] ?? oldState.id), status: statusOf(oldState.outputs) }
-            : undefined;
+    const adopts = newState?.inputs["adoptRunId"];
+    const adoptsAnother = adopts !== undefined && adopts !== oldState?.inputs["adoptRunId"];
+    const state = newState ?? oldState;
     return {
-        name: resourceName(step.urn),
-        urn: step.urn,
-        action,
-        starts: action === "start" || (action === "replace" && !adopts),
-        oldRun,
+        ...{ urn, kind: "run", name: resourceName(urn), action },
+        starts: action === "start" || (action === "replace" && !adoptsAnother),
         stops: action === "stop" || (action === "replace" && oldState !== undefined && willStop(oldState)),
-        graph: textOf(inputs["graphId"]),
-        version: textOf(inputs["graphVersion"]),
-        target: targetOf(inputs["deployment"]),
-        reasons: reasonsOf(step, action, said),
-        findings: said
+        what: whatHappens(action, oldState, adoptsAnother ? textOf(adopts) : undefined, nowMs),
+        why: reasonsOf(step, action, messages),
+        findings: messages
             .filter(({ kind, severity }) => kind !== "reason" && severity !== "debug")
             .map(({ severity, text }) => ({ severity, message: text })),
+        facts: state === undefined ? [] : runFacts({ ...state, outputs: oldState?.outputs }, names),
         diff: oldState !== undefined && newState !== undefined ? changedInputs(oldState.inputs, newState.inputs) : "",
     };
 }
 
-function reasonsOf({ oldState }: PreviewStep, action: Action, said: readonly ReviewedMessage[]): readonly string[] {
-    const given = said.filter(({ kind }) => kind === "reason").map(({ text }) => text);
-    if (given.length > 0) return given;
+function whatHappens(
+    action: Action,
+    old: ResourceState | undefined,
+    adopts: string | undefined,
+    nowMs: number,
+): string {
+    const begins = adopts === undefined ? "starts a new run" : `adopts run ${shortId(adopts)}`;
+    switch (action) {
+        case "start":
+            return "starts a run";
+        case "adopt":
+            return begins;
+        case "replace":
+            if (old === undefined) return begins;
+            return willStop(old) ? `${begins}, then stops ${oldRun(old, nowMs)}` : `${begins}; ${leaves(old, nowMs)}`;
+        case "stop":
+            return old === undefined ? "stops its run" : `stops ${oldRun(old, nowMs)}`;
+        case "resume":
+            return "continues to wait";
+        case "update":
+            return "changes settings, not the run";
+        case "forget":
+            return "is only removed from the state";
+        default:
+            return old === undefined ? "leaves its run as it is" : leaves(old, nowMs);
+    }
+}
+
+function leaves(old: ResourceState, nowMs: number): string {
+    return `leaves ${oldRun(old, nowMs)} as it is`;
+}
+
+/** The run in state. Its status is the last one recorded: `run 7c1e0f2a… (RUNNING when recorded 2 h ago, ...)`. */
+function oldRun(old: ResourceState, nowMs: number): string {
+    const { outputs = {}, id, modified } = old;
+    const status = statusOf(outputs);
+    const recorded = ageText(modified, nowMs);
+    const started = isFinished(status) ? undefined : ageText(outputs["createdAt"], nowMs);
+    const parts = [
+        recorded === undefined ? status : `${status} when recorded ${recorded} ago`,
+        ...(started === undefined ? [] : [`created ${started} ago`]),
+        ...(willStop(old) ? ["its work is lost"] : []),
+    ];
+    return `run ${shortId(textOf(outputs["runId"] ?? id))} (${parts.join(", ")})`;
+}
+
+function ageText(time: unknown, nowMs: number): string | undefined {
+    const ageMs = nowMs - Date.parse(String(time));
+    return ageMs >= 0 ? formatDuration(ageMs) : undefined;
+}
+
+function reasonsOf(step: PreviewStep, action: Action, messages: readonly ReviewedMessage[]): readonly string[] {
+    const given = messages.filter(({ kind }) => kind === "reason");
+    if (action === "replace") return replacementReasons(step, given);
+    if (given.length > 0) return given.map(({ text }) => text);
     switch (action) {
         case "start":
             return ["new in the program"];
         case "adopt":
-            return ["adoptRunId names a run to take over"];
-        case "replace":
-            return ["replaced as asked (--replace or taint)"];
+            return ["adoptRunId names the run"];
         case "stop":
             return ["not in the program any more"];
         case "leave":
-            if (isGone(said)) return ["CCM does not know it any more; it only leaves the state"];
-            return [`not in the program any more; ${whyLeft(oldState)}`];
+            return [`not in the program any more; ${whyLeft(step.oldState)}`];
+        case "forget":
+            return ["CCM does not know the run any more"];
         case "resume":
-            return ["its wait was cut short"];
-        case "settings":
-            return ["only settings change; the run is not touched"];
+            return ["the last update did not wait to the end"];
+        default:
+            return updateReasons(step);
     }
 }
 
 function whyLeft(state: ResourceState | undefined): string {
-    if (state?.retainOnDelete === true) return "retainOnDelete";
-    return state?.outputs["stopOnDelete"] === false ? "stopOnDelete: false" : "it is over already";
-}
-
-function targetOf(deployment: unknown): string {
-    if (deployment === undefined) return "as stored with the graph version";
-    if (typeof deployment !== "object" || deployment === null) return textOf(deployment);
-    const { kubernetesSingleJob, aciSingleJob } = deployment as Record<string, Record<string, unknown> | undefined>;
-    if (kubernetesSingleJob !== undefined) {
-        const { namespace, clusterId } = kubernetesSingleJob;
-        return `Kubernetes cluster ${textOf(clusterId)}, namespace ${textOf(namespace)}`;
-    }
-    return `ACI cluster ${textOf(aciSingleJob?.["clusterId"])}`;
-}
-
-/** Describes what happens to the run. */
-export function actionText(change: RunChange): string {
-    switch (change.action) {
-        case "start":
-            return "starts";
-        case "adopt":
-            return "takes over a run that is there";
-        case "replace":
-            return `${change.starts ? "starts a new run" : "takes over another run"}; ${oldRunText(change)}`;
-        case "stop":
-        case "leave":
-            return oldRunText(change) ?? change.action;
-        case "resume":
-            return "goes on waiting";
-        case "settings":
-            return "changes settings, not the run";
-    }
-}
-
-/** Describes what happens to the previous run. */
-function oldRunText({ oldRun, stops }: RunChange): string | undefined {
-    if (oldRun === undefined) return undefined;
-    const { runId, status } = oldRun;
-    return stops ? `stops run ${runId} (${status})` : `leaves run ${runId} as it is (${status})`;
+    if (state?.retainOnDelete === true) return "retainOnDelete is set";
+    return state?.outputs?.["stopOnDelete"] === false ? "stopOnDelete is false" : "the run has ended";
 }
