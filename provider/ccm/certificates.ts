@@ -17,10 +17,10 @@ export function trustedCertificates(caFile: string): string[] {
         text = readFileSync(path, "utf8");
     } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
-        throw new CcmSettingsError([`the file of caFile, ${path}, cannot be read (${code})`]);
+        throw new CcmSettingsError([`caFile ${path} cannot be read (${code})`]);
     }
     if (!text.includes("-----BEGIN CERTIFICATE-----")) {
-        throw new CcmSettingsError([`the file of caFile, ${path}, holds no certificate in PEM form`]);
+        throw new CcmSettingsError([`caFile ${path} contains no PEM certificate`]);
     }
     return [...nodeCertificates(), text];
 }

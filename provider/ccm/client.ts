@@ -163,7 +163,7 @@ export class CcmClient {
 
     private tellUnreadable(operation: string) {
         return (count: number) => {
-            if (count > 0) this.debug(`${operation}: ${count} rows of CCM's answer cannot be read`);
+            if (count > 0) this.debug(`${operation}: ${count} rows of CCM's response cannot be read`);
         };
     }
 

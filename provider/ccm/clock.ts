@@ -19,7 +19,7 @@ export type Random = () => number;
 /** Thrown when the engine has ended and no longer waits for the operation. Its results so far are in the journal. */
 export class AbortError extends Error {
     constructor() {
-        super("canceled: `pulumi` has ended");
+        super("canceled: the `pulumi` process has exited");
         this.name = "AbortError";
     }
 }

@@ -25,10 +25,10 @@ export function connectionError(request: FailedRequest, error: unknown): CcmConn
     const never = !timedOut && neverLeft(cause, code);
     const target = proxy === undefined ? url.origin : `${url.origin} through the proxy ${proxy.label}`;
     const what = timedOut
-        ? `no answer from ${target} within ${Math.round(timeoutMs / 1000)} s`
+        ? `no response from ${target} within ${Math.round(timeoutMs / 1000)} s`
         : never
           ? `no connection to ${target} (${code})`
-          : `the connection to ${target} broke (${code})`;
+          : `the connection to ${target} was lost (${code})`;
     const advice = NOT_TLS.test(cause.message)
         ? "; it does not speak TLS: check the port of endpoint"
         : UNTRUSTED.test(code)
@@ -48,14 +48,14 @@ function proxyError(operation: string, url: URL, error: ProxyConnectError): CcmC
     const { label, variable, authorization } = proxy;
     const what =
         status !== undefined
-            ? `the proxy ${label} answered ${status} and made no connection to ${url.origin}`
+            ? `the proxy ${label} answered ${status} and did not connect to ${url.origin}`
             : code.startsWith("PROXY_")
-              ? `the proxy ${label} made no connection to ${url.origin} (${code})`
+              ? `the proxy ${label} did not connect to ${url.origin} (${code})`
               : `no connection to the proxy ${label} (${code})`;
     const advice =
         status === 407
             ? authorization === undefined
-                ? `it asks for a user name and a password: set ${variable} to http://user:password@${proxy.url.host}`
+                ? `it requires a user name and a password: set ${variable} to http://user:password@${proxy.url.host}`
                 : `it does not accept the user name and the password in ${variable}`
             : NOT_TLS.test(systemMessage)
               ? `it does not speak TLS: write http:// in ${variable}`

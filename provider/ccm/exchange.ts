@@ -142,12 +142,15 @@ async function exchangeOnce<T>(
         throw abandoned(operation, false);
     }
     if (sentAt === undefined) {
-        const why = "it was still queued when the time was up (maxRequestsPerSecond)";
+        const why = "the request was still queued at its time limit (maxRequestsPerSecond)";
         throw new CcmConnectionError(operation, `cannot ${operation}: ${why}`, RATE_LIMITED_LOCALLY, false);
     }
     const limit = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     const msLeft = (request.deadline ?? Infinity) - parts.clock.now();
-    if (msLeft <= 0) throw new CcmConnectionError(operation, `cannot ${operation}: the time is up`, "TIMEOUT", false);
+    if (msLeft <= 0) {
+        const why = "the time limit was reached before the request was sent";
+        throw new CcmConnectionError(operation, `cannot ${operation}: ${why}`, "TIMEOUT", false);
+    }
     const answer = await parts.transport({
         operation,
         method,
@@ -228,15 +231,15 @@ function readBody<T>(
     try {
         json = answer.body === "" ? undefined : JSON.parse(answer.body);
     } catch {
-        fail("something that is not JSON", false);
+        fail("a body that is not JSON", false);
     }
     const parsed = schema.safeParse(json);
     if (parsed.success) return parsed.data;
-    const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole").join(", ");
+    const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole body").join(", ");
     // A field with a wrong value indicates CCM: another service has none of the fields.
     return parsed.error.issues.some(({ path }) => isPresent(json, path))
-        ? refuse(`CCM's answer cannot be read (${fields})`, false)
-        : fail(`JSON of another shape (${fields})`, false);
+        ? refuse(`CCM's response cannot be read (${fields})`, false)
+        : fail(`unexpected JSON (${fields})`, false);
 }
 
 function isPresent(json: unknown, path: readonly PropertyKey[]): boolean {

@@ -114,8 +114,11 @@ export function isVersionMissing(graph: Graph, version: string): boolean {
 /** Returns a message about a missing version: `graph "x" has no final version 7; final are 1, 2`. */
 export function noSuchVersion(graph: Graph, wanted: string): string {
     const versions = finalVersions(graph);
-    const known = versions.length === 0 ? "no version of it is final" : `final are ${versions.join(", ")}`;
-    return `graph "${graph.name}" has no final version ${wanted}; ${known}. Versions become final by their approval in CCM`;
+    const known = versions.length === 0 ? "none of its versions is final" : `final versions: ${versions.join(", ")}`;
+    return (
+        `graph "${graph.name}" has no final version ${wanted}; ${known}. A version becomes final when it is ` +
+        "approved in CCM"
+    );
 }
 
 /** Describes the applications and nodes that a runtime configuration covers: `scorer, node node-1`. */

@@ -56,7 +56,7 @@ export async function* keysetPages<T>(
     }
 }
 
-const NAMELESS_PAGE = "cannot read a list: there is a page in CCM's answer of which no row can be read";
+const NAMELESS_PAGE = "cannot read a list: CCM's response has a page without a readable row";
 
 /** Number of items without a key at the start of a page that were at the end of the previous one. */
 function trailingAgain<T>(items: readonly T[], trailing: number, keyOf: (item: T) => string): number {
@@ -97,7 +97,7 @@ export async function* offsetPages<T>(
     }
 }
 
-const ENDLESS = "cannot read a list: CCM's pages come without end; check endpoint and deployment";
+const ENDLESS = "cannot read a list: the pages of CCM's list do not end; check endpoint and deployment";
 
 function listError(message: string): CcmBodyError {
     return new CcmBodyError("read a list", message, 200, "", false);

@@ -44,7 +44,7 @@ export async function probeService(
             ...oneTry(clock, limitMs),
         });
     try {
-        const { value, serverTime } = await get(versionAnswer, "ask for CCM's version", "/sys/version");
+        const { value, serverTime } = await get(versionAnswer, "read CCM's version", "/sys/version");
         return {
             version: value.version,
             aheadMs: serverTime === undefined ? undefined : serverTime - clock.wallTime(),

@@ -71,13 +71,14 @@ function parseProxy(variable: string, value: string, targetHost: string): ProxyS
     const isWhole = url !== undefined && /^\/?$/.test(url.pathname) && url.search === "" && url.hash === "";
     if (!isWhole || (url.protocol !== "http:" && url.protocol !== "https:")) {
         return refuse(
-            "is not the URL of an HTTP proxy, such as http://host:port or http://user:password@host:port; in a user name and a password, special characters are written as %40 for @",
+            "is not the URL of an HTTP proxy, such as http://host:port or http://user:password@host:port; " +
+                "special characters in a user name or a password must be percent-encoded, such as %40 for @",
         );
     }
     const [user, password] = [decode(url.username), decode(url.password)];
     if (user === undefined || password === undefined) {
         return refuse(
-            "holds a % that no two hexadecimal digits follow: in a user name and a password, % is written %25",
+            "contains a % that is not followed by two hexadecimal digits: in a user name or a password, write % as %25",
         );
     }
     const hasCredentials = user !== "" || password !== "";

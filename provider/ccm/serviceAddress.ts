@@ -80,13 +80,13 @@ export function toServiceUrl(text: string, context: z.core.$RefinementCtx): URL 
     const problem = (message: string) => refuse(message, text, context);
     if (!URL.canParse(text)) return problem("must be a URL such as https://ccm.fortanix.com");
     const url = new URL(text);
-    if (url.username !== "" || url.password !== "") return problem("must not hold a user name or a password");
+    if (url.username !== "" || url.password !== "") return problem("must not contain a user name or a password");
     if (url.search !== "" || url.hash !== "") {
         return problem("must not have a query or a fragment, as pages of a web console have: set the host alone");
     }
     if (url.protocol === "https:" || (url.protocol === "http:" && isThisMachine(url.hostname))) return url;
     return problem(
-        "must start with https:// (http:// is accepted for localhost only, so that no token travels in clear)",
+        "must start with https:// (http:// is accepted for localhost only, so that no token is sent unencrypted)",
     );
 }
 

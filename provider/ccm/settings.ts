@@ -144,7 +144,8 @@ function credentialFrom(raw: RawSettings, nameOf: (name: SettingName) => string)
     if (token !== undefined) {
         return isHeaderValue(token)
             ? { kind: "token", token }
-            : `${nameOf("token")} holds a line break or another character that no HTTP header takes: copy it again`;
+            : `${nameOf("token")} contains a line break or another character that is invalid in an HTTP header: ` +
+                  "copy it again";
     }
     if (appId !== undefined && apiKey !== undefined) return { kind: "clientCredentials", appId, apiKey };
     return { kind: "password", username: username ?? "", password: password ?? "", accountId };

@@ -28,16 +28,16 @@ function unclear(reason: string): AnswerProof {
  */
 export function whatAnswerProves(error: unknown): AnswerProof {
     if (error instanceof CcmConnectionError) {
-        return error.maybeSent ? unclear(`the connection broke (${error.code})`) : NEVER_SENT;
+        return error.maybeSent ? unclear(`the connection was lost (${error.code})`) : NEVER_SENT;
     }
     if (error instanceof CcmCredentialError) return { ...NEVER_SENT, reason: "there was no token to send it with" };
     if (error instanceof CcmStatusError) {
         const { status, form } = error;
         // A redirect may be the response to a request that was carried out (303 is meant for that).
         const isRefusal = status >= 400 && status < 500 && status !== 408 && form === "json";
-        return isRefusal ? REFUSED : unclear(`the answer was ${status}${form === "json" ? "" : ", and not CCM's own"}`);
+        return isRefusal ? REFUSED : unclear(`the response was ${status}${form === "json" ? "" : ", not from CCM"}`);
     }
     if (error instanceof CcmBodyError)
-        return unclear(error.html ? "the answer was a web page" : "the answer cannot be read");
-    return error instanceof CcmError ? NEVER_SENT : unclear("what happened is not known");
+        return unclear(error.html ? "the response was a web page" : "the response cannot be read");
+    return error instanceof CcmError ? NEVER_SENT : unclear("unknown error");
 }

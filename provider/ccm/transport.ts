@@ -88,7 +88,8 @@ async function followRedirects(
         const answer = await send(http, tunnelAgentFor, request, url, signal);
         // 301 to 303 would turn a POST into a GET; they are returned like any other unexpected status.
         if (answer.status !== 307 && answer.status !== 308) return answer;
-        if (redirects === MAX_REDIRECTS) throw redirectError(request, url, "redirects without end");
+        if (redirects === MAX_REDIRECTS)
+            throw redirectError(request, url, `redirects more than ${MAX_REDIRECTS} times`);
         url = redirectTarget(request, url, answer.headers["location"]);
     }
 }
@@ -96,7 +97,7 @@ async function followRedirects(
 /** Returns the target of a redirect if the token may be sent there: the same host, and never from https to http. */
 function redirectTarget(request: HttpRequest, from: URL, location: string | undefined): URL {
     if (location === undefined || !URL.canParse(location, from.href)) {
-        throw redirectError(request, from, "redirects to nowhere");
+        throw redirectError(request, from, "redirects without a valid Location header");
     }
     const to = new URL(location, from);
     if (to.host !== from.host || (to.protocol !== from.protocol && to.protocol !== "https:")) {
@@ -109,7 +110,7 @@ function redirectTarget(request: HttpRequest, from: URL, location: string | unde
 function redirectError(request: HttpRequest, from: URL, what: string): CcmRedirectError {
     return new CcmRedirectError(
         request.operation,
-        `cannot ${request.operation}: ${from.origin} ${what}; set endpoint to the address that is meant`,
+        `cannot ${request.operation}: ${from.origin} ${what}; set endpoint to the final address`,
     );
 }
 

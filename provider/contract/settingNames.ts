@@ -57,10 +57,10 @@ export function credentialProblem(
     if (way === undefined) return `no credential: set ${ways}`;
     if (begun.length > 1) return `more than one credential: keep one of ${ways}`;
     if (isGiven("accountId") && !isGiven("username") && !isGiven("password")) {
-        return `${nameOf("accountId")} goes with ${nameOf("username")} only`;
+        return `${nameOf("accountId")} is valid only with ${nameOf("username")}`;
     }
     const missing = way.filter((name) => !isGiven(name)).map(nameOf);
-    return missing.length === 0 ? undefined : `half a credential: ${missing.join(" and ")} is missing`;
+    return missing.length === 0 ? undefined : `incomplete credential: ${missing.join(" and ")} is missing`;
 }
 
 /** Configuration keys are `fortanix-ccm:endpoint` and so on. */

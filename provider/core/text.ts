@@ -60,3 +60,8 @@ export function messageOf(error: unknown): string {
 export function notThere(what: string): string {
     return `CCM has no ${what}, or shows it to another account only`;
 }
+
+/** Of an id that was looked up: what CCM does not have, and what to check. */
+export function notFound(what: string, argument: string): string {
+    return `${notThere(what)}; check ${argument}, and the account of the provider`;
+}

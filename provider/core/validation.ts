@@ -117,7 +117,7 @@ function splitHidden(properties: Properties): [visible: Properties, hidden: Prop
 export const uuid = z.guid("must be a UUID, such as 0b0f6bf7-6f5c-4b0b-9c62-3f1a9f6f1a11");
 export const nonEmpty = z.string().min(1, "must not be empty");
 
-const NOT_WHOLE = 'must be text or a whole number: write "1.10" in quotes, since as a number it is 1.1';
+const NOT_WHOLE = 'must be a string or a whole number: write "1.10" in quotes, because as a number it is 1.1';
 
 /** A graph version. The number 1.10 equals 1.1, which is another version, so only whole numbers are accepted. */
 export const graphVersion = z
@@ -133,7 +133,7 @@ export function object<T extends z.ZodRawShape>(shape: T) {
     return z.strictObject(shape, {
         error: ({ code }) =>
             code === "unrecognized_keys"
-                ? `is not a known property; known are ${Object.keys(shape).join(", ")}`
+                ? `is not a known property; known properties: ${Object.keys(shape).join(", ")}`
                 : undefined,
     });
 }

@@ -38,8 +38,8 @@ export class CliStackState implements StackStateReader {
             state.openCreates.some((create) => create.urn === urn && create.stamp === stamp);
         this.atFirstCreate ??= this.proven(urn, isProof, isEarlier).catch((error: unknown) => {
             this.warn(
-                `the state of the stack cannot be read while it is updated: ${messageOf(error)}. Should this update be killed, only ` +
-                    "this machine's start journal knows which runs it has started.",
+                `the state of the stack cannot be read while it is updated: ${messageOf(error)}. If this update ` +
+                    "is killed, only the start journal on this machine records the runs that it started.",
             );
             return undefined;
         });
@@ -82,8 +82,8 @@ export class CliStackState implements StackStateReader {
         const state = (await this.inFile(urn, read, isProof)) ?? (await this.exported(urn, readExport));
         if (!isProof(state)) {
             throw new Error(
-                "what `pulumi stack export` prints is not of this update: it is of another stack, or checkpoints are off " +
-                    "(PULUMI_SKIP_CHECKPOINTS)",
+                "the output of `pulumi stack export` does not contain this update: it is of another stack, or " +
+                    "checkpoints are off (PULUMI_SKIP_CHECKPOINTS)",
             );
         }
         // Rare: an interrupted update has left secret inputs, which cannot be compared while they are encrypted.
@@ -112,14 +112,14 @@ export class CliStackState implements StackStateReader {
         try {
             return read(text);
         } catch {
-            throw new Error("what `pulumi stack export` prints cannot be understood");
+            throw new Error("the output of `pulumi stack export` has an unknown format");
         }
     }
 
     /** @throws Error with a one-line message */
     private run(urn: string, args: readonly string[]): Promise<string> {
         this.program ??= findPulumi(this.environment);
-        if (this.program === undefined) return Promise.reject(new Error("there is no Pulumi CLI on the PATH"));
+        if (this.program === undefined) return Promise.reject(new Error("the Pulumi CLI is not on the PATH"));
         return runPulumi(this.program, [...args, "--stack", stackName(urn, this.organization())], this.environment);
     }
 }

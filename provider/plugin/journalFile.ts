@@ -21,7 +21,7 @@ export function entryLine(urn: string, start: StartRecord): string {
 export function readEntry(text: string): readonly NotedStart[] {
     const lines = text.split("\n").map(parseLine);
     const last = lines.findLast((line) => line !== undefined && line.confirmed === undefined);
-    if (last === undefined) throw new Error("there is nothing to read in it");
+    if (last === undefined) throw new Error("it contains no complete record");
     if (last.version === 1) {
         const { urn, starts } = firstEntry.parse(last);
         const confirmed = lines.slice(lines.indexOf(last)).map((line) => line?.confirmed);
@@ -29,7 +29,7 @@ export function readEntry(text: string): readonly NotedStart[] {
     }
     if (last.version !== 2) throw new Error("it was written by a later version of pulumi-fortanix-ccm");
     const parsed = entry.safeParse(last);
-    if (!parsed.success) throw new Error("it is not what this version writes");
+    if (!parsed.success) throw new Error("its format is unknown to this version");
     return [{ urn: parsed.data.urn, record: parsed.data.start }];
 }
 

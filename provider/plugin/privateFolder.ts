@@ -15,7 +15,7 @@ export function problemOfPrivateFolder(folder: string): string | undefined {
     if (process.platform === "win32") return undefined;
     if (stats.uid !== process.getuid?.()) return `${folder} belongs to another user`;
     if ((stats.mode & 0o022) === 0) return undefined;
-    return isTightened(path) ? undefined : `others may write to ${folder}: remove that permission (chmod 700)`;
+    return isTightened(path) ? undefined : `other users can write to ${folder}: remove that permission (chmod 700)`;
 }
 
 /** Removes other users' permissions from the user's folder, so that its records can be trusted; false on failure. */
@@ -36,8 +36,8 @@ export function problemOfOwnFile(path: string): string | undefined {
     } catch {
         return undefined;
     }
-    if (stats.isSymbolicLink()) return "it is a link";
-    if (!stats.isFile()) return "it is not a file";
+    if (stats.isSymbolicLink()) return "it is a symbolic link";
+    if (!stats.isFile()) return "it is not a regular file";
     if (process.platform !== "win32" && stats.uid !== process.getuid?.()) return "it belongs to another user";
     return undefined;
 }

@@ -104,10 +104,10 @@ export function runPulumi(
         child.stderr.on("data", (chunk: Buffer) => (problem = (problem + chunk.toString()).slice(0, 2000)));
         const timer = setTimeout(() => {
             child.kill("SIGKILL");
-            reject(new Error(`\`pulumi ${args.slice(0, 2).join(" ")}\` gave no answer within ${limitMs / 1000} s`));
+            reject(new Error(`\`pulumi ${args.slice(0, 2).join(" ")}\` did not finish within ${limitMs / 1000} s`));
         }, limitMs);
         child.once("error", reject);
-        child.once("close", (code) => {
+        child.once("close", (code, signal) => {
             clearTimeout(timer);
             if (code === 0) resolve(Buffer.concat(printed).toString());
             else
@@ -116,7 +116,8 @@ export function runPulumi(
                         problem
                             .trim()
                             .split("\n")[0]
-                            ?.replace(/^error: /, "") || `it ended with ${code}`,
+                            ?.replace(/^error: /, "") ||
+                            (code === null ? `it was killed by ${signal}` : `it failed with exit code ${code}`),
                     ),
                 );
         });

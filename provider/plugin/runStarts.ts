@@ -117,7 +117,8 @@ export class RunStarts {
         const wanted = resolveJournalDir(option, environment);
         if (wanted !== "" && wanted !== folder) {
             session.warnOnce(
-                `fortanix-ccm:journalDir must be an absolute path, and ${wanted} is not: ${folder} is used`,
+                `fortanix-ccm:journalDir must be an absolute path, and ${wanted} is relative: ${folder} is used ` +
+                    "instead",
             );
         }
         return (this.journal = new StartJournal(folder, environment, (text) => session.warnOnce(text)));

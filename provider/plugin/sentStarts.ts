@@ -116,8 +116,8 @@ export class SentStarts {
         } catch (error) {
             if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
             throw new Error(
-                `cannot note in ${file} that a start is sent (${messageOf(cause)}), nor delete it: delete it, then run \`pulumi up\` ` +
-                    "again. No run was started.",
+                `cannot record in ${file} that a start request is sent (${messageOf(cause)}), and cannot delete ` +
+                    "the file. No run was started. Delete the file, then run `pulumi up` again.",
             );
         }
     }

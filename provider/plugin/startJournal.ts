@@ -143,8 +143,9 @@ export class StartJournal {
         const path = join(this.folder, name);
         const fail = (what: string): never => {
             throw new Error(
-                `the start journal's file ${path} cannot be read: ${what}. It may tell of a run that was started and is in no ` +
-                    "state, so nothing was started: look at the newest runs in CCM, then delete the file.",
+                `the start journal's file ${path} cannot be read: ${what}. It may record a run that was started ` +
+                    "and is not in the state, so nothing was started. Look at the newest runs in CCM, then " +
+                    "delete the file.",
             );
         };
         const problem = problemOfOwnFile(path);
@@ -288,5 +289,5 @@ function stampOf(name: string): string {
 }
 
 function codeOf(error: unknown): string {
-    return (error as NodeJS.ErrnoException).code ?? "unknown trouble";
+    return (error as NodeJS.ErrnoException).code ?? "unknown error";
 }

@@ -67,7 +67,7 @@ function refuseMistakes(provider: string, args: Args): void {
     const unknown = Object.keys(args).filter((name) => !known.includes(name));
     const problem =
         unknown.length > 0
-            ? `${unknown.join(", ")} is not a known argument; known are ${known.join(", ")}`
+            ? `${unknown.join(", ")} is not a known argument; known arguments: ${known.join(", ")}`
             : hasCredential(args)
               ? credentialProblem((name) => isGiven(args, name), String)
               : undefined;
@@ -115,7 +115,7 @@ function configurationOf(provider: string, args: Args): Record<string, Output<st
 function notEmpty(provider: string, name: string, value: unknown): Output<unknown> {
     return toOutput(value).apply((known) => {
         if (known === undefined || known === null || known === "") {
-            throw userError(`Provider ${provider}: ${name} is given, and it is empty`);
+            throw userError(`Provider ${provider}: ${name} must not be empty`);
         }
         return known;
     });

@@ -217,7 +217,7 @@ function byId<T>(graph: WorkflowGraphFacts, byApplication: { [application: strin
         const id = runtimeConfigId(graph, application);
         const other = applications.get(id);
         if (other !== undefined) {
-            throw userError(`${other} and ${application} have one runtime configuration, ${id}: give it once`);
+            throw userError(`${other} and ${application} share the runtime configuration ${id}: set only one of them`);
         }
         applications.set(id, application);
     }
@@ -235,6 +235,6 @@ function runtimeConfigId({ name, graphVersion, applications }: WorkflowGraphFact
     throw userError(
         found.length === 0
             ? `${graph} has no application ${wanted}; it has ${list || "none"}`
-            : `${graph} has ${found.length} applications ${wanted}: give the node instead, one of ${list}`,
+            : `${graph} has ${found.length} applications ${wanted}: use the node id instead, one of ${list}`,
     );
 }

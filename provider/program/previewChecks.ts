@@ -94,7 +94,7 @@ async function sayUnchecked(program: object, { provider = program }: Account, wh
     saidUnchecked.set(program, said);
     if (said.has(provider)) return;
     said.add(provider);
-    await programLog.info(`no run was checked in CCM: ${why}. \`pulumi up\` needs it.`);
+    await programLog.info(`no run was checked in CCM: ${why}. \`pulumi up\` requires valid settings.`);
 }
 
 /** Exit code of a program that has failed and has already logged why, as defined by Pulumi. */

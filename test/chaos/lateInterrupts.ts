@@ -122,7 +122,7 @@ async function attempt(kind: Kind, index: number, backend: string | undefined): 
     const said = `${up.output}\n${JSON.stringify(runs.map(({ runId, status }) => [runId, status]))}`;
     const state = await runsInState(stack);
     for (const [name, id] of state) {
-        assert.equal(images.get(id), image(Number(name.slice(3))), `${name} has another one's run\n${said}`);
+        assert.equal(images.get(id), image(Number(name.slice(3))), `${name} has another resource's run\n${said}`);
     }
     for (const one of RUNS) {
         const same = runs.filter(({ runId }) => images.get(runId) === image(one));
@@ -132,7 +132,7 @@ async function attempt(kind: Kind, index: number, backend: string | undefined): 
         assert.equal(kind, "alike", said);
         assert.match(up.output, /Nothing more was started/);
     } else {
-        assert.equal(runs.length, expected, `${before} before\n${said}`);
+        assert.equal(runs.length, expected, `${before} runs before the update\n${said}`);
         assert.equal(state.size, expected, said);
     }
     stack.endProcesses();

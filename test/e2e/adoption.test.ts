@@ -3,7 +3,7 @@ import { SEED } from "fortanix-ccm-simulator";
 import { inStack, kubernetesRun } from "../support/scenario";
 
 describe("an existing run", () => {
-    inStack("is taken over by adoptRunId, kept without it, and stopped like one's own", async ({ ccm, stack }) => {
+    inStack("is adopted by adoptRunId, kept without it, and stopped by destroy", async ({ ccm, stack }) => {
         const orphan = await ccm.startForeign();
         stack.declare({ run: kubernetesRun({ adoptRunId: orphan }) });
         const up = await stack.up();
@@ -22,7 +22,7 @@ describe("an existing run", () => {
         assert.equal((await ccm.runs())[0]?.status, "TERMINATED");
     });
 
-    inStack("moves with adoptRunId to a resource of another name, and is not stopped", async ({ ccm, stack }) => {
+    inStack("moves to another resource with adoptRunId, and is not stopped", async ({ ccm, stack }) => {
         stack.declare({ old: kubernetesRun() });
         await stack.mustRun("up", "--yes", "--skip-preview");
         const { id } = await stack.theRun("old");
@@ -34,7 +34,7 @@ describe("an existing run", () => {
         assert.equal((await ccm.runs())[0]?.status, "RUNNING");
     });
 
-    inStack("ifActive: adopt takes it over, and starts one where there is none", async ({ ccm, stack }) => {
+    inStack("is adopted with ifActive: adopt, unless it is the resource's own previous run", async ({ ccm, stack }) => {
         const duplicate = await ccm.startForeign();
         await ccm.startForeign({
             deployment: { kubernetes_single_job: { namespace: "other", cluster_id: SEED.kubernetesClusterId } },

@@ -57,7 +57,7 @@ const make = {
 
 describe("a program of the Automation API", () => {
     for (const kind of ["inline", "local"]) {
-        inStack(`${kind}, with a backend and a home of its own: a replacement starts a new run`, async (scenario) => {
+        inStack(`${kind}, with its own backend and home: a replacement starts a new run`, async (scenario) => {
             const { ccm, stack } = scenario;
             const { program } = await ensurePulumi(console.log);
             const folder = (name: string) => {

@@ -13,7 +13,7 @@ const cases: [args: Record<string, unknown>, message: string][] = [
 ];
 
 describe("bad inputs", () => {
-    inStack("each is refused in the preview with its path as the person wrote it", async ({ ccm, stack }) => {
+    inStack("are each refused in the preview with their path as the user wrote it", async ({ ccm, stack }) => {
         // One preview for each, because the engine stops at the first resource that fails.
         for (const [args, message] of cases) {
             stack.declare({ bad: kubernetesRun(args) });
@@ -28,7 +28,7 @@ describe("bad inputs", () => {
     });
 
     inStack(
-        "absurd settings are refused by name in the preview, with a credential or without one",
+        "invalid settings fail the preview with the setting's name, with or without a credential",
         async ({ stack }) => {
             stack.declare({ bad: kubernetesRun({ timeouts: { start: "5s" } }) });
             const previewWith = (environment: NodeJS.ProcessEnv) => stack.with(environment).preview();

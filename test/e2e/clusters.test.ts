@@ -57,7 +57,7 @@ async function failingUp({ stack }: Scenario): Promise<string> {
 }
 
 describe("a compute cluster", () => {
-    inStack("is made with a run on it, changed in place, and deleted once no run is active on it", async (scenario) => {
+    inStack("is created before its run, updated in place, and deleted once no run is active", async (scenario) => {
         const { ccm, stack } = scenario;
         stack.declare({ east: kubernetes(), aci, run: runOnEast });
         await up(scenario);
@@ -85,9 +85,9 @@ describe("a compute cluster", () => {
             run: runOnEast,
         });
         const preview = await stack.preview();
-        assert.match(preview.output, /is not as CCM shows it: description/);
+        assert.match(preview.output, /differs from the cluster in CCM: description/);
         assert.match(preview.output, /~ 1 to update/);
-        assert.doesNotMatch(preview.output, /to replace/, "the run on it stays");
+        assert.doesNotMatch(preview.output, /to replace/, "the cluster's run is not replaced");
         await up(scenario);
         assert.equal((await clusters(scenario))["east"]?.description, "");
 
@@ -109,7 +109,7 @@ describe("a compute cluster", () => {
         assert.notEqual(refused.code, 0);
         assert.match(
             refused.output.replaceAll("\n", " "),
-            new RegExp(`cluster ${id} stays, because runs are active on it: ${foreign} \\(`),
+            new RegExp(`cluster ${id} was not deleted, because runs are active on it: ${foreign} \\(`),
         );
         await ccm.end(foreign, "SUCCEEDED");
         // The delete takes effect, but its response is lost: the retry finds the cluster deleted.
@@ -120,7 +120,7 @@ describe("a compute cluster", () => {
         for (const { output } of [refresh, refused, destroyed]) assert.ok(!output.includes(KUBECONFIG_TOKEN));
     });
 
-    inStack("that is taken over stays, whatever becomes of the resource that had it before", async (scenario) => {
+    inStack("that was adopted is not deleted by a move, a replacement or a wrong adoptClusterId", async (scenario) => {
         const { stack } = scenario;
         const adoptClusterId = SEED.kubernetesClusterId;
         const isThere = async () =>
@@ -135,7 +135,7 @@ describe("a compute cluster", () => {
         stack.declare({ two: adopted() });
         assert.match(
             await up(scenario),
-            new RegExp(`cluster ${adoptClusterId} stays: the resource that has it now keeps`),
+            new RegExp(`cluster ${adoptClusterId} is kept: another resource has adopted it`),
         );
         assert.ok(await isThere());
         // The resource is replaced and adopts the same cluster again.
@@ -144,7 +144,7 @@ describe("a compute cluster", () => {
         assert.ok(await isThere());
         // A second resource cannot adopt it, whichever comes first.
         stack.declare({ first: adopted(), two: adopted({ dependsOn: [{ $resource: "first" }] }) });
-        assert.match((await stack.up()).output, /is the cluster of another resource of this stack/);
+        assert.match((await stack.up()).output, /is also the cluster of another resource of this stack/);
         stack.declare({ two: adopted() });
         await up(scenario);
         assert.ok(await isThere());

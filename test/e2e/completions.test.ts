@@ -13,7 +13,7 @@ function completionOf(run: string, args: Record<string, unknown> = {}): Resource
 const after = (...names: string[]) => kubernetesRun({}, { dependsOn: names.map((name) => ({ $resource: name })) });
 
 describe("the completion of a run", () => {
-    inStack("lets runs follow each other, one after one and several at once", async ({ ccm, stack }) => {
+    inStack("orders dependent runs, in sequence and in parallel", async ({ ccm, stack }) => {
         await ccm.script({ pendingSeconds: 0, runningSeconds: 2, logs: { [scorer]: "42 rows\n" } });
         stack.declare({
             first: kubernetesRun(),
@@ -36,7 +36,7 @@ describe("the completion of a run", () => {
         assert.equal(inputs["until"], "SUCCEEDED");
         assert.equal(outputs["runStatus"], "SUCCEEDED");
         assert.ok(Number(outputs["durationSeconds"]) >= 2);
-        assert.ok(!JSON.stringify(outputs).includes("42 rows"), "logs are kept as a secret");
+        assert.ok(!JSON.stringify(outputs).includes("42 rows"), "logs are stored as a secret");
         assert.match(await stack.exportState("--show-secrets"), /scorer, node node-1\):.*\| 42 rows/);
 
         // A status that was reached once is not polled again if the completion asks for the same or less.
@@ -48,7 +48,7 @@ describe("the completion of a run", () => {
         assert.match(
             (await stack.preview()).output,
             /~ 2 to update\n {4}- 5 to delete\n/,
-            "no other run is waited for",
+            "no other completion is updated",
         );
         const less = await stack.up();
         assert.equal(less.code, 0, less.output);
@@ -61,7 +61,7 @@ describe("the completion of a run", () => {
     });
 
     inStack(
-        "is left out with --continue-on-error when its run is not started: one error, not two",
+        "is skipped with --continue-on-error if its run fails to start: one error instead of two",
         async (scenario) => {
             const { ccm, stack } = scenario;
             stack.declare({
@@ -72,7 +72,7 @@ describe("the completion of a run", () => {
             });
             const { code, output } = await stack.up("--continue-on-error");
             assert.notEqual(code, 0, output);
-            assert.match(output, /done {2}is left out, because its run was not started/);
+            assert.match(output, /done {2}is skipped, because its run was not started/);
             const errors = [...output.matchAll(/^ {4}error: ([a-z ]+)/gm)].map(([, text]) => text);
             assert.deepEqual(new Set(errors), new Set(["cannot start the run", "update failed"]));
             assert.equal(errors.length, 2);
@@ -81,7 +81,7 @@ describe("the completion of a run", () => {
         },
     );
 
-    inStack("fails like a run that fails, and goes on after whatever cut it short", async ({ ccm, stack }) => {
+    inStack("continues after an interrupted update, and fails if its run has failed", async ({ ccm, stack }) => {
         await ccm.script({ pendingSeconds: 0, runningSeconds: null, logs: { [scorer]: "loading\nout of memory\n" } });
         stack.declare({ run: kubernetesRun(), done: completionOf("run") });
         await killUp({ stack }, "the completion to wait", (printed) => printed.includes("until SUCCEEDED, at most"));

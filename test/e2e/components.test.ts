@@ -23,7 +23,7 @@ new Pipeline("pipeline");
 `;
 
 describe("runs in a component", () => {
-    inStack("start, follow each other where one needs another, and depend on nothing else", async ({ stack }) => {
+    inStack("start in the order of their dependencies, and depend on nothing else", async ({ stack }) => {
         stack.runProgram(program);
         const up = await stack.up();
         assert.equal(up.code, 0, up.output);

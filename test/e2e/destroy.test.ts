@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { inStack, kubernetesRun } from "../support/scenario";
 
 describe("destroy leaves nothing running", () => {
-    inStack("each run as it is found and as its resource says", async ({ ccm, stack }) => {
+    inStack("stops active runs, unless stopOnDelete is false or retainOnDelete is set", async ({ ccm, stack }) => {
         await ccm.script({ stoppingSeconds: 1 });
         stack.declare({
             running: kubernetesRun(),
@@ -28,7 +28,7 @@ describe("destroy leaves nothing running", () => {
             new RegExp(`Role Reader may not do this. Run ${idOf("refused")} may still be active`),
         );
         const left = await stack.runs();
-        assert.ok("refused" in left && "running" in left, "what was not stopped is not forgotten");
+        assert.ok("refused" in left && "running" in left, "runs that were not stopped stay in state");
 
         const again = await stack.destroy();
         assert.equal(again.code, 0, again.output);

@@ -8,7 +8,7 @@ describe("the programs in the documents", () => {
         it(`${document} has one program`, () => assert.equal(programs.length, 1));
         for (const program of programs) {
             inStack(
-                `the one in ${document} runs as it stands`,
+                `the program in ${document} runs unchanged`,
                 async ({ stack }) => {
                     const up = await stack.up();
                     assert.equal(up.code, 0, up.output);

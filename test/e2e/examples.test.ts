@@ -37,7 +37,7 @@ function takesItsCourse(
         const active = (await ccm.runs()).filter(({ status }) => status === "RUNNING" || status === "PENDING");
         assert.deepEqual(active, []);
         const { items } = (await ccm.call("GET", "/clusters")) as { items: object[] };
-        assert.equal(items.length, 2, "no cluster is left beside those that were there");
+        assert.equal(items.length, 2, "only the seeded clusters are left");
     });
 }
 
@@ -55,7 +55,7 @@ async function configure(
 describe("the examples", () => {
     takesItsCourse(
         "kubernetes",
-        "a run beside its cluster",
+        "starts a run on the cluster that it creates",
         async ({ ccm, stack, up }) => {
             await up();
             const [run] = await ccm.runs();
@@ -76,7 +76,7 @@ describe("the examples", () => {
     const azure = { subscription: SEED.accountId, resourceGroup: "ccm", servicePrincipal: principal };
     takesItsCourse(
         "aci",
-        "a container group of its own",
+        "starts a run and exports the name of its container group",
         async ({ ccm, stack, up }) => {
             await up();
             const [run] = await ccm.runs();
@@ -98,7 +98,7 @@ describe("the examples", () => {
         after(() => other.close());
         takesItsCourse(
             "two-accounts",
-            "a run in each",
+            "starts a run in each account",
             async ({ ccm, up }) => {
                 await up();
                 for (const account of [ccm, other]) assert.equal((await account.runs()).length, 1);
@@ -115,7 +115,7 @@ describe("the examples", () => {
         );
     });
 
-    takesItsCourse("pipeline", "each step after those before it", async ({ ccm, stack, up }) => {
+    takesItsCourse("pipeline", "starts each step after its dependencies", async ({ ccm, stack, up }) => {
         await ccm.script({ pendingSeconds: 0, runningSeconds: 1 });
         await up();
         const starts = await ccm.requests("startRun");
@@ -127,7 +127,7 @@ describe("the examples", () => {
         assert.ok(Number(stack.outputs()["seconds"]) >= 1);
     });
 
-    takesItsCourse("nightly", "one run for each night", async ({ ccm, stack, up }) => {
+    takesItsCourse("nightly", "starts one run for each night", async ({ ccm, stack, up }) => {
         await up();
         stack.configure({ night: "2026-02-01" });
         assert.match(await up(), /new run: triggers\.night changed/);
@@ -135,20 +135,20 @@ describe("the examples", () => {
         assert.deepEqual(statuses, ["RUNNING", "TERMINATED"]);
     });
 
-    takesItsCourse("secrets", "none in the state", async ({ ccm, stack, up }) => {
+    takesItsCourse("secrets", "stores no secret in the state", async ({ ccm, stack, up }) => {
         await up();
         const [run] = await ccm.runs();
         const places = stack.theResource("scoring").inputs["__secretPaths"] as string[][];
         assert.deepEqual(
             places.map((path) => path.at(-1)),
             ["DATABASE_PASSWORD", "DATABASE_URL"],
-            "what is no secret stays one's own to see",
+            "other inputs are not secret",
         );
         assert.match(JSON.stringify(run?.request), /postgres:\/\/scorer:a-password@db/);
         assert.ok(!(await stack.exportState()).includes("a-password"));
     });
 
-    takesItsCourse("adopt", "the orphan is taken over, and nothing starts", async ({ ccm, stack, up }) => {
+    takesItsCourse("adopt", "adopts the orphaned run, and starts none", async ({ ccm, stack, up }) => {
         const orphan = await ccm.startForeign();
         stack.configure({ orphan });
         await up();
@@ -156,13 +156,13 @@ describe("the examples", () => {
         assert.equal((await ccm.runs()).length, 1);
     });
 
-    takesItsCourse("component", "two of them side by side", async ({ ccm, up }) => {
+    takesItsCourse("component", "starts a run in each of two components", async ({ ccm, up }) => {
         await ccm.script({ pendingSeconds: 0, runningSeconds: 0 });
         await up();
         assert.equal((await ccm.runs()).length, 2);
     });
 
-    inDefaultStack("stack-references: one stack runs on the other's cluster", async ({ ccm, stack: infra }) => {
+    inDefaultStack("stack-references: a run of one stack uses the other's cluster", async ({ ccm, stack: infra }) => {
         infra.write(readExample("stack-references/infra").files);
         infra.configure({ kubeconfig: KUBECONFIG });
         await infra.mustRun("up", "--yes", "--skip-preview");
@@ -177,13 +177,13 @@ describe("the examples", () => {
         await app.mustRun("up", "--yes", "--skip-preview");
         const refused = await infra.destroy();
         assert.notEqual(refused.code, 0);
-        assert.match(refused.output, /stays, because runs are active on it/);
+        assert.match(refused.output, /was not deleted, because runs are active on it/);
         await app.mustRun("destroy", "--yes", "--skip-preview");
         for (const part of ["app", "infra"]) tried.add(`stack-references/${part}`);
         await app.remove();
     });
 
-    inDefaultStack("template: what `pulumi new` makes of it runs", async ({ stack }) => {
+    inDefaultStack("template: a project created by `pulumi new` starts a run", async ({ stack }) => {
         const template = join(root, "examples", "template");
         await stack.mustRun("new", template, "--generate-only", "--yes", "--force", "--name", "test");
         stack.configure({ graph: "nightly-scoring", version: "2", cluster: "aks-west" });

@@ -13,7 +13,7 @@ const environment = { CI: "true", FORTANIX_CCM_PREFLIGHT: undefined };
 
 describe("the output that users see, as reviewed in test/golden", () => {
     inStack(
-        "the life of a run",
+        "is unchanged for the lifecycle of a run",
         async ({ ccm, stack }) => {
             await ccm.script({
                 pendingSeconds: 1,
@@ -40,7 +40,7 @@ describe("the output that users see, as reviewed in test/golden", () => {
         { environment },
     );
 
-    inStack("a failure", async ({ ccm, stack }) => {
+    inStack("is unchanged for a failed run", async ({ ccm, stack }) => {
         await ccm.script({
             pendingSeconds: 0,
             runningSeconds: 0,
@@ -53,7 +53,7 @@ describe("the output that users see, as reviewed in test/golden", () => {
     });
 
     inStack(
-        "mistakes in a preview",
+        "is unchanged for mistakes in a preview",
         async ({ stack }) => {
             stack.declare({
                 nightly: kubernetesRun({
@@ -66,7 +66,7 @@ describe("the output that users see, as reviewed in test/golden", () => {
         { ...UNHURRIED, environment },
     );
 
-    inStack("a review of every kind of change", async ({ ccm, stack }) => {
+    inStack("is unchanged for a review of every kind of change", async ({ ccm, stack }) => {
         const job = (image: string) => ({
             runtimeConfigs: {
                 [scorer]: {

@@ -36,8 +36,8 @@ describe("a secret that the resource's class cannot see", () => {
         stack.runProgram(PROGRAM);
         const own = stack.with({ WHERE: "transform", PHASE: "1" });
         const up = await own.up("--continue-on-error");
-        assert.match(up.output, /run \S+ FAILED before it was RUNNING.* CCM says: .*\[secret\]/);
-        assert.match(up.output, /run \S+ FAILED before it was SUCCEEDED.* CCM says: .*\[secret\]/);
+        assert.match(up.output, /run \S+ FAILED before it was RUNNING.* CCM reports: .*\[secret\]/);
+        assert.match(up.output, /run \S+ FAILED before it was SUCCEEDED.* CCM reports: .*\[secret\]/);
         assert.match(up.output, /the password is \[secret\]/);
         const refresh = await own.refresh();
         for (const text of [up.output, refresh.output, await own.exportState()])
@@ -45,7 +45,7 @@ describe("a secret that the resource's class cannot see", () => {
         await own.destroy();
     });
 
-    inStack("kept by ignoreChanges: stays masked, and no change shows", async ({ ccm, stack }) => {
+    inStack("kept by ignoreChanges: stays masked and causes no diff", async ({ ccm, stack }) => {
         await ccm.script({ echoSpecs: true });
         stack.runProgram(PROGRAM);
         assert.equal((await stack.with({ WHERE: "ignoreChanges", PHASE: "1" }).up()).code, 0);
@@ -61,7 +61,7 @@ describe("a secret that the resource's class cannot see", () => {
         await later.destroy();
     });
 
-    inStack("as an output that is one: what CCM says is quoted nowhere", async ({ ccm, stack }) => {
+    inStack("declared by additionalSecretOutputs: appears in no message", async ({ ccm, stack }) => {
         await ccm.script({ runningSeconds: 0, outcome: "FAILED", reason: "why-it-failed" });
         const opts = { additionalSecretOutputs: ["statusDetail"] };
         stack.declare({

@@ -18,7 +18,7 @@ import { TestStack } from "../support/stack";
 const OBEYED: Readonly<Record<string, RegExp>> = {
     "Pulumi's CLI": /<\{%/,
     "a terminal": /[^\P{Cc}\n\t]/u,
-    "the eye": /[\p{Cf}\p{Cs}\u2028\u2029]/u,
+    "a reader (invisible characters)": /[\p{Cf}\p{Cs}\u2028\u2029]/u,
     GitHub: /^\s*::[a-z-]+[ :]|##\[/im,
     "Azure Pipelines": /##vso\[/i,
     TeamCity: /##teamcity\[/i,
@@ -40,7 +40,7 @@ function mustBeHarmless(what: string, text: string): void {
     for (const [who, pattern] of Object.entries(OBEYED)) {
         const { 0: found, index } = pattern.exec(text) ?? { 0: undefined, index: 0 };
         const around = JSON.stringify(text.slice(Math.max(0, index - 80), index + 80));
-        assert.equal(found, undefined, `${what} has something that ${who} obeys: ${around}`);
+        assert.equal(found, undefined, `${what} contains control sequences for ${who}: ${around}`);
     }
     mustNotLeak(what, text);
 }
@@ -87,7 +87,7 @@ describe("a CCM that returns commands, markup and secrets", () => {
             preview: await stack.preview(),
             up: await stack.up(),
             refresh: await stack.refresh(),
-            "preview of what is there": await stack.preview("--diff"),
+            "preview of the existing stack": await stack.preview("--diff"),
         };
         const state = await stack.exportState();
         const destroy = await stack.destroy();
@@ -95,7 +95,7 @@ describe("a CCM that returns commands, markup and secrets", () => {
             assert.doesNotMatch(output, /panic|Unrecognized color/);
             mustBeHarmless(`the output of ${what}`, output);
         }
-        assert.match(outcomes.up.output, /CCM says: .*why/);
+        assert.match(outcomes.up.output, /CCM reports: .*why/);
         assert.match(outcomes.up.output, /\| line/);
         mustNotLeak("the state", state);
         mustBeHarmless("the outputs in state", stateTexts(state).join("\n"));
@@ -108,16 +108,16 @@ describe("a CCM that returns commands, markup and secrets", () => {
             const said = JSON.stringify({ response, errors }, (name, value: unknown) =>
                 name === "runtimeConfigs" ? undefined : value,
             );
-            mustNotLeak(`what the engine was told (${JSON.stringify(method)})`, said);
+            mustNotLeak(`a response to the engine (${JSON.stringify(method)})`, said);
         }
         await mustReviewHarmlessly(stack, environment);
         assert.equal(destroy.code, 0, destroy.output);
-        assert.ok(hostile.said >= HOSTILE_TEXTS.length, `only ${hostile.said} texts`);
+        assert.ok(hostile.said >= HOSTILE_TEXTS.length, `only ${hostile.said} texts were returned`);
         await stack.remove();
     });
 
     for (const { major, environment } of presentNodes()) {
-        inStack(`a state that has such a text is made fit by refresh, on Node ${major}`, async ({ stack: plain }) => {
+        inStack(`refresh cleans a state that contains such a text, on Node ${major}`, async ({ stack: plain }) => {
             const stack = plain.with(environment);
             stack.declare({ run: kubernetesRun() });
             await stack.mustRun("up", "--yes", "--skip-preview");

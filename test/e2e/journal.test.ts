@@ -14,7 +14,7 @@ describe("the start journal", () => {
     const shared = mkdtempSync(join(tmpdir(), "journal-"));
     after(() => rmSync(shared, { recursive: true }));
     inStack(
-        "of one home serves stacks of the same name in two backends without a mix-up",
+        "in one folder keeps stacks of the same name in two backends apart",
         async ({ ccm, stack: one }) => {
             await ccm.script({ pendingSeconds: 600 });
             one.declare({ run: kubernetesRun() });
@@ -39,7 +39,7 @@ describe("the start journal", () => {
         { environment: { FORTANIX_CCM_JOURNAL_DIR: shared } },
     );
 
-    inStack("a process whose engine is gone ends, and keeps the record", async ({ ccm, stack }) => {
+    inStack("keeps the record of a plugin process, which exits once its engine is killed", async ({ ccm, stack }) => {
         await ccm.script({ pendingSeconds: null });
         stack.declare({ run: kubernetesRun() });
         const { child, outcome, until: whileItRuns } = stack.start("up", "--yes", "--skip-preview");
@@ -52,7 +52,7 @@ describe("the start journal", () => {
         stack.endProcesses();
     });
 
-    inStack("what an interrupted replacement has left is stopped when it is taken back", async ({ ccm, stack }) => {
+    inStack("identifies the run of an interrupted and reverted replacement", async ({ ccm, stack }) => {
         stack.declare({ run: kubernetesRun() });
         await stack.mustRun("up", "--yes", "--skip-preview");
         const { id } = await stack.theRun();
@@ -68,7 +68,7 @@ describe("the start journal", () => {
 
         stack.declare({ run: kubernetesRun() });
         const preview = await stack.preview();
-        assert.match(preview.output, /clears up after an update that was interrupted while it replaced run/);
+        assert.match(preview.output, /cleans up after an update that was interrupted while it replaced run/);
         const up = await stack.up();
         assert.equal(up.code, 0, up.output);
         assert.equal((await stack.theRun()).id, id);
@@ -79,7 +79,7 @@ describe("the start journal", () => {
         );
     });
 
-    inStack("of version 1 tells of a start that an update of an earlier version has left", async ({ ccm, stack }) => {
+    inStack("of version 1 identifies the orphaned run of an earlier package version", async ({ ccm, stack }) => {
         const inputs = kubernetesRun().args as { graphId: string; graphVersion: string };
         const left = await ccm.startForeign();
         const urn = "urn:pulumi:test::test::pulumi-nodejs:dynamic/fortanix-ccm:WorkflowRun::run";

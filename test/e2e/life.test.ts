@@ -4,7 +4,7 @@ import { ACI, inStack, kubernetesRun } from "../support/scenario";
 
 describe("the lifecycle of a run, with the real engine", () => {
     inStack(
-        "up starts it once and records what CCM tells of it, again changes nothing, and a changed trigger starts a new one",
+        "up starts the run once and records it, a second up changes nothing, and a changed trigger starts a new run",
         async ({ ccm, stack }) => {
             await ccm.script({ pendingSeconds: 1 });
             stack.declare({ run: kubernetesRun({ triggers: { image: "1", note: "x" } }) });
@@ -58,7 +58,7 @@ describe("the lifecycle of a run, with the real engine", () => {
     );
 
     inStack(
-        "settings, other spellings, a first trigger and the end of the last one change without touching the run",
+        "settings, equivalent spellings, a first trigger and the removal of the last one are updated in place",
         async ({ ccm, stack }) => {
             const [id] = [SEED.runtimeConfigIds["2"]];
             const spelt = (graphId: string, graphVersion: unknown, aci: object) => ({
@@ -97,7 +97,7 @@ describe("the lifecycle of a run, with the real engine", () => {
     );
 
     inStack(
-        "waitFor: NONE does not look at the run, SUCCEEDED waits for its end, and the graph version may say where it runs",
+        "waitFor: NONE does not poll, SUCCEEDED waits for the end, and the graph version may provide the deployment",
         async ({ ccm, stack }) => {
             await ccm.script({ pendingSeconds: 0, runningSeconds: 1, outcome: "SUCCEEDED" });
             stack.declare({
@@ -122,7 +122,7 @@ describe("the lifecycle of a run, with the real engine", () => {
     );
 
     inStack(
-        "a hundred runs at once are each started once",
+        "100 concurrent runs are each started once",
         async ({ ccm, stack }) => {
             const names = Array.from({ length: 100 }, (_, index) => `run-${index}`);
             stack.declare(Object.fromEntries(names.map((name) => [name, kubernetesRun()])));

@@ -67,7 +67,7 @@ describe("lookups", () => {
             const tokens = (await ccm.requests("mintToken")).length;
             assert.equal(tokens, servedAs === undefined ? 1 : 0);
             const changes = (await ccm.requests()).filter(({ method }) => method !== "GET");
-            assert.equal(changes.length, tokens, "no start");
+            assert.equal(changes.length, tokens, "no run is started");
             const up = await stack.up();
             assert.equal(up.code, 0, up.output);
             const [run] = await ccm.runs();
@@ -108,11 +108,11 @@ describe("lookups", () => {
                 before: 0,
                 runs: 1,
                 refusals: [
-                    'getCluster: no cluster is named "aks-wst"; there are aci-west, aks-west',
-                    'getWorkflowGraph: no final graph is named "nightly"; there are nightly-scoring, shared-scoring, with-deployment',
-                    'getWorkflowGraph: graph "nightly-scoring" has no final version 3; final are 1, 2. Versions become final by their approval in CCM',
+                    'getCluster: no cluster is named "aks-wst"; available: aci-west, aks-west',
+                    'getWorkflowGraph: no final graph is named "nightly"; available: nightly-scoring, shared-scoring, with-deployment',
+                    'getWorkflowGraph: graph "nightly-scoring" has no final version 3; final versions: 1, 2. A version becomes final when it is approved in CCM',
                     "getCluster: must have exactly one of clusterId and name, and has none of them",
-                    `getWorkflowRun: CCM has no run ${SEED.kubernetesClusterId}, or shows it to another account only`,
+                    `getWorkflowRun: CCM has no run ${SEED.kubernetesClusterId}, or shows it to another account only; check runId, and the account of the provider`,
                     'graph "nightly-scoring" version 2 has no application trainer; it has scorer (node node-1)',
                 ],
             });
@@ -127,11 +127,11 @@ describe("lookups", () => {
         },
     );
 
-    inStack("mask secret arguments in what they say is wrong", async ({ stack }) => {
+    inStack("mask secret arguments in error messages", async ({ stack }) => {
         stack.declare({}, { found: { $call: "getClusterOutput", args: [{ name: { $secret: "a-secret-name" } }] } });
         const { code, output } = await stack.preview();
         assert.notEqual(code, 0);
-        assert.match(output, /error: getCluster: no cluster is named "\[secret\]"; there are aci-west, aks-west/);
+        assert.match(output, /error: getCluster: no cluster is named "\[secret\]"; available: aci-west, aks-west/);
         assert.doesNotMatch(output, /a-secret-name/);
     });
 });

@@ -60,7 +60,7 @@ describe("an interrupted update, and the next one on another machine", () => {
         ["ctrlCTwice", true],
     ] as const) {
         inStack(
-            `${ending}: runs with targets that differ are gone on with`,
+            `${ending}: runs with different targets are adopted`,
             async (scenario) => {
                 const { ccm, stack } = scenario;
                 await ccm.script({ pendingSeconds: 600, echoSpecs });
@@ -81,7 +81,7 @@ describe("an interrupted update, and the next one on another machine", () => {
     }
 
     inStack(
-        "is killed itself while it looks, and so is a create that waited a minute for its turn",
+        "a recovery that is killed during its search is repeated, also for a create that waited for its dependency",
         async (scenario) => {
             const { ccm, stack } = scenario;
             await ccm.script({ pendingSeconds: 70, echoSpecs: true });
@@ -111,7 +111,7 @@ describe("an interrupted update, and the next one on another machine", () => {
     );
 
     inStack(
-        "a create that waited 20 minutes for its turn (`--parallel`) is refused by name, and not doubled",
+        "a create that waited 20 minutes for its turn (`--parallel`) fails with the run's id and starts no second run",
         async (scenario) => {
             const { ccm, stack } = scenario;
             await ccm.script({ pendingSeconds: 600 });
@@ -136,7 +136,7 @@ describe("an interrupted update, and the next one on another machine", () => {
         FAST,
     );
 
-    inStack("runs that look alike are told apart by the jobs that CCM shows", async (scenario) => {
+    inStack("runs with the same target are distinguished by the jobs that CCM shows", async (scenario) => {
         const { ccm, stack } = scenario;
         await ccm.script({ pendingSeconds: 600, echoSpecs: true });
         stack.declare(declared(false));
@@ -149,7 +149,7 @@ describe("an interrupted update, and the next one on another machine", () => {
     });
 
     inStack(
-        "runs that look alike and show no job are refused by name, and none is doubled",
+        "indistinguishable runs fail the update with their ids, and no second run is started",
         async (scenario) => {
             const { ccm, stack } = scenario;
             await ccm.script({ pendingSeconds: 600 });

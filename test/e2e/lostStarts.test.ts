@@ -6,7 +6,7 @@ import { TestStack } from "../support/stack";
 
 describe("a start whose response is lost", () => {
     inStack(
-        "in two stacks at once, for runs that look alike: each ends with its own, or says what to do, and none is doubled",
+        "in two stacks at once, for indistinguishable runs: each adopts its own run or fails with instructions",
         async ({ ccm, stack }) => {
             await ccm.fault({ operation: "startRun", when: "after", kind: "cut", times: 2 });
             const other = await TestStack.create(environmentFor(ccm));
@@ -15,9 +15,10 @@ describe("a start whose response is lost", () => {
             const runs = (await ccm.runs()).map(({ runId }) => runId);
             assert.equal(runs.length, 2, "each was started once");
             const ids = [stack, other].flatMap((one) => one.allRuns().map(({ id }) => id));
-            assert.equal(new Set(ids).size, ids.length, "none has the other's");
+            assert.equal(new Set(ids).size, ids.length, "no stack has the other's run");
             for (const { code, output } of ups) {
-                if (code !== 0) assert.match(output, /it is not clear which run it led to: .*If none is, delete /s);
+                if (code !== 0)
+                    assert.match(output, /it is not clear which run it started: .*If none of them is, delete /s);
             }
             await other.remove();
         },
@@ -25,7 +26,7 @@ describe("a start whose response is lost", () => {
     );
 
     inStack(
-        "never carried out, beside runs of somebody else's: the file that is named may be deleted, and it starts",
+        "and that never took effect, beside foreign runs: the run starts once the named file is deleted",
         async ({ ccm, stack }) => {
             await ccm.fault({ operation: "startRun", when: "before", kind: "reset" });
             stack.declare({ run: kubernetesRun() });
@@ -33,7 +34,7 @@ describe("a start whose response is lost", () => {
             await until("the start to be sent", async () => (await ccm.requests("startRun")).length === 1);
             const foreign = [await ccm.startForeign(), await ccm.startForeign()];
             const { output } = await outcome;
-            const [, file] = /If none is, delete (\S+\.json), then run/.exec(output.replace(/\s+/g, " ")) ?? [];
+            const [, file] = /If none of them is, delete (\S+\.json), then run/.exec(output.replace(/\s+/g, " ")) ?? [];
             assert.ok(file !== undefined, output);
             rmSync(file);
             const up = await stack.up();
@@ -45,7 +46,7 @@ describe("a start whose response is lost", () => {
     );
 
     inStack(
-        "a lost start that cannot be searched for: says so, and the next up looks",
+        "and whose search is killed: the next up adopts the run",
         async ({ ccm, stack }) => {
             await ccm.fault({ operation: "startRun", when: "after", kind: "reset" });
             stack.declare({ run: kubernetesRun() });

@@ -7,7 +7,7 @@ const runs = (change: Record<string, unknown> = {}) =>
 
 describe("many runs in one stack", () => {
     inStack(
-        "only become slower, and say so, when the service takes five requests a second; a refresh reads one list",
+        "all start at a service limit of 5 requests per second, which is reported; a refresh reads one list",
         async ({ ccm, stack }) => {
             await ccm.script({ pendingSeconds: 8 });
             await ccm.rateLimit(5);

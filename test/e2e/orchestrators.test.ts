@@ -28,7 +28,7 @@ const beginningOf = (text: string) => words(text).slice(0, 60);
 
 describe("the details that Kubernetes and Azure report, in one stack", () => {
     inStack(
-        "gets into the row, the error, the state and the review of each run",
+        "appear in the row, the error, the state and the review of each run",
         async ({ ccm, stack }) => {
             const graphs = names.map((name) => ({ graph_id: graphIdOf(name), name, versions: { "1": {} } }));
             await ccm.seed({ graphs });
@@ -64,7 +64,7 @@ describe("the details that Kubernetes and Azure report, in one stack", () => {
                 const detail = String(states[name]?.outputs["statusDetail"]);
                 for (const place of [error, detail])
                     for (const fact of facts) assert.ok(words(place).includes(words(fact)), `${fact}\n${place}`);
-                const line = review.find((one) => one.startsWith(`| **${name}** |`)) ?? "";
+                const line = review.find((one) => one.startsWith(`| run **${name}** |`)) ?? "";
                 assert.match(line, /starts a new run; leaves run .* FAILED, seen/, name);
                 assert.ok(words(line).includes(beginningOf(facts[0] ?? detail)), `${facts[0]}\n${line}`);
                 assert.ok(![row, error, detail, line].join("").includes("s3cr3t"), name);

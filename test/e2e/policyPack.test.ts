@@ -39,7 +39,7 @@ describe("the policy pack of the examples", function () {
         if (process.platform === "win32") this.skip();
     });
 
-    inStack("lets good runs pass and stops each bad one with its reason", async (scenario) => {
+    inStack("accepts valid runs and rejects each violation with its reason", async (scenario) => {
         const { stack } = scenario;
         const options = ["--policy-pack", startable(scenario), "--policy-pack-config", configOf(scenario)];
         stack.declare({
@@ -61,7 +61,7 @@ describe("the policy pack of the examples", function () {
             assert.ok(output.includes(reason), `${name}: ${reason}\n${output}`);
         }
         assert.ok(!/\bgood\b/.test(output.slice(output.indexOf("Policies:"))), output);
-        assert.equal(output.split("is in clear").length, 2, "a secret variable is none");
+        assert.equal(output.split("is in clear").length, 2, "a secret variable is not a violation");
         assert.ok(!/hunter/.test(output), output);
     });
 });

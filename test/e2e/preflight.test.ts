@@ -25,7 +25,7 @@ const mistakes: Record<string, [args: Record<string, unknown>, line: string]> = 
     ],
     noVersion: [
         { graphVersion: "3" },
-        'graphVersion 3: graph "nightly-scoring" has no final version 3; final are 1, 2. Versions become final by their approval in CCM',
+        'graphVersion 3: graph "nightly-scoring" has no final version 3; final versions: 1, 2. A version becomes final when it is approved in CCM',
     ],
     noCluster: [
         { deployment: { aciSingleJob: { clusterId: UNKNOWN } } },
@@ -40,16 +40,16 @@ const mistakes: Record<string, [args: Record<string, unknown>, line: string]> = 
             deployment: ACI,
             runtimeConfigs: { [SEED.runtimeConfigIds["1"]]: { deployment: { aci: {} } } },
         },
-        `runtimeConfigs.${SEED.runtimeConfigIds["1"]} is no runtime configuration of graph "nightly-scoring" version 2; it has "${scorer}" (scorer, node node-1)`,
+        `runtimeConfigs.${SEED.runtimeConfigIds["1"]} is not a runtime configuration of graph "nightly-scoring" version 2; it has "${scorer}" (scorer, node node-1)`,
     ],
     noDeployment: [
         { deployment: undefined },
-        'deployment is needed: version 2 of graph "nightly-scoring" has none of its own',
+        'deployment is required: version 2 of graph "nightly-scoring" has no deployment of its own',
     ],
 };
 
 describe("a preview asks CCM about the runs that it would start", () => {
-    inStack("errors stand on the rows of their runs and fail it", async ({ ccm, stack }) => {
+    inStack("errors appear on the rows of their runs and fail the preview", async ({ ccm, stack }) => {
         stack.declare(
             Object.fromEntries(Object.entries(mistakes).map(([name, [args]]) => [name, kubernetesRun(args)])),
         );
@@ -62,12 +62,12 @@ describe("a preview asks CCM about the runs that it would start", () => {
         const good = { good: kubernetesRun() };
         stack.declare({ ...good, noVersion: kubernetesRun({ graphVersion: "3" }) });
         const targeted = await stack.preview("--target", "**::good");
-        assert.equal(targeted.code, 0, "what the update leaves out is not asked about");
+        assert.equal(targeted.code, 0, "runs that are not targeted are not checked");
         assert.deepEqual(await ccm.runs(), []);
     });
 
     inStack(
-        "a hundred runs of one graph cost one question each for graph, cluster, runs and role",
+        "100 runs of one graph cost one request each for graph, cluster, runs and the role",
         async ({ ccm, stack }) => {
             const names = Array.from({ length: 100 }, (_, index) => `run-${index}`);
             stack.declare(Object.fromEntries(names.map((name) => [name, kubernetesRun()])));
@@ -78,7 +78,7 @@ describe("a preview asks CCM about the runs that it would start", () => {
         },
     );
 
-    inStack("an identical run is told of; a run that is there already is not asked about", async ({ ccm, stack }) => {
+    inStack("an identical active run is reported; an unchanged run is not checked", async ({ ccm, stack }) => {
         const other = await ccm.startForeign();
         stack.declare({ run: kubernetesRun(), careful: kubernetesRun({ ifActive: "refuse" }) });
         const first = await stack.preview();
@@ -87,7 +87,7 @@ describe("a preview asks CCM about the runs that it would start", () => {
             first.output,
             new RegExp(`run: run ${other} \\(RUNNING, started \\d+ s ago\\).* is already active`),
         );
-        assert.match(first.output, /warning: ifActive is "refuse", and there is run .*: the start is refused/);
+        assert.match(first.output, /warning: run .* is already active, and ifActive is "refuse": the start is refused/);
 
         stack.declare({ run: kubernetesRun() });
         await stack.mustRun("up", "--yes", "--skip-preview");
@@ -98,7 +98,7 @@ describe("a preview asks CCM about the runs that it would start", () => {
     });
 
     inStack(
-        "a run that the update itself replaces is no other run; one to adopt must be there",
+        "a run that the update replaces is not reported as active; a run to adopt must exist",
         async ({ ccm, stack }) => {
             stack.declare({ run: kubernetesRun({ triggers: { v: 1 } }) });
             await stack.mustRun("up", "--yes", "--skip-preview");
@@ -114,17 +114,17 @@ describe("a preview asks CCM about the runs that it would start", () => {
     );
 
     inStack(
-        "a credential that cannot start runs is warned of, and may preview",
+        "a credential that cannot start runs causes a warning and does not fail the preview",
         async ({ stack }) => {
             stack.declare({ run: kubernetesRun() });
             const { code, output } = await stack.preview();
             assert.equal(code, 0, output);
-            assert.match(output, /warning: this credential may look at CCM but not start runs/);
+            assert.match(output, /warning: this credential can read from CCM but cannot start runs/);
         },
         { environment: { FORTANIX_CCM_TOKEN: SEED.readerToken } },
     );
 
-    inStack("a service that does not answer costs two seconds and a debug line", async ({ ccm, stack }) => {
+    inStack("a service that does not respond costs two seconds and one debug line", async ({ ccm, stack }) => {
         await ccm.fault({ operation: "*", when: "before", kind: "delay", delayMs: 600_000, times: 100 });
         stack.declare({ run: kubernetesRun({ graphId: UNKNOWN }) });
         const { code, output } = await stack.preview("--debug");
@@ -134,7 +134,7 @@ describe("a preview asks CCM about the runs that it would start", () => {
     });
 
     inStack(
-        "nothing is checked without a credential, which one line says, with preflight: false, or at an address that is not CCM's",
+        "nothing is checked without a credential (reported), with preflight: false, or if the endpoint is not CCM",
         async ({ ccm, stack }) => {
             stack.declare({ run: kubernetesRun({ graphId: UNKNOWN }), other: kubernetesRun({ graphId: UNKNOWN }) });
             const { code: passed, output: unchecked } = await stack.with({ FORTANIX_CCM_TOKEN: "" }).preview();

@@ -118,17 +118,20 @@ describe("explicit providers", () => {
     );
 
     inStack(
-        "say what is missing or wrong by the name of the provider",
+        "report missing and invalid arguments with the provider's name",
         async ({ ccm, stack }) => {
             const provider = (args: object) => ({ type: "Provider", args: args as Record<string, unknown> });
             stack.declare({ half: provider({ appId: "a", endpoint: ccm.url }) });
             const half = await stack.preview();
             assert.notEqual(half.code, 0);
-            assert.match(half.output, /error: Provider half: half a credential: apiKey is missing\n/);
+            assert.match(half.output, /error: Provider half: incomplete credential: apiKey is missing\n/);
             assert.doesNotMatch(half.output, / at .*Provider\.js/);
             stack.declare({ slip: provider({ enpoint: ccm.url, token: "t" }) });
             const slip = await stack.preview();
-            assert.match(slip.output, /error: Provider slip: enpoint is not a known argument; known are endpoint, /);
+            assert.match(
+                slip.output,
+                /error: Provider slip: enpoint is not a known argument; known arguments: endpoint, /,
+            );
             stack.declare({
                 odd: provider({ token: "t", endpoint: "ftp://ccm.example.com" }),
                 run: {

@@ -56,7 +56,7 @@ const fates: Record<string, Fate> = {
 };
 
 describe("refresh sees what happened to a run", () => {
-    inStack("while nobody looked, and the next preview and up act on it", async ({ ccm, stack }) => {
+    inStack("since the last command, and the next preview and up act on it", async ({ ccm, stack }) => {
         // Long enough ago that a run missing from the list is gone, not delayed.
         await ccm.step(-300);
         stack.declare(Object.fromEntries(Object.entries(fates).map(([name, { args }]) => [name, kubernetesRun(args)])));

@@ -3,7 +3,7 @@ import { unlock } from "../support/interrupts";
 import { inStack, kubernetesRun } from "../support/scenario";
 
 describe("a stack that is renamed", () => {
-    inStack("shows no change, there and back, and says what becomes of its runs", async ({ ccm, stack }) => {
+    inStack("shows no changes, also when renamed back, and reports which runs it stops", async ({ ccm, stack }) => {
         stack.declare({ run: kubernetesRun({ triggers: { v: 1 } }) });
         await stack.mustRun("up", "--yes", "--skip-preview");
         await stack.mustRun("stack", "rename", "other");
@@ -13,7 +13,7 @@ describe("a stack that is renamed", () => {
         stack.declare({ run: kubernetesRun({ triggers: { v: 2 } }) });
         const up = await renamed.up();
         assert.equal(up.code, 0, up.output);
-        assert.match(up.output, /WorkflowRun run .*TERMINATED after \d+ s: another run takes its place/);
+        assert.match(up.output, /WorkflowRun run .*TERMINATED after \d+ s: another run replaces it/);
         await renamed.mustRun("stack", "rename", "test");
         await stack.mustRun("preview", "--expect-no-changes");
         // The same for a resource.
@@ -25,7 +25,7 @@ describe("a stack that is renamed", () => {
         assert.ok((await ccm.runs()).every(({ status }) => status === "TERMINATED"));
     });
 
-    inStack("leaves the live runs of a stack alone that has its name since", async ({ ccm, stack }) => {
+    inStack("does not stop the active runs of a new stack with its previous name", async ({ ccm, stack }) => {
         stack.declare({ run: kubernetesRun() });
         await stack.mustRun("up", "--yes", "--skip-preview");
         const [old] = await ccm.runs();

@@ -4,7 +4,7 @@ import { SEED } from "fortanix-ccm-simulator";
 import { inStack, kubernetesRun } from "../support/scenario";
 
 describe("Pulumi's own options and commands work on a run", () => {
-    inStack("in a program and in preview --json", async ({ ccm, stack }) => {
+    inStack("in an update as in preview --json", async ({ ccm, stack }) => {
         const ignored = (image: string) => kubernetesRun({ triggers: { image } }, { ignoreChanges: ["triggers"] });
         const deletedFirst = (image: string) =>
             kubernetesRun({ graphVersion: "1", triggers: { image } }, { deleteBeforeReplace: true });
@@ -46,7 +46,7 @@ describe("Pulumi's own options and commands work on a run", () => {
         type Diagnostic = { urn?: string; message: string };
         const { steps, diagnostics = [] } = JSON.parse(preview.output) as { steps: Step[]; diagnostics?: Diagnostic[] };
         const ofNulls = diagnostics.filter(({ urn = "" }) => urn.endsWith("::nulls"));
-        assert.deepEqual(ofNulls, [], "null is absent to the engine: nothing is announced that does not happen");
+        assert.deepEqual(ofNulls, [], "the engine treats null as absent: no change is reported");
         const replaced = steps.filter(({ op }) => op === "replace");
         assert.deepEqual(
             Object.fromEntries(replaced.map((step) => [step.urn.split("::").at(-1), step.replaceReasons])),
@@ -61,7 +61,7 @@ describe("Pulumi's own options and commands work on a run", () => {
         assert.equal(up.code, 0, up.output);
         const after = await stack.runs();
         assert.equal(after["ignored"]?.id, before["ignored"]?.id);
-        assert.equal(after["newName"]?.id, before["oldName"]?.id, "a rename with an alias starts nothing");
+        assert.equal(after["newName"]?.id, before["oldName"]?.id, "a rename with an alias starts no run");
         assert.notEqual(after["sensitive"]?.id, before["sensitive"]?.id);
         const requests = await ccm.requests();
         const stopOfFirst = requests.findIndex(({ url }) => url.endsWith(`${before["deletedFirst"]?.id}/stop`));
@@ -69,15 +69,18 @@ describe("Pulumi's own options and commands work on a run", () => {
             operation === "startRun" && (body as { graph_version: string }).graph_version === "1" ? [index] : [],
         );
         assert.equal(starts.length, 2);
-        assert.ok(stopOfFirst > (starts[0] ?? 0) && stopOfFirst < (starts[1] ?? 0), "stopped before the next started");
+        assert.ok(
+            stopOfFirst > (starts[0] ?? 0) && stopOfFirst < (starts[1] ?? 0),
+            "the old run is stopped before the new one starts",
+        );
         assert.equal(after["nulls"]?.id, before["nulls"]?.id);
         assert.equal((await ccm.requests("startRun")).length, 6 + 3);
         const renamed = (await ccm.runs()).find(({ runId }) => runId === before["oldNameReplaced"]?.id);
-        assert.equal(renamed?.status, "TERMINATED", "a new name, deleteBeforeReplace and another run in one update");
+        assert.equal(renamed?.status, "TERMINATED", "a renamed and replaced resource stops its previous run");
     });
 
     inStack(
-        "an update plan is kept to; --replace and state taint start one new run and stop the old one",
+        "update plans are enforced; --replace and state taint start one new run and stop the old one",
         async (scenario) => {
             const { ccm, stack } = scenario;
             const plan = join(stack.folder, "plan.json");

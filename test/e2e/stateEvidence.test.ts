@@ -25,7 +25,7 @@ async function mustUp({ stack }: Scenario, ...args: string[]): Promise<string> {
 }
 
 describe("the state's evidence of killed creates", () => {
-    inStack("outlives a refresh and an update of other targets", async (scenario) => {
+    inStack("survives a refresh and an update of other targets", async (scenario) => {
         const { ccm, stack } = scenario;
         const [left] = await killedCreate(scenario, { run: job() });
         loseDisk(scenario);
@@ -35,14 +35,20 @@ describe("the state's evidence of killed creates", () => {
         const output = await mustUp(scenario);
         assert.equal((await stack.theRun()).id, left);
         assert.equal((await ccm.runs()).length, 2);
-        assert.match(output, /Once it has gone well, and not before, `pulumi refresh --clear-pending-creates --yes`/);
+        assert.match(
+            output,
+            /After this update has succeeded, and not before, run `pulumi refresh --clear-pending-creates --yes`/,
+        );
         stack.declare({ run: job("score", unwaited), third: job("third", unwaited) });
-        assert.match(await mustUp(scenario), /accounted for, and `pulumi refresh --clear-pending-creates --yes` takes/);
+        assert.match(
+            await mustUp(scenario),
+            /none of their runs is left to recover\. Run `pulumi refresh --clear-pending-creates --yes` to remove/,
+        );
         await stack.mustRun("refresh", "--clear-pending-creates", "--yes");
         await stack.mustRun("preview", "--expect-no-changes");
     });
 
-    inStack("stops what is not asked for any more, and a replacement afterwards starts anew", async (scenario) => {
+    inStack("identifies a run to stop if inputs have changed, and affects no later replacement", async (scenario) => {
         const { ccm, stack } = scenario;
         const [left] = await killedCreate(scenario, { run: job() });
         loseDisk(scenario);
@@ -64,7 +70,7 @@ describe("the state's evidence of killed creates", () => {
         assert.equal((await ccm.runs()).length, 4);
     });
 
-    inStack("a run that has ended is not taken up after the stack was destroyed", async (scenario) => {
+    inStack("does not lead to the adoption of a finished run after the stack was destroyed", async (scenario) => {
         const { ccm, stack } = scenario;
         const [left = ""] = await killedCreate(scenario, { run: job() });
         loseDisk(scenario);
@@ -77,7 +83,7 @@ describe("the state's evidence of killed creates", () => {
         assert.equal((await ccm.runs()).length, 2);
     });
 
-    inStack("with the journal, what Pulumi has cleared is found all the same", async (scenario) => {
+    inStack("may be cleared (--clear-pending-creates) if the start journal contains the run", async (scenario) => {
         const { ccm, stack } = scenario;
         const [left] = await killedCreate(scenario, { run: job() });
         await stack.mustRun("refresh", "--clear-pending-creates", "--yes");
@@ -88,7 +94,7 @@ describe("the state's evidence of killed creates", () => {
     });
 
     inStack(
-        "a foreign run of the same minute is neither taken nor doubled, and the lines lead out",
+        "is ambiguous beside a foreign run of the same minute: nothing is started until the user has chosen",
         async (scenario) => {
             const { ccm, stack } = scenario;
             await ccm.script({ pendingSeconds: 600 });
@@ -111,13 +117,13 @@ describe("the state's evidence of killed creates", () => {
             await mustUp(scenario, "--replace", (await stack.theRun()).urn);
             const status = new Map((await ccm.runs()).map((run) => [run.runId, run.status]));
             assert.equal(status.get(own?.runId ?? ""), "TERMINATED");
-            assert.equal(status.get(foreign), "PENDING", "nobody has touched it");
+            assert.equal(status.get(foreign), "PENDING", "the foreign run is unchanged");
             assert.equal(status.get((await stack.theRun()).id), "PENDING");
         },
         FAST,
     );
 
-    inStack("secret inputs are compared, shown to nobody, and decide", async (scenario) => {
+    inStack("distinguishes runs by secret inputs without revealing them", async (scenario) => {
         const { ccm, stack } = scenario;
         const secret = { $secret: "hunter2-hunter2" };
         await killedCreate(scenario, { same: job(secret), changed: job({ $secret: "another-secret" }) });
@@ -137,7 +143,7 @@ describe("the state's evidence of killed creates", () => {
         for (const text of ["hunter2", "another-secret", "a-third-secret"]) assert.ok(!state.includes(text));
     });
 
-    inStack("without checkpoints: says what is not protected, and goes on", async (scenario) => {
+    inStack("is missing without checkpoints: the update reports this and continues", async (scenario) => {
         const { stack } = scenario;
         stack.declare({ run: job("score", unwaited) });
         const { code, output } = await stack
@@ -146,11 +152,11 @@ describe("the state's evidence of killed creates", () => {
         assert.equal(code, 0, output);
         assert.match(
             output,
-            /cannot be read while it is updated: .*checkpoints are off.*only this machine's start journal/,
+            /cannot be read while it is updated: .*checkpoints are off.*only the start journal on this machine/,
         );
     });
 
-    inStack("update plans hold, for a create, an update and a replacement", async (scenario) => {
+    inStack("conforms to update plans for a create, an update and a replacement", async (scenario) => {
         const { ccm, stack } = scenario;
         const planned = stack.with({ PULUMI_EXPERIMENTAL: "true" });
         const steps = [

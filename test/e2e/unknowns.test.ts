@@ -115,7 +115,7 @@ const oddJobSpec = {
 
 describe("values of inputs", () => {
     inStack(
-        "that are not known in a preview pass at every place, and the update starts each run with what came out, as it was written",
+        "may be unknown in a preview at every path, and reach CCM unchanged in the update",
         async ({ ccm, stack }) => {
             const runs = Object.entries(places).map(
                 ([, args], index) => [`run-${index}`, kubernetesRun(args)] as const,
@@ -140,13 +140,13 @@ describe("values of inputs", () => {
             const asWritten = {
                 [SEED.runtimeConfigIds["1"]]: { deployment: { kubernetes: { job_spec: oddJobSpec } } },
             };
-            assert.deepEqual(sent, asWritten, "numbers, null, empty and deep values");
+            assert.deepEqual(sent, asWritten, "numbers, null, empty and nested values are unchanged");
             const calm = await stack.preview("--expect-no-changes");
             assert.equal(calm.code, 0, calm.output);
         },
     );
 
-    inStack("an input that becomes unknown is previewed as another run", async ({ stack }) => {
+    inStack("are previewed as a new run if they become unknown", async ({ stack }) => {
         stack.declare({ run: kubernetesRun() });
         await stack.mustRun("up", "--yes", "--skip-preview");
         const deployment = {
@@ -158,7 +158,7 @@ describe("values of inputs", () => {
     });
 
     inStack(
-        "a value that turns out wrong fails the update with its path, and starts nothing",
+        "fail the update with their path if they resolve to invalid values, and no run is started",
         async ({ ccm, stack }) => {
             stack.declare({ first: kubernetesRun(), run: kubernetesRun({ graphId: later("no-uuid") }) });
             const up = await stack.up();

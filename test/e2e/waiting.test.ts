@@ -13,7 +13,7 @@ describe("an unsuccessful wait loses nothing", () => {
             assert.match(
                 failed.output,
                 new RegExp(
-                    `run ${id} FAILED before it was RUNNING, after \\d+ s\\. CCM says: Job ccm-\\S+: Failed, OOMKilled: Job has reached`,
+                    `run ${id} FAILED before it was RUNNING, after \\d+ s\\. CCM reports: Job ccm-\\S+: Failed, OOMKilled: Job has reached`,
                 ),
             );
             assert.match(failed.output, /The next `pulumi up` starts a new run \(rerunOn\)\./);
@@ -34,7 +34,7 @@ describe("an unsuccessful wait loses nothing", () => {
     );
 
     inStack(
-        "a time-out while waiting: each next up goes on waiting, with no second start, also after a refresh",
+        "after a timeout, each further up continues to wait, also after a refresh, and starts no second run",
         async ({ ccm, stack }) => {
             await ccm.script({ pendingSeconds: null });
             stack.declare({ run: kubernetesRun({ timeouts: { start: "2s" } }) });
@@ -42,7 +42,7 @@ describe("an unsuccessful wait loses nothing", () => {
                 const { code, output } = await stack.up();
                 assert.notEqual(code, 0);
                 const { id, outputs } = await stack.theRun();
-                const sentence = `run ${id} is still PENDING after \\d+ s \\(timeouts\\.start\\)\\. CCM says: Job .*: 1 active \\(none ready\\), .*\\. It was not stopped`;
+                const sentence = `run ${id} is still PENDING after \\d+ s \\(timeouts\\.start\\)\\. CCM reports: Job .*: 1 active \\(none ready\\), .*\\. It was not stopped`;
                 assert.match(output, new RegExp(sentence));
                 assert.equal(outputs["runStatus"], "PENDING");
                 return id;
@@ -63,7 +63,7 @@ describe("an unsuccessful wait loses nothing", () => {
     );
 
     inStack(
-        "one Ctrl-C: the create ends with its id in state, and the next up has nothing to start",
+        "after one Ctrl-C, the create completes with its id in state, and the next up starts nothing",
         async ({ ccm, stack }) => {
             await ccm.script({ pendingSeconds: 3 });
             stack.declare({ run: kubernetesRun() });
@@ -79,7 +79,7 @@ describe("an unsuccessful wait loses nothing", () => {
         },
     );
 
-    inStack("a replacement that is stuck: each command says one thing of it", async ({ ccm, stack }) => {
+    inStack("each command reports a stuck replacement with one message", async ({ ccm, stack }) => {
         const image = (tag: string) =>
             stack.declare({ run: kubernetesRun({ triggers: { tag }, timeouts: { start: "3s", stop: "3s" } }) });
         await ccm.script({ pendingSeconds: 0, stoppingSeconds: null });
@@ -93,7 +93,7 @@ describe("an unsuccessful wait loses nothing", () => {
         const newer = (await stack.theRun()).id;
         for (const { output } of [await stack.preview(), await stack.up()]) {
             assert.match(output, new RegExp(`continues to wait for run ${newer}, last seen PENDING`));
-            assert.doesNotMatch(output, /new run:|started beside it/);
+            assert.doesNotMatch(output, /new run:|another run is started/);
         }
 
         // The new run has run at last; now the old one cannot be stopped.

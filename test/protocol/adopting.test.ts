@@ -12,7 +12,7 @@ describe("an existing run", () => {
         const refused = async (args: Record<string, unknown>, message: RegExp) => {
             const failure = await failureOf(plugin.create(await scenario().inputs(args)));
             assert.match(failure.message, message);
-            assert.equal(failure.initFailure, undefined, "nothing comes into the state");
+            assert.equal(failure.initFailure, undefined, "nothing is added to the state");
         };
         const other = await ccm.startForeign({ graph_id: SEED.deployedGraphId, graph_version: "1" });
         const graphs = `is a run of graph ${SEED.deployedGraphId}, and graphId is ${SEED.graphId}`;
@@ -23,7 +23,7 @@ describe("an existing run", () => {
         );
         const failed = await ccm.startForeign();
         await ccm.end(failed, "FAILED");
-        await refused({ adoptRunId: failed }, /is FAILED, and rerunOn asks for a new run then: remove adoptRunId/);
+        await refused({ adoptRunId: failed }, /is FAILED, and rerunOn contains FAILED: remove adoptRunId/);
 
         const duplicate = await ccm.startForeign();
         await refused(
@@ -32,6 +32,6 @@ describe("an existing run", () => {
         );
         await ccm.startForeign();
         await refused({ ifActive: "adopt" }, /only one can be adopted: runs /);
-        assert.equal((await ccm.requests("startRun")).length, 4, "none of them is ours");
+        assert.equal((await ccm.requests("startRun")).length, 4, "all starts are foreign");
     });
 });

@@ -36,7 +36,7 @@ const cases: [args: Record<string, unknown>, message: string][] = [
     ],
     [
         { deployment: { aciSingleJob: { clusterId: SEED.aciClusterId, location: "westeurope" } } },
-        "deployment.aciSingleJob.location is not a known property; known are clusterId, deploymentLocation",
+        "deployment.aciSingleJob.location is not a known property; known properties: clusterId, deploymentLocation",
     ],
     [{ runtimeConfigs: { [runtimeConfigId]: {} } }, `${at} is required`],
     [
@@ -57,10 +57,10 @@ const cases: [args: Record<string, unknown>, message: string][] = [
     [{ waitFor: "running" }, 'waitFor must be "NONE", "RUNNING" or "SUCCEEDED"'],
     [{ rerunOn: ["RUNNING"] }, 'rerunOn[0] must be "FAILED", "SUCCEEDED" or "TERMINATED"'],
     [{ timeouts: { start: "15 minutes" } }, `timeouts.start ${duration}`],
-    [{ timeouts: { create: "5m" } }, "timeouts.create is not a known property; known are start, finish, stop"],
+    [{ timeouts: { create: "5m" } }, "timeouts.create is not a known property; known properties: start, finish, stop"],
     [
         { graphid: SEED.graphId },
-        "graphid is not a known property; known are graphId, graphVersion, deployment, runtimeConfigs, triggers, waitFor, ifActive, adoptRunId, rerunOn, stopOnDelete, timeouts",
+        "graphid is not a known property; known properties: graphId, graphVersion, deployment, runtimeConfigs, triggers, waitFor, ifActive, adoptRunId, rerunOn, stopOnDelete, timeouts",
     ],
 ];
 

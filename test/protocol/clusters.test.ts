@@ -23,7 +23,7 @@ describe("a cluster whose name exists in CCM", () => {
         const { ccm, plugin } = scenario();
         const { message } = await failureOf(plugin.create(await kubernetes({ name: "aks-west" })));
         const line = `adoptClusterId: "${SEED.kubernetesClusterId}"`;
-        assert.match(message, new RegExp(`CCM has a cluster named aks-west already, .*${line}`));
+        assert.match(message, new RegExp(`CCM already has a cluster named aks-west: .*${line}`));
 
         const inputs = await kubernetes({ name: "aks-west", adoptClusterId: SEED.kubernetesClusterId });
         const { id, outputs } = await plugin.create(inputs);
@@ -39,10 +39,8 @@ describe("a cluster whose name exists in CCM", () => {
         const other = await scenario().inputsOf("computeCluster", { name: "aks-west", aci });
         const { replaces, deleteBeforeReplace } = await plugin.diff(id, outputs, other);
         assert.ok(replaces.length > 0);
-        assert.equal(deleteBeforeReplace, true, "two clusters of one name cannot be there at once");
-        const why = plugin.lines.some(({ text }) =>
-            text.includes("CCM cannot turn one of the kind kubernetes into one of the kind aci"),
-        );
+        assert.equal(deleteBeforeReplace, true, "cluster names are unique in CCM");
+        const why = plugin.lines.some(({ text }) => text.includes("CCM cannot change its kind from kubernetes to aci"));
         assert.ok(why, JSON.stringify(plugin.lines));
     });
 
@@ -53,10 +51,14 @@ describe("a cluster whose name exists in CCM", () => {
         const { id, outputs } = await plugin.create(inputs);
         assert.equal((await ccm.requests("createCluster")).length, 1);
         const said = scenario().textsOf(inputs).join("\n");
-        assert.match(said, /no response; CCM's list shows that it created cluster/);
+        assert.match(said, /no response to the create request; CCM's list shows that it created cluster/);
 
         await ccm.call("DELETE", `/clusters/${id}`);
         assert.equal((await plugin.read(id, outputs)).id, "");
-        assert.ok(plugin.lines.some(({ text }) => text.includes("is not known to CCM any more and leaves the state")));
+        assert.ok(
+            plugin.lines.some(({ text }) =>
+                text.includes("is not known to CCM any more, so it is removed from the state"),
+            ),
+        );
     });
 });

@@ -44,7 +44,7 @@ describe("a delete leaves nothing running", () => {
         const stuck = await failureOf(plugin.delete(id, outputs));
         const sentence = `run ${id} is still TERMINATING after \\d+ s \\(timeouts\\.stop\\): CCM was asked to stop it`;
         assert.match(stuck.message, new RegExp(sentence));
-        assert.equal(stuck.initFailure, undefined, "the resource stays as it is");
+        assert.equal(stuck.initFailure, undefined, "the state is unchanged");
         await ccm.end(id, "TERMINATED");
         await plugin.delete(id, outputs);
         assert.equal((await ccm.requests("stopRun")).length, 1, "a run that is stopping is not stopped again");

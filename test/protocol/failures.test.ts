@@ -29,7 +29,7 @@ describe("the messages about a failed run", () => {
         });
         const { initFailure } = await failureOf(plugin.create(await scenario().inputs(secret)));
         const [text = ""] = initFailure?.reasons ?? [];
-        const sentence = `run ${initFailure?.id} FAILED before it was RUNNING, after \\d+ s\\. CCM says: container group ccm-[-\\w]+: Failed\\. container app: OOMKilled, exit code 1, from \\S+ to \\S+\\. Nothing is left running\\. `;
+        const sentence = `run ${initFailure?.id} FAILED before it was RUNNING, after \\d+ s\\. CCM reports: container group ccm-[-\\w]+: Failed\\. container app: OOMKilled, exit code 1, from \\S+ to \\S+\\. Nothing is left running\\. `;
         assert.match(text, new RegExp(`^${sentence}The next \`pulumi up\` starts a new run \\(rerunOn\\)\\.`));
         const tail = text.slice(text.indexOf("The last lines of its log (scorer, node node-1):")).trimEnd().split("\n");
         assert.deepEqual(
@@ -51,7 +51,7 @@ describe("the messages about a failed run", () => {
             .find(({ severity }) => severity === "warning");
         const text = warning?.text ?? "";
         assert.ok(
-            text.includes(`run ${id} FAILED since its status was last read. CCM says: container group ccm-`) &&
+            text.includes(`run ${id} FAILED since its status was last read. CCM reports: container group ccm-`) &&
                 text.includes("container app: OOMKilled, exit code 1, from "),
             text,
         );
@@ -67,7 +67,10 @@ describe("the messages about a failed run", () => {
         const runId = await ccm.startForeign();
         const completion = (id: string) => scenario().inputsOf("workflowRunCompletion", { runId: id, timeout: "3s" });
         const failed = await failureOf(plugin.create(await completion(runId)));
-        assert.match(failed.message, /FAILED before it was SUCCEEDED, .* What it has written is not quoted here/s);
+        assert.match(
+            failed.message,
+            /FAILED before it was SUCCEEDED, .* Its log and its status detail are not quoted here/s,
+        );
         assert.doesNotMatch(failed.message, /a secret/);
         const unknown = await failureOf(plugin.create(await completion(SEED.accountId)));
         assert.match(

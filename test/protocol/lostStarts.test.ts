@@ -16,7 +16,7 @@ describe("a start whose response is lost", () => {
         assert.deepEqual(ids.sort(), (await ccm.runs()).map(({ runId }) => runId).sort());
         assert.equal(new Set(ids).size, 4);
         const starts = await ccm.requests("startRun");
-        assert.equal(starts.length, 5, "only the one that was not carried out is sent again");
+        assert.equal(starts.length, 5, "only the start that had no effect is repeated");
         const said = plugin.lines.map(({ text }) => text).join("\n");
         assert.match(said, /no response to the start request; CCM's list shows that it started run /);
     });
@@ -36,9 +36,12 @@ describe("a start whose response is lost", () => {
         for (const id of [foreign, own.runId]) assert.ok(message.includes(`${id} (RUNNING, created `), message);
         assert.match(
             message,
-            /Nothing more was started\. Look at them in CCM\. If one of them is it, write `adoptRunId: "/,
+            /Nothing more was started\. Look at these runs in CCM\. If one of them is the run of \S+, add `adoptRunId: "/,
         );
-        assert.match(message, /into the arguments of run and run `pulumi up`\. If none is, delete \S+\.json, then run/);
+        assert.match(
+            message,
+            /to the arguments of run and run `pulumi up`\. If none of them is, delete \S+\.json, then run/,
+        );
 
         // A repeated create does not start it either.
         await failureOf(plugin.create(inputs));

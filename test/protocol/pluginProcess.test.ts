@@ -86,7 +86,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             const news = await Promise.all(Array.from({ length: 30 }, () => fresh.inputs()));
             const created = await Promise.all(news.map((inputs) => plugin.create(inputs)));
             assert.equal(new Set(created.map(({ id }) => id)).size, 30);
-            assert.equal(plugin.printed.replace(/^\d+$/m, "").trim(), "", "nothing but the port is printed");
+            assert.equal(plugin.printed.replace(/^\d+$/m, "").trim(), "", "only the port is printed");
             const ended = plugin.ended();
             plugin.interrupt();
             await ended;
@@ -116,7 +116,7 @@ for (const [version, sdk] of Object.entries(SDKS)) {
             assert.equal((await ccm.requests("startRun")).length, 1);
 
             await ccm.end(id, "FAILED");
-            assert.notEqual(await idOf(), id, "rerunOn asks for a new one then");
+            assert.notEqual(await idOf(), id, "rerunOn requires a new run");
             assert.equal((await ccm.requests("startRun")).length, 2);
         });
 

@@ -45,7 +45,7 @@ describe("the details that Kubernetes and Azure report", () => {
             const [text = ""] = initFailure?.reasons ?? [];
             assert.match(text, reason);
             assert.match(text, /Nothing is left running\./);
-            assert.doesNotMatch(text, /managedFields|"status":/, "what nobody reads is not in the error");
+            assert.doesNotMatch(text, /managedFields|"status":/, "the error leaves out irrelevant fields");
             const detail = JSON.stringify(initFailure?.properties["statusDetail"]);
             assert.match(JSON.parse(detail) as string, reason);
 

@@ -7,7 +7,7 @@ import { openStartsIn } from "../support/stackFiles";
 /** An endpoint on which nothing listens. The port of a closed server could be reused by another process. */
 const NOBODY = "http://127.0.0.1:1";
 const troubles: Record<string, [environment: NodeJS.ProcessEnv, message: RegExp]> = {
-    "server down: names the address, and that no run was started": [
+    "server down: names the address and says that no run was started": [
         { FORTANIX_CCM_ENDPOINT: NOBODY },
         /^cannot start the run: no connection to http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)\. No run was started\.$/,
     ],
@@ -15,7 +15,7 @@ const troubles: Record<string, [environment: NodeJS.ProcessEnv, message: RegExp]
         { FORTANIX_CCM_API_PREFIX: "/elsewhere" },
         /answered 200 with a web page instead of JSON; check endpoint and deployment/,
     ],
-    "the URLs of Armor at a CCM of its own: says what CCM says": [
+    "Armor's URLs at a standalone CCM: quotes CCM's message": [
         { FORTANIX_CCM_DEPLOYMENT: "armor" },
         /^cannot start the run: CCM answered 404: No such operation\. No run was started\.$/,
     ],
@@ -27,7 +27,7 @@ const troubles: Record<string, [environment: NodeJS.ProcessEnv, message: RegExp]
         { FORTANIX_CCM_TOKEN: SEED.readerToken },
         /^cannot start the run: CCM answered 403: Role Reader may not do this; needed: Writer or Manager\. No run/,
     ],
-    "no credential: lists the ways to give one": [
+    "no credential: lists the ways to set one": [
         { FORTANIX_CCM_TOKEN: undefined },
         /no credential: set fortanix-ccm:token \(or FORTANIX_CCM_TOKEN\), or fortanix-ccm:appId \(or FORTANIX_CCM_APP_ID\) and/,
     ],
@@ -38,7 +38,7 @@ describe("a failure of the service is reported in one sentence", () => {
         it(promise, async () => {
             await using scenario = await PluginScenario.start({ ...FAST, environment });
             const failure = await failureOf(scenario.plugin.create(await scenario.inputs()));
-            assert.equal(failure.initFailure, undefined, "nothing was made");
+            assert.equal(failure.initFailure, undefined, "no resource was created");
             assert.match(failure.message, message);
             assert.deepEqual(await scenario.ccm.runs(), []);
             assert.deepEqual(openStartsIn(scenario.plugin.journal), {}, "no start is open");

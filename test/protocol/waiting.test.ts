@@ -54,7 +54,7 @@ describe("an unsuccessful wait loses nothing", () => {
         assert.equal(again.initFailure?.id, id);
         assert.match(
             again.initFailure.reasons[0] ?? "",
-            /was PENDING when it was last seen, and is not known to CCM any more\. Try again in a minute: then `pulumi refresh` takes it out/,
+            /was last seen PENDING and is not known to CCM any more\. Run `pulumi up` again in a minute; if the run is still unknown then, `pulumi refresh` removes it/,
         );
         assert.equal((await ccm.requests("startRun")).length, 1);
     });

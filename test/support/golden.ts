@@ -25,7 +25,7 @@ export function expectGolden(name: string, text: string): void {
         writeFileSync(file, normal);
         return;
     }
-    assert.ok(existsSync(file), `${file} is not there; npm run golden writes it`);
+    assert.ok(existsSync(file), `${file} does not exist; npm run golden writes it`);
     assert.equal(normal, readFileSync(file, "utf8").replaceAll("\r\n", "\n"));
 }
 

@@ -118,7 +118,7 @@ export function interruptedLife(
     names: readonly string[] = ["one", "twin"],
 ): void {
     inStack(
-        `${promise}: nothing is lost, started twice or forgotten`,
+        `${promise}: no run is lost or started twice`,
         async (scenario) => {
             const { ccm, stack } = scenario;
             await ccm.script({ pendingSeconds: 600, stoppingSeconds: 3 });
@@ -130,7 +130,7 @@ export function interruptedLife(
             // Another `waitFor` does not change the run, and the last update need not wait.
             stack.declare(program({ waitFor: "NONE" }));
             await checkUp(scenario, names);
-            assert.equal((await ccm.runs()).length, names.length, "each wanted start happened exactly once");
+            assert.equal((await ccm.runs()).length, names.length, "each run was started exactly once");
             for (const name of moments.filter((moment) => !isStart(moment))) await mustInterrupt(scenario, name, how);
             await checkDestroy(scenario);
             stack.endProcesses();
@@ -140,7 +140,7 @@ export function interruptedLife(
 }
 
 async function mustInterrupt(scenario: Scenario, name: MomentName, how: Ending): Promise<void> {
-    assert.ok(await interrupt(scenario, MOMENTS[name], how), `the command was over before the moment came: ${name}`);
+    assert.ok(await interrupt(scenario, MOMENTS[name], how), `the command ended before it was interrupted: ${name}`);
 }
 
 /** Runs the moment's command, ends it then, and checks that no run is forgotten. @returns whether the moment came */
@@ -191,7 +191,10 @@ async function checkNothingForgotten(scenario: Scenario): Promise<void> {
         ({ runId }) => !inState.includes(runId) && !journal.some((record) => record.runId === runId),
     );
     const open = journal.filter(({ stage }) => stage === "requested").length;
-    assert.ok(unknown.length <= open, `forgotten: ${JSON.stringify({ unknown, journal, inState })}`);
+    assert.ok(
+        unknown.length <= open,
+        `active runs in neither state nor journal: ${JSON.stringify({ unknown, journal, inState })}`,
+    );
 }
 
 /** Ends an `up` once CCM has started this many runs. */
@@ -236,7 +239,7 @@ async function checkUp(scenario: Scenario, names: readonly string[]): Promise<vo
     const state = await stack.runs();
     assert.deepEqual(Object.keys(state).sort(), [...names].sort());
     const ids = Object.values(state).map(({ id }) => id);
-    assert.equal(new Set(ids).size, names.length, "each has a run of its own");
+    assert.equal(new Set(ids).size, names.length, "each resource has its own run");
     assert.deepEqual((await activeRuns(scenario)).sort(), [...ids].sort(), up.output);
     assert.deepEqual(stack.journal(), {});
 }

@@ -97,7 +97,7 @@ export function sharedPlugin(options?: PluginOptions): () => PluginScenario {
     beforeEach(() => scenario?.reset());
     after(() => scenario?.[Symbol.asyncDispose]());
     return () => {
-        assert.ok(scenario !== undefined, "asked for before the tests began");
+        assert.ok(scenario !== undefined, "requested before the tests have started");
         return scenario;
     };
 }

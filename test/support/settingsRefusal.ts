@@ -9,5 +9,5 @@ export function settingsRefusal(use: () => unknown): string {
         assert.ok(error instanceof CcmSettingsError);
         return error.message;
     }
-    return assert.fail("was not refused");
+    return assert.fail("the setting was accepted");
 }

@@ -56,7 +56,10 @@ describe("the code blocks of all documents", () => {
         rmSync(work, { recursive: true, force: true });
         mkdirSync(work, { recursive: true });
         const [inDocuments, inDocstrings] = [documents.flatMap(programs), examples()];
-        assert.ok(inDocuments.length >= 8 && inDocstrings.length >= 10, "there are some");
+        assert.ok(
+            inDocuments.length >= 8 && inDocstrings.length >= 10,
+            "the documents and docstrings contain code blocks",
+        );
         const files = [...inDocuments, ...inDocstrings];
         for (const [name, text] of files) writeFileSync(join(work, name), text);
         const program = ts.createProgram(

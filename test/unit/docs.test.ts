@@ -109,7 +109,7 @@ describe("the documents", () => {
         const paths = [...text.matchAll(/`((?:provider|simulator|test|tools|docs|examples)\/[^`*… ]*)`/g)].map(
             ([, path = ""]) => path,
         );
-        const plan = /```\n(provider\/ [^]*?)```/.exec(text)?.[1] ?? assert.fail("there is no plan of the folders");
+        const plan = /```\n(provider\/ [^]*?)```/.exec(text)?.[1] ?? assert.fail("CONTRIBUTING has no folder tree");
         const parents: string[] = [];
         for (const line of plan.split("\n")) {
             const [, indent = "", names = ""] = /^( *)((?:[\w.-]+\/? )+) /.exec(line) ?? [];

@@ -15,14 +15,14 @@ const part = (answer: Json, ...path: string[]) => path.reduce((at, name) => at[n
 /** Responses of a simulator that deviates from the description, by operation. */
 const mutations: Record<string, [pattern: RegExp, change: Change]> = {
     "a run without its group": [/POST .*\/workflow_runs$/, (answer) => delete part(answer, "run")["group_id"]],
-    "a status that is none": [/\/status$/, (answer) => (part(answer, "run")["run_status"] = "DONE")],
+    "an unknown status": [/\/status$/, (answer) => (part(answer, "run")["run_status"] = "DONE")],
     "a time as text": [/\/status$/, (answer) => (part(answer, "run")["created_at"] = "1767225600")],
-    "an id that is no UUID": [/\/stop$/, (answer) => (part(answer, "run")["run_id"] = "run-1")],
+    "an id that is not a UUID": [/\/stop$/, (answer) => (part(answer, "run")["run_id"] = "run-1")],
     "two kinds of deployment": [
         /\/status$/,
         (answer) => (part(answer, "run", "deployment")["aci_single_job"] = { cluster_id: SEED.aciClusterId }),
     ],
-    "cluster data in small letters": [
+    "cluster data in lower case": [
         /\/status$/,
         (answer) => {
             const data = part(answer, "run", "workflow_cluster_data");
@@ -30,7 +30,7 @@ const mutations: Record<string, [pattern: RegExp, change: Change]> = {
             delete data["KubernetesSingleJob"];
         },
     ],
-    "another name of a list": [
+    "a list under another name": [
         /GET .*\/workflow_runs\?/,
         (answer) => {
             answer["runs"] = answer["workflow_runs"];
@@ -44,7 +44,7 @@ const mutations: Record<string, [pattern: RegExp, change: Change]> = {
     "a page without its counts": [/\/clusters\?/, (answer) => (answer["metadata"] = { total_count: 2 })],
     "a graph without its account": [/\/graphs\/[^/?]+$/, (answer) => delete answer["acct_id"]],
     "a token without its lifetime": [/oauth2/, (answer) => delete answer["expires_in"]],
-    "a field of its own": [/\/logs/, (answer) => (answer["lines"] = [])],
+    "an additional field": [/\/logs/, (answer) => (answer["lines"] = [])],
 };
 
 describe("the check of all exchanges", () => {

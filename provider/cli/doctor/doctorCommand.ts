@@ -10,7 +10,7 @@ import { type DoctorResult, tableOf } from "./doctorResult";
 import { checkCli, checkJournal, checkRuntime, checkSdk } from "./machineChecks";
 import { checkService, skipped } from "./serviceChecks";
 import { reportOn, reportText } from "./serviceReport";
-import { readStackConfig, type StackConfig } from "./stackConfig";
+import { readStackConfig, type StackConfig } from "../stackConfig";
 
 interface Options {
     stack?: string;
@@ -25,7 +25,7 @@ export function doctorCommand(): Command {
         )
         .option("-s, --stack <name>", "the stack whose configuration is used (default: the selected one)")
         .option("--json", "print the results as JSON")
-        .option("--report", "print which assumptions about CCM hold for this one, to paste into an issue")
+        .option("--report", "print which assumptions about CCM hold for your CCM, to paste into an issue")
         .action(async ({ stack, json, report }: Options) => {
             const { env: environment } = process;
             const config = readStackConfig(stack, environment);
@@ -74,7 +74,7 @@ async function examine({ folder, config, environment }: DoctorOptions): Promise<
     const journal = journalFolder(config.read(`${CONFIG_NAMESPACE}:${JOURNAL_DIR.key}`), environment);
     const machine = [checkRuntime(folder), checkSdk(folder), checkCli(environment), checkJournal(journal)];
     if (config.problem !== undefined) {
-        const fix = "select the stack, log in, and give its passphrase, as for `pulumi config`";
+        const fix = "select the stack, log in and set its passphrase, as for `pulumi config`";
         machine.push({ name: "stack", verdict: "fail", found: config.problem, fix });
     }
     try {

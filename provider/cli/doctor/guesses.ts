@@ -40,10 +40,10 @@ export function judgeGuesses(seen: SeenAnswers): Guess[] {
     const versions = graphs.flatMap(({ versions: of }) => (isRecord(of) ? Object.values(of).filter(isRecord) : []));
     const clusters = rowsOf(seen.clusters, "items");
     return [
-        answered("`sys/version` answers", seen.version),
+        answered("`sys/version` responds", seen.version),
         ofRows("a run has all its fields", runs, (run) => RUN_FIELDS.every((name) => name in run), missingOf(runs)),
         ofRows(
-            "its status is one of the seven",
+            "the status of a run is one of the seven known ones",
             runs,
             ({ run_status: status }) => STATUSES.includes(String(status)),
             "",
@@ -54,34 +54,34 @@ export function judgeGuesses(seen: SeenAnswers): Guess[] {
             ({ created_at: at }) => typeof at === "number" && at < LARGEST_SECONDS,
             "",
         ),
-        ofRows("ids are UUIDs in small letters", runs, ({ run_id: id }) => /^[0-9a-f-]{36}$/.test(String(id)), ""),
+        ofRows("run ids are lowercase UUIDs", runs, ({ run_id: id }) => /^[0-9a-f-]{36}$/.test(String(id)), ""),
         ofRows(
-            "the cluster of a run is named",
+            "a run has a `cluster_id`",
             runs,
             (run) => clusterIn(run["deployment"]) || clusterIn(run["workflow_cluster_data"]),
             "",
         ),
         limitKept(rowsOf(seen.twoRuns, "workflow_runs"), runs),
         sorted(rowsOf(seen.newestRuns, "workflow_runs")),
-        answered('the list takes `filter={"graph_id":{"$eq":...}}`', seen.filteredRuns),
+        answered('the list accepts `filter={"graph_id":{"$eq":...}}`', seen.filteredRuns),
         statusAgrees(seen.status, runs),
         genericKnown(seen.status),
         answered("logs can be read", seen.logs),
         refusalIsJson(seen.noSuchRun),
         ofRows(
-            "graphs name their account",
+            "graphs have `acct_id`",
             graphs,
             ({ acct_id: id }) => typeof id === "string",
             `${graphs.filter(({ type }) => type === "SHARED").length} shared`,
         ),
         ofRows(
-            "runtime configurations have 64 hex digits as ids",
+            "ids of runtime configurations are 64 hex digits",
             versions.flatMap(runtimeIds),
             ({ id }) => /^[0-9a-f]{64}$/.test(String(id)),
             "",
         ),
         ofRows(
-            "a cluster is shown by names, not objects",
+            "`cluster` and `user` of a cluster are names, not objects",
             clusters.map(({ kubernetes }) => kubernetes).filter(isRecord),
             ({ cluster, user }) => typeof cluster === "string" && typeof user === "string",
             "",
@@ -128,7 +128,7 @@ function missingOf(runs: readonly Row[]): string {
     const more = new Set(runs.flatMap((run) => Object.keys(run).filter((name) => !RUN_FIELDS.includes(name))));
     const parts = [
         missing.length > 0 ? `missing: ${missing.join(", ")}` : "",
-        more.size > 0 ? `and ${more.size} fields that are not known` : "",
+        more.size > 0 ? `unknown fields: ${more.size}` : "",
     ];
     return parts.filter((part) => part !== "").join("; ");
 }
@@ -141,14 +141,14 @@ function clusterIn(place: unknown): boolean {
 
 function limitKept(two: readonly Row[], all: readonly Row[]): Guess {
     const holds = all.length < 2 ? undefined : two.length === 2;
-    return { guess: "the list keeps to `limit`", holds: verdict(holds), seen: `${two.length} for 2` };
+    return { guess: "the list respects `limit`", holds: verdict(holds), seen: `${two.length} runs for limit=2` };
 }
 
 function sorted(runs: readonly Row[]): Guess {
     const times = runs.map(({ created_at: at }) => Number(at));
     const holds =
         times.length < 2 ? undefined : times.every((at, index) => index === 0 || at <= (times[index - 1] ?? at));
-    return { guess: "the list is sorted when asked", holds: verdict(holds), seen: `${times.length} runs` };
+    return { guess: "the list is sorted by `sort_by`", holds: verdict(holds), seen: `${times.length} runs` };
 }
 
 function statusAgrees(status: RawAnswer | undefined, runs: readonly Row[]): Guess {
@@ -177,7 +177,7 @@ function genericKnown(status: RawAnswer | undefined): Guess {
         const isGroup = kind === undefined && orchestratorFacts({ [name]: object }).length > 0;
         const orchestrator = ORCHESTRATORS.includes(name) ? name : "another name";
         return {
-            text: `${orchestrator}: ${kind ?? (isGroup ? "an object that is understood" : "another kind")}`,
+            text: `${orchestrator}: ${kind ?? (isGroup ? "a known object" : "another kind")}`,
             isKnown: kind !== undefined || isGroup,
         };
     });
@@ -186,7 +186,7 @@ function genericKnown(status: RawAnswer | undefined): Guess {
 }
 
 function refusalIsJson(answer: RawAnswer | undefined): Guess {
-    const guess = "an unknown run is answered with 404 and JSON";
+    const guess = "an unknown run returns 404 and JSON";
     const holds = answer && answer.status === 404 && answer.form === "json";
     return { guess, holds: verdict(holds), seen: answer === undefined ? "" : statusText(answer) };
 }
@@ -196,7 +196,7 @@ function runtimeIds({ runtime_configs: configs }: Row): Row[] {
 }
 
 function pagesCounted(answer: RawAnswer | undefined): Guess {
-    const guess = "lists by offset have their total";
+    const guess = "lists by offset have `total_count`";
     if (!isRecord(answer?.body))
         return { guess, holds: "not seen", seen: answer === undefined ? "" : statusText(answer) };
     const { metadata } = answer.body;

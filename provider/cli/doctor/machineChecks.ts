@@ -6,7 +6,7 @@ import { isOwnerAlive, messageOf, resourceName, stackOf } from "../../core";
 import { readEntry } from "../../plugin/journalFile";
 import { thisMachine } from "../../plugin/session";
 import type { DoctorResult } from "./doctorResult";
-import { runPulumi } from "./stackConfig";
+import { runPulumi } from "../stackConfig";
 
 /** The oldest `@pulumi/pulumi` that the package works with. */
 const OLDEST_SDK = { major: 3, minor: 216 };
@@ -24,11 +24,10 @@ export function checkJournal(folder: string): DoctorResult {
         return { name, verdict: "fail", found: `cannot be kept in ${folder}: ${messageOf(error)}`, fix };
     }
     const { left, underWay } = openStarts(folder);
-    const busy = underWay === 0 ? "" : `; ${underWay} of an update that is under way`;
+    const busy = underWay === 0 ? "" : `; ${underWay} of an update that is running`;
     if (left.length === 0) return { name, verdict: "ok", found: `kept in ${folder}; no start is open${busy}` };
     const found = `${left.length} ${left.length === 1 ? "start" : "starts"} in ${folder}, left by interrupted updates: ${left.join("; ")}${busy}`;
-    const next =
-        "if no update of that stack is under way, its next `pulumi up` continues with them; see docs/guarantees.md";
+    const next = "if no update of that stack is running, its next `pulumi up` recovers them; see docs/guarantees.md";
     return { name, verdict: "warn", found, fix: next };
 }
 
@@ -46,7 +45,8 @@ function openStarts(folder: string): { left: string[]; underWay: number } {
                     }
                     // The engine has received the id; the record is deleted once the run is in state.
                     const isDone = record.stage === "started" && (record.returned ?? record.confirmed) === true;
-                    const what = record.stage === "started" ? `run ${record.runId}` : "a start without an answer";
+                    const what =
+                        record.stage === "started" ? `run ${record.runId}` : "a start request without a response";
                     const { stack, project } = stackOf(urn);
                     return isDone ? [] : [`${resourceName(urn)} of stack ${stack} of project ${project} (${what})`];
                 });
@@ -89,14 +89,14 @@ export function checkRuntime(folder: string): DoctorResult {
     const name = "package";
     try {
         createRequire(join(folder, "program.js")).resolve("pulumi-fortanix-ccm/runtime");
-        return { name, verdict: "ok", found: "pulumi-fortanix-ccm/runtime is found from here" };
+        return { name, verdict: "ok", found: "pulumi-fortanix-ccm/runtime can be resolved from this folder" };
     } catch {
-        const found = `pulumi-fortanix-ccm/runtime is not found from ${folder}`;
+        const found = `pulumi-fortanix-ccm/runtime cannot be resolved from ${folder}`;
         return {
             name,
             verdict: "fail",
             found,
-            fix: "run it in the project's folder, and npm install pulumi-fortanix-ccm there",
+            fix: "run doctor in the project's folder, after npm install pulumi-fortanix-ccm there",
         };
     }
 }

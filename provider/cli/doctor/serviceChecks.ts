@@ -58,8 +58,10 @@ async function checkEndpoint(settings: Settings): Promise<{ result: DoctorResult
             () => false,
         );
         const fix = isThere
-            ? `CCM answers at ${other.url}: set fortanix-ccm:deployment (or FORTANIX_CCM_DEPLOYMENT) to ${other.deployment}, and no apiPrefix`
-            : "check fortanix-ccm:endpoint (or FORTANIX_CCM_ENDPOINT), the network and its proxy; for an authority of your own set fortanix-ccm:caFile";
+            ? `CCM answers at ${other.url}: set fortanix-ccm:deployment (or FORTANIX_CCM_DEPLOYMENT) to ` +
+              `${other.deployment}, and remove apiPrefix`
+            : "check fortanix-ccm:endpoint (or FORTANIX_CCM_ENDPOINT), the network and its proxy; for a private " +
+              "certificate authority, set fortanix-ccm:caFile";
         return { result: { name, verdict: "fail", found, fix }, probe: undefined };
     }
 }
@@ -74,11 +76,12 @@ function otherDeployment(baseUrl: string): { url: string; deployment: CcmDeploym
 
 function clockResult(aheadMs: number | undefined): DoctorResult {
     const name = "clock";
-    if (aheadMs === undefined) return { name, verdict: "ok", found: "CCM does not tell its time" };
+    if (aheadMs === undefined) return { name, verdict: "ok", found: "CCM does not report its time" };
     const seconds = Math.round(Math.abs(aheadMs) / 1000);
-    if (Math.abs(aheadMs) <= MAX_SKEW_MS) return { name, verdict: "ok", found: `within ${seconds + 1} s of CCM's` };
-    const found = `${seconds} s ${aheadMs > 0 ? "behind" : "ahead of"} CCM's`;
-    return { name, verdict: "warn", found, fix: "set this machine's clock, such as by NTP" };
+    if (Math.abs(aheadMs) <= MAX_SKEW_MS)
+        return { name, verdict: "ok", found: `within ${seconds + 1} s of CCM's clock` };
+    const found = `${seconds} s ${aheadMs > 0 ? "behind" : "ahead of"} CCM's clock`;
+    return { name, verdict: "warn", found, fix: "synchronize this machine's clock, for example by NTP" };
 }
 
 function clientOf(settings: Settings): CcmClient {
@@ -96,7 +99,7 @@ async function checkCredential(client: CcmClient, settings: Settings): Promise<D
             name,
             verdict: "fail",
             found,
-            fix: "the credential was not judged: see to what CCM answers, and try again",
+            fix: "the credential could not be checked: resolve this error, then run doctor again",
         };
     }
     // Without `authHeader`, both headers have already been tried.
@@ -104,8 +107,8 @@ async function checkCredential(client: CcmClient, settings: Settings): Promise<D
         settings.authHeader !== undefined &&
         (await refusalOf(clientOf({ ...settings, authHeader: undefined }))) === undefined;
     const fix = isOtherTaken
-        ? "it is accepted in another header: leave fortanix-ccm:authHeader (or FORTANIX_CCM_AUTH_HEADER) out"
-        : "make a new token or key, for this deployment and account, and set it";
+        ? "it is accepted in another header: remove fortanix-ccm:authHeader (or FORTANIX_CCM_AUTH_HEADER)"
+        : "create a new token or key for this deployment and account, and set it";
     return { name, verdict: "fail", found, fix };
 }
 
@@ -128,7 +131,7 @@ async function checkRole(client: CcmClient): Promise<DoctorResult> {
         const fix = "for `pulumi up` and `destroy`, use a credential with CCM's role Writer or Manager";
         return { name, verdict: "warn", found, fix };
     } catch (error) {
-        const fix = "try again; CCM answered what was not expected";
+        const fix = "run doctor again; CCM's response was unexpected";
         return { name, verdict: "warn", found: `unknown: ${messageOf(error)}`, fix };
     }
 }

@@ -54,5 +54,5 @@ export function reportText(guesses: readonly Guess[], deployment: string, versio
     const cell = (text: string) => shownLine(text, MAX_CELL).replaceAll("|", "/");
     const rows = guesses.map(({ guess, holds, seen }) => `| ${guess} | ${holds} | ${cell(seen)} |`);
     const head = `pulumi-fortanix-ccm ${version}, Node ${process.versions.node}, ${deployment}`;
-    return [head, "", "| guess | holds | seen |", "| --- | --- | --- |", ...rows, ""].join("\n");
+    return [head, "", "| assumption | holds | observed |", "| --- | --- | --- |", ...rows, ""].join("\n");
 }

@@ -20,7 +20,7 @@ import { kubeconfigProblems, readKubeconfig } from "./kubeconfig";
  */
 const kubernetesSchema = object({
     kubeconfig: z.union([nonEmpty, z.record(z.string(), z.unknown())], {
-        error: "must be a text or an object",
+        error: "must be a string or an object",
     }),
     context: nonEmpty.optional(),
     execPrograms: z.array(nonEmpty).optional(),
@@ -70,7 +70,8 @@ export function checkComputeCluster(news: Properties): CheckResult & { readonly 
 }
 
 const FLAG_IS_NOT_SENT =
-    "kubernetes.kubeconfig has insecure-skip-tls-verify beside a certificate authority: the authority counts, and the flag is not sent";
+    "kubernetes.kubeconfig has both insecure-skip-tls-verify and a certificate authority: the authority is " +
+    "used, and the flag is not sent";
 
 function hasFlagBesideAuthority({ clusters }: Kubeconfig): boolean {
     return clusters.some(

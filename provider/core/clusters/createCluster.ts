@@ -43,12 +43,12 @@ export async function createCluster(context: ClusterContext, properties: Propert
 async function makeCluster(context: ClusterContext, request: ComputeClusterRequest): Promise<ClusterFacts> {
     const { api, ownership, report, urn } = context;
     const known = await findByName(context, request.name).catch((error: unknown) => {
-        throw new Error(`${messageOf(error)}. No cluster was made.`);
+        throw new Error(`${messageOf(error)}. No cluster was created.`);
     });
     if (known !== undefined) throw new Error(nameIsTaken(known));
-    report.progress("making the cluster known to CCM");
+    report.progress("creating the cluster in CCM");
     const cluster = await api.createCluster(request).catch((error: unknown) => {
-        if (whatAnswerProves(error).kind !== "unclear") throw new Error(`${messageOf(error)}. No cluster was made.`);
+        if (whatAnswerProves(error).kind !== "unclear") throw new Error(`${messageOf(error)}. No cluster was created.`);
         return findLost(context, request, error);
     });
     if (!ownership.claim(cluster.clusterId, urn)) throw new Error(nameIsTaken(cluster));
@@ -61,20 +61,22 @@ async function findLost(context: ClusterContext, request: ComputeClusterRequest,
     const lostAt = clock.now();
     const unclear = (why: string) =>
         new Error(
-            `${messageOf(lost)}. ${why}. Run \`pulumi up\` again; should CCM show a cluster named ${request.name} then, it says how ` +
-                "to take it over.",
+            `${messageOf(lost)}. ${why}. Run \`pulumi up\` again: if CCM then has a cluster named ` +
+                `${request.name}, the error says how to take it over.`,
         );
     for (;;) {
-        report.progress("no response; searching for the cluster in CCM's list");
+        report.progress("no response to the create request; searching for the cluster in CCM's list");
         const waitedMs = clock.now() - lostAt;
         const found = await findByName(context, request.name).catch((error: unknown) => {
             if (waitedMs >= LOST_LIMIT_MS)
-                throw unclear(`Whether the cluster was made is not known: ${messageOf(error)}`);
+                throw unclear(`It is not known whether the cluster was created: ${messageOf(error)}`);
             return undefined;
         });
         if (found !== undefined) {
             if (!isAsAsked(found, request)) throw new Error(nameIsTaken(found));
-            report.info(`no response; CCM's list shows that it created cluster ${found.clusterId}`);
+            report.info(
+                `no response to the create request; CCM's list shows that it created cluster ${found.clusterId}`,
+            );
             return found;
         }
         if (waitedMs >= LOST_LIMIT_MS) throw unclear("CCM's list shows no cluster of that name");
@@ -95,9 +97,9 @@ async function findByName({ api }: ClusterContext, name: string): Promise<Cluste
 
 function nameIsTaken({ name, clusterId }: ClusterFacts): string {
     return (
-        `CCM has a cluster named ${name} already, ${clusterId}. To take it over, add adoptClusterId: "${clusterId}"; ` +
-        "to replace the one that this resource has, add the option deleteBeforeReplace: true; to have another, choose " +
-        "another name. No cluster was made."
+        `CCM already has a cluster named ${name}: ${clusterId}. No cluster was created. To take over that ` +
+        `cluster, add adoptClusterId: "${clusterId}". To create another cluster, choose another name. If that ` +
+        "cluster is the one that this resource replaces, add the option deleteBeforeReplace: true."
     );
 }
 

@@ -14,20 +14,20 @@ const MAX_NAMED = 3;
 export async function deleteCluster(context: ClusterContext, clusterId: string): Promise<void> {
     const { api, ownership, report, urn } = context;
     if (ownership.staysOnDelete(clusterId, urn)) {
-        report.warn(`cluster ${clusterId} stays: the resource that has it now keeps it`);
+        report.warn(`cluster ${clusterId} is kept: another resource has adopted it`);
         return;
     }
     const active = await activeRuns(api, clusterId).catch((error: unknown) => {
         throw new Error(
-            `${messageOf(error)}. Whether runs are active on cluster ${clusterId} is not known, so it stays.`,
+            `${messageOf(error)}. It is not known whether runs are active on cluster ${clusterId}, so it was ` +
+                "not deleted.",
         );
     });
     if (active.length > 0) throw new Error(inUse(clusterId, active));
     try {
         await api.deleteCluster(clusterId);
     } catch (error) {
-        if (!(await isGone(api, clusterId)))
-            throw new Error(`${messageOf(error)}. Cluster ${clusterId} is still there.`);
+        if (!(await isGone(api, clusterId))) throw new Error(`${messageOf(error)}. Cluster ${clusterId} still exists.`);
     }
 }
 
@@ -44,8 +44,9 @@ async function activeRuns(api: ClusterContext["api"], clusterId: string): Promis
 
 function inUse(clusterId: string, active: readonly string[]): string {
     return (
-        `cluster ${clusterId} stays, because runs are active on it: ${firstOf(active, MAX_NAMED)}. Stop them first, and let runs of the same ` +
-        "program get their clusterId from this resource, so that they are stopped before it is deleted."
+        `cluster ${clusterId} was not deleted, because runs are active on it: ${firstOf(active, MAX_NAMED)}. ` +
+        "Stop them first. In runs of the same program, set clusterId to the clusterId of this resource, so that " +
+        "they are stopped before it is deleted."
     );
 }
 

@@ -27,7 +27,7 @@ export type ClusterDiff =
 export function diffComputeCluster(clusterId: string, olds: Properties, news: Properties): ClusterDiff {
     const kind = CONNECTIONS.find((name) => news[name] !== undefined);
     if (kind !== undefined && typeof olds["kind"] === "string" && kind !== olds["kind"]) {
-        const reason = `replaces the cluster: CCM cannot turn one of the kind ${olds["kind"]} into one of the kind ${kind}`;
+        const reason = `replaces the cluster: CCM cannot change its kind from ${olds["kind"]} to ${kind}`;
         return { kind: "replace", properties: [kind], reason, deleteFirst: olds["name"] === news["name"] };
     }
     const adopts = news["adoptClusterId"];
@@ -43,7 +43,7 @@ export function diffComputeCluster(clusterId: string, olds: Properties, news: Pr
     const others = differing.filter((name) => name !== "name");
     const reasons = [
         ...(differing.includes("name") ? ["renames the cluster in CCM"] : []),
-        ...(others.length > 0 ? [`is not as CCM shows it: ${others.join(", ")}`] : []),
+        ...(others.length > 0 ? [`differs from the cluster in CCM: ${others.join(", ")}`] : []),
     ];
     return { kind: "drift", reason: reasons.join("; ") };
 }

@@ -49,9 +49,9 @@ function read(given: unknown, choice: KubeconfigChoice): KubeconfigReading {
     const names = file.names("contexts");
     // Kubeconfigs without a current context often have an empty string.
     const name = choice.context ?? (data["current-context"] || (names.length === 1 ? names[0] : undefined));
-    if (names.length === 0) return fail([], "has no contexts with a name, which say what cluster and user are meant");
+    if (names.length === 0) return fail([], "has no named context, which selects the cluster and the user");
     if (name === undefined) {
-        return fail([], `has no current-context: name one in kubernetes.context (${names.join(", ")})`);
+        return fail([], `has no current-context: set kubernetes.context to one of ${names.join(", ")}`);
     }
     const context = file.find("contexts", name);
     if ("problem" in context) return fail([], context.problem);
@@ -63,7 +63,7 @@ function read(given: unknown, choice: KubeconfigChoice): KubeconfigReading {
     const wrong = [...server.problems, ...credential.problems];
     const { namespace } = isRecord(context.body) ? context.body : {};
     if (typeof namespace !== "string" && namespace !== null && namespace !== undefined) {
-        wrong.push({ path: [...context.path, "namespace"], text: "must be a text" });
+        wrong.push({ path: [...context.path, "namespace"], text: "must be a string" });
     }
     if (wrong.length > 0) return { problems: wrong };
     return {
@@ -115,24 +115,29 @@ class KubeconfigFile {
     constructor(private readonly lists: Readonly<Partial<Record<Kind, readonly unknown[] | null | undefined>>>) {}
 
     /** Finds an entry by name. `kubectl` rejects a file in which a name is not unique. */
-    find(kind: Kind, name: string): Entry | { readonly problem: string } {
+    find(kind: Kind, name: string, by = ""): Entry | { readonly problem: string } {
         const found = this.entries(kind).filter((entry) => entry.name === name);
         const [entry] = found;
         const what = SINGULAR[kind];
         if (entry === undefined)
-            return { problem: `has no ${what} ${name}; it has ${this.names(kind).join(", ") || "none"}` };
-        return found.length === 1 ? entry : { problem: `has ${found.length} ${kind} named ${name}: keep one of them` };
+            return { problem: `has no ${what} ${name}${by}; it has ${this.names(kind).join(", ") || "none"}` };
+        return found.length === 1
+            ? entry
+            : { problem: `has ${found.length} ${kind} named ${name}${by}: keep one of them` };
     }
 
     /** The cluster or the user that a context names. */
     named({ body, path, name }: Entry, what: "cluster" | "user"): Entry | { readonly problems: readonly Problem[] } {
         const wanted = isRecord(body) ? body[what] : undefined;
         if (wanted === undefined || wanted === null || wanted === "") {
-            return fail([...path, what], `is missing: context ${name} names no ${what}, and CCM needs both`);
+            return fail(
+                [...path, what],
+                `is missing: context ${name} has no ${what}; CCM requires a cluster and a user`,
+            );
         }
-        if (typeof wanted !== "string") return fail([...path, what], "must be a text");
-        const entry = this.find(`${what}s`, wanted);
-        return "problem" in entry ? fail([], `${entry.problem}, and context ${name} names it`) : entry;
+        if (typeof wanted !== "string") return fail([...path, what], "must be a string");
+        const entry = this.find(`${what}s`, wanted, `, which context ${name} refers to`);
+        return "problem" in entry ? fail([], entry.problem) : entry;
     }
 
     names(kind: Kind): string[] {

@@ -23,12 +23,13 @@ export interface UserMembers extends SentMembers {
 type Rule = "text" | "base64" | "flag" | ((value: unknown) => string);
 
 const INLINE = "`kubectl config view --raw --flatten --minify` puts files inline";
-const TOKEN = "`kubectl create token NAME --duration 8760h` makes a token for a service account, which CCM takes";
+const TOKEN = "`kubectl create token NAME --duration 8760h` creates a token for a service account, which CCM accepts";
 const AKS =
-    "`az aks get-credentials --admin` gives a client certificate, `kubectl create token NAME` a token, which CCM takes";
+    "`az aks get-credentials --admin` creates a client certificate, `kubectl create token NAME` a token; CCM " +
+    "accepts both";
 
 const file = () => `is the path of a file, which CCM cannot read: ${INLINE}`;
-const impersonation = () => `lets a user act as another one, which CCM cannot: ${TOKEN}`;
+const impersonation = () => `is impersonation, which CCM does not support: ${TOKEN}`;
 
 const CLUSTER_RULES: Readonly<Record<string, Rule>> = {
     server: "text",
@@ -36,8 +37,9 @@ const CLUSTER_RULES: Readonly<Record<string, Rule>> = {
     "certificate-authority-data": "base64",
     "certificate-authority": file,
     "tls-server-name": () =>
-        "is not known to CCM, which checks the certificate against the server's own name: give a server that the certificate is for",
-    "proxy-url": () => "is not known to CCM, which connects without it: give a server that it can reach",
+        "is not supported by CCM, which checks the certificate against the host name of server: set a server " +
+        "that the certificate is valid for",
+    "proxy-url": () => "is not supported by CCM, which connects without it: set a server that CCM can reach",
 };
 
 const USER_RULES: Readonly<Record<string, Rule>> = {
@@ -47,8 +49,8 @@ const USER_RULES: Readonly<Record<string, Rule>> = {
     "client-certificate": file,
     "client-key": file,
     tokenFile: () => `is the path of a file, which CCM cannot read: ${TOKEN}`,
-    username: () => `is a way to log in that CCM does not have: ${TOKEN}`,
-    password: () => `is a way to log in that CCM does not have: ${TOKEN}`,
+    username: () => `is a login method that CCM does not support: ${TOKEN}`,
+    password: () => `is a login method that CCM does not support: ${TOKEN}`,
     as: impersonation,
     "as-uid": impersonation,
     "as-groups": impersonation,
@@ -61,7 +63,9 @@ function programProblem(user: Readonly<Record<string, unknown>>, path: Path): Pr
     if (isRecord(exec) && Object.keys(exec).length > 0) {
         const command = typeof exec["command"] === "string" ? exec["command"] : "(exec)";
         const way = /kubelogin/.test(command) ? AKS : TOKEN;
-        const text = `runs the program ${command}, which CCM is not known to have: ${way}; or name it in kubernetes.execPrograms, if your CCM has it`;
+        const text =
+            `runs the program ${command}, which may not be installed in CCM: ${way}; if your CCM has ` +
+            "the program, add it to kubernetes.execPrograms";
         return { path: [...path, "exec"], text };
     }
     if (!isRecord(provider) || Object.keys(provider).length === 0) return undefined;
@@ -92,7 +96,10 @@ function readProgram(exec: unknown, path: Path): { exec: KubeconfigProgram } | {
     if ((env ?? []).length > 0) {
         return {
             problems: [
-                { path: [...path, "env"], text: `is not known to CCM, which runs the program without it: ${TOKEN}` },
+                {
+                    path: [...path, "env"],
+                    text: `is not supported by CCM, which runs the program without it: ${TOKEN}`,
+                },
             ],
         };
     }
@@ -141,7 +148,7 @@ function isHttps(server: string): boolean {
 }
 
 const MUST_BE = {
-    text: "must be a text; a number as a token needs quotes",
+    text: "must be a string; a number as a token needs quotes",
     base64: "must be base64, as kubectl writes it",
     flag: "must be true or false",
 };
@@ -159,7 +166,7 @@ function readMembers(given: unknown, rules: Readonly<Record<string, Rule>>, path
         const refuse = (text: string) => problems.push({ path: [...path, name], text });
         if (typeof rule === "function") refuse(rule(value));
         else if (typeof value === "string" && LEFT_OUT.test(value)) {
-            refuse(`is not the data, but what stands for it where kubectl shows a kubeconfig: ${INLINE}`);
+            refuse(`is the placeholder that kubectl prints instead of the data: ${INLINE}`);
         } else if (rule === "text" && typeof value === "string") texts[name] = value;
         else if (
             rule === "base64" &&

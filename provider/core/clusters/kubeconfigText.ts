@@ -40,7 +40,8 @@ function parseYaml(text: string): TextReading {
     if (hasLateMerge(document)) {
         return {
             problem:
-                "has a merge key (<<) after a key that it gives as well, which kubectl reads otherwise: put it first",
+                "has a merge key (<<) after a key that it also sets, which kubectl reads differently: put the " +
+                "merge key first",
         };
     }
     try {
@@ -95,10 +96,10 @@ function insideSecret({ data, stringData }: Record<string, unknown>): TextReadin
             : [];
     });
     const [found, ...more] = readings;
-    if (found === undefined) return { problem: "is a Secret in which there is no kubeconfig" };
+    if (found === undefined) return { problem: "is a Secret without a kubeconfig" };
     if (more.length === 0) return found;
     const keys = readings.map(({ key }) => key).join(", ");
-    return { problem: `is a Secret that holds more than one kubeconfig (${keys}): give one of them` };
+    return { problem: `is a Secret that contains more than one kubeconfig (${keys}): give one of them` };
 }
 
 function textsOf(value: unknown): (readonly [key: string, text: string])[] {

@@ -15,11 +15,11 @@ export async function readCluster(
     try {
         const cluster = await context.api.cluster(clusterId);
         const changed = differingFacts(outputs, cluster);
-        context.report.progress(changed.length === 0 ? "as it was" : `changed in CCM: ${changed.join(", ")}`);
+        context.report.progress(changed.length === 0 ? "unchanged" : `changed in CCM: ${changed.join(", ")}`);
         return clusterOutputs(context, outputs, cluster);
     } catch (error) {
         if (isNotFound(error)) {
-            const text = `cluster ${clusterId} is not known to CCM any more and leaves the state`;
+            const text = `cluster ${clusterId} is not known to CCM any more, so it is removed from the state`;
             context.report.warn(withCode(text, MESSAGE_CODES.leavesState));
             return "gone";
         }

@@ -10,8 +10,8 @@ export async function updateCluster(context: ClusterContext, clusterId: string, 
     const request = clusterRequest(parseClusterInputs(news));
     const cluster = await context.api.updateCluster(clusterId, request).catch((error: unknown) => {
         const next = isNotFound(error)
-            ? "`pulumi refresh` removes it from the state, and the next `pulumi up` makes it anew"
-            : "nothing of it was changed, as far as is known; `pulumi up` tries again";
+            ? "`pulumi refresh` removes it from the state, and the next `pulumi up` creates it again"
+            : "the change may not have been applied; `pulumi up` tries again";
         throw new Error(`${messageOf(error)}. Cluster ${clusterId} (${request.name}): ${next}.`);
     });
     return clusterOutputs(context, news, cluster);

@@ -2,7 +2,7 @@ import { normalRunId } from "../../contract/runId";
 import type { Run } from "../../ccm";
 import { isFinished, isRunStatus, isStoppable, RUN_STATUS } from "../../contract/runStatus";
 import { runOutputs } from "../wait/runOutputs";
-import { durationMs, notThere } from "../text";
+import { durationMs, notFound } from "../text";
 import { parseProperties, type Properties } from "../validation";
 import { failureText, logTails, OVER } from "../wait/failureReport";
 import { reportThrottling } from "../wait/progress";
@@ -39,7 +39,7 @@ export async function awaitCompletion(context: CompletionWait, properties: Prope
     if (failure !== undefined) {
         const wasNeverSeen = run === first && first.status === "UNKNOWN" && failure.lastError === undefined;
         if (wasNeverSeen) {
-            throw new Error(`${notThere(`run ${runId}`)}; ${SEE_RUN_ID}`);
+            throw new Error(notFound(`run ${runId}`, "runId"));
         }
         const next = failure.stillActive
             ? "It was not stopped. `pulumi up` continues to wait for it."
@@ -52,7 +52,8 @@ export async function awaitCompletion(context: CompletionWait, properties: Prope
     const logTail = isFinished(run.status) ? endOf(await logTails(context, run)) : "";
     if (isFinished(run.status) && logTail === "") {
         context.report.info(
-            `logTail is empty: CCM gives no log of run ${runId}. Its applications have written nothing, or the log is not kept any more.`,
+            `logTail is empty: CCM returns no log of run ${runId}. Its applications wrote nothing, or the log ` +
+                "is no longer kept.",
         );
     }
     // The duration is known only if the run was active when the wait began.
@@ -70,10 +71,9 @@ function endOf(log: string): string {
     return log.length <= MAX_LOG ? log : log.slice(log.indexOf("\n", log.length - MAX_LOG) + 1);
 }
 
-const SEE_RUN_ID = "check runId, and the account of the provider";
-
 const NOT_QUOTED =
-    "What it has written is not quoted here, because its secrets are not known: getWorkflowRunLogs reads it.";
+    "Its log and its status detail are not quoted here, because its secrets are not known: read the log with " +
+    "getWorkflowRunLogs.";
 
 /** A failed status request is not an error here: the wait has its own limits. */
 async function firstReading(context: WaitContext, runId: string): Promise<Run> {

@@ -27,7 +27,7 @@ export function checkCompletion(news: Properties): CheckResult {
 
 /** What a create does, as one status line. */
 export function completionReason({ runId, until }: Properties): string {
-    if (runId === RUN_NOT_STARTED) return "is left out, because its run was not started";
+    if (runId === RUN_NOT_STARTED) return "is skipped, because its run was not started";
     const run = isUnknown(runId) ? "a run that is not known yet" : `run ${String(runId)}`;
     return `waits for ${run}, until ${isUnknown(until) ? "a status that is not known yet" : String(until)}`;
 }

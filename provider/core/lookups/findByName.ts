@@ -27,10 +27,11 @@ export async function findUniqueByName<T extends { readonly name: string }>(
     if (first !== undefined) {
         const ids = found.map((item) => idOf.read(item));
         throw new Error(
-            `${found.length} ${what}s are named "${name}": give ${idOf.argument}, one of ${firstOf(ids, MAX_NAMED)}`,
+            `${found.length} ${what}s are named "${name}": set ${idOf.argument} to one of ${firstOf(ids, MAX_NAMED)}`,
         );
     }
     const names = [...new Set((await all()).map((item) => item.name))].sort(naturalOrder);
-    const known = names.length === 0 ? `this account sees no ${what}` : `there are ${firstOf(names, MAX_NAMED)}`;
+    const known =
+        names.length === 0 ? `no ${what} is visible to this account` : `available: ${firstOf(names, MAX_NAMED)}`;
     throw new Error(`no ${what} is named "${name}"; ${known}`);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type CcmClient, type ClusterFacts, collect, isNotFound } from "../../ccm";
-import { notThere } from "../text";
+import { notFound } from "../text";
 import { hasOneOf, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
 import { findUniqueByName } from "./findByName";
 
@@ -23,7 +23,7 @@ export async function findCluster(api: ClusterLookupApi, args: Properties): Prom
         );
     }
     return api.cluster(clusterId).catch((error: unknown) => {
-        throw isNotFound(error) ? new Error(notThere(`cluster ${clusterId}`)) : error;
+        throw isNotFound(error) ? new Error(notFound(`cluster ${clusterId}`, "clusterId")) : error;
     });
 }
 

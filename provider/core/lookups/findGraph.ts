@@ -11,7 +11,7 @@ import {
     noSuchVersion,
 } from "../../ccm";
 import { type GraphApi, readGraph } from "../readGraph";
-import { firstOf, notThere } from "../text";
+import { firstOf, notFound } from "../text";
 import {
     graphVersion as versionOfGraph,
     nonEmpty,
@@ -24,6 +24,9 @@ import { findUniqueByName } from "./findByName";
 
 /** Maximum number of candidates in a message. */
 const MAX_NAMED = 20;
+
+const UPDATE =
+    "update pulumi-fortanix-ccm, or open an issue with the output of `npx pulumi-fortanix-ccm doctor --report`";
 
 /** An application of a graph version, and its node. */
 export interface GraphApplicationFacts {
@@ -62,9 +65,9 @@ const graphLookup = object({
     const byFilter = [name, project, wanted].some((filter) => filter !== undefined);
     const problem =
         (graphId === undefined) !== byFilter
-            ? "must have graphId, or else some of name, project and labels"
+            ? "must have either graphId or at least one of name, project and labels"
             : undefined;
-    const more = accountId !== undefined && graphId === undefined ? "accountId goes with graphId only" : undefined;
+    const more = accountId !== undefined && graphId === undefined ? "accountId is valid only with graphId" : undefined;
     const message = problem ?? more;
     if (message !== undefined) context.issues.push({ code: "custom", message, input: given });
 });
@@ -83,8 +86,11 @@ export async function findGraph(api: GraphApi, args: Properties): Promise<GraphF
     refuseUnread(graph, version);
     const graphVersion = version ?? newestVersion(labelled(graph, wanted.labels));
     if (graphVersion === undefined) {
-        const why = versions.length === 0 ? "yet" : `with a number: give version, one of ${versions.join(", ")}`;
-        throw new Error(`graph "${graph.name}" has no final version ${why}`);
+        const why =
+            versions.length === 0
+                ? ": approve a version in CCM"
+                : ` with a number: set version to one of ${versions.join(", ")}`;
+        throw new Error(`graph "${graph.name}" has no final version${why}`);
     }
     const contents = contentsOf(graph, graphVersion);
     if (contents === undefined) throw new Error(noSuchVersion(graph, graphVersion));
@@ -101,11 +107,11 @@ export async function findGraph(api: GraphApi, args: Properties): Promise<GraphF
 /** Unreadable versions leave open which version is the newest and whether a given one exists. */
 function refuseUnread({ name, unreadableVersions = [] }: Graph, version: string | undefined): void {
     if (unreadableVersions === "unknown")
-        throw new Error(`the versions of graph "${name}" cannot be read in CCM's answer`);
+        throw new Error(`the versions of graph "${name}" in CCM's response cannot be read: ${UPDATE}`);
     const odd = unreadableVersions.filter((one) => version === undefined || one === version);
     if (odd.length === 0) return;
-    const instead = version === undefined ? ": give version" : "";
-    throw new Error(`of graph "${name}", version ${odd.join(", ")} cannot be read in CCM's answer${instead}`);
+    const next = version === undefined ? "set version" : UPDATE;
+    throw new Error(`version ${odd.join(", ")} of graph "${name}" in CCM's response cannot be read: ${next}`);
 }
 
 const graphsLookup = object(filters);
@@ -172,14 +178,15 @@ async function theGraph(api: GraphApi, wanted: Filters, version: string | undefi
         ...(project === undefined ? [] : [`the project "${project}"`]),
         ...Object.entries(withLabels ?? {}).map(([label, value]) => `the label ${label}: ${value}`),
     ].join(" and ");
-    if (graph === undefined) throw new Error(`no final graph has ${asked}`);
+    if (graph === undefined)
+        throw new Error(`no final graph has ${asked}: check these values, and the account of the provider`);
     const ids = found.map((candidate) => `${candidate.graphId} (${candidate.name})`);
-    throw new Error(`${found.length} final graphs have ${asked}: give graphId, one of ${firstOf(ids, MAX_NAMED)}`);
+    throw new Error(`${found.length} final graphs have ${asked}: set graphId to one of ${firstOf(ids, MAX_NAMED)}`);
 }
 
 async function graphById(api: GraphApi, graphId: string, accountId: string | undefined): Promise<Graph> {
     return readGraph(api, graphId, {}, accountId).catch((error: unknown) => {
-        throw isNotFound(error) ? new Error(notThere(`final graph ${graphId}`)) : error;
+        throw isNotFound(error) ? new Error(notFound(`final graph ${graphId}`, "graphId")) : error;
     });
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CcmClient, Run } from "../../ccm";
 import { RUN_STATUSES } from "../../contract/runStatus";
 import { runOutputs } from "../wait/runOutputs";
-import { notThere } from "../text";
+import { notFound } from "../text";
 import { graphVersion, nonEmpty, object, parseProperties, type Properties, uuid } from "../validation";
 import { findInList, observeRun } from "../wait/observeRun";
 
@@ -17,7 +17,7 @@ export async function findRun(api: RunLookupApi, args: Properties): Promise<Prop
         () => api.runStatus(runId),
         () => findInList(api, runId),
     );
-    if (observation === "gone") throw new Error(notThere(`run ${runId}`));
+    if (observation === "gone") throw new Error(notFound(`run ${runId}`, "runId"));
     return runFacts(observation);
 }
 

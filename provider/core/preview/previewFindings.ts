@@ -67,7 +67,8 @@ export function previewFindings(
         errors.push(...foreignRuntimeConfigs(graph, start, version));
         if (start.deployment === "none" && !version.hasDeployment) {
             errors.push(
-                `deployment is needed: version ${start.graphVersion} of graph "${graph.name}" has none of its own`,
+                `deployment is required: version ${start.graphVersion} of graph "${graph.name}" has no ` +
+                    "deployment of its own",
             );
         }
     }
@@ -97,14 +98,16 @@ function foreignRuntimeConfigs(graph: Graph, start: PlannedStart, version: Graph
         .filter((id) => !ids.includes(id))
         .map(
             (id) =>
-                `${formatPath(["runtimeConfigs", id])} is no runtime configuration of graph "${graph.name}" version ${start.graphVersion}; ${known}`,
+                `${formatPath(["runtimeConfigs", id])} is not a runtime configuration of graph "${graph.name}" ` +
+                `version ${start.graphVersion}; ${known}`,
         );
 }
 
 function roleFindings({ mayStartRuns, activeRuns }: PreviewFacts): Finding[] {
     if (mayStartRuns?.kind !== "found" || mayStartRuns.value || activeRuns?.kind !== "found") return [];
     const message =
-        "this credential may look at CCM but not start runs (it does not have the role Writer or Manager): `pulumi up` needs another one";
+        "this credential can read from CCM but cannot start runs (it does not have the role Writer or Manager): " +
+        "`pulumi up` requires another credential";
     return [{ severity: "warning", message }];
 }
 
@@ -119,24 +122,24 @@ function duplicateFindings(
     if (duplicates.length === 0) return [];
     const named = duplicates.slice(0, MOST_NAMED).map((run) => describe(run, now));
     const more = duplicates.length > named.length ? [`${duplicates.length - named.length} more`] : [];
-    const which = `${[...named, ...more].join(", ")} of the same graph, version and cluster`;
+    const are = duplicates.length === 1 ? "is" : "are";
+    const which = `${[...named, ...more].join(", ")} of the same graph, version and cluster ${are} already active`;
     // A run that this resource replaces looks the same in CCM.
-    const own = ownRuns === undefined ? ", unless this update replaces it" : "";
+    const own = ownRuns === undefined ? `, unless this update replaces ${duplicates.length === 1 ? "it" : "them"}` : "";
     if (ifActive === "refuse") {
         return [
             {
                 severity: "warning",
-                message: `ifActive is "refuse", and there is ${which}: the start is refused${own}`,
+                message: `${which}, and ifActive is "refuse": the start is refused${own}`,
             },
         ];
     }
     if (ifActive === "adopt") {
         const done = duplicates.length === 1 ? "it is adopted" : "only one could be adopted, so the start is refused";
         const severity = duplicates.length === 1 ? "info" : "warning";
-        return [{ severity, message: `ifActive is "adopt", and there is ${which}: ${done}${own}` }];
+        return [{ severity, message: `${which}, and ifActive is "adopt": ${done}${own}` }];
     }
-    const are = duplicates.length === 1 ? "is" : "are";
-    return [{ severity: "info", message: `${which} ${are} already active: another one is started beside it${own}` }];
+    return [{ severity: "info", message: `${which}: another run is started${own}` }];
 }
 
 /** Whether the findings depend on the stack's own runs: reading its state takes time. */

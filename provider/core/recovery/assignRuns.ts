@@ -33,7 +33,7 @@ export type Assignment =
     | { readonly kind: "unclear"; readonly runs: readonly Run[]; readonly reason: string };
 
 /** Such a run cannot be adopted, and its start cannot be retried. */
-export const NAMELESS = "CCM's list has a run without an id, which may be it";
+export const NAMELESS = "CCM's list has a run without an id, which may be the run of this start";
 
 /**
  * Marks assignments as unclear if a list entry without an id may be the start's run, unless its run is proven. Pure.
@@ -143,21 +143,24 @@ function unsure(view: View, views: readonly View[]): Assignment {
         return {
             kind: "unclear",
             runs: usual,
-            reason: "another start that looks the same to CCM was interrupted as well",
+            reason: "another start of the same graph, version and cluster was interrupted as well",
         };
     }
     if (usual.length > 0) {
         return {
             kind: "unclear",
             runs: [...usual, ...late],
-            reason: "someone else started the same at that time",
+            reason: "another user or process started a run of the same graph, version and cluster at that time",
         };
     }
     const runs = [...late, ...doubtful];
-    const reason = late.length > 0 ? "it was created later than a start takes" : "the clocks cannot be compared";
+    const reason =
+        late.length > 0
+            ? "that start would have taken longer than usual"
+            : "the clocks of this machine and CCM cannot be compared";
     if (runs.length > 0) return { kind: "unclear", runs, reason };
     return view.start.isUnclear
-        ? { kind: "unclear", runs, reason: "CCM has listed several, and lists none of them now" }
+        ? { kind: "unclear", runs, reason: "CCM listed several such runs before, and lists none of them now" }
         : NONE;
 }
 

@@ -22,7 +22,7 @@ export async function cleanUpOrphans(
     if ((await journal.read([])).every(({ record }) => stamp !== undefined && record.stamp === stamp)) return;
     const state = await stackState.holding(urn, keep);
     if (state === undefined) {
-        report.warn(notProven(journal.location));
+        report.warn(notProven(`in ${journal.location}`));
         return;
     }
     const all = await openStartsOfStack(context, state, "");
@@ -50,7 +50,7 @@ export async function cleanUpOrphans(
 
 function notProven(place: string): string {
     return (
-        "an update that was interrupted has left a start of this resource open. It is not proven that it belongs to this stack, so it is " +
-        `left alone. Once its run is settled in CCM, delete its record: ${place}`
+        "an interrupted update left a start of this resource open. It is not proven that the start belongs to " +
+        `this stack, so its run is not stopped. When that run has ended in CCM, delete the record of the start ${place}`
     );
 }

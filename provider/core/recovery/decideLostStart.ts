@@ -38,27 +38,44 @@ export function decideLostStart(lost: LostStart): LostStartDecision {
     if (matches.length > 0 && lost.others > 0) {
         // Runs that appear later would be indistinguishable as well.
         return lost.othersUnderWay && quietMs < OTHERS_LIMIT_MS
-            ? { kind: "wait", reason: "another update starts the same" }
-            : { kind: "refuse", runIds: matches, reason: "another update has started the same at that time" };
+            ? { kind: "wait", reason: "another update is starting a run of the same graph, version and cluster" }
+            : {
+                  kind: "refuse",
+                  runIds: matches,
+                  reason: "another update started a run of the same graph, version and cluster at that time",
+              };
     }
     // This start's run may appear in the list only later; a run listed before may be someone else's.
-    if (quietMs < lost.mayActForMs + SETTLING_MS) return { kind: "wait", reason: "CCM may still be at it" };
+    if (quietMs < lost.mayActForMs + SETTLING_MS)
+        return { kind: "wait", reason: "CCM may still be processing the request" };
     if (matches.length > 0) {
-        if (lost.siblingsUnderWay) return { kind: "wait", reason: "a start of the same kind is still under way" };
+        if (lost.siblingsUnderWay)
+            return {
+                kind: "wait",
+                reason: "another start of the same graph, version and cluster is still in progress",
+            };
         if (lost.otherSiblings > 0) {
             return {
                 kind: "refuse",
                 runIds: matches,
-                reason: "another start that looks the same to CCM was lost as well",
+                reason: "another start of the same graph, version and cluster got no response either",
             };
         }
         if (matches.length > 1 + lost.alikeSiblings) {
-            return { kind: "refuse", runIds: matches, reason: "someone else started the same at that time" };
+            return {
+                kind: "refuse",
+                runIds: matches,
+                reason: "another user or process started a run of the same graph, version and cluster at that time",
+            };
         }
         return { kind: "adopt", runIds: matches, reason: "it was started then, and no other resource has it" };
     }
     if (ambiguous.length > 0) {
-        return { kind: "refuse", runIds: ambiguous, reason: "CCM's data does not show whether one of them is it" };
+        return {
+            kind: "refuse",
+            runIds: ambiguous,
+            reason: "CCM's data does not show whether this start created one of them",
+        };
     }
     return { kind: "startAgain", reason: "CCM has not started it" };
 }

@@ -49,10 +49,10 @@ export function decideOrphan({
         // As without the interruption: a run that ended in such a status is replaced.
         if (rerunOn.includes(status)) return { kind: "leave", reason: `it has ended: ${status} (rerunOn)` };
         if (wasPassedOver) return { kind: "leave", reason: "it has ended, and the stack was updated without it since" };
-        return { kind: "adopt", reason: "it is the run that is asked for" };
+        return { kind: "adopt", reason: "it is the requested run" };
     }
-    if (sameRun) return { kind: "adopt", reason: "it is the run that is asked for" };
+    if (sameRun) return { kind: "adopt", reason: "it is the requested run" };
     return stopOnDelete
-        ? { kind: "stop", reason: "another run is asked for now" }
-        : { kind: "leave", reason: "another run is asked for now (stopOnDelete: false)" };
+        ? { kind: "stop", reason: "another run is requested now" }
+        : { kind: "leave", reason: "another run is requested now (stopOnDelete: false)" };
 }

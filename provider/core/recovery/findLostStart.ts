@@ -52,7 +52,7 @@ export async function findLostStart(
         const waitedMs = clock.now() - begin;
         const leftMs = proof.mayActForMs + SETTLING_MS - waitedMs;
         const atMost = leftMs > 0 ? `, at most ${formatDuration(leftMs)} more` : "";
-        report.progress(`no response to the start request (${proof.reason}); searching for the run${atMost}`);
+        report.progress(`no valid response to the start request (${proof.reason}); searching for the run${atMost}`);
         let runs: readonly Run[] = [];
         let decision: LostStartDecision;
         try {
@@ -161,10 +161,10 @@ function unclearLostStart(
     const named = namedRuns(runs.filter(({ runId }) => runIds.includes(runId)));
     const name = resourceName(urn);
     return new UnclearStart(
-        `no response to the start request, and it is not clear which run it led to: ${named}; ${reason}. Nothing more ` +
-            `was started. Look at them in CCM. If one of them is it, write \`adoptRunId: "${runIds[0] ?? ""}"\`, with the right ` +
-            `id, into the arguments of ${name} and run \`pulumi up\`. If none is, delete ` +
-            `${journal.pathOf(record)}, then run \`pulumi up\`.`,
+        `no response to the start request, and it is not clear which run it started: ${named}; ${reason}. ` +
+            `Nothing more was started. Look at these runs in CCM. If one of them is the run of ${name}, add ` +
+            `\`adoptRunId: "${runIds[0] ?? ""}"\`, with the id of that run, to the arguments of ${name} and run ` +
+            `\`pulumi up\`. If none of them is, delete ${journal.pathOf(record)}, then run \`pulumi up\`.`,
         runIds,
     );
 }

@@ -46,10 +46,14 @@ function pendingHint(state: StackState | undefined, process: string, open: reado
     const names = new Set(open.filter(({ isInState }) => isInState).map(({ urn }) => resourceName(urn)));
     const when =
         names.size === 0
-            ? "their runs are accounted for, and"
-            : `this update continues with the runs of ${firstOf([...names], 3)}, where the program still declares them; the runs of ` +
-              "others are yours to stop in CCM. Once it has gone well, and not before,";
-    return `Pulumi warns of pending operations that interrupted updates have left: ${when} \`${CLEAR_PENDING}\` takes them away`;
+            ? "none of their runs is left to recover. Run"
+            : `this update recovers the runs of ${firstOf([...names], 3)}, if the program still declares these ` +
+              "resources; stop the runs of other resources in CCM. After this update has succeeded, and not " +
+              "before, run";
+    return (
+        `Pulumi warns about pending operations of interrupted updates: ${when} \`${CLEAR_PENDING}\` to ` +
+        "remove these operations"
+    );
 }
 
 /** With `deleteBeforeReplace`, a run leaves the state before its successor is created. */
@@ -69,11 +73,11 @@ export async function withoutOwners(context: RunContext, found: readonly OpenSta
         if (waitedMs > OWNER_LIMIT_MS) {
             const { pid = 0, host = "" } = busy.owner ?? {};
             throw new Error(
-                `process ${pid} on ${host} may still be starting this run: if it is a plugin process of Pulumi, end it; then ` +
-                    "run `pulumi up` again. Nothing more was started.",
+                `process ${pid} on ${host} may still be starting this run. Nothing more was started. If it is a ` +
+                    "plugin process of Pulumi, end it; then run `pulumi up` again.",
             );
         }
-        report.progress(`an update that was interrupted still starts the run; waiting ${formatDuration(waitedMs)}`);
+        report.progress(`an interrupted update is still starting the run; waiting ${formatDuration(waitedMs)}`);
         await clock.sleep(pollInterval(waitedMs, context.random));
         starts = asNotedSince(starts, await journal.read(starts.map(({ key }) => key)));
     }
@@ -91,12 +95,12 @@ export function isHere({ api, report, journal }: RunContext, start: OpenStart): 
             ? stamp !== undefined && stamp.endpoint !== "" && stamp.endpoint !== endpointHash(api.baseUrl)
             : record.endpoint !== api.baseUrl;
     if (!isElsewhere) return true;
-    const run = record?.stage === "started" ? `run ${record.runId}` : "a run";
-    const where = record === undefined ? "another endpoint" : record.endpoint;
-    const settle = record === undefined ? "" : `, or delete its record in ${journal.location} once it is settled`;
+    const run = record?.stage === "started" ? `started run ${record.runId}` : "may have started a run";
+    const where = record === undefined ? "another endpoint" : `${record.endpoint}, which is not the current endpoint`;
+    const forget = record === undefined ? "" : `, or stop the run there and delete its record in ${journal.location}`;
     report.warn(
-        `an update that was interrupted at ${begunAt(start)} has started ${run} of this resource at ${where}, which is not the ` +
-            `endpoint now; it may still be active there. An update with that endpoint settles it${settle}`,
+        `an update that was interrupted at ${begunAt(start)} ${run} of this resource at ${where}. The run may ` +
+            `still be active there. Run \`pulumi up\` with that endpoint${forget}`,
     );
     return false;
 }

@@ -17,7 +17,9 @@ export function outcomeOf(start: OpenStart, assignments: ReadonlyMap<string, Ass
     if (assignment?.kind === "run") return { runId: assignment.run.runId };
     if (assignment?.kind === "unclear") return { unclear: assignment };
     const isReadable = start.wasNeverSent || assignment !== undefined;
-    return isReadable ? {} : { unclear: { kind: "unclear", runs: [], reason: "what it asked for cannot be read" } };
+    return isReadable
+        ? {}
+        : { unclear: { kind: "unclear", runs: [], reason: "the inputs of that start cannot be read" } };
 }
 
 export function cannotBeLookedFor(start: OpenStart, error: unknown): Error {
@@ -41,7 +43,11 @@ export async function stopOrphan(
 ): Promise<void> {
     // If this is interrupted, the run that is being stopped must not be adopted.
     if (record !== undefined) await context.journal.write(startedRecord(record, runId, { unwanted: true }));
-    if ((await stopRun(context, runId, "UNKNOWN", "an interrupted update has left it", limitMs)) === "OVER")
+    if ((await stopRun(context, runId, "UNKNOWN", "left by an interrupted update", limitMs)) === "OVER")
         context.report.info(`stopped ${which}`);
-    else context.report.warn(`${which}, is not known to CCM. If the account was changed, it may still be active there`);
+    else
+        context.report.warn(
+            `${which}, is not known to CCM. If the account or the endpoint was changed since then, it may still ` +
+                "be active in the former one: stop it there",
+        );
 }

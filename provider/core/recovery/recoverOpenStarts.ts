@@ -17,7 +17,7 @@ import { parseStamp } from "./startStamp";
 import { ageOf } from "./startWindow";
 import { unclearOpenStart } from "./unclearStart";
 
-const OF_ANOTHER_STACK = "it may be that of another stack, which had the name of this one";
+const OF_ANOTHER_STACK = "it may belong to another stack that had the same name";
 
 /** The inputs that decide about an orphaned run. */
 export interface OrphanPolicy extends RunRequest {
@@ -126,13 +126,13 @@ async function settle(
     const isOver = observation === "gone" || isFinished(observation.status);
     const isOthers = !start.isProven && adopts !== runId.toLowerCase();
     if (isOthers && adopts !== undefined) {
-        report.warn(`${orphan}, is left alone: ${OF_ANOTHER_STACK}`);
+        report.warn(`${orphan}, is neither adopted nor stopped: ${OF_ANOTHER_STACK}`);
         return undefined;
     }
     if (!isOver && adopts === undefined && (same === undefined || isOthers)) {
         const reason = isOthers
             ? OF_ANOTHER_STACK
-            : "it is unknown whether it was started with these inputs: secrets among them could not be read";
+            : "whether it was started with these inputs is unknown, because secrets among them could not be read";
         throw unclearOpenStart(context, start, { kind: "unclear", runs: [observation], reason }, inputs, others);
     }
     const decision = decideOrphan({
@@ -165,7 +165,7 @@ async function settle(
 function otherInputs(runId: string, { inputs: olds }: OpenStart, news: OrphanPolicy): string {
     const places = olds === undefined ? [] : changedInputs(olds, { ...news });
     const which = places.length === 0 ? "" : ` (${firstOf(places, 3)})`;
-    return `run ${runId}, which adoptRunId names, was started with other inputs${which}: what it does is not what this resource asks for`;
+    return `run ${runId}, which adoptRunId names, was started with other inputs than this resource has now${which}`;
 }
 
 function sameInputs({ spec, record }: OpenStart, inputs: OrphanPolicy): boolean | undefined {

@@ -49,23 +49,24 @@ export function unclearOpenStart(
         (runs.length === 0
             ? `: ${reason}`
             : `, and it is not clear whether it is one of these: ${namedRuns(runs)}; ${reason}`);
+    const which = runs.length === 0 ? "the newest runs of the graph" : "these runs";
     const isSame = inputs !== undefined && start.spec !== undefined && asksFor(start.spec, inputs) === true;
     const take =
-        `write \`adoptRunId: "${runs[0]?.runId ?? "<id of the run>"}"\`, with the right id, into the arguments of ${name} and run ` +
-        "`pulumi up`";
+        `add \`adoptRunId: "${runs[0]?.runId ?? "<id of the run>"}"\`, with the id of that run, to the ` +
+        `arguments of ${name} and run \`pulumi up\``;
     const replace = isSame
         ? ""
-        : `; its inputs may have been others, so remove adoptRunId again then and run \`pulumi up --replace '${urn}'\`, which ` +
-          "starts a run with these inputs and stops that one";
+        : `; that run may have other inputs, so remove adoptRunId afterwards and run ` +
+          `\`pulumi up --replace '${urn}'\`, which starts a run with the current inputs and stops that run`;
     const forget = [
-        ...(start.isProven ? [] : ["run `pulumi up` of that other stack, if there is one"]),
+        ...(start.isProven ? [] : ["run `pulumi up` of the other stack with this name, if it still exists"]),
         ...(start.isInState ? [clearing(name, others)] : []),
         ...(start.record === undefined ? [] : [`delete ${journal.pathOf(start.record)}`]),
         "run `pulumi up`",
     ];
     return new UnclearStart(
-        `${what}. Nothing more was started. Look at them in CCM. If one of them is it, ${take}${replace}. If none is, ` +
-            `${forget.join(", then ")}.`,
+        `${what}. Nothing more was started. Look at ${which} in CCM. If one of them is the run of ${name}, ` +
+            `${take}${replace}. If none of them is, ${forget.join(", then ")}.`,
         runs.map(({ runId }) => runId),
     );
 }

@@ -64,7 +64,7 @@ export async function adoptActiveRun(
     const spec = runSpecOf(inputs);
     // A listed run may be that of a sibling whose start has no response yet.
     while (ownership.otherPending(urn).some(({ record }) => isIndistinguishable(record.wanted, spec))) {
-        report.progress("waiting for a start of the same kind");
+        report.progress("waiting for another start of the same graph, version and cluster");
         await clock.sleep(SIBLING_POLL_MS);
     }
     const others = (await journal.others()).map(({ record }) => record);
@@ -85,7 +85,10 @@ export async function adoptActiveRun(
             !(state?.runs ?? []).some(({ id }) => id === runId),
     );
     if (free.some(({ runId }) => runId === "")) {
-        throw new Error("CCM's list has an active run of the same kind without an id (ifActive). Nothing was started.");
+        throw new Error(
+            "CCM's list has an active run of the same graph, version and cluster without an id, so ifActive " +
+                "cannot be applied. Nothing was started.",
+        );
     }
     const decision = decideIfActive(
         inputs.ifActive ?? "start",
@@ -99,8 +102,9 @@ export async function adoptActiveRun(
     const untold = (["runtimeConfigs", "triggers"] as const).filter((name) => !isEmpty(inputs[name]));
     if (untold.length > 0) {
         report.warn(
-            `run ${run.runId} may have been started with other ${untold.join(" and ")}: CCM does not report them, so what it does may ` +
-                'not be what this resource asks for. Write `ifActive: "start"` for a run of its own.',
+            `run ${run.runId} may have been started with other ${untold.join(" and ")}: CCM does not report ` +
+                'them, so the run may differ from the inputs of this resource. Write `ifActive: "start"` to start a ' +
+                "separate run.",
         );
     }
     return run;

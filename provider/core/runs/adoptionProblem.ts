@@ -16,7 +16,7 @@ export function adoptionProblem(run: Run, { graphId, rerunOn }: Adopter): string
         return `is a run of graph ${run.graphId}, and graphId is ${graphId}`;
     }
     if (isFinished(run.status) && rerunOn.includes(run.status)) {
-        return `is ${run.status}, and rerunOn asks for a new run then: remove adoptRunId to start one`;
+        return `is ${run.status}, and rerunOn contains ${run.status}: remove adoptRunId to start a new run`;
     }
     return undefined;
 }

@@ -21,11 +21,12 @@ export async function deleteRun(context: RunContext, runId: string, outputs: Pro
         return;
     }
     if (stopOnDelete) {
-        const why = ownership.isHolder(urn) ? "another run takes its place" : "its resource is removed";
+        const why = ownership.isHolder(urn) ? "another run replaces it" : "its resource is removed";
         if ((await stopRun(context, runId, runStatus, why, limitMs)) === "UNKNOWN_TO_CCM") {
             report.warn(
-                `run ${runId}, last seen ${runStatus}, is not known to CCM any more, so it could not be stopped. If the account ` +
-                    "or the endpoint was changed since it was started, it may still be active there: stop it in CCM.",
+                `run ${runId}, last seen ${runStatus}, is not known to CCM any more, so it could not be ` +
+                    "stopped. If the account or the endpoint was changed since it was started, it may still be " +
+                    "active in the former one: stop it there.",
             );
         }
     } else {

@@ -74,7 +74,8 @@ export function diffWorkflowRun(
         return { kind: "resume", reason, code: MESSAGE_CODES.waitAgain };
     }
     if (hasOrphan) {
-        const reason = `clears up after an update that was interrupted while it replaced run ${runId}, which stays`;
+        const reason =
+            `cleans up after an update that was interrupted while it replaced run ${runId}; ` + "that run is kept";
         return { kind: "resume", reason, code: MESSAGE_CODES.cleanUp };
     }
     return { kind: "settingsOnly", reason: "the same run" };

@@ -7,7 +7,7 @@ const DEEPEST = 100;
 /** Problems of a value that is sent to CCM unchanged: parts that JSON or JavaScript would change silently. */
 export function plainValueProblems(value: unknown, path: Path): Problem[] {
     if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        return [{ path, text: "is a number that JavaScript cannot hold exactly; write it as text" }];
+        return [{ path, text: "is a number that JavaScript cannot represent exactly; write it as a string" }];
     }
     if (path.length > DEEPEST) return [{ path: path.slice(0, 3), text: `is nested more than ${DEEPEST} levels deep` }];
     if (Array.isArray(value)) return value.flatMap((member, index) => plainValueProblems(member, [...path, index]));

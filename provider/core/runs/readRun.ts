@@ -63,8 +63,9 @@ export async function readRun(context: RunContext, runId: string, outputs: Prope
         );
     }
     const text =
-        `run ${runId}, last seen ${state.runStatus}, is not known to CCM any more and leaves the state. If the account or ` +
-        "the endpoint was changed by mistake, change it back before the next `pulumi up`: that starts a new run.";
+        `run ${runId}, last seen ${state.runStatus}, is not known to CCM any more, so it is removed from the ` +
+        "state. If the account or the endpoint was changed by mistake, change it back before the next `pulumi up`, " +
+        "which starts a new run.";
     context.report.warn(withCode(text, MESSAGE_CODES.leavesState));
     return "gone";
 }

@@ -90,17 +90,18 @@ async function mustBeNew(
         (await startedBySuccessor(context, isIt));
     const fail = (what: string): never => {
         throw new ForeignRun(
-            `CCM answered the start with run ${runId}, which is ${what}. It is not known whether it started one: look at the newest ` +
-                `runs of graph ${inputs.graphId} in CCM. The next \`pulumi up\` searches for it.`,
+            `CCM answered the start with run ${runId}, which is ${what}. It is not known whether a new run was ` +
+                `started: look at the newest runs of graph ${inputs.graphId} in CCM. The next \`pulumi up\` ` +
+                "searches for that run.",
         );
     };
-    if (holder !== undefined) fail(`the run of ${holder} already, and not that of ${urn}`);
-    if (ownership.isKnown(runId)) fail("one that was there before");
+    if (holder !== undefined) fail(`already the run of ${holder}, not of ${urn}`);
+    if (ownership.isKnown(runId)) fail("a run that existed before");
     if (graphId !== undefined && graphId.toLowerCase() !== inputs.graphId.toLowerCase()) {
-        fail(`one of graph ${graphId}, instead of graph ${inputs.graphId}`);
+        fail(`a run of graph ${graphId} instead of graph ${inputs.graphId}`);
     }
-    if (matchRun(runSpecOf(inputs), run) === "other") fail("one that runs elsewhere");
-    if (RUN_STATUS[run.status].wasStopped) fail(`one that ${RUN_STATUS[run.status].verb}`);
+    if (matchRun(runSpecOf(inputs), run) === "other") fail("a run on another cluster or in another namespace");
+    if (RUN_STATUS[run.status].wasStopped) fail(`a run that ${RUN_STATUS[run.status].verb}`);
 }
 
 /** The resource that started a run after this process's engine ended: this process's view of the stack is outdated. */
@@ -132,9 +133,10 @@ async function find(
         if (error instanceof UnclearStart) throw error;
         const look =
             `look at the runs of graph ${inputs.graphId} version ${inputs.graphVersion} that were created just now (GET ` +
-            "/v1/workflow_runs, or the page Workflow Runs of CCM) and stop the one that should not be there.";
+            "/v1/workflow_runs, or the page Workflow Runs of CCM) and stop any that this update started.";
         const next = journal.isPersistent
-            ? `The next \`pulumi up\` on this machine searches for it again. Before one on another machine, ${look}`
+            ? `The next \`pulumi up\` on this machine searches for it again. Before \`pulumi up\` on another ` +
+              `machine, ${look}`
             : `Before the next \`pulumi up\`, ${look}`;
         throw new Error(
             `${messageOf(lost)}. A run may have been started anyway, and it could not be searched for: ` +

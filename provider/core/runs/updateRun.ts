@@ -34,19 +34,20 @@ export async function updateRun(
 
     const { start, finish } = inputs.timeouts;
     const deadline = startedAt + durationMs(inputs.waitFor === "SUCCEEDED" ? finish : start);
-    context.report.progress(`checking again run ${runId}`);
+    context.report.progress(`checking run ${runId} again`);
     const fail = (what: string): never => {
         throw new RunFailure(runId, `run ${runId} ${what}`, { ...news, ...recorded, __waiting });
     };
     const observation = await context.statusReader
-        .readStatus(runId, { deadline, ...reportThrottling(context.report, "looking again at the run") })
+        .readStatus(runId, { deadline, ...reportThrottling(context.report, "reading the status of the run again") })
         .catch((error: unknown) => fail(`cannot be read: ${messageOf(error)}. \`pulumi up\` tries again.`));
     if (observation !== "gone") return awaitAndCollectOutputs(context, news, inputs, observation, startedAt, recorded);
     // A refresh allows for the lag of CCM's lists before it treats a run as gone.
     const ageMs = context.clock.wallTime() - Date.parse(String(recorded.createdAt));
-    const when = Math.abs(ageMs) < GONE_LIMIT_MS ? "Try again in a minute: then " : "";
+    const when =
+        Math.abs(ageMs) < GONE_LIMIT_MS ? "Run `pulumi up` again in a minute; if the run is still unknown then, " : "";
     return fail(
-        `was ${state.runStatus} when it was last seen, and is not known to CCM any more. ${when}\`pulumi refresh\` takes it out ` +
-            "of the state, and the next `pulumi up` starts a new run.",
+        `was last seen ${state.runStatus} and is not known to CCM any more. ${when}\`pulumi refresh\` removes ` +
+            "it from the state, and the next `pulumi up` starts a new run.",
     );
 }

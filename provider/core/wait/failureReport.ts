@@ -24,7 +24,7 @@ export async function failureText(context: WaitContext, failed: FailedRun, withL
     const isQuoted = typeof detail === "string" && !(await context.isSecretOutput("statusDetail"));
     const sentences = [
         `run ${run.runId} ${what}.`,
-        ...(isQuoted ? [`CCM says: ${neededPart(detail)}`] : []),
+        ...(isQuoted ? [`CCM reports: ${neededPart(detail)}`] : []),
         ...(lastError === undefined ? [] : [`The last request for its status failed: ${lastError}.`]),
         next,
     ];

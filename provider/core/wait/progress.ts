@@ -56,7 +56,7 @@ export function throttledLine(report: Report, doing: string): NonNullable<CallOp
 /** The same for a look at a run. */
 export function reportThrottling(
     report: Report,
-    doing = "looking at the run",
+    doing = "reading the status of the run",
 ): Required<Pick<StatusOptions, "onThrottled">> {
     return { onThrottled: throttledLine(report, doing) };
 }

@@ -39,7 +39,7 @@ export async function stopRun(
         status = "TERMINATING";
     }
     if (isOver(status)) {
-        report.progress(status === "gone" ? "gone already" : `${status} already`);
+        report.progress(status === "gone" ? "no longer known to CCM" : `${status} already`);
         return "OVER";
     }
     if (isStoppable(status)) status = await askToStop(context, runId, why, deadline);
@@ -48,7 +48,7 @@ export async function stopRun(
     while (!isOver(status)) {
         const waitedMs = clock.now() - startedAt;
         if (waitedMs >= limitMs) throw new Error(stillActive(runId, status, waitedMs, lastError));
-        const next = `until it is over, at most ${formatDuration(limitMs - waitedMs)} more`;
+        const next = `until it has ended, at most ${formatDuration(limitMs - waitedMs)} more`;
         statusLine.show(status, next);
         // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
         lastError = undefined;
@@ -67,7 +67,10 @@ export async function stopRun(
                 return status;
             });
     }
-    report.progress(`${status === "gone" ? "gone" : status} after ${formatDuration(clock.now() - startedAt)}: ${why}`);
+    report.progress(
+        `${status === "gone" ? "no longer known to CCM" : status} after ` +
+            `${formatDuration(clock.now() - startedAt)}: ${why}`,
+    );
     return "OVER";
 }
 

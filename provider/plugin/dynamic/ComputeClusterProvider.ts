@@ -36,7 +36,7 @@ export class ComputeClusterProvider extends DynamicProvider implements dynamic.R
         return this.run([news], async (urn) => {
             const report = session.report(urn);
             if (!ownership.claim(id, urn)) {
-                report.warn(`cluster ${id} is the cluster of another resource of this stack as well`);
+                report.warn(`cluster ${id} is also the cluster of another resource of this stack`);
             }
             const decision = diffComputeCluster(id, olds, news);
             if (decision.kind === "byInputs") return {};

@@ -54,7 +54,7 @@ export class WorkflowRunProvider extends DynamicProvider implements dynamic.Reso
         return this.run([news], async (urn) => {
             const report = session.report(urn);
             const other = starts.ownership.otherHolder(urn, id);
-            if (other !== undefined) report.warn(`run ${id} is the run of ${other} as well`);
+            if (other !== undefined) report.warn(`run ${id} is also the run of ${other}`);
             starts.ownership.hold(urn, id, "state");
             starts.sawInState(urn, id, olds);
             const isLeft = await starts.hasOpenStart(urn, id, olds);

@@ -1,7 +1,7 @@
 import { interruptedLife } from "../../support/interrupts";
 
 describe("interrupted commands", () => {
-    interruptedLife("SIGTERM, as a CI job that is cancelled gets it", "terminate", [
+    interruptedLife("pulumi receives SIGTERM, as in a canceled CI job", "terminate", [
         "runIsKnown",
         "runIsWaitedFor",
         "stopIsSent",

@@ -186,7 +186,7 @@ describe("the client", () => {
         assert.equal((await ccm.requests("mintToken")).length, 1);
         clock.advance(47_000);
         await collect(client.listRuns());
-        assert.equal((await ccm.requests("mintToken")).length, 1, "a token of 60 s is good for 48 s");
+        assert.equal((await ccm.requests("mintToken")).length, 1, "a token of 60 s is used for 48 s");
         clock.advance(2_000);
         await collect(client.listRuns());
         assert.equal((await ccm.requests("mintToken")).length, 2);

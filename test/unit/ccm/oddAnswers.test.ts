@@ -38,9 +38,9 @@ describe("responses that are invalid in parts", () => {
         const runs = await collect(clientOf(ccm).listRuns());
         const [run, ...more] = runs.filter(({ runId }) => runId !== "");
         assert.deepEqual(more, []);
-        assert.equal(runs.length, rows.length, "a row without an id is no proof that a run is not there");
+        assert.equal(runs.length, rows.length, "rows without an id are kept, because a run may be one of them");
         assert.deepEqual([run?.runId, run?.status, run?.createdAtMs], [RUN, "UNKNOWN", undefined]);
-        assert.deepEqual(debugged, ["list the runs: 3 rows of CCM's answer cannot be read"]);
+        assert.deepEqual(debugged, ["list the runs: 3 rows of CCM's response cannot be read"]);
     });
 
     it("a cluster of an unknown kind, without a name or without an id, affects no other", async () => {
@@ -92,8 +92,8 @@ describe("responses that are invalid in parts", () => {
         "an ACI deployment without a location": {
             deployment: { aci_single_job: { cluster_id: CLUSTER, deployment_location: null } },
         },
-        "a deployment of no known kind": { deployment: { vm_job: { cluster_id: CLUSTER } } },
-        "no deployment, but what was made": {
+        "a deployment of an unknown kind": { deployment: { vm_job: { cluster_id: CLUSTER } } },
+        "the cluster data without a deployment": {
             deployment: null,
             workflow_cluster_data: { KubernetesSingleJob: { cluster_id: CLUSTER, app_id: null } },
         },
@@ -119,13 +119,17 @@ describe("responses that are invalid in parts", () => {
     });
 
     const wholes: [what: string, body: unknown, message: RegExp][] = [
-        ["null in the place of a list", { workflow_runs: null }, /: CCM's answer cannot be read \(workflow_runs\)$/],
+        ["null in place of a list", { workflow_runs: null }, /: CCM's response cannot be read \(workflow_runs\)$/],
         [
             "JSON of another product",
             { runs: [] },
-            /answered 200 with JSON of another shape \(workflow_runs\); check endpoint and deployment$/,
+            /answered 200 with unexpected JSON \(workflow_runs\); check endpoint and deployment$/,
         ],
-        ["a list alone", [], /answered 200 with JSON of another shape \(the whole\); check endpoint and deployment$/],
+        [
+            "a top-level list",
+            [],
+            /answered 200 with unexpected JSON \(the whole body\); check endpoint and deployment$/,
+        ],
     ];
     for (const [what, body, message] of wholes) {
         it(`${what} is an error, and never an empty list`, async () => {
@@ -142,7 +146,7 @@ describe("responses that are invalid in parts", () => {
         await using ccm = await answering("listRuns", { workflow_runs: [{ run_id: "a" }, { run_id: "b" }] }, 100);
         await assert.rejects(
             collect(clientOf(ccm).listRuns()),
-            /CCM's pages come without end; check endpoint and deployment$/,
+            /the pages of CCM's list do not end; check endpoint and deployment$/,
         );
     });
 

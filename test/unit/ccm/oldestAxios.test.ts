@@ -71,7 +71,7 @@ async function withAxios(version: AxiosStatic, use: () => Promise<void>): Promis
     // Resolved from the package, because tests may resolve another path.
     const path = createRequire(join(root, "provider", "package.json")).resolve("axios");
     load(path);
-    const loaded = load.cache[path] ?? assert.fail("axios is loaded in another way");
+    const loaded = load.cache[path] ?? assert.fail("axios is not in the module cache");
     const { exports: present } = loaded as { exports: unknown };
     loaded.exports = version;
     try {

@@ -41,7 +41,7 @@ describe("keyset paging", () => {
 
     it("fails at a page that only repeats: missing items must not be taken for gone", async () => {
         const page = () => Promise.resolve(range(0, 3));
-        await assert.rejects(collect(itemsOf(keysetPages(page, (key) => key))), /CCM's pages come without end/);
+        await assert.rejects(collect(itemsOf(keysetPages(page, (key) => key))), /the pages of CCM's list do not end/);
     });
 
     it("gives up on a list whose keys never end", async () => {
@@ -49,7 +49,7 @@ describe("keyset paging", () => {
         const page = () => Promise.resolve([String(asked++)]);
         await assert.rejects(
             collect(itemsOf(keysetPages(page, String))),
-            /CCM's pages come without end; check endpoint/,
+            /the pages of CCM's list do not end; check endpoint/,
         );
         assert.equal(asked, 10_000);
     });
@@ -78,7 +78,7 @@ describe("unreadable rows", () => {
             return Promise.resolve({ items: rows.shift() ?? readable<string>([]) });
         };
         assert.deepEqual(await collect(offsetPages(byOffset, tell)), ["a"]);
-        assert.deepEqual(asked, [0, 4], "the next page comes after all rows, whether they can be read or not");
+        assert.deepEqual(asked, [0, 4], "the next offset includes unreadable rows");
         assert.deepEqual(reported, [3]);
     });
 
@@ -112,8 +112,8 @@ describe("unreadable rows", () => {
     });
 
     it("are an error if no page can be requested after them: the rest of the list is unknown", async () => {
-        await assert.rejects(pagesOf([["", ""], ["a"]]), /there is a page in CCM's answer of which no row can be read/);
-        await assert.rejects(pagesOf([["a"], ["", ""], ["b"]]), /of which no row can be read/);
+        await assert.rejects(pagesOf([["", ""], ["a"]]), /CCM's response has a page without a readable row/);
+        await assert.rejects(pagesOf([["a"], ["", ""], ["b"]]), /a page without a readable row/);
     });
 });
 

@@ -116,8 +116,8 @@ describe("the proxy of the environment", () => {
         const message = refusal({ HTTPS_PROXY: "http://bob:100%@proxy:1" });
         assert.equal(
             message,
-            "the environment variable HTTPS_PROXY holds a % that no two hexadecimal digits follow: " +
-                "in a user name and a password, % is written %25",
+            "the environment variable HTTPS_PROXY contains a % that is not followed by two hexadecimal digits: " +
+                "in a user name or a password, write % as %25",
         );
     });
 
@@ -131,7 +131,7 @@ describe("the proxy of the environment", () => {
             const basic = Buffer.from("robert:p@ssword").toString("base64");
             const said = redactor(secrets)(`${value} refuses robert:p@ssword, p@ssword, Basic ${basic}`);
             assert.doesNotMatch(said, /robert|ssword/);
-            assert.equal(redactor(secrets)("robert up"), "robert up", "the name alone is a word");
+            assert.equal(redactor(secrets)("robert up"), "robert up", "a user name alone is not a secret");
             assert.ok(!said.includes(basic), said);
         }
         const named = withProxyVariables({ HTTPS_PROXY: "http://a-long-token@proxy:1" }, proxySecrets);

@@ -13,11 +13,11 @@ const SPELLINGS: Record<string, (text: string) => string> = {
     html: (text) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`),
     base64: (text) => Buffer.from(text).toString("base64"),
     base64url: (text) => Buffer.from(text).toString("base64url"),
-    basic: (text) => Buffer.from(`user:${text}`).toString("base64"),
-    inside: (text) => Buffer.from(`{"a":"${text}"}`).toString("base64"),
+    "basic authentication": (text) => Buffer.from(`user:${text}`).toString("base64"),
+    "base64 of JSON": (text) => Buffer.from(`{"a":"${text}"}`).toString("base64"),
     hex: (text) => Buffer.from(text).toString("hex"),
-    upperHex: (text) => Buffer.from(text).toString("hex").toUpperCase(),
-    wrapped: (text) => Buffer.from(text.repeat(3)).toString("base64").replace(/.{64}/g, "$&\n"),
+    "upper-case hex": (text) => Buffer.from(text).toString("hex").toUpperCase(),
+    "wrapped base64": (text) => Buffer.from(text.repeat(3)).toString("base64").replace(/.{64}/g, "$&\n"),
 };
 
 const secret = 'p@ss<"word"> /1\\n';

@@ -29,7 +29,7 @@ describe("where settings come from", () => {
         assert.deepEqual(settings.credential, { kind: "token", token: "config" });
         assert.throws(
             () => resolve({ appId: "a" }, { FORTANIX_CCM_API_KEY: "k" }),
-            /half a credential: fortanix-ccm:apiKey \(or FORTANIX_CCM_API_KEY\) is missing/,
+            /incomplete credential: fortanix-ccm:apiKey \(or FORTANIX_CCM_API_KEY\) is missing/,
         );
     });
 
@@ -73,7 +73,7 @@ describe("where settings come from", () => {
             () => resolve({}, { FORTANIX_CCM_TOKEN: "hunter2\nhunter3" }),
         ]) {
             assert.throws(problem, (error) => {
-                assert.match(String(error), /fortanix-ccm:token \(or FORTANIX_CCM_TOKEN\) holds a line break/);
+                assert.match(String(error), /fortanix-ccm:token \(or FORTANIX_CCM_TOKEN\) contains a line break/);
                 assert.doesNotMatch(String(error), /hunter/);
                 return true;
             });

@@ -16,20 +16,15 @@ const decide = (error: unknown, change: Partial<FailedTry> = {}) =>
 describe("whether a request is sent again", () => {
     const table: [name: string, error: unknown, repeatable: boolean, start: boolean][] = [
         ["no connection", never, true, true],
-        ["a connection that broke", broke, true, false],
+        ["a broken connection", broke, true, false],
         ["429", status(429), true, true],
-        [
-            "429 with a page of a proxy",
-            new CcmStatusError("op", "m", 429, "", undefined, undefined, "html"),
-            true,
-            false,
-        ],
+        ["429 with a proxy's page", new CcmStatusError("op", "m", 429, "", undefined, undefined, "html"), true, false],
         ["408", status(408), true, false],
         ["500", status(500), true, false],
         ["502", status(502), true, false],
         ["503", status(503), true, false],
         ["504", status(504), true, false],
-        ["a cut answer", cut, true, false],
+        ["a truncated response", cut, true, false],
         ["522", status(522), true, false],
         ["501", status(501), false, false],
         ["400", status(400), false, false],
@@ -37,9 +32,9 @@ describe("whether a request is sent again", () => {
         ["403", status(403), false, false],
         ["404", status(404), false, false],
         ["a web page", html, false, false],
-        ["a certificate", certificate, false, false],
+        ["an expired certificate", certificate, false, false],
         ["a redirect", new CcmRedirectError("op", "m"), false, false],
-        ["a mistake of ours", new TypeError("x"), false, false],
+        ["an internal error", new TypeError("x"), false, false],
     ];
     for (const [name, error, repeatable, start] of table) {
         it(`${name}: ${repeatable ? "yes" : "no"} for a read, ${start ? "yes" : "no"} for a start`, () => {

@@ -29,7 +29,7 @@ describe("settings", () => {
     const ARMOR_PREFIX = "/api/v1/confidential_computing";
     const baseUrls: [title: string, raw: RawSettings, baseUrl: string][] = [
         [
-            "Armor by its host alone",
+            "Armor from its host alone",
             { endpoint: "https://api.armor.fortanix.com/" },
             `https://api.armor.fortanix.com${ARMOR_PREFIX}`,
         ],
@@ -49,11 +49,11 @@ describe("settings", () => {
             `https://armor.corp${ARMOR_PREFIX}`,
         ],
         [
-            "a CCM of its own below a host of Armor",
+            "a standalone CCM on a subdomain of Armor",
             { endpoint: "https://ccm.armor.fortanix.com", deployment: "standalone" },
             "https://ccm.armor.fortanix.com/v1",
         ],
-        ["a path before the API", { endpoint: "https://ccm.corp/base/" }, "https://ccm.corp/base/v1"],
+        ["an endpoint with a path", { endpoint: "https://ccm.corp/base/" }, "https://ccm.corp/base/v1"],
         ["a gateway's prefix", { endpoint: "https://gate.corp", apiPrefix: "/ccm/" }, "https://gate.corp/ccm/v1"],
         [
             "a gateway's prefix for Armor",
@@ -72,12 +72,12 @@ describe("settings", () => {
             `https://api.armor.fortanix.com${ARMOR_PREFIX}`,
         ],
         [
-            "Armor's prefix elsewhere",
+            "Armor's prefix on another host",
             { endpoint: "https://gate.corp", apiPrefix: ARMOR_PREFIX },
             `https://gate.corp${ARMOR_PREFIX}`,
         ],
         [
-            "Armor's prefix and /v1, by an explicit word",
+            "Armor's prefix and /v1 with an explicit deployment",
             { endpoint: "https://gate.corp", apiPrefix: ARMOR_PREFIX, deployment: "standalone" },
             `https://gate.corp${ARMOR_PREFIX}/v1`,
         ],
@@ -101,18 +101,21 @@ describe("settings", () => {
     const bad: [raw: RawSettings, problem: RegExp][] = [
         [{}, /^no credential: set token, or appId and apiKey, or username and password$/],
         [{ token: "" }, /^no credential/],
-        [{ appId: "a" }, /^half a credential: apiKey is missing$/],
-        [{ apiKey: "a" }, /^half a credential: appId is missing$/],
-        [{ username: "a" }, /^half a credential: password is missing$/],
-        [{ password: "a" }, /^half a credential: username is missing$/],
+        [{ appId: "a" }, /^incomplete credential: apiKey is missing$/],
+        [{ apiKey: "a" }, /^incomplete credential: appId is missing$/],
+        [{ username: "a" }, /^incomplete credential: password is missing$/],
+        [{ password: "a" }, /^incomplete credential: username is missing$/],
         [{ token: "t", username: "u", password: "p" }, /^more than one credential: keep one of token, or appId/],
-        [{ token: "t", accountId: "a" }, /^accountId goes with username only$/],
+        [{ token: "t", accountId: "a" }, /^accountId is valid only with username$/],
         [{ token: "t", endpoint: "ccm" }, /^endpoint must be a URL such as/],
         [
             { token: "t", endpoint: "http://ccm.corp" },
             /^endpoint must start with https:\/\/ \(http:\/\/ is accepted for localhost only/,
         ],
-        [{ token: "t", endpoint: "https://me:secret@ccm.corp" }, /^endpoint must not hold a user name or a password$/],
+        [
+            { token: "t", endpoint: "https://me:secret@ccm.corp" },
+            /^endpoint must not contain a user name or a password$/,
+        ],
         [{ token: "t", endpoint: "https://ccm.corp?x=1" }, /^endpoint must not have a query/],
         [
             { token: "t", endpoint: "https://ccm.corp/v1" },
@@ -142,7 +145,7 @@ describe("settings", () => {
         [{ token: "Bearer t" }, /^token must be the token alone/],
         [
             { token: "first\nsecond" },
-            /^token holds a line break or another character that no HTTP header takes: copy it/,
+            /^token contains a line break or another character that is invalid in an HTTP header: copy it/,
         ],
         [{ token: "t", apiPrefix: "api" }, /^apiPrefix must be empty or a path/],
         [{ token: "t", authHeader: "X Y" }, /^authHeader must be the name of a header/],
@@ -162,7 +165,7 @@ describe("settings", () => {
         for (const odd of ["hunter2\nhunter3", "hunter2\r", "hunter2\u0000", "hunter2\u200b", "hunter2…"]) {
             const [problem = "", ...more] = problems({ token: odd });
             assert.deepEqual(more, []);
-            assert.match(problem, /^token holds a line break or another character/);
+            assert.match(problem, /^token contains a line break or another character/);
             assert.doesNotMatch(problem, /hunter/);
             assert.deepEqual(problems({ appId: odd, apiKey: odd }), []);
             assert.deepEqual(problems({ username: odd, password: odd }), []);

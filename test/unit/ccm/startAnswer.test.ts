@@ -17,9 +17,9 @@ const table: [what: string, error: unknown, kind: AnswerProof["kind"]][] = [
     ["no connection", new CcmConnectionError("op", "m", "ECONNREFUSED", false), "neverSent"],
     ["no token", new CcmCredentialError(answered(503)), "neverSent"],
     ["bad settings", new CcmSettingsError(["x"]), "neverSent"],
-    ["a redirect elsewhere", new CcmRedirectError("op", "m"), "neverSent"],
-    ["a connection that broke", new CcmConnectionError("op", "m", "ECONNRESET", true), "unclear"],
-    ["no answer in time", new CcmConnectionError("op", "m", "TIMEOUT", true), "unclear"],
+    ["a redirect to another host", new CcmRedirectError("op", "m"), "neverSent"],
+    ["a broken connection", new CcmConnectionError("op", "m", "ECONNRESET", true), "unclear"],
+    ["no response in time", new CcmConnectionError("op", "m", "TIMEOUT", true), "unclear"],
     ["CCM's own 400", answered(400), "refused"],
     ["CCM's own 403", answered(403), "refused"],
     ["CCM's own 429", answered(429), "refused"],
@@ -32,9 +32,9 @@ const table: [what: string, error: unknown, kind: AnswerProof["kind"]][] = [
     ["502", answered(502, "html"), "unclear"],
     ["503", answered(503, "text"), "unclear"],
     ["504", answered(504), "unclear"],
-    ["a page with 200", new CcmBodyError("op", "m", 200, "", true), "unclear"],
-    ["a cut body", new CcmBodyError("op", "m", 200, "", false), "unclear"],
-    ["a mistake of ours", new TypeError("x"), "unclear"],
+    ["a web page with 200", new CcmBodyError("op", "m", 200, "", true), "unclear"],
+    ["a truncated body", new CcmBodyError("op", "m", 200, "", false), "unclear"],
+    ["an internal error", new TypeError("x"), "unclear"],
 ];
 
 describe("what a response proves about a start", () => {

@@ -64,7 +64,7 @@ describe("through a proxy", () => {
                 assert.equal((await api.graph(SEED.graphId)).name, "nightly-scoring");
         });
         const [request, ...more] = proxy.requests;
-        assert.deepEqual(more, [], "one connection is used again and again");
+        assert.deepEqual(more, [], "all requests share one connection");
         assert.equal(request?.method, "CONNECT");
         assert.equal(request.target, new URL(endpoint()).host);
         assert.doesNotMatch(request.headers, /authorization|bearer/i);
@@ -88,19 +88,19 @@ describe("through a proxy", () => {
         const anonymous = await withProxyVariables({ HTTPS_PROXY: `http://${proxy.host}` }, failure);
         assert.equal(
             anonymous.message,
-            `cannot read the final graph: the proxy http://${proxy.host} answered 407 and made no connection to ${url.origin}; ` +
-                `it asks for a user name and a password: set HTTPS_PROXY to http://user:password@${proxy.host}`,
+            `cannot read the final graph: the proxy http://${proxy.host} answered 407 and did not connect to ${url.origin}; ` +
+                `it requires a user name and a password: set HTTPS_PROXY to http://user:password@${proxy.host}`,
         );
         const wrong = await withProxyVariables({ all_proxy: `http://bob:wrong-password@${proxy.host}` }, failure);
         assert.equal(
             wrong.message,
-            `cannot read the final graph: the proxy http://[secret]@${proxy.host} answered 407 and made no connection to ` +
+            `cannot read the final graph: the proxy http://[secret]@${proxy.host} answered 407 and did not connect to ` +
                 `${url.origin}; it does not accept the user name and the password in all_proxy`,
         );
         for (const error of [anonymous, wrong]) {
             assert.equal(whatAnswerProves(error).kind, "neverSent");
             const failed = { repeatable: true, tries: 1, msLeft: 1e6, error };
-            assert.equal(decideRetry(failed, () => 0).retry, false, "it does not get better by itself");
+            assert.equal(decideRetry(failed, () => 0).retry, false, "a retry cannot succeed");
             assert.doesNotMatch(JSON.stringify(error, Object.getOwnPropertyNames(error)), /bob|wrong-password/);
         }
     });
@@ -124,7 +124,7 @@ describe("through a proxy", () => {
         const error = await withProxyVariables({ HTTPS_PROXY: `http://${proxy.host}` }, () =>
             failure({ endpoint: `https://${HOST}:1` }),
         );
-        const said = `the proxy http://${proxy.host} made no connection to https://${HOST}:1 (PROXY_CLOSED); check`;
+        const said = `the proxy http://${proxy.host} did not connect to https://${HOST}:1 (PROXY_CLOSED); check`;
         assert.ok(error.message.includes(said), error.message);
         assert.equal(error.maybeSent, false);
     });
@@ -138,7 +138,7 @@ describe("through a proxy", () => {
                 (socket) => socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`),
                 async (host) => {
                     const error = await withProxyVariables({ HTTPS_PROXY: host }, failure);
-                    const said = `the proxy http://${host} answered ${status} and made no connection to ${endpoint()}; check`;
+                    const said = `the proxy http://${host} answered ${status} and did not connect to ${endpoint()}; check`;
                     assert.ok(error.message.includes(said), error.message);
                     assert.equal(whatAnswerProves(error).kind, "neverSent");
                     const decision = decideRetry({ repeatable: false, tries: 1, msLeft: 1e6, error }, () => 0);
@@ -183,7 +183,7 @@ describe("through a proxy", () => {
                 const hungUp = await withProxyVariables({ HTTPS_PROXY: host }, failure);
                 assert.match(
                     hungUp.message,
-                    /proxy http:\S+ (made no connection to \S+ \(PROXY_CLOSED|\(ECONNRESET)\); check/,
+                    /proxy http:\S+ (did not connect to \S+ \(PROXY_CLOSED|\(ECONNRESET)\); check/,
                 );
                 assert.equal(hungUp.maybeSent, false);
             },
@@ -192,7 +192,7 @@ describe("through a proxy", () => {
             (socket) => socket.write("220 mail.corp.example ESMTP\r\n\r\n"),
             async (host) => {
                 const nonsense = await withProxyVariables({ HTTPS_PROXY: host }, failure);
-                assert.match(nonsense.message, /the proxy http:\S+ made no connection to \S+ \(PROXY_INVALID\); check/);
+                assert.match(nonsense.message, /the proxy http:\S+ did not connect to \S+ \(PROXY_INVALID\); check/);
                 assert.equal(nonsense.maybeSent, false);
             },
         );

@@ -83,20 +83,23 @@ describe("the state of a stack, from the CLI", function () {
     });
 
     const failures: Record<string, [script: string | undefined, message: RegExp]> = {
-        "no CLI": [undefined, /there is no Pulumi CLI on the PATH/],
-        "an export that is refused": [
+        "no CLI": [undefined, /the Pulumi CLI is not on the PATH/],
+        "a refused export": [
             'console.error("error: [403] not allowed\\nmore"); process.exit(255)',
-            /: \[403\] not allowed\. Should/,
+            /: \[403\] not allowed\. If this update is killed/,
         ],
-        "a passphrase that is asked for": [
+        "a missing passphrase": [
             'console.error("error: passphrase must be set"); process.exit(1)',
             /: passphrase must be set\. /,
         ],
-        "another stack's": [
+        "the state of another stack": [
             printing([pending(EARLIER)]),
-            /is not of this update: it is of another stack, or checkpoints are off/,
+            /does not contain this update: it is of another stack, or checkpoints are off/,
         ],
-        "something else": ["console.log('<html>')", /: what `pulumi stack export` prints cannot be understood\. /],
+        "unexpected output": [
+            "console.log('<html>')",
+            /: the output of `pulumi stack export` has an unknown format\. /,
+        ],
     };
     for (const [what, [script, message]] of Object.entries(failures)) {
         it(`${what}: causes one warning, and no state is used`, async () => {
@@ -107,7 +110,10 @@ describe("the state of a stack, from the CLI", function () {
             assert.equal(await state.wasCompletedSince(0), false);
             assert.equal(warnings.length, 1, warnings.join("\n"));
             assert.match(warnings[0] ?? "", message);
-            assert.match(warnings[0] ?? "", /only this machine's start journal knows which runs it has started\.$/);
+            assert.match(
+                warnings[0] ?? "",
+                /only the start journal on this machine records the runs that it started\.$/,
+            );
         });
     }
 

@@ -95,7 +95,7 @@ const replace = (text: string, { fileCalls }: Disk) => replaceFile(PATH, text, f
 describe("a journal file under power loss", () => {
     for (const [what, write, both] of [
         ["replaced", replace, "new"],
-        ["added to", append, "oldnew"],
+        ["appended to", append, "oldnew"],
     ] as const) {
         it(`that is ${what} keeps its content, whichever system call the power fails after`, async () => {
             const whole = new Disk(Infinity);

@@ -12,13 +12,13 @@ describe("the Pulumi CLI that reads the state", () => {
     });
 
     it("is ended with an error if it hangs", async () => {
-        await assert.rejects(run("setInterval(() => {}, 1000)", 300), /gave no answer within 0\.3 s/);
+        await assert.rejects(run("setInterval(() => {}, 1000)", 300), /did not finish within 0\.3 s/);
     });
 
     it("reports a failure in one line", async () => {
         const script = "console.error('error: no stack named dev found\\nand more'); process.exitCode = 255";
         await assert.rejects(run(script), { message: "no stack named dev found" });
-        await assert.rejects(run("process.exit(3)"), { message: "it ended with 3" });
+        await assert.rejects(run("process.exit(3)"), { message: "it failed with exit code 3" });
     });
 
     it("is an error if it is missing", async () => {

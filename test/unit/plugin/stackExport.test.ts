@@ -116,7 +116,7 @@ describe("an entry of `pulumi stack history` since a create", () => {
         assert.equal(since({}), true);
         assert.equal(since({ kind: "destroy" }), true);
         assert.equal(since({ startTime: "2025-12-31T23:59:59.000Z" }), false);
-        assert.equal(since({ startTime: "2026-01-01T00:00:00.000Z" }), true, "whole seconds are told");
+        assert.equal(since({ startTime: "2026-01-01T00:00:00.000Z" }), true, "the history contains whole seconds");
     });
 
     it("does not count if it is a preview, a refresh, an import, failed, or limited to targets", () => {

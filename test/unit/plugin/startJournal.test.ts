@@ -58,7 +58,7 @@ describe("the start journal", () => {
         await journal.write(started("a"));
         assert.deepEqual(await read(), ["a"]);
         await journal.write(started("b"));
-        assert.deepEqual(await read(), ["b"], "one record for a create");
+        assert.deepEqual(await read(), ["b"], "each create has one record");
         await journal.write(started("c", { stamp: OTHER_STAMP }));
         assert.deepEqual((await read()).sort(), ["b", "c"]);
         await journal.remove(started("b"));
@@ -137,9 +137,9 @@ describe("the start journal", () => {
         rmSync(file);
         writeFileSync(join(folder, "elsewhere"), entryLine(URN, started("b")));
         symlinkSync(join(folder, "elsewhere"), file);
-        await assert.rejects(open().of(URN).read([]), /cannot be read: it is a link\. .*nothing was started/);
+        await assert.rejects(open().of(URN).read([]), /cannot be read: it is a symbolic link\. .*nothing was started/);
         rmSync(join(folder, "elsewhere"));
-        await assert.rejects(open().of(URN).read([]), /cannot be read: it is a link/, "one that leads nowhere");
+        await assert.rejects(open().of(URN).read([]), /cannot be read: it is a symbolic link/, "a dangling link");
     });
 
     it("keeps stacks of the same name in two backends apart", async () => {
@@ -164,9 +164,9 @@ describe("the start journal", () => {
     });
 
     for (const [what, text, why] of [
-        ["is not JSON", "{", "there is nothing to read in it"],
-        ["is empty", "", "there is nothing to read in it"],
-        ["holds something else", JSON.stringify({ version: 2, start: null }), "it is not what this version writes"],
+        ["is not JSON", "{", "it contains no complete record"],
+        ["is empty", "", "it contains no complete record"],
+        ["has an unknown format", JSON.stringify({ version: 2, start: null }), "its format is unknown to this version"],
         ["is of a later version", JSON.stringify({ version: 3, urn: URN }), "it was written by a later version"],
     ] as const) {
         it(`whose file ${what}: nothing is started, and the file is named`, async () => {
@@ -177,7 +177,7 @@ describe("the start journal", () => {
                 assert.ok(error.message.includes(`${file} cannot be read: ${why}`), error.message);
                 assert.match(
                     error.message,
-                    /nothing was started: look at the newest runs in CCM, then delete the file/,
+                    /nothing was started\. Look at the newest runs in CCM, then delete the file/,
                 );
                 return true;
             });

@@ -36,12 +36,12 @@ describe("the simulator", () => {
         ["a missing field", { graph_id: SEED.graphId }, 400, /required property 'graph_version'/],
         ["a number as version", { ...good, graph_version: 2 }, 400, /must be string/],
         ["both deployments", { ...good, deployment: { ...kubernetes, ...aci } }, 400, /more than 1/],
-        ["no deployment in the deployment", { ...good, deployment: {} }, 400, /fewer than 1/],
+        ["an empty deployment", { ...good, deployment: {} }, 400, /fewer than 1/],
         ["an unknown graph", { ...good, graph_id: SEED.aciClusterId }, 404, /graph not found/],
         ["an unknown version", { ...good, graph_version: "9" }, 404, /version 9 not found/],
         ["a version that is not final", { ...good, graph_version: "3" }, 400, /version 3 is not final/],
         [
-            "no deployment anywhere",
+            "no deployment in the request or the graph",
             { graph_id: SEED.graphId, graph_version: "2" },
             400,
             /Neither the request nor the graph/,
@@ -198,7 +198,7 @@ describe("the simulator", () => {
         })) as unknown as { cluster_id: string };
         assert.ok(!JSON.stringify(made).includes("cluster-secret"));
         const path = `/clusters/${made.cluster_id.toUpperCase()}`;
-        assert.equal((await call("PATCH", path, { description: "d" })).status, 400, "it is sent whole");
+        assert.equal((await call("PATCH", path, { description: "d" })).status, 400, "an update requires all fields");
         const whole = { name: "new", description: "d", kubernetes: { kubeconfig } };
         assert.equal((await call("PATCH", path, { ...whole, name: "aks-west" })).status, 400, "the name is taken");
         const changed = (await call("PATCH", path, whole)) as unknown as { description: string };

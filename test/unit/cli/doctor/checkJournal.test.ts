@@ -34,6 +34,6 @@ describe("the doctor's check of a journal", () => {
         const owner = { host: thisMachine.host, pid: process.ppid };
         const { verdict, found: text } = found("a", { ...common, stage: "requested", owner });
         assert.equal(verdict, "ok");
-        assert.match(text, /no start is open; 1 of an update that is under way$/);
+        assert.match(text, /no start is open; 1 of an update that is running$/);
     });
 });

@@ -21,30 +21,34 @@ describe("the next update of a cluster", () => {
     it("depends on the inputs alone if CCM shows what is declared", () => {
         assert.deepEqual(by({}), { kind: "byInputs" });
         assert.deepEqual(by({ aci: { ...aci, subscription: A.toUpperCase() } }), { kind: "byInputs" });
-        assert.deepEqual(by({ adoptClusterId: A.toUpperCase() }), { kind: "byInputs" }, "the one it has");
+        assert.deepEqual(
+            by({ adoptClusterId: A.toUpperCase() }),
+            { kind: "byInputs" },
+            "the cluster that it already has",
+        );
     });
 
     it("is a change if CCM shows something else, named by property", () => {
         assert.deepEqual(by({}, { description: "hands off", resourceGroup: "other" }), {
             kind: "drift",
-            reason: "is not as CCM shows it: description, resourceGroup",
+            reason: "differs from the cluster in CCM: description, resourceGroup",
         });
         assert.deepEqual(by({ name: "far-east" }), { kind: "drift", reason: "renames the cluster in CCM" });
         assert.deepEqual(by({ name: "far-east" }, { description: "hands off" }), {
             kind: "drift",
-            reason: "renames the cluster in CCM; is not as CCM shows it: description",
+            reason: "renames the cluster in CCM; differs from the cluster in CCM: description",
         });
         const located = { aci: { ...aci, deploymentLocation: "westeurope" } };
-        assert.equal(by(located).kind, "byInputs", "what CCM does not tell is no difference");
+        assert.equal(by(located).kind, "byInputs", "a value that CCM leaves out is not a difference");
         assert.equal(by(located, { deploymentLocation: "eastus" }).kind, "drift");
     });
 
     it("is a replacement if the kind changes, with the old one deleted first if the name is the same", () => {
-        const reason = "replaces the cluster: CCM cannot turn one of the kind kubernetes into one of the kind aci";
+        const reason = "replaces the cluster: CCM cannot change its kind from kubernetes to aci";
         const replace = { kind: "replace", properties: ["aci"], reason };
         assert.deepEqual(by({}, { kind: "kubernetes" }), { ...replace, deleteFirst: true });
         assert.deepEqual(by({ name: "far-east" }, { kind: "kubernetes" }), { ...replace, deleteFirst: false });
-        assert.equal(by({}, { kind: undefined }).kind, "byInputs", "a kind that is not known");
+        assert.equal(by({}, { kind: undefined }).kind, "byInputs", "an unknown kind is not a change");
     });
 
     it("is a replacement if another cluster is to be adopted, with the old one deleted last", () => {

@@ -59,11 +59,9 @@ describe("a kubeconfig", () => {
         const secret = (content: object) => JSON.stringify({ apiVersion: "v1", kind: "Secret", ...content });
         assert.deepEqual(read(secret({ data: { value: data, "tls.crt": "eA==" } })), east);
         assert.deepEqual(read(secret({ stringData: { kubeconfig: KUBECONFIG } })), east);
-        assert.deepEqual(read(secret({ data: { "tls.crt": "eA==" } })), [
-            "is a Secret in which there is no kubeconfig",
-        ]);
+        assert.deepEqual(read(secret({ data: { "tls.crt": "eA==" } })), ["is a Secret without a kubeconfig"]);
         assert.deepEqual(read(secret({ data: { a: data, b: data } })), [
-            "is a Secret that holds more than one kubeconfig (a, b): give one of them",
+            "is a Secret that contains more than one kubeconfig (a, b): give one of them",
         ]);
         assert.deepEqual(read(`# later\n---\n${KUBECONFIG}---\nkind: [`), east);
     });
@@ -80,7 +78,10 @@ describe("a kubeconfig", () => {
             execPrograms: ["aws"],
         });
         assert.ok("problems" in refused);
-        assert.match(refused.problems.map(formatProblem).join(), /^users\[0\]\.user\.exec\.env is not known to CCM/);
+        assert.match(
+            refused.problems.map(formatProblem).join(),
+            /^users\[0\]\.user\.exec\.env is not supported by CCM/,
+        );
     });
 
     const unknownIn = (change: (file: Record<string, unknown[]>) => void) => {
@@ -90,11 +91,11 @@ describe("a kubeconfig", () => {
     };
     const unknowns: Record<string, unknown> = {
         "a user": unknownIn((file) => (file["users"] = [UNKNOWN_VALUE])),
-        "what a user says": unknownIn((file) => (file["users"] = [{ name: "u", user: UNKNOWN_VALUE }])),
-        "what a cluster says": unknownIn((file) => (file["clusters"] = [{ name: "c", cluster: UNKNOWN_VALUE }])),
+        "the content of a user": unknownIn((file) => (file["users"] = [{ name: "u", user: UNKNOWN_VALUE }])),
+        "the content of a cluster": unknownIn((file) => (file["clusters"] = [{ name: "c", cluster: UNKNOWN_VALUE }])),
         "a cluster's name": unknownIn((file) => (file["clusters"] = [{ name: UNKNOWN_VALUE, cluster: {} }])),
-        "the contexts": unknownIn((file) => (file["contexts"] = [UNKNOWN_VALUE])),
-        "which context is current": { ...whole({ token: "t" }), "current-context": UNKNOWN_VALUE },
+        "a context": unknownIn((file) => (file["contexts"] = [UNKNOWN_VALUE])),
+        "the current context": { ...whole({ token: "t" }), "current-context": UNKNOWN_VALUE },
         "a flag": whole({ token: "t" }, { server: "https://c", "insecure-skip-tls-verify": UNKNOWN_VALUE }),
         "a program": whole({ exec: { command: UNKNOWN_VALUE } }),
     };
@@ -118,21 +119,26 @@ describe("a kubeconfig", () => {
             "a merge key after another key",
             KUBECONFIG.replace(/token: (.*)/, "token: $1\n    <<: {token: other}"),
             undefined,
-            /^has a merge key \(<<\) after a key that it gives as well, which kubectl reads otherwise: put it first$/,
+            /^has a merge key \(<<\) after a key that it also sets, which kubectl reads differently: put the merge key first$/,
         ],
-        ["a program", KUBECONFIG, "west", /^users\[0\]\.user\.exec runs the program gke-gcloud-auth-plugin, which CCM/],
-        ["a context that is not there", KUBECONFIG, "north", /^has no context north; it has west, east$/],
-        ["no YAML", "a: [", undefined, /^is neither YAML nor JSON \(line 1\)$/],
-        ["nothing", "# later", undefined, /^is empty$/],
+        [
+            "a program",
+            KUBECONFIG,
+            "west",
+            /^users\[0\]\.user\.exec runs the program gke-gcloud-auth-plugin, which may not be/,
+        ],
+        ["a missing context", KUBECONFIG, "north", /^has no context north; it has west, east$/],
+        ["text that is not YAML", "a: [", undefined, /^is neither YAML nor JSON \(line 1\)$/],
+        ["an empty file", "# later", undefined, /^is empty$/],
         ["base64", Buffer.from(KUBECONFIG).toString("base64"), undefined, /^is in base64: decode it first$/],
         [
-            "PEM where base64 should be",
+            "PEM in place of base64",
             whole({ token: "t" }, { server: "https://c", "certificate-authority-data": "-----BEGIN" }),
             undefined,
             /certificate-authority-data"\] must be base64/,
         ],
         ["a path", "/home/me/.kube/config", undefined, /^is not a kubeconfig: give the content of the file, /],
-        ["other YAML", "a: b", undefined, /^has no contexts with a name, which say what cluster and user are meant$/],
+        ["other YAML", "a: b", undefined, /^has no named context, which selects the cluster and the user$/],
         [
             "a certificate authority's file",
             whole({ token: "t" }, { server: "https://c", "certificate-authority": "/etc/ca.pem" }),
@@ -150,22 +156,27 @@ describe("a kubeconfig", () => {
             "a password",
             whole({ username: "u" }),
             undefined,
-            /^users\[0\]\.user\.username is a way to log in that CCM does not have: `kubectl create token NAME/,
+            /^users\[0\]\.user\.username is a login method that CCM does not support: `kubectl create token NAME/,
         ],
         [
             "impersonation",
             whole({ token: "t", as: "root" }),
             undefined,
-            /^users\[0\]\.user\.as lets a user act as another one, which CCM cannot: `kubectl/,
+            /^users\[0\]\.user\.as is impersonation, which CCM does not support: `kubectl/,
         ],
-        ["half a certificate", whole({ "client-key-data": "k" }), undefined, /^users\[0\]\.user must have a token, or/],
         [
-            "no TLS",
+            "a key without its certificate",
+            whole({ "client-key-data": "k" }),
+            undefined,
+            /^users\[0\]\.user must have a token, or/,
+        ],
+        [
+            "a server without TLS",
             whole({ token: "t" }, { server: "http://c" }),
             undefined,
             /^clusters\[0\]\.cluster\.server must be the ht/,
         ],
-        ["a number as token", whole({ token: 5 }), undefined, /^users\[0\]\.user\.token must be a text; a number/],
+        ["a number as token", whole({ token: 5 }), undefined, /^users\[0\]\.user\.token must be a string; a number/],
     ] as const) {
         it(`is refused for ${what}, by name and without its content`, () => {
             const problems = read(given, context);

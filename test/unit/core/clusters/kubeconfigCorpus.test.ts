@@ -78,7 +78,7 @@ describe("kubeconfigs of tools and unusual ones, compared with client-go", () =>
                 for (const problem of accepted ? problems : []) {
                     assert.ok(
                         refusals.some((refusal) => refusal.test(problem)),
-                        `${file}: client-go takes it, and docs/kubeconfigs.md does not say why this is refused: ${problem}`,
+                        `${file}: client-go accepts it, and docs/kubeconfigs.md does not explain this refusal: ${problem}`,
                     );
                 }
                 continue;
@@ -106,7 +106,7 @@ describe("kubeconfigs of tools and unusual ones, compared with client-go", () =>
             const problems = "problems" in reading ? reading.problems.map(formatProblem) : [];
             const expected =
                 file === "case-duplicate-names.yaml"
-                    ? ["has 2 clusters named default: keep one of them, and context default names it"]
+                    ? ["has 2 clusters named default, which context default refers to: keep one of them"]
                     : [];
             assert.deepEqual(problems, expected, file);
         }
@@ -116,7 +116,10 @@ describe("kubeconfigs of tools and unusual ones, compared with client-go", () =>
         const kubernetes = { kubeconfig: read("case-skip-and-ca.yaml") };
         const { inputs, problems, notice } = checkComputeCluster({ name: "c", kubernetes });
         assert.deepEqual(problems, []);
-        assert.match(notice ?? "", /insecure-skip-tls-verify beside a certificate authority: the authority counts/);
+        assert.match(
+            notice ?? "",
+            /has both insecure-skip-tls-verify and a certificate authority: the authority is used/,
+        );
         const kept = (inputs["kubernetes"] as { kubeconfig: Kubeconfig }).kubeconfig.clusters[0]?.cluster;
         assert.equal(kept?.["insecure-skip-tls-verify"], true);
         const request = clusterRequest(parseClusterInputs(inputs));

@@ -24,14 +24,14 @@ describe("lookups by name", () => {
 
     it("list the ids when several have the name", async () => {
         await assert.rejects(findCluster(service, { name: "west" }), {
-            message: `2 clusters are named "west": give clusterId, one of ${id(1)}, ${id(2)}`,
+            message: `2 clusters are named "west": set clusterId to one of ${id(1)}, ${id(2)}`,
         });
     });
 
     it("match only the exact name, although the service may return longer ones", async () => {
         assert.equal((await findCluster(service, { name: "west-2" })).clusterId, id(3));
         await assert.rejects(findCluster(service, { name: "wes" }), {
-            message: 'no cluster is named "wes"; there are west, west-2',
+            message: 'no cluster is named "wes"; available: west, west-2',
         });
     });
 });
@@ -64,17 +64,19 @@ describe("the newest version of a graph", () => {
         );
         await assert.rejects(
             findGraph(service, { graphId: id(1), version: 1.1 }),
-            /^Error: version must be text or a whole number: write "1\.10" in quotes/,
+            /^Error: version must be a string or a whole number: write "1\.10" in quotes/,
         );
         const named = apiOf({ graph: () => Promise.resolve(graph("beta")) });
         await assert.rejects(findGraph(named, { graphId: id(1) }), {
-            message: 'graph "g" has no final version with a number: give version, one of beta',
+            message: 'graph "g" has no final version with a number: set version to one of beta',
         });
     });
 
     it("is an error if no version is final", async () => {
         const service = apiOf({ graph: () => Promise.resolve(graph()) });
-        await assert.rejects(findGraph(service, { graphId: id(1) }), { message: 'graph "g" has no final version yet' });
+        await assert.rejects(findGraph(service, { graphId: id(1) }), {
+            message: 'graph "g" has no final version: approve a version in CCM',
+        });
     });
 });
 
@@ -116,10 +118,11 @@ describe("lookups of graphs", () => {
         assert.equal(await chosen({ name: "b", labels: { stage: "prod" } }), "b 1");
         assert.equal(await chosen({ labels: { stage: "test" }, version: 2 }), "b 2");
         await assert.rejects(chosen({ labels: { stage: "prod" } }), {
-            message: `2 final graphs have the label stage: prod: give graphId, one of ${id(2)} (b), ${id(3)} (shared)`,
+            message: `2 final graphs have the label stage: prod: set graphId to one of ${id(2)} (b), ${id(3)} (shared)`,
         });
         await assert.rejects(chosen({ labels: { stage: "gone" }, project: "p" }), {
-            message: 'no final graph has the project "p" and the label stage: gone',
+            message:
+                'no final graph has the project "p" and the label stage: gone: check these values, and the account of the provider',
         });
         assert.deepEqual(asked.at(-1), { project: "p" });
     });
@@ -131,7 +134,7 @@ describe("lookups of graphs", () => {
         assert.equal(await chosen({ graphId: id(3), accountId: id(99) }), "shared 1");
         assert.deepEqual(asked, [[id(3), id(99)]]);
         await assert.rejects(chosen({ graphId: id(4) }), {
-            message: `CCM has no final graph ${id(4)}, or shows it to another account only`,
+            message: `CCM has no final graph ${id(4)}, or shows it to another account only; check graphId, and the account of the provider`,
         });
     });
 
@@ -144,15 +147,16 @@ describe("lookups of graphs", () => {
         const version = async (service: CcmClient, args: object) =>
             (await findGraph(service, { graphId: id(5), ...args })).graphVersion;
         await assert.rejects(version(odd(["2"]), {}), {
-            message: `of graph "odd", version 2 cannot be read in CCM's answer: give version`,
+            message: `version 2 of graph "odd" in CCM's response cannot be read: set version`,
         });
         await assert.rejects(version(odd(["2"]), { version: 2 }), {
-            message: `of graph "odd", version 2 cannot be read in CCM's answer`,
+            message:
+                /^version 2 of graph "odd" in CCM's response cannot be read: update pulumi-fortanix-ccm, or open an issue/,
         });
         assert.equal(await version(odd(["2"]), { version: 1 }), "1");
         await assert.rejects(
             version(odd("unknown"), {}),
-            /^Error: the versions of graph "odd" cannot be read in CCM's answer$/,
+            /^Error: the versions of graph "odd" in CCM's response cannot be read: update pulumi-fortanix-ccm, or open an issue/,
         );
     });
 
@@ -176,10 +180,10 @@ describe("lookups of graphs", () => {
     });
 
     it("refuse ambiguous arguments", async () => {
-        const either = /must have graphId, or else some of name, project and labels/;
+        const either = /must have either graphId or at least one of name, project and labels/;
         await assert.rejects(chosen({}), either);
         await assert.rejects(chosen({ graphId: id(1), labels: {} }), either);
-        await assert.rejects(chosen({ name: "a", accountId: id(99) }), /accountId goes with graphId only/);
+        await assert.rejects(chosen({ name: "a", accountId: id(99) }), /accountId is valid only with graphId/);
     });
 });
 
@@ -225,6 +229,8 @@ describe("lookups of runs", () => {
 
     it("refuse an invalid filter", async () => {
         await assert.rejects(found({ createdAfter: "yesterday" }), { message: /^createdAfter must be a time such as/ });
-        await assert.rejects(found({ graph: "x" }), { message: /^graph is not a known property; known are graphId, / });
+        await assert.rejects(found({ graph: "x" }), {
+            message: /^graph is not a known property; known properties: graphId, /,
+        });
     });
 });

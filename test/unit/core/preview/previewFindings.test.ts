@@ -76,7 +76,7 @@ describe("what CCM says about a planned start", () => {
 
     it("lists final versions by number, not by text", () => {
         const [finding] = findings({ graphVersion: "3" }, { graph: { kind: "found", value: graph("10", "9", "2") } });
-        assert.match(finding ?? "", /^error: graphVersion 3: .*; final are 2, 9, 10\./);
+        assert.match(finding ?? "", /^error: graphVersion 3: .*; final versions: 2, 9, 10\./);
     });
 
     it("does not depend on unknown values", () => {
@@ -119,8 +119,8 @@ describe("what CCM says about a planned start", () => {
         const said = (own?: ReadonlySet<string>) =>
             previewFindings(start, facts, NOW, own).map((found) => found.message);
         assert.deepEqual(said(new Set(["a"])), []);
-        assert.match(said(new Set(["b"])).join(), /another one is started beside it$/);
-        assert.match(said().join(), /another one is started beside it, unless this update replaces it$/);
+        assert.match(said(new Set(["b"])).join(), /another run is started$/);
+        assert.match(said().join(), /another run is started, unless this update replaces it$/);
     });
 
     it("refuses to adopt a run that is missing or does not match, as an update does", () => {
@@ -135,7 +135,7 @@ describe("what CCM says about a planned start", () => {
         assert.equal(adopting({ kind: "missing" }, false), "");
         assert.equal(adopting({ kind: "refused" }), "");
         assert.match(found({ graphId: RUN }), /^error: adoptRunId .*: it is a run of graph .*, and graphId is /);
-        assert.match(found({ status: "FAILED" }), /it is FAILED, and rerunOn asks for a new run then/);
+        assert.match(found({ status: "FAILED" }), /it is FAILED, and rerunOn contains FAILED/);
     });
 
     it("ignores runs that are being stopped or run elsewhere", () => {
@@ -147,6 +147,6 @@ describe("what CCM says about a planned start", () => {
         const mayStartRuns = { kind: "found", value: false } as const;
         assert.deepEqual(findings({}, { mayStartRuns }), []);
         const [finding] = findings({}, { mayStartRuns, activeRuns: { kind: "found", value: [] } });
-        assert.match(finding ?? "", /^warning: this credential may look at CCM but not start runs/);
+        assert.match(finding ?? "", /^warning: this credential can read from CCM but cannot start runs/);
     });
 });

@@ -63,7 +63,7 @@ describe("the runs of the open starts of a stack", () => {
 
     it("the user decides about a run that was created later, and about several", () => {
         assert.deepEqual(result([sought("a")], [free("x", 81)]), { a: ["x"] });
-        assert.deepEqual(result([sought("a")], [free("x", 16 * 60)]), { a: "none" }, "no start takes so long");
+        assert.deepEqual(result([sought("a")], [free("x", 16 * 60)]), { a: "none" }, "no start takes that long");
         assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 2)]), { a: ["x", "y"] });
         assert.deepEqual(result([sought("a")], [free("x", 1), free("y", 120)]), { a: ["x", "y"] });
     });
@@ -99,12 +99,27 @@ describe("the runs of the open starts of a stack", () => {
             [
                 [sought("a"), other],
                 [free("x", 1), free("y", 2)],
-                ["unclear", "another start that looks the same to CCM was interrupted as well"],
+                ["unclear", "another start of the same graph, version and cluster was interrupted as well"],
             ],
-            [[sought("a")], [free("x", 1), free("y", 2)], ["unclear", "someone else started the same at that time"]],
-            [[sought("a")], [free("x", 120)], ["unclear", "it was created later than a start takes"]],
-            [[sought("a", unsure)], [free("x", 3600)], ["unclear", "the clocks cannot be compared"]],
-            [[sought("a", { isUnclear: true })], [], ["unclear", "CCM has listed several, and lists none of them now"]],
+            [
+                [sought("a")],
+                [free("x", 1), free("y", 2)],
+                [
+                    "unclear",
+                    "another user or process started a run of the same graph, version and cluster at that time",
+                ],
+            ],
+            [[sought("a")], [free("x", 120)], ["unclear", "that start would have taken longer than usual"]],
+            [
+                [sought("a", unsure)],
+                [free("x", 3600)],
+                ["unclear", "the clocks of this machine and CCM cannot be compared"],
+            ],
+            [
+                [sought("a", { isUnclear: true })],
+                [],
+                ["unclear", "CCM listed several such runs before, and lists none of them now"],
+            ],
         ];
         for (const [starts, runs, expected] of cases) assert.deepEqual(verdict(starts, runs), expected);
     });
@@ -143,7 +158,11 @@ describe("the runs of the open starts of a stack", () => {
         assert.deepEqual(result(starts, [free("x", 1, {}, ["b"]), free("y", 2)]), { a: "y", b: "x" });
         const ofLastNight = free("x", -24 * 3600, {}, ["a"]);
         assert.deepEqual(result([sought("a")], [ofLastNight]), { a: "none" });
-        assert.deepEqual(result(starts, [free("x", 1, {}, ["a", "b"])]), { a: ["x"], b: ["x"] }, "it fits both");
+        assert.deepEqual(
+            result(starts, [free("x", 1, {}, ["a", "b"])]),
+            { a: ["x"], b: ["x"] },
+            "the job matches both starts",
+        );
     });
 
     it("identical starts get the runs in the order in which the starts were begun", () => {
@@ -174,7 +193,7 @@ describe("the runs of the open starts of a stack", () => {
 
     it("the user decides if the clocks cannot be compared, whatever the hour", () => {
         const start = sought("a", { clock: { offsetsMs: [0, 3600_000], doubtMs: UNKNOWN_CLOCK_MS } });
-        assert.deepEqual(result([start], [free("x", 3601)]), { a: "x" }, "the gateway's time fits");
+        assert.deepEqual(result([start], [free("x", 3601)]), { a: "x" }, "the gateway's time matches");
         for (const hours of [-11, 5, 11]) assert.deepEqual(result([start], [free("x", hours * 3600)]), { a: ["x"] });
         assert.deepEqual(result([start], [free("x", -24 * 3600)]), { a: "none" });
     });
@@ -212,8 +231,12 @@ describe("CCM's clock, from the runs in a state", () => {
 
     it("is known from a run that agrees with the gateway", () => {
         assert.deepEqual(clockOf([run("p", HOUR + 900)], HOUR), { offsetsMs: [HOUR + 900, HOUR], doubtMs: 300_000 });
-        assert.deepEqual(clockOf([run("p", 900), run("p", 0)]), unknown(0), "the clock may have been set since");
-        assert.deepEqual(clockOf([run("p", 900)], HOUR), unknown(0, HOUR), "one of them was set");
+        assert.deepEqual(
+            clockOf([run("p", 900), run("p", 0)]),
+            unknown(0),
+            "the clock may have been set between the runs",
+        );
+        assert.deepEqual(clockOf([run("p", 900)], HOUR), unknown(0, HOUR), "one of the clocks was set");
     });
 
     it("is not known for another machine from the runs of a third one", () => {
@@ -234,7 +257,11 @@ describe("a list with rows without an id", () => {
         assert.equal(judged([], [nameless(10)]), "unclear");
         assert.equal(judged([free("x", 10)], [nameless(10)]), "unclear");
         assert.equal(judged([free("x", 10, {}, ["a"])], [nameless(10)]), "x");
-        assert.equal(judged([], [{ runId: "", status: "UNKNOWN" }]), "unclear", "of nothing that it tells");
+        assert.equal(
+            judged([], [{ runId: "", status: "UNKNOWN" }]),
+            "unclear",
+            "a row without any value may be the run",
+        );
     });
 
     it("is unaffected by rows of another graph or another day", () => {

@@ -36,7 +36,10 @@ describe("a start whose response is lost", () => {
         }));
 
     it("is repeated only when CCM can no longer act", () => {
-        assert.deepEqual(decide({ quietMs: QUIET_MS - 1 }), { kind: "wait", reason: "CCM may still be at it" });
+        assert.deepEqual(decide({ quietMs: QUIET_MS - 1 }), {
+            kind: "wait",
+            reason: "CCM may still be processing the request",
+        });
         assert.deepEqual(decide({ quietMs: QUIET_MS }), {
             kind: "startAgain",
             reason: "CCM has not started it",
@@ -44,7 +47,7 @@ describe("a start whose response is lost", () => {
     });
 
     it("is left to the user if there are more runs than starts", () => {
-        const reason = "someone else started the same at that time";
+        const reason = "another user or process started a run of the same graph, version and cluster at that time";
         assert.deepEqual(decide({ matches: ["a", "b"] }), refused(["a", "b"], reason));
         assert.deepEqual(decide({ matches: ["a", "b", "c"], alikeSiblings: 1 }), refused(["a", "b", "c"], reason));
     });
@@ -58,28 +61,31 @@ describe("a start whose response is lost", () => {
     it("is left to the user if an indistinguishable but different start of this process was lost too", () =>
         assert.deepEqual(
             decide({ matches: ["a"], otherSiblings: 1 }),
-            refused(["a"], "another start that looks the same to CCM was lost as well"),
+            refused(["a"], "another start of the same graph, version and cluster got no response either"),
         ));
 
     it("waits for the responses of this process, and a limited time for those of others", () => {
         assert.deepEqual(decide({ matches: ["a"], siblingsUnderWay: true, quietMs: QUIET_MS }), {
             kind: "wait",
-            reason: "a start of the same kind is still under way",
+            reason: "another start of the same graph, version and cluster is still in progress",
         });
         const others = { matches: ["a"], othersUnderWay: true, others: 1, quietMs: SETTLING_MS };
-        assert.deepEqual(decide(others), { kind: "wait", reason: "another update starts the same" });
-        assert.equal(decide({ ...others, quietMs: 50_000 }).kind, "refuse", "within a minute");
+        assert.deepEqual(decide(others), {
+            kind: "wait",
+            reason: "another update is starting a run of the same graph, version and cluster",
+        });
+        assert.equal(decide({ ...others, quietMs: 50_000 }).kind, "refuse", "is refused within a minute");
     });
 
     it("is left to the user immediately if another process searches for the same", () =>
         assert.deepEqual(
             decide({ matches: ["a", "b"], others: 1, quietMs: SETTLING_MS }),
-            refused(["a", "b"], "another update has started the same at that time"),
+            refused(["a", "b"], "another update started a run of the same graph, version and cluster at that time"),
         ));
 
     it("is left to the user if there are only ambiguous runs", () =>
         assert.deepEqual(
             decide({ ambiguous: ["a"], quietMs: QUIET_MS }),
-            refused(["a"], "CCM's data does not show whether one of them is it"),
+            refused(["a"], "CCM's data does not show whether this start created one of them"),
         ));
 });

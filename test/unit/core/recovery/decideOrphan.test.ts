@@ -16,7 +16,7 @@ const decide = (change: Partial<OrphanedRun>) => decideOrphan({ ...left, ...chan
 describe("an orphaned run of an interrupted update", () => {
     for (const status of ["PENDING", "RUNNING", "UNKNOWN", "SUCCEEDED"] as const) {
         it(`${status}: is adopted if it is the requested run`, () =>
-            assert.deepEqual(decide({ status }), { kind: "adopt", reason: "it is the run that is asked for" }));
+            assert.deepEqual(decide({ status }), { kind: "adopt", reason: "it is the requested run" }));
     }
 
     it("is not adopted if it ended with a status in rerunOn", () => {
@@ -35,7 +35,7 @@ describe("an orphaned run of an interrupted update", () => {
             kind: "leave",
             reason: "it has ended, and the stack was updated without it since",
         });
-        assert.equal(decide({ wasPassedOver: true }).kind, "adopt", "it is active");
+        assert.equal(decide({ wasPassedOver: true }).kind, "adopt", "an active run is adopted");
     });
 
     it("is not adopted if it was stopped", () => {
@@ -45,10 +45,10 @@ describe("an orphaned run of an interrupted update", () => {
     });
 
     it("is stopped or left with a reason if another run is requested", () => {
-        assert.equal(decide({ sameRun: false }).reason, "another run is asked for now");
+        assert.equal(decide({ sameRun: false }).reason, "another run is requested now");
         assert.deepEqual(decide({ sameRun: false, stopOnDelete: false }), {
             kind: "leave",
-            reason: "another run is asked for now (stopOnDelete: false)",
+            reason: "another run is requested now (stopOnDelete: false)",
         });
         assert.equal(decide({ sameRun: false, status: "SUCCEEDED" }).reason, "it has ended: SUCCEEDED");
     });

@@ -17,11 +17,11 @@ const inputs = {
 
 /** Behaviors of the list of runs during the search, with their durations. */
 const answers: Record<string, (clock: VirtualClock, deadline: number) => Promise<void>> = {
-    "does not answer": async (clock, deadline) => {
+    "does not respond": async (clock, deadline) => {
         await clock.sleep(Math.max(0, Math.min(30_000, deadline - clock.now())));
         throw new CcmConnectionError("list the runs", "no answer", "TIMEOUT", true);
     },
-    "answers 502 after ten seconds": async (clock, deadline) => {
+    "responds with 502 after ten seconds": async (clock, deadline) => {
         await clock.sleep(Math.max(0, Math.min(10_000, deadline - clock.now())));
         throw new CcmStatusError("list the runs", "CCM answered 502", 502, "", undefined, undefined);
     },
@@ -84,7 +84,10 @@ describe("the search for a lost start", () => {
             );
             const outcome = await clock.run(done, 600_000);
             if (mayBeIt)
-                assert.match(outcome, /could not be searched for: CCM's list has a run without an id, which may be it/);
+                assert.match(
+                    outcome,
+                    /could not be searched for: CCM's list has a run without an id, which may be the run of this start/,
+                );
             else assert.equal(outcome, "again");
             assert.equal(starts, mayBeIt ? 1 : 2);
         });

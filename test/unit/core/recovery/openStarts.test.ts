@@ -64,7 +64,7 @@ describe("the open starts of a resource", () => {
         assert.deepEqual(
             minutesOf({ openCreates: [patient], lastChangeMs }, [record]),
             [32],
-            "the record has the time",
+            "the record contains the time limit",
         );
         assert.deepEqual(minutesOf(undefined, [record]), [32]);
         assert.deepEqual(minutesOf(undefined, [requested()]), [17]);
@@ -105,7 +105,7 @@ describe("the open starts of a resource", () => {
         assert.ok(pending?.spec !== undefined && unsent !== undefined && known !== undefined);
         const { spec } = pending;
         assert.equal(fitsSpec(pending, spec), true);
-        assert.equal(fitsSpec({ ...pending, spec: undefined }, spec), true, "nothing of it can be read");
+        assert.equal(fitsSpec({ ...pending, spec: undefined }, spec), true, "an unreadable start may match");
         assert.equal(fitsSpec(pending, { ...spec, graph: "another" }), false);
         assert.equal(fitsSpec(unsent, spec), false);
         assert.equal(fitsSpec(known, spec), false);
@@ -141,12 +141,8 @@ describe("the open starts of a resource", () => {
 
     it("are open while they are pending in the state, although the engine has received the id", () => {
         assert.deepEqual(count(judge({ openCreates: [create()] }, [started({ returned: true })])), [1, 0]);
-        assert.deepEqual(
-            count(judge({}, [started({ returned: true })])),
-            [0, 1],
-            "it was in state, and is not any more",
-        );
-        assert.deepEqual(count(judge(undefined, [started({ returned: true })])), [1, 0], "no state tells of it");
+        assert.deepEqual(count(judge({}, [started({ returned: true })])), [0, 1], "the run has left the state");
+        assert.deepEqual(count(judge(undefined, [started({ returned: true })])), [1, 0], "the state is unavailable");
         assert.deepEqual(count(judge(undefined, [started()])), [1, 0]);
     });
 
@@ -156,7 +152,7 @@ describe("the open starts of a resource", () => {
         assert.equal(
             judge(undefined, [requested({ stack: "another" })]).open[0]?.isProven,
             true,
-            "nothing else is known",
+            "there is no other evidence",
         );
         const { stamp: _stamp, stack: _stack, ...first } = requested();
         assert.equal(judge({}, [first]).open[0]?.isProven, false);

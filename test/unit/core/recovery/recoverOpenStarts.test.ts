@@ -109,7 +109,10 @@ describe("the recovery of open starts", () => {
         const adopting = { ...inputs, adoptRunId: "r2" };
         assert.equal(await clock.run(recoverOpenStarts(context, recorder, adopting, state, now), 60_000), undefined);
         assert.equal(shelf.noted().length, 1);
-        assert.match(warnings.join(), /run r1, left by .* is left alone: it may be that of another stack/);
+        assert.match(
+            warnings.join(),
+            /run r1, left by .* is neither adopted nor stopped: it may belong to another stack/,
+        );
     });
 
     it("does not adopt a run that may also belong to a start of another stack on this machine", async () => {

@@ -125,9 +125,9 @@ describe("two starts that are indistinguishable in CCM", () => {
 
 describe("a run of the service", () => {
     const matches: [what: string, change: Partial<Run>, expected: string][] = [
-        ["the same", {}, "match"],
+        ["the same values", {}, "match"],
         [
-            "the same in capital letters",
+            "the same values in upper case",
             { graphId: GRAPH.toUpperCase(), deployment: job(CLUSTER.toUpperCase()) },
             "match",
         ],
@@ -136,10 +136,10 @@ describe("a run of the service", () => {
         ["another namespace", { deployment: job(CLUSTER, "other") }, "other"],
         ["the other kind of deployment", { deployment: { aciSingleJob: { clusterId: CLUSTER } } }, "other"],
         ["another version, to which CCM may have moved it", { graphVersion: "3" }, "doubt"],
-        ["no version told", { graphVersion: undefined }, "doubt"],
-        ["no graph told", { graphId: undefined }, "doubt"],
-        ["no deployment told", { deployment: undefined }, "doubt"],
-        ["no graph told, another cluster", { graphId: undefined, deployment: job(OTHER) }, "other"],
+        ["without a version", { graphVersion: undefined }, "doubt"],
+        ["without a graph", { graphId: undefined }, "doubt"],
+        ["without a deployment", { deployment: undefined }, "doubt"],
+        ["without a graph, on another cluster", { graphId: undefined, deployment: job(OTHER) }, "other"],
     ];
     for (const [what, change, expected] of matches) {
         it(`${what}: ${expected}`, () => assert.equal(matchRun(of(), run(change)), expected));

@@ -16,7 +16,7 @@ describe("the time since another process's request", () => {
         assert.equal(elapsed(3_600_000, 6_000), 4_000);
         assert.equal(elapsed(1_000, 6_000), 1_000);
         assert.equal(elapsed(-3_600_000, 6_000), 4_000);
-        assert.equal(elapsed(4_000, 20_000), 4_000, "restarted since");
+        assert.equal(elapsed(4_000, 20_000), 4_000, "the machine was restarted since");
     });
 
     it("does not compare with the uptime of another machine", () => assert.equal(elapsed(4_000, 0, "another"), 4_000));
@@ -42,7 +42,7 @@ describe("the process of a start", () => {
         assert.equal(isAlive({}), true);
         assert.equal(isAlive({}, false), false);
         assert.equal(isAlive({ owner: undefined }), false);
-        assert.equal(isAlive({ owner: { host: machine.host, pid: machine.pid } }), false, "it is this one");
+        assert.equal(isAlive({ owner: { host: machine.host, pid: machine.pid } }), false, "the owner is this process");
     });
 
     it("is not active if the machine was restarted, or the start is old", () => {

@@ -20,7 +20,10 @@ describe("the instructions for an ambiguous start", () => {
     it("clear its pending create, and not those of others", () => {
         assert.ok(start !== undefined);
         const alone = unclearOpenStart(contextOf({ urn: URN }), start, unclear, undefined, []).message;
-        assert.match(alone, /If none is, run `pulumi refresh --clear-pending-creates --yes`, then run `pulumi up`\./);
+        assert.match(
+            alone,
+            /If none of them is, run `pulumi refresh --clear-pending-creates --yes`, then run `pulumi up`\./,
+        );
         const others = pending(`${URN}2`);
         const { message } = unclearOpenStart(contextOf({ urn: URN }), start, unclear, undefined, others);
         assert.match(

@@ -170,7 +170,7 @@ describe("the next update of a run", () => {
     it("cleans up after an interrupted replacement, unless the run is replaced anyway", () => {
         assert.deepEqual(diffWorkflowRun("r-1", olds(), news(), true), {
             kind: "resume",
-            reason: "clears up after an update that was interrupted while it replaced run r-1, which stays",
+            reason: "cleans up after an update that was interrupted while it replaced run r-1; that run is kept",
             code: "CCM106",
         });
         assert.equal(diffWorkflowRun("r-1", olds(), news({ graphVersion: "3" }), true).kind, "replace");

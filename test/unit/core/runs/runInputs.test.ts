@@ -15,8 +15,8 @@ describe("check", () => {
     it("refuses values that would not reach CCM as they were written", () => {
         const deep = JSON.parse(`${'{"a":'.repeat(120)}1${"}".repeat(120)}`) as Properties;
         assert.deepEqual(problems({ ...base, triggers: { big: 2 ** 53, fine: 2 ** 53 - 1, half: 1e300 + 0.5 } }), [
-            "triggers.big is a number that JavaScript cannot hold exactly; write it as text",
-            "triggers.half is a number that JavaScript cannot hold exactly; write it as text",
+            "triggers.big is a number that JavaScript cannot represent exactly; write it as a string",
+            "triggers.half is a number that JavaScript cannot represent exactly; write it as a string",
         ]);
         assert.deepEqual(problems({ ...base, triggers: deep }), ["triggers.a.a is nested more than 100 levels deep"]);
         assert.deepEqual(problems({ ...base, triggers: JSON.parse('{"__proto__":1}') as Properties }), [
@@ -72,11 +72,11 @@ describe("check", () => {
         [{ graphVersion: "" }, "graphVersion must not be empty"],
         [
             { graphVersion: 1.1 },
-            'graphVersion must be text or a whole number: write "1.10" in quotes, since as a number it is 1.1',
+            'graphVersion must be a string or a whole number: write "1.10" in quotes, because as a number it is 1.1',
         ],
         [
             { graphVersion: 1e21 },
-            'graphVersion must be text or a whole number: write "1.10" in quotes, since as a number it is 1.1',
+            'graphVersion must be a string or a whole number: write "1.10" in quotes, because as a number it is 1.1',
         ],
         [{ graphVersion: true }, "graphVersion must be a string"],
         [{ rerunOn: "FAILED" }, "rerunOn must be an array, not a string"],

@@ -36,12 +36,12 @@ describe("whether a wait is over", () => {
         ["SUCCEEDED, for SUCCEEDED", seen("SUCCEEDED", { waitFor: "SUCCEEDED" }), "done"],
         ["FAILED, for SUCCEEDED", seen("FAILED", { waitFor: "SUCCEEDED" }), "failed"],
         [
-            "UNKNOWN long after it had started",
+            "UNKNOWN long after the run has started",
             seen("UNKNOWN", { waitFor: "SUCCEEDED", started: true, waitedMs: 7_200_000 }),
             "wait",
         ],
         [
-            "TERMINATING long after it had started",
+            "TERMINATING long after the run has started",
             seen("TERMINATING", { waitFor: "SUCCEEDED", started: true, waitedMs: 7_200_000 }),
             "wait",
         ],
@@ -50,7 +50,7 @@ describe("whether a wait is over", () => {
         ["FAILED, for FINISHED", seen("FAILED", { waitFor: "FINISHED" }), "done"],
         ["PENDING, for NONE", seen("PENDING", { waitFor: "NONE" }), "done"],
         ["FAILED, for NONE", seen("FAILED", { waitFor: "NONE" }), "done"],
-        ["a service that is away", state({ seen: "UNREACHABLE", seenForMs: 800_000, waitedMs: 800_000 }), "wait"],
+        ["an unreachable service", state({ seen: "UNREACHABLE", seenForMs: 800_000, waitedMs: 800_000 }), "wait"],
     ];
     for (const [name, given, kind] of table) {
         it(`${name}: ${kind}`, () => assert.equal(decideWait(given).kind, kind));
@@ -93,7 +93,7 @@ describe("whether a wait is over", () => {
             true,
         ],
         [
-            "a service that is away until the limit",
+            "a service that is unreachable until the limit",
             state({ seen: "UNREACHABLE", waitedMs: 900_000 }),
             "was last seen PENDING, and CCM does not answer, after 15 min (timeouts.start)",
             true,
@@ -109,7 +109,7 @@ describe("whether a wait is over", () => {
             true,
         ],
         [
-            "looks that did not get their turn until the limit",
+            "polls that are queued until the limit",
             state({ seen: "QUEUED", waitedMs: 900_000 }),
             "was last seen PENDING, and requests for its status were queued too long (maxRequestsPerSecond), after 15 min (timeouts.start)",
             true,
@@ -127,7 +127,7 @@ describe("whether a wait is over", () => {
             true,
         ],
         [
-            "a run that is in no list",
+            "a run that is missing from the lists",
             state({ seen: "gone", seenForMs: GONE_LIMIT_MS }),
             "has not been in CCM's lists for 60 s",
             true,

@@ -23,20 +23,25 @@ function service(...pages: Run[][]) {
 
 describe("reading the newest runs", () => {
     const table: [what: string, wanted: Run[], pages: Run[][], asked: number][] = [
-        ["ends where all are found", [run("a", 9)], [[run("a", 9)], [run("b", 8)]], 1],
-        ["goes on to an older one", [run("a", 9), run("b", 8)], [[run("a", 9)], [run("b", 8)], [run("c", 7)]], 2],
-        ["ends where only older ones come", [run("x", 9), run("y", 9)], [[run("a", 8)], [run("b", 7)]], 1],
-        ["does not end among equals", [run("x", 9), run("y", 9)], [[run("a", 9)], [run("b", 8)], [run("c", 7)]], 2],
-        ["knows milliseconds", [run("x", 9), run("y", 9)], [[run("a", 8e12)], [run("b", 7)]], 2],
+        ["ends once all runs are found", [run("a", 9)], [[run("a", 9)], [run("b", 8)]], 1],
+        ["continues to an older run", [run("a", 9), run("b", 8)], [[run("a", 9)], [run("b", 8)], [run("c", 7)]], 2],
+        ["ends once only older runs follow", [run("x", 9), run("y", 9)], [[run("a", 8)], [run("b", 7)]], 1],
         [
-            "reads on where the service does not sort",
+            "does not end among runs of the same second",
+            [run("x", 9), run("y", 9)],
+            [[run("a", 9)], [run("b", 8)], [run("c", 7)]],
+            2,
+        ],
+        ["accepts times in milliseconds", [run("x", 9), run("y", 9)], [[run("a", 8e12)], [run("b", 7)]], 2],
+        [
+            "continues if the service does not sort",
             [run("x", 9), run("y", 9)],
             [[run("a", 1), run("b", 5)], [run("c", 2)], []],
             2,
         ],
-        ["does not read on for one of unknown age", [run("x"), run("y")], [[run("a", 9)], [run("b", 8)]], 1],
+        ["does not continue for a run of unknown age", [run("x"), run("y")], [[run("a", 9)], [run("b", 8)]], 1],
         [
-            "reads no more pages than there are runs",
+            "reads at most one page for each run",
             [run("x", 1), run("y", 1)],
             [[run("a", 9)], [run("b", 8)], [run("c", 7)]],
             2,

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
-import { CONFIG_NAMESPACE } from "../../contract/settingNames";
+import { CONFIG_NAMESPACE } from "../contract/settingNames";
 
 export interface StackConfig {
     readonly read: (key: string) => string | undefined;
@@ -15,22 +15,23 @@ export interface StackConfig {
  * only the environment is used.
  */
 export function readStackConfig(stack: string | undefined, environment: NodeJS.ProcessEnv): StackConfig {
-    const none = { read: () => undefined, source: "no stack's configuration is read" };
-    if (stack !== undefined && !/^[\w./-]+$/.test(stack)) return { ...none, problem: "no stack can have such a name" };
+    const none = { read: () => undefined, source: "no stack configuration was read" };
+    if (stack !== undefined && !/^[\w./-]+$/.test(stack))
+        return { ...none, problem: "the name of the stack is invalid" };
     const args = ["config", "--json", "--show-secrets", ...(stack === undefined ? [] : ["--stack", stack])];
     const { status, stdout, stderr, error } = runPulumi([...args, "--non-interactive"], environment);
     if (status !== 0) {
         // A program that could not be started has no output.
         const said = error === undefined ? stripVTControlCharacters(stderr).trim() : "";
-        const [why = ""] = said.split("\n");
+        const [why = ""] = said.replace(/^error: /, "").split("\n");
         const isAskedFor = stack !== undefined || /passphrase|decrypt/.test(why);
-        return isAskedFor ? { ...none, problem: why === "" ? "pulumi config gave no answer" : why } : none;
+        return isAskedFor ? { ...none, problem: why === "" ? "`pulumi config` failed without a message" : why } : none;
     }
     const values = JSON.parse(stdout) as Record<string, { value?: string } | undefined>;
     const own = Object.keys(values).filter((key) => key.startsWith(`${CONFIG_NAMESPACE}:`));
     return {
         read: (key) => values[key]?.value,
-        source: own.length === 0 ? "the stack sets none" : `${own.length} from the stack`,
+        source: own.length === 0 ? "no settings from the stack" : `settings from the stack: ${own.length}`,
     };
 }
 
