@@ -77,7 +77,7 @@ function assertClean(
             assert.equal(
                 at,
                 -1,
-                `${where} holds the secret of ${name}: …${text.slice(Math.max(0, at - 200), at + 50)}…`,
+                `${where} contains the secret of ${name}: …${text.slice(Math.max(0, at - 200), at + 50)}…`,
             );
         }
     }
@@ -93,7 +93,7 @@ describe("secrets", () => {
     after(() => rmSync(dirname(RANDOM.RANDOM_VALUES), { recursive: true }));
 
     inStack(
-        "of the program, the configuration and a random provider are in no state, output or error, and still reach the service",
+        "of program, configuration and other resources reach CCM, and are in no state, output or error",
         async (scenario) => {
             const { ccm, stack } = scenario;
             stack.recordWire();
@@ -111,17 +111,13 @@ describe("secrets", () => {
             const sent = JSON.stringify((await ccm.runs()).map(({ request }) => request));
             assert.ok(
                 sent.includes(SECRETS.env) && sent.includes(JSON.stringify(SECRETS.spec)),
-                "the service gets the values",
+                "CCM receives the plaintext values",
             );
-            assert.equal(sent.split(randomValue()).length - 1, 2, "of both runs");
+            assert.equal(sent.split(randomValue()).length - 1, 2, "both runs contain the random value");
             assertClean("the state", await stack.exportState());
             const { aci, job } = await stack.runs();
-            assert.match(
-                String(job?.outputs["statusDetail"]),
-                /\[secret\]/,
-                "the service echoed the spec, and it was masked",
-            );
-            assert.match(String(aci?.outputs["statusDetail"]), /"OPEN":"open"/, "what is not secret is not masked");
+            assert.match(String(job?.outputs["statusDetail"]), /\[secret\]/, "CCM returns the spec, which is masked");
+            assert.match(String(aci?.outputs["statusDetail"]), /"OPEN":"open"/, "other values are not masked");
 
             await keep(stack.refresh("--diff"));
             assertClean("the state after a refresh", await stack.exportState());
@@ -132,7 +128,7 @@ describe("secrets", () => {
             assertClean("a saved plan", readFileSync(plan, "utf8"));
             const review = reviewOf(parsePreview(preview), Date.now());
             assert.equal(review.changes.length, 2);
-            assertClean("a review", markdownOf(review) + htmlOf(review));
+            assertClean("a review", markdownOf([review]) + htmlOf([review]));
             const body = { message: `refused: ${Object.values(SECRETS).join(" / ")} / ${randomValue()}` };
             await ccm.fault({ operation: "startRun", when: "before", kind: "status", status: 400, body, times: 2 });
             const refused = await keep(stack.up());
@@ -154,7 +150,7 @@ describe("secrets", () => {
         { environment: { FORTANIX_CCM_TOKEN: undefined, ...RANDOM } },
     );
 
-    inStack("make a bad input's message name the place, never the value", async ({ stack }) => {
+    inStack("are not quoted in messages about invalid inputs, which name the property path", async ({ stack }) => {
         stack.declare({
             run: kubernetesRun({ waitFor: { $secret: SECRETS.env }, graphId: { $secret: SECRETS.spec } }),
         });

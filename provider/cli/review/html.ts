@@ -30,15 +30,14 @@ summary { cursor: pointer; color: var(--soft); } a { color: inherit; }
 `;
 
 /**
- * Renders the review as one self-contained HTML page without scripts.
+ * Renders reviews as one self-contained HTML page without scripts.
  *
  * @param job URL of the CI job, if known
  */
-export function htmlOf(review: Review, job?: string): string {
-    const { changes, errors, warnings, isIncomplete, headline, rest, stack } = review;
-    const title = `Fortanix CCM${stack === "" ? "" : ` in ${stack}`}: ${headline}`;
-    const listed = (texts: readonly string[], name: string) =>
-        texts.map((text) => `<p><b class="${name}">${name}</b> ${escape(text)}</p>`);
+export function htmlOf(reviews: readonly Review[], job?: string): string {
+    const [first] = reviews;
+    const title =
+        reviews.length === 1 && first !== undefined ? titleOf(first) : `Fortanix CCM in ${reviews.length} stacks`;
     return `<!doctype html>
 <html lang="en">
 <head>
@@ -50,16 +49,27 @@ export function htmlOf(review: Review, job?: string): string {
 </head>
 <body>
 <main>
-${isIncomplete ? `<p class="alert" role="alert">${escape(INCOMPLETE)}</p>` : ""}
-<h1>${escape(title)}</h1>
-${[...listed(errors, "error"), ...listed(warnings, "warning")].join("\n")}
-${changes.map(article).join("\n")}
-${[...rest, ...notes(review)].map((line) => `<p class="note">${escape(line)}</p>`).join("\n")}
+${reviews.map(section).join("\n")}
 ${job === undefined ? "" : `<p><a href="${escape(job)}">CI job</a></p>`}
 </main>
 </body>
 </html>
 `;
+}
+
+function titleOf({ stack, headline }: Review): string {
+    return `Fortanix CCM${stack === "" ? "" : ` in ${stack}`}: ${headline}`;
+}
+
+function section(review: Review): string {
+    const { changes, errors, warnings, isIncomplete, rest } = review;
+    const listed = (texts: readonly string[], name: string) =>
+        texts.map((text) => `<p><b class="${name}">${name}</b> ${escape(text)}</p>`);
+    return `${isIncomplete ? `<p class="alert" role="alert">${escape(INCOMPLETE)}</p>` : ""}
+<h1>${escape(titleOf(review))}</h1>
+${[...listed(errors, "error"), ...listed(warnings, "warning")].join("\n")}
+${changes.map(article).join("\n")}
+${[...rest, ...notes(review)].map((line) => `<p class="note">${escape(line)}</p>`).join("\n")}`;
 }
 
 function article(change: ReviewedChange): string {

@@ -5,8 +5,8 @@ import { INCOMPLETE, notes } from "./texts";
 
 /** Maximum length in characters. A comment on GitHub has at most 65 536; the rest is for text that a workflow adds. */
 export const MAX_MARKDOWN = 64_000;
-/** Maximum length of the table; the rest is for details. */
-const MAX_TABLE = 40_000;
+/** Maximum share of the table; the rest is for details. */
+const TABLE_SHARE = 0.65;
 
 /** Maximum length of one diff. */
 const MAX_DIFF = 6000;
@@ -14,23 +14,30 @@ const MAX_DIFF = 6000;
 const MAX_MESSAGE = 1500;
 
 /**
- * Renders the review as Markdown for a pull request comment: what went wrong, a table of changes with one line each,
- * then folded details.
+ * Renders reviews as Markdown for a pull request comment: for each stack what went wrong, a table of changes with one
+ * line each, then folded details.
  *
  * @param job URL of the CI job, if known
  */
-export function markdownOf(review: Review, job?: string): string {
+export function markdownOf(reviews: readonly Review[], job?: string): string {
+    const end = job === undefined ? "" : `\n[CI job](${job})\n`;
+    const budget = Math.floor((MAX_MARKDOWN - end.length) / reviews.length) - 20;
+    return `${reviews.map((review) => sectionOf(review, budget)).join("\n---\n\n")}${end}`;
+}
+
+function sectionOf(review: Review, budget: number): string {
     const { changes, errors, warnings, isIncomplete, headline, rest, stack } = review;
+    const maxTable = budget * TABLE_SHARE;
     const title = `### Fortanix CCM${stack === "" ? "" : ` in ${escape(stack)}`}: ${headline}\n`;
     const alert = isIncomplete ? [`> [!CAUTION]\n> **${INCOMPLETE}**\n`] : [];
     const listed = (texts: readonly string[], name: string) =>
         take(
             texts.map((text) => `- **${name}**: ${escape(cut(text, MAX_MESSAGE))}`),
-            MAX_TABLE / 8,
+            maxTable / 8,
             `${name}s`,
         );
     const problems = [...listed(errors, "error"), ...listed(warnings, "warning")];
-    const rows = take(changes.map(row), MAX_TABLE, "changes");
+    const rows = take(changes.map(row), maxTable, "changes");
     const table = rows.length === 0 ? [] : [`| | what happens | why |\n| --- | --- | --- |\n${rows.join("\n")}\n`];
     const start = [
         ...alert,
@@ -39,14 +46,12 @@ export function markdownOf(review: Review, job?: string): string {
         ...table,
         ...[...rest, ...notes(review)].map((line) => `${escape(line)}\n`),
     ].join("\n");
-    const end = job === undefined ? "" : `\n[CI job](${job})\n`;
-    const budget = MAX_MARKDOWN - start.length - end.length - 100;
     const folded = take(
         changes.map(details).filter((text) => text !== ""),
-        budget,
+        budget - start.length - 100,
         "details",
     );
-    return `${start}${folded.map((text) => `\n${text}\n`).join("")}${end}`;
+    return `${start}${folded.map((text) => `\n${text}\n`).join("")}`;
 }
 
 /** As many of the parts as fit, and a note about the others. */

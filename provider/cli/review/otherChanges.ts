@@ -11,7 +11,7 @@ import type { Action, Kind, ReviewedChange } from "./reviewedChange";
 /** Providers of dynamic resources: those that this package's `Provider` class declares are among them. */
 const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
 
-const KINDS: Readonly<Record<string, Kind>> = {
+const KIND_OF: Readonly<Record<string, Kind>> = {
     [WORKFLOW_RUN_TYPE]: "run",
     [COMPUTE_CLUSTER_TYPE]: "cluster",
     [WORKFLOW_RUN_COMPLETION_TYPE]: "completion",
@@ -27,7 +27,7 @@ const ACTION_OF: Readonly<Record<string, Action>> = {
 
 /** The resource's kind; `undefined` if it is not of this package. */
 export function kindOf({ oldState, newState, urn }: PreviewStep): Kind | undefined {
-    const kind = KINDS[(newState ?? oldState)?.type ?? ""];
+    const kind = KIND_OF[(newState ?? oldState)?.type ?? ""];
     // The engine's own provider, which has no settings.
     return kind === "provider" && /^default(?:_|$)/.test(resourceName(urn)) ? undefined : kind;
 }

@@ -15,9 +15,10 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-export type Kind = "run" | "cluster" | "completion" | "provider";
+export const KINDS = ["run", "cluster", "completion", "provider"] as const;
+export type Kind = (typeof KINDS)[number];
 
-export interface Finding {
+export interface ReviewFinding {
     readonly severity: string;
     readonly message: string;
 }
@@ -35,7 +36,7 @@ export interface ReviewedChange {
     /** What happens: `starts a new run; stops run 7c1e0f2a… after it`. */
     readonly what: string;
     readonly why: readonly string[];
-    readonly findings: readonly Finding[];
+    readonly findings: readonly ReviewFinding[];
     /** Details, such as where a run is deployed and which image it uses. */
     readonly facts: readonly (readonly [name: string, value: string])[];
     /** The inputs that change, as a unified diff; empty if none does. */

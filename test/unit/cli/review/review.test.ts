@@ -25,13 +25,13 @@ const summary = ({ changes }: Review) => changes.map(({ name, action, why }) => 
 describe("a review of a preview", () => {
     it("says that nothing of this package changes, and counts the rest", () => {
         const bucket = { type: "aws:s3/bucket:Bucket", inputs: { a: 1 } };
-        const markdown = markdownOf(
+        const markdown = markdownOf([
             review([
                 { op: "create", name: "bucket", newState: bucket },
                 { op: "create", name: "other", newState: bucket },
                 { op: "same", name: "run", oldState: running(), newState: running() },
             ]),
-        );
+        ]);
         assert.match(markdown, /No workflow run, cluster or completion of Fortanix CCM changes\./);
         assert.match(markdown, /^Unchanged: 1 run\.$/m);
         assert.match(markdown, /^Other resources: create aws:s3\/bucket:Bucket \(2\)\.$/m);
@@ -69,7 +69,7 @@ describe("a review of a preview", () => {
         const newState = state({ ...RUN, graphVersion: "2" });
         const replaced = review([{ op: "replace", name: "run", oldState: running(), newState }]);
         assert.match(replaced.changes[0]?.what ?? "", /^starts a new run, then stops run id \(RUNNING/);
-        for (const text of [markdownOf(replaced), htmlOf(replaced)]) {
+        for (const text of [markdownOf([replaced]), htmlOf([replaced])]) {
             assert.match(text, /continues beside its successor until .* not stopped if the new run fails/);
         }
     });
@@ -79,7 +79,7 @@ describe("a review of a preview", () => {
             parsePreview(readFileSync(join(root, "test", "fixtures", "previews", "failed.json"), "utf8")),
             NOW,
         );
-        const markdown = markdownOf(failed);
+        const markdown = markdownOf([failed]);
         assert.match(
             markdown,
             /^> \[!CAUTION\]\n> \*\*Preview failed, the plan is incomplete: removals are not shown\./,
@@ -100,8 +100,8 @@ describe("a review of a preview", () => {
         );
         assert.deepEqual(found.errors, ["bucket: it broke"]);
         assert.deepEqual(found.warnings, ["c::d: slow"]);
-        assert.match(markdownOf(found), /\*\*warning\*\*: another one is started/);
-        assert.match(htmlOf(found), /<dt class="warning">warning<\/dt><dd>another one is started<\/dd>/);
+        assert.match(markdownOf([found]), /\*\*warning\*\*: another one is started/);
+        assert.match(htmlOf([found]), /<dt class="warning">warning<\/dt><dd>another one is started<\/dd>/);
     });
 
     it("names the values that change, to the leaf, and says where they are hidden", () => {
@@ -256,7 +256,7 @@ describe("a review of a preview", () => {
         const found = review([{ op: "replace", name: "run", oldState: running(), newState }]);
         assert.deepEqual(caughtBy(["start"], found), []);
         assert.deepEqual(caughtBy(["stop", "replace-running"], found), ["run (stop, replace-running)"]);
-        assert.match(markdownOf(found), /adopts run other, then stops run id/);
+        assert.match(markdownOf([found]), /adopts run other, then stops run id/);
     });
 
     it("says that a wait continues", () => {
