@@ -31,17 +31,21 @@ const ARROWS = {
     "program/queries": ["program", "core/index", "ccm/index", "contract"],
     program: ["contract"],
     index: ["program"],
-    cli: ["cli/review", "cli/doctor", "cli/print", "contract"],
+    cli: ["cli/review", "cli/doctor", "cli/runs", "cli/print", "cli/stackConfig", "contract"],
     "cli/print": ["contract"],
     "cli/review": ["cli/print", "core/index", "ccm/index", "contract"],
-    "cli/doctor": ["cli/print", "plugin", "core/index", "ccm/index", "contract"],
+    "cli/doctor": ["cli/print", "cli/stackConfig", "plugin", "core/index", "ccm/index", "contract"],
+    "cli/runs": ["cli/print", "cli/stackConfig", "plugin", "core/index", "ccm/index", "contract"],
+    "cli/stackConfig": ["contract"],
 };
 
 /** Names of single files; all others are those of folders, without the folders inside. */
-const FILES = new Set(["index", "ccm/index", "core/index", "program/queries", "cli/print"]);
+const FILES = new Set(["index", "ccm/index", "core/index", "program/queries", "cli/print", "cli/stackConfig"]);
 
 const pattern = (name) =>
-    FILES.has(name) ? `^provider/${name}\\.ts$` : `^provider/${name}/(?!(index|queries|print)\\.ts$)[^/]+\\.ts$`;
+    FILES.has(name)
+        ? `^provider/${name}\\.ts$`
+        : `^provider/${name}/(?!(index|queries|print|stackConfig)\\.ts$)[^/]+\\.ts$`;
 
 const OURS = "^provider/(?!node_modules/)";
 

@@ -16,7 +16,7 @@ export { plannedStart } from "./preview/plannedStart";
 export { type PreviewFacts, PreviewQuestions } from "./preview/previewFacts";
 export { type Finding, needsOwnRuns, previewFindings } from "./preview/previewFindings";
 export type { RunContext } from "./recovery/runContext";
-export { RUN_DEFINING_INPUTS } from "./recovery/runSpec";
+export { matchRun, RUN_DEFINING_INPUTS } from "./recovery/runSpec";
 export { RunOwnership } from "./recovery/runOwnership";
 export type { OpenCreate, StackState, StackStateReader, StateRun } from "./recovery/stackState";
 export {
@@ -38,7 +38,7 @@ export { readRun } from "./runs/readRun";
 export { checkWorkflowRun, startReason } from "./runs/runInputs";
 export { updateRun } from "./runs/updateRun";
 export { SecretRegistry, textsIn, withKeptSecretPaths } from "./secrets";
-export { formatDuration, isOfSameStack, messageOf, resourceName, stackOf } from "./text";
+export { formatDuration, isOfSameStack, messageOf, parseDuration, resourceName, stackOf } from "./text";
 export { type CheckResult, formatProblem, type Properties } from "./validation";
 export { isRecord, isUnknown, mapTexts, type Path, valueAt, withoutNulls } from "./values";
 export { PollingStatusReader } from "./wait/pollingStatusReader";

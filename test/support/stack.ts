@@ -9,12 +9,14 @@ import {
     writeFileSync,
     existsSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { thisMachine } from "../../provider/plugin/session";
 import { endProcesses, isMarked, kill, markedProcesses } from "../../tools/ownProcesses";
+import { run } from "../../tools/process";
 import { ensurePulumi } from "../../tools/pulumi-cli/ensurePulumi";
 import { pulumiEnvironment } from "../../tools/pulumi-cli/pulumiEnvironment";
+import { cliScript } from "../../tools/repository";
 import { defaultProject } from "./defaultProject";
 import { startPulumi, type Outcome, type RunningCommand } from "./pulumiCommand";
 import { neutralEnvironment } from "./neutralEnvironment";
@@ -233,6 +235,12 @@ export class TestStack {
     /** All runs in the state file, including those pending deletion. */
     allRuns(): StateResource[] {
         return this.resources().filter(({ type }) => type === TYPE);
+    }
+
+    /** Runs `npx pulumi-fortanix-ccm` in the project's folder. */
+    cli(...args: string[]): ReturnType<typeof run> {
+        const PATH = `${dirname(this.program)}${delimiter}${process.env["PATH"] ?? ""}`;
+        return run(process.execPath, [cliScript, ...args], { cwd: this.folder, env: { ...this.environment, PATH } });
     }
 
     /** Rewrites the state file. `pulumi stack import` would remove pending operations. */

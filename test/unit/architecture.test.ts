@@ -101,6 +101,11 @@ describe("the dependency rules", () => {
             "arrows-of-cli/doctor",
             { "provider/cli/doctor/a.ts": 'import "../review/b";', "provider/cli/review/b.ts": "" },
         ],
+        ["arrows-of-cli/runs", { "provider/cli/runs/a.ts": 'import "../review/b";', "provider/cli/review/b.ts": "" }],
+        [
+            "arrows-of-cli/stackConfig",
+            { "provider/cli/stackConfig.ts": 'import "../core/b";', "provider/core/b.ts": "" },
+        ],
         ["every-file-has-its-folder", { "provider/a.ts": 'import "./core/b";', "provider/core/b.ts": "" }],
         ["core-and-ccm-do-not-know-pulumi", { "provider/core/runs/a.ts": 'import "@pulumi/pulumi";' }],
         ["a-review-needs-no-pulumi", { "provider/cli/review/a.ts": 'import "@pulumi/pulumi";' }],
