@@ -49,7 +49,7 @@ describe("npx pulumi-fortanix-ccm runs", () => {
                 [foreign]: [],
             });
 
-            const orphaned = await stack.cli("runs", "--orphaned");
+            const orphaned = await stack.cli("runs", "--stack", "test", "--orphaned");
             assert.equal(orphaned.code, 0, orphaned.stderr);
             assert.doesNotMatch(orphaned.stdout, new RegExp(held.id));
             assert.match(orphaned.stdout, new RegExp(`${removed.id}  PENDING .* nightly-scoring:2 .* nobody\\n`));
