@@ -29,7 +29,7 @@ const review = reviewOf(
                 {
                     op: "replace",
                     name: "nightly",
-                    oldState: state(job("scorer:1"), { runStatus: "RUNNING" }),
+                    oldState: { ...state(job("scorer:1"), { runStatus: "RUNNING" }), delete: true },
                     newState: state(job("scorer:2")),
                 },
             ],

@@ -13,6 +13,8 @@ const resourceState = z.object({
     inputs: values.default({}),
     outputs: values.optional(),
     retainOnDelete: z.boolean().default(false),
+    /** Of a replaced resource: whether it is deleted after its successor has been created; not with `deleteBeforeReplace`. */
+    delete: z.boolean().default(false),
     propertyDependencies: z.record(z.string(), z.array(z.string()).nullish()).nullish(),
     /** When the engine last wrote the resource, as RFC 3339 text. */
     modified: z.string().optional(),

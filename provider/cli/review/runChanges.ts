@@ -100,7 +100,10 @@ function whatHappens(
             return begins;
         case "replace":
             if (old === undefined) return begins;
-            return willStop(old) ? `${begins}, then stops ${oldRun(old, nowMs)}` : `${begins}; ${leaves(old, nowMs)}`;
+            if (!willStop(old)) return `${begins}; ${leaves(old, nowMs)}`;
+            return old.delete
+                ? `${begins}, then stops ${oldRun(old, nowMs)}`
+                : `stops ${oldRun(old, nowMs)}, then ${begins}`;
         case "stop":
             return old === undefined ? "stops its run" : `stops ${oldRun(old, nowMs)}`;
         case "resume":

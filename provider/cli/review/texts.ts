@@ -6,13 +6,13 @@ export const INCOMPLETE = "Preview failed, the plan is incomplete: removals are 
 
 /** Explanations that apply to all rows. */
 export function notes({ changes }: Pick<Review, "changes">): string[] {
-    const replaced = changes.some(({ kind, action, stops }) => kind === "run" && action === "replace" && stops);
+    const replaced = changes.some(({ kind, what }) => kind === "run" && what.includes(", then stops run"));
     const recorded = changes.some(({ what }) => what.includes("when recorded"));
     return [
         ...(replaced
             ? [
                   "A replaced run continues beside its successor until everything that depends on it has been updated, and is then " +
-                      "stopped; it is not stopped if the new run fails. With deleteBeforeReplace it is stopped first.",
+                      "stopped; it is not stopped if the new run fails.",
               ]
             : []),
         ...(recorded

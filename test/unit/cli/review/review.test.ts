@@ -65,9 +65,13 @@ describe("a review of a preview", () => {
         );
     });
 
-    it("says that a replaced run continues beside its successor", () => {
+    it("says that a replaced run continues beside its successor, or is stopped first with deleteBeforeReplace", () => {
         const newState = state({ ...RUN, graphVersion: "2" });
-        const replaced = review([{ op: "replace", name: "run", oldState: running(), newState }]);
+        const [first] = review([{ op: "replace", name: "run", oldState: running(), newState }]).changes;
+        assert.match(first?.what ?? "", /^stops run id \(RUNNING, its work is lost\), then starts a new run$/);
+        // As the engine marks it.
+        const oldState = { ...running(), delete: true };
+        const replaced = review([{ op: "replace", name: "run", oldState, newState }]);
         assert.match(replaced.changes[0]?.what ?? "", /^starts a new run, then stops run id \(RUNNING/);
         for (const text of [markdownOf([replaced]), htmlOf([replaced])]) {
             assert.match(text, /continues beside its successor until .* not stopped if the new run fails/);
@@ -256,7 +260,7 @@ describe("a review of a preview", () => {
         const found = review([{ op: "replace", name: "run", oldState: running(), newState }]);
         assert.deepEqual(caughtBy(["start"], found), []);
         assert.deepEqual(caughtBy(["stop", "replace-running"], found), ["run (stop, replace-running)"]);
-        assert.match(markdownOf([found]), /adopts run other, then stops run id/);
+        assert.match(markdownOf([found]), /stops run id .*, then adopts run other/);
     });
 
     it("says that a wait continues", () => {
