@@ -1,17 +1,17 @@
 import { isFinished, isRunStatus, RUN_STATUS, type RunStatus } from "../../contract/runStatus";
 import { formatDuration } from "../text";
 
-/** CCM may lose sight of a run for a while; beyond this the wait ends, the run does not. */
+/** CCM may have no status of a run for a while. After this the wait ends, not the run. Milliseconds. */
 export const UNKNOWN_LIMIT_MS = 10 * 60_000;
-/** A credential that is refused for this long will not be taken any more. */
+/** A credential that is refused for this long, in milliseconds, is considered invalid. */
 export const REFUSED_LIMIT_MS = 2 * 60_000;
-/** The service's tables may lag behind a start; a run they do not show for this long is gone. */
+/** CCM's list may lag. A run that it does not have for this long, in milliseconds, is gone. */
 export const GONE_LIMIT_MS = 60_000;
 
-/** What is waited for; `FINISHED` is any final status. */
+/** The goal of a wait; `FINISHED` is any final status. */
 export type Goal = "NONE" | "RUNNING" | "SUCCEEDED" | "FINISHED";
 
-/** A time limit and what people call it. */
+/** A time limit and the name of its input. */
 export interface Limit {
     readonly name: string;
     readonly ms: number;
@@ -19,19 +19,19 @@ export interface Limit {
 
 export interface WaitState {
     readonly waitFor: Goal;
-    /** What the last look showed, or why there was nothing to see. */
+    /** The result of the last poll, or why there is none. */
     readonly seen: RunStatus | "gone" | "REFUSED" | "THROTTLED" | "QUEUED" | "UNREACHABLE";
-    /** How long that has been so without a break, in milliseconds. */
+    /** How long this has been so without interruption, in milliseconds. */
     readonly seenForMs: number;
-    /** The last status the service told. */
+    /** The last status that the service reported. */
     readonly lastStatus: RunStatus;
-    /** Whether the run has been seen past PENDING. What it is afterwards, UNKNOWN for example, does not undo that. */
+    /** Whether the run has been past PENDING. A later UNKNOWN does not undo this. */
     readonly started: boolean;
     /** Since the operation began, in milliseconds. */
     readonly waitedMs: number;
-    /** Until the run has started. */
+    /** Limit until the run has started. */
     readonly startLimit: Limit;
-    /** Until it is over. */
+    /** Limit until the run has ended. */
     readonly finishLimit: Limit;
 }
 
@@ -77,7 +77,7 @@ const READ_PROBLEM: Partial<Record<WaitState["seen"], string>> = {
     UNREACHABLE: "CCM does not answer",
 };
 
-/** Until a run has started it is held to both limits, afterwards only to that of its end. */
+/** Until a run has started, both limits apply; afterwards only that of its end. */
 function limitOf({ waitFor, started, startLimit, finishLimit }: WaitState): Limit {
     if (waitFor === "RUNNING") return startLimit;
     return started || finishLimit.ms < startLimit.ms ? finishLimit : startLimit;

@@ -8,16 +8,16 @@ export interface FailedRun {
     readonly run: Run;
     /** The predicate of a sentence about the run: "FAILED before it was RUNNING". */
     readonly what: string;
-    /** What the orchestrator said, cut and cleaned. */
+    /** The orchestrator's detail, cut and cleaned. */
     readonly detail: unknown;
     readonly lastError?: string | undefined;
-    /** What still runs, and what to type. */
+    /** What still runs, and the next command. */
     readonly next: string;
 }
 
 /**
- * What a person who is woken by a failure needs: what happened, what the service says, what still runs, what to type, and
- * the end of the logs.
+ * Describes a failure: what happened, what the service reports, what still runs, the next command, and the end of the
+ * logs.
  */
 export async function failureText(context: WaitContext, failed: FailedRun, withLogs = true): Promise<string> {
     const { run, what, detail, lastError, next } = failed;
@@ -28,28 +28,28 @@ export async function failureText(context: WaitContext, failed: FailedRun, withL
         ...(lastError === undefined ? [] : [`The last request for its status failed: ${lastError}.`]),
         next,
     ];
-    // A service that could not be read just now does not give logs either.
+    // A service that could not be read just now does not return logs either.
     const logs = withLogs && lastError === undefined ? await logTails(context, run) : "";
     return sentences.join(" ") + (logs === "" ? "" : `\n${logs}`);
 }
 
-/** The begin of what comes next, for a run that is over. */
+/** The beginning of the next step, for a run that has ended. */
 export const OVER = "Nothing is left running.";
 
-/** How long all questions for logs may take, in milliseconds: the failure itself is known already. */
+/** Timeout of all requests for logs, in milliseconds: the failure itself is already known. */
 const LIMIT_MS = 10_000;
-/** Every look at a log counts against the requests a second that all runs share. */
+/** Maximum number of logs: each request counts against `maxRequestsPerSecond`. */
 const MAX_APPLICATIONS = 4;
-/** A completion's output `logTail` is made of the same; its docstring says so. */
+/** The output `logTail` of a completion has the same limits; its docstring says so. */
 const MAX_LINES = 20;
 const MAX_LINE = 200;
 
 /**
- * The last lines of each application's log of a run, for a text about its failure; empty when there are none or CCM does
- * not give them. Secrets are masked before anything is cut. Never throws.
+ * The last lines of each application's log, for a text about a failure; empty if there are none or CCM does not return
+ * them. Secrets are masked before anything is cut. Never throws.
  */
 export async function logTails(context: WaitContext, run: Run): Promise<string> {
-    // A token or the request budget may keep a question waiting beyond its own limit.
+    // A token request or the rate limiter may delay a request beyond its own limit.
     const limit = context.clock.sleep(LIMIT_MS).then(
         () => "",
         () => "",
@@ -70,7 +70,7 @@ async function readTails(context: WaitContext, run: Run): Promise<string> {
     return tails.flat().join("\n");
 }
 
-/** The end of a log without terminal commands, each line marked, so that it is told from what we say. */
+/** The end of a log without terminal commands, each line marked to distinguish it from this package's text. */
 function tailOf(text: string): string {
     const lines = text
         .split(/\r?\n|\r/)
@@ -86,12 +86,12 @@ async function readLog(context: WaitContext, runId: string, runtimeConfigId: str
     const { text, generic } = await context.api.runLogs(runId, runtimeConfigId, limits(context));
     await context.knowSecrets([text, generic]);
     if (text.trim() !== "") return tailOf(context.shown(text));
-    // Without a log there may still be why.
+    // Without a log, the orchestrator may still report why.
     const facts = orchestratorFacts(shownDetail(generic, context.shown));
     return tailOf(context.shown(facts.map((fact) => fact.text).join("\n")));
 }
 
-/** The runtime configurations of the graph version that runs, with the names of their applications. */
+/** The runtime configurations of the run's graph version, with the names of their applications. */
 async function applications(context: WaitContext, { graphId, graphVersion }: Run) {
     if (graphId === undefined || graphVersion === undefined) return undefined;
     const version = contentsOf(await readGraph(context.api, graphId, limits(context)), graphVersion);

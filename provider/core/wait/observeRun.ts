@@ -1,16 +1,16 @@
 import { type CcmClient, CcmStatusError, type Run, type RunObservation } from "../../ccm";
 import { normalRunId } from "../../contract/runId";
 
-/** What reading the status of a run needs of the service. */
+/** The operations of the service that reading a status needs. */
 export type StatusApi = Pick<CcmClient, "runStatus" | "listRuns" | "newestRuns" | "maxRequestsPerSecond">;
 
 /**
- * How a run stands: by `/status`; by the list of runs when the status is refused or not to be had, as happens to a
- * Reader (403) and once the orchestrator's object is gone (404, 5xx). The list may lag behind.
+ * Reads a run's status from `/status`, or from the list of runs if `/status` is refused or unavailable, as for a Reader
+ * (403) and after the orchestrator's object is deleted (404, 5xx). The list may lag.
  *
- * @param readStatus asks `/status`
- * @param findListed looks for the run in the list
- * @throws the error of `/status` when the list does not help either; a 404 of it alone is not proof that a run is gone
+ * @param readStatus requests `/status`
+ * @param findListed searches for the run in the list
+ * @throws the error of `/status` if the list does not help either; its 404 alone does not prove that a run is gone
  */
 export async function observeRun(
     readStatus: () => Promise<Run>,
@@ -33,7 +33,7 @@ function isWorthTheList(error: unknown): error is CcmStatusError {
     return error instanceof CcmStatusError && (error.status === 403 || error.status === 404 || error.status >= 500);
 }
 
-/** A single run in the list; many that are looked for at the same time share one by `RunListSearch`. */
+/** Finds a single run in the list. For concurrent searches use `RunListSearch`. */
 export async function findInList(api: Pick<StatusApi, "listRuns">, runId: string): Promise<Run | undefined> {
     for await (const run of api.listRuns()) {
         if (run.runId === normalRunId(runId)) return run;

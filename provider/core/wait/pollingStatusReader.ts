@@ -36,7 +36,7 @@ interface Waiter {
 export class PollingStatusReader implements StatusReader {
     private readonly waiters = new Set<Waiter>();
     private readonly batch = new Set<Run>();
-    private listing: Listing & { readonly askedAt: number } = NO_LISTING;
+    private listing: Pick<Listing, "runs"> & { readonly askedAt: number } = NO_LISTING;
     private listBackoffUntil = -Infinity;
     private reading: Promise<void> | undefined;
     private isWatching = false;
@@ -62,8 +62,8 @@ export class PollingStatusReader implements StatusReader {
     async readBatch(known: Run, options: StatusOptions = {}): Promise<RunObservation> {
         this.batch.add(known);
         try {
-            if (this.batch.size >= MANY && !this.isListed(known, RECENT_MS)) await this.readList();
-            const listed = this.isListed(known, RECENT_MS) ? this.listing.runs.get(known.runId) : undefined;
+            if (this.batch.size >= MANY && !this.listed(known, RECENT_MS)) await this.readList();
+            const listed = this.listed(known, RECENT_MS);
             return listed && isSame(listed, known) ? listed : await this.readStatus(known.runId, options);
         } finally {
             this.batch.delete(known);
@@ -83,7 +83,7 @@ export class PollingStatusReader implements StatusReader {
         this.waiters.add(waiter);
         void this.watchList();
         const { maxRequestsPerSecond } = this.api;
-        const pauseMs = this.isListed(known, LISTED_MS)
+        const pauseMs = this.listed(known, LISTED_MS)
             ? listedPollInterval(waitedMs, this.waiters.size, maxRequestsPerSecond, this.random)
             : interval;
         try {
@@ -122,19 +122,20 @@ export class PollingStatusReader implements StatusReader {
         const listing = await readListing(this.api, options, isEnoughFor(wanted)).catch(() => undefined);
         const shown = wanted.filter(({ runId }) => listing?.runs.has(runId)).length;
         const isOfUse = listing !== undefined && shown * 2 >= wanted.length;
-        this.listing = isOfUse ? { ...listing, askedAt } : NO_LISTING;
+        this.listing = isOfUse ? { runs: listing.runs, askedAt } : NO_LISTING;
         if (!isOfUse) this.listBackoffUntil = this.clock.now() + LIST_BACKOFF_MS;
         for (const { known, wake } of this.waiters) {
             if (!isOfUse || isNews(listing.runs.get(known.runId), known)) wake();
         }
     }
 
-    private isListed({ runId }: Run, maxAgeMs: number): boolean {
-        return this.clock.now() - this.listing.askedAt <= maxAgeMs && this.listing.runs.has(runId);
+    /** A run as the list shows it, if that is recent enough. */
+    private listed({ runId }: Run, maxAgeMs: number): Run | undefined {
+        return this.clock.now() - this.listing.askedAt <= maxAgeMs ? this.listing.runs.get(runId) : undefined;
     }
 }
 
-const NO_LISTING = { runs: new Map<string, Run>(), pages: 0, completeSince: Infinity, askedAt: -Infinity };
+const NO_LISTING = { runs: new Map<string, Run>(), askedAt: -Infinity };
 
 /** Whether a row of the list calls for the run's own status. A lower stage is from before, and UNKNOWN says nothing. */
 function isNews(listed: Run | undefined, known: Run): boolean {

@@ -3,13 +3,12 @@ import type { Report } from "../context";
 import { formatDuration } from "../text";
 import type { StatusOptions } from "./statusReader";
 
-/** A row that stays the same is written again after this time, in milliseconds, and then at growing intervals. */
+/** An unchanged status line is repeated after this time, in milliseconds, and then at growing intervals. */
 const FIRST_INTERVAL_MS = 5000;
 
 /**
- * The status of a run on its resource's row: what it is, for how long, and what comes next. Written when the status
- * changes; while it stays, at intervals that grow with it, so that a hundred rows stay calm, or not at all where each
- * line stays, as in the log of a CI job.
+ * The status of a run on its resource's row: the status, how long it has lasted, and what is waited for. Written when the
+ * status changes, and repeated at growing intervals; not repeated where every line is kept, as in the log of a CI job.
  */
 export class StatusLine {
     private status: string | undefined;
@@ -22,7 +21,7 @@ export class StatusLine {
         private readonly clock: Clock,
     ) {}
 
-    /** @param trouble why it is slow; said at once the first time */
+    /** @param trouble why it is slow; shown immediately the first time */
     show(status: string, next: string, trouble?: string): void {
         const now = this.clock.now();
         if (status !== this.status) {
@@ -40,10 +39,10 @@ export class StatusLine {
     }
 }
 
-/** In words, for a row: why it is slow. */
+/** Why an operation is slow, for a row. */
 export const THROTTLED = "CCM asks for fewer requests (429)";
 
-/** Says on the row why an operation is slow when the service refuses requests for their rate; once where lines stay. */
+/** Shows on the row that the service throttles an operation; once where every line is kept. */
 export function throttledLine(report: Report, doing: string): NonNullable<CallOptions["onThrottled"]> {
     let isSaid = false;
     return (pauseMs) => {
@@ -53,7 +52,7 @@ export function throttledLine(report: Report, doing: string): NonNullable<CallOp
     };
 }
 
-/** The same for a look at a run. */
+/** The same for reading a status. */
 export function reportThrottling(
     report: Report,
     doing = "reading the status of the run",

@@ -5,13 +5,13 @@ import type { StatusApi } from "./observeRun";
 /** The newest runs of an account, as far as they have been read. */
 export interface Listing {
     readonly runs: ReadonlyMap<string, Run>;
-    /** Requests that it took. */
+    /** Number of requests it took. */
     readonly pages: number;
-    /** All runs created since then are in it, in milliseconds since 1970; `Infinity` when the service does not sort. */
+    /** It has all runs created since then, in milliseconds since 1970; `Infinity` if the service does not sort. */
     readonly completeSince: number;
 }
 
-/** Reads the newest runs, until that is enough or there are no more. */
+/** Reads the newest runs, until `isEnough` or the end of the list. */
 export async function readListing(
     api: Pick<StatusApi, "newestRuns">,
     options: CallOptions,
@@ -35,8 +35,8 @@ export async function readListing(
 }
 
 /**
- * Whether reading on is of no use to those who are wanted: all are found, or older runs only come now, or it would have taken
- * fewer requests to ask for each by itself. A run whose age is not known is not read on for.
+ * Whether further pages are not needed: all wanted runs are found, only older runs follow, or one request for each run
+ * would have been cheaper. No further page is read for a run of unknown age.
  */
 export function isEnoughFor(wanted: readonly Run[]): (soFar: Listing) => boolean {
     const oldest = Math.min(...wanted.map(({ createdAtMs }) => createdAtMs ?? Infinity));
@@ -44,10 +44,10 @@ export function isEnoughFor(wanted: readonly Run[]): (soFar: Listing) => boolean
         wanted.every(({ runId }) => runs.has(runId)) || completeSince < oldest || pages >= wanted.length;
 }
 
-/** A run that only the list can show is worth so long, in milliseconds: an account may have many. */
+/** Timeout of a search in the list, in milliseconds: an account may have many runs. */
 const SEEK_LIMIT_MS = 60_000;
 
-/** Runs whose status is not to be had: the list is read once for all who look for one of them meanwhile. */
+/** Finds runs whose status cannot be read, in one list for all callers that search at the same time. */
 export class RunListSearch {
     private readonly wanted = new Set<string>();
     private reading: ReturnType<RunListSearch["read"]> | undefined;
@@ -57,7 +57,7 @@ export class RunListSearch {
         private readonly clock: Pick<Clock, "now">,
     ) {}
 
-    /** `undefined` when the list does not show it. */
+    /** @returns `undefined` if the list does not have the run */
     async find(id: string): Promise<Run | undefined> {
         const runId = normalRunId(id);
         this.wanted.add(runId);
@@ -67,11 +67,11 @@ export class RunListSearch {
         });
         const { runs, isWhole } = await this.reading;
         const run = runs.get(runId);
-        // Who came as it ended was not looked for.
+        // A caller that joined at the end of the read was not searched for.
         return run === undefined && !isWhole ? this.find(runId) : run;
     }
 
-    /** In the order of ids, which neither moves nor skips: that a run is not there has to be a proof. */
+    /** Reads in the order of ids, which is stable: the absence of a run must be a proof. */
     private async read() {
         const runs = new Map<string, Run>();
         for await (const run of this.api.listRuns({ deadline: this.clock.now() + SEEK_LIMIT_MS })) {

@@ -5,12 +5,12 @@ import { shownLine } from "../../contract/shownText";
 import { detailText, shownDetail } from "../orchestrator/orchestratorDetail";
 import { mapTexts } from "../values";
 
-/** Version of the outputs' shape; raised when a reader of state has to tell shapes apart. */
+/** Version of the outputs' format; raised when a reader of the state must distinguish formats. */
 const STATE_VERSION = 1;
-/** What the service says about a run is kept up to this many characters: state is not a log. */
+/** Maximum length of the service's detail in the state, in characters: the state is not a log. */
 const MAX_DETAIL = 1000;
 
-/** The outputs that describe the run itself, apart from the inputs that stand beside them in state. */
+/** The outputs that describe the run itself, without the inputs that are next to them in the state. */
 export const RUN_OUTPUTS = [
     "runId",
     "runStatus",
@@ -30,16 +30,16 @@ export type RunOutputs = Partial<Record<(typeof RUN_OUTPUTS)[number], unknown>>;
 type Shown = (text: string) => string;
 
 /**
- * The outputs that an answer of the service gives. What it leaves out is left as `previous` has it.
+ * The outputs of a response. Fields that it omits keep their value in `previous`.
  *
- * @param shown a text as the state may have it; any of them may repeat a secret input, and Pulumi marks an output as secret only
- * where it has the input's name
+ * @param shown masks a text for the state: any text may repeat a secret input, and Pulumi marks an output as secret only
+ * if it has the input's name
  */
 export function runOutputs(run: Run, shown: Shown, previous: RunOutputs = {}): RunOutputs {
     const { statusDetail: lastDetail, ...kept } = previous;
     const unchanged = previous.runStatus === run.status ? mapTexts(lastDetail, shown) : undefined;
     const said = shownDetail(run.detail, shown);
-    // As earlier versions wrote it: written otherwise, it would be a change of the stack.
+    // The format of earlier versions: another one would be a change of the stack.
     const isFormer = unchanged !== undefined && unchanged === cutDetail(formerText(said), shown);
     const facts = {
         ...kept,
@@ -58,17 +58,17 @@ export function runOutputs(run: Run, shown: Shown, previous: RunOutputs = {}): R
     return { ...shownOutputs(facts, shown), ...withoutUndefined({ statusDetail }) };
 }
 
-/** The spelling that a state has of an id stays: another one would be a change of the stack. */
+/** Keeps the spelling of an id in the state: another one would be a change of the stack. */
 function isSameId(known: unknown, id: string): boolean {
     return typeof known === "string" && normalRunId(known) === id;
 }
 
-/** What an earlier version of the package has left in the state is made fit for it as well. */
+/** Cleans outputs that an earlier version of the package left in the state. */
 export function shownOutputs(outputs: RunOutputs, shown: Shown): RunOutputs {
     return mapTexts(outputs, shown) as RunOutputs;
 }
 
-/** What went wrong comes first: the rest is cut. Secrets are masked before that. */
+/** The problem comes first, since the rest is cut. Secrets are masked before. */
 function cutDetail(text: string, shown: Shown): string | undefined {
     return text === "" ? undefined : shownLine(shown(text), MAX_DETAIL);
 }

@@ -1,30 +1,30 @@
 import type { CallOptions, Run, RunObservation } from "../../ccm";
 
 export interface StatusOptions extends Pick<CallOptions, "onThrottled"> {
-    /** By the clock: when the time is up; 10 min from now unless given. */
+    /** By the clock: no request is repeated later. @default 10 min from now */
     readonly deadline?: number;
 }
 
 export interface PollRequest extends Pick<CallOptions, "onThrottled"> {
-    /** How the run stands by what was seen of it. */
+    /** The run as last known. */
     readonly known: Run;
     /** How long it has been waited for, in milliseconds. */
     readonly waitedMs: number;
-    /** By the clock: when the wait is over. */
+    /** By the clock: when the wait ends; the run is polled by then at the latest. */
     readonly limit: number;
 }
 
-/** Looks at runs. All throw a `CcmError` when neither `/status` nor the list of runs can tell. */
+/** Reads the status of runs. All methods throw a `CcmError` if neither `/status` nor the list of runs has it. */
 export interface StatusReader {
-    /** How a run stands now: its own status is asked for. */
+    /** Reads a run's status with its own request. */
     readStatus(runId: string, options?: StatusOptions): Promise<RunObservation>;
     /**
-     * How a run stands, where many may be asked for at once: then by a list that is 2 s old at the most and not known to lag
-     * behind by more than that.
+     * Reads the status of one of possibly many runs: if many are read at once, from a list that is at most 2 s old and shows
+     * the run unchanged. The list may lag.
      *
-     * @param known how it stands by what was seen of it
+     * @param known the run as last known
      */
     readBatch(known: Run, options?: StatusOptions): Promise<RunObservation>;
-    /** How a run stands after the pause that is right for it, or before, when the answer comes for nothing. */
+    /** Reads a run's status after the interval for its wait, or earlier if the list shows a change. */
     poll(request: PollRequest): Promise<RunObservation>;
 }

@@ -4,20 +4,20 @@ import { formatDuration, messageOf } from "../text";
 import { reportThrottling, StatusLine, THROTTLED, throttledLine } from "./progress";
 import type { WaitContext } from "./waitContext";
 
-/** Enough to stop a run and to see it end. */
+/** Context for stopping a run and waiting for its end. */
 export interface StopContext extends WaitContext {
     readonly api: WaitContext["api"] & Pick<CcmClient, "stopRun">;
 }
 
-/** How a run is at the end of a stop; `UNKNOWN_TO_CCM` when it may go on where it cannot be seen from here. */
+/** Result of a stop; `UNKNOWN_TO_CCM` if the run may still be active in another account or at another endpoint. */
 export type StopOutcome = "OVER" | "UNKNOWN_TO_CCM";
 
 /**
- * Stops a run unless it is over, and waits until it is. Repeating it does no harm.
+ * Stops a run unless it has ended, and waits for its end. Idempotent.
  *
- * @param lastSeen what was known of it before; a run that was over then may be gone now
- * @param why it is stopped, for the row
- * @throws Error when the run may still be active
+ * @param lastSeen its last known status; a run that had ended may be gone now
+ * @param why reason for the stop, for the row
+ * @throws Error if the run may still be active
  */
 export async function stopRun(
     context: StopContext,
@@ -50,7 +50,7 @@ export async function stopRun(
         if (waitedMs >= limitMs) throw new Error(stillActive(runId, status, waitedMs, lastError));
         const next = `until it has ended, at most ${formatDuration(limitMs - waitedMs)} more`;
         statusLine.show(status, next);
-        // A service that is away for a moment has not stopped stopping; the limit ends it if it stays away.
+        // An unavailable service may still be stopping the run; the limit ends the wait.
         lastError = undefined;
         const request = {
             known: { runId, status },
@@ -92,7 +92,7 @@ function statusIn(observation: RunObservation): StatusNow {
     return observation === "gone" ? "gone" : observation.status;
 }
 
-/** Tables may lag: a run that nobody shows and that was not over is asked to stop all the same. */
+/** The list may lag: a stop is requested even for a run that CCM does not show, if it had not ended. */
 async function isUnknownToStop(context: StopContext, runId: string, deadline: number): Promise<boolean> {
     try {
         await context.api.stopRun(runId, { deadline });
@@ -104,8 +104,7 @@ async function isUnknownToStop(context: StopContext, runId: string, deadline: nu
 }
 
 /**
- * Asks for the stop. An error is fine when the run turns out to be over, because it ended while we were asking, or to be
- * stopping, because the stop was carried out and only its answer was lost.
+ * Requests the stop. An error is ignored if the run has ended meanwhile, or is stopping because only the response was lost.
  */
 async function askToStop(context: StopContext, runId: string, why: string, deadline: number): Promise<StatusNow> {
     const doing = `stopping run ${runId}: ${why}`;

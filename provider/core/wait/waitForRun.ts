@@ -17,19 +17,18 @@ import type { PollRequest } from "./statusReader";
 import type { WaitContext } from "./waitContext";
 
 export interface WaitResult {
-    /** The newest answer that showed the run. */
+    /** The run in the latest response that had it. */
     readonly run: Run;
-    /** What went wrong, as the predicate of a sentence about the run; `undefined` when it got where it should. */
+    /** The failure, as the predicate of a sentence about the run; `undefined` if the run reached its goal. */
     readonly failure:
         | { readonly what: string; readonly stillActive: boolean; readonly lastError: string | undefined }
         | undefined;
 }
 
 /**
- * Looks at a run again and again until it got where it should or cannot any more. A service that is away for a while is
- * no failure of the run.
+ * Polls a run until it reaches its goal or cannot reach it any more. An unavailable service is not a failure of the run.
  *
- * @param first what the service said last about the run
+ * @param first the run as the service reported it last
  * @param startedAt when the operation began, by the clock: all limits count from there
  */
 export async function waitForRun(
@@ -84,7 +83,7 @@ export async function waitForRun(
     }
 }
 
-/** What keeps a run from its goal by the orchestrator's word, for its row. */
+/** Why a run does not reach its goal, as reported by the orchestrator, for its row. */
 async function troubleOf(context: WaitContext, run: Run): Promise<string | undefined> {
     const { detail } = run;
     if (detail === undefined || troubleText(detail) === undefined) return undefined;
@@ -100,7 +99,7 @@ interface Reading {
     readonly error?: string;
 }
 
-/** The next look; what keeps us from seeing is part of the answer. */
+/** Polls once. An error that prevents it is part of the result. */
 async function readNext({ statusReader }: WaitContext, request: PollRequest): Promise<Reading> {
     try {
         const observation = await statusReader.poll(request);
@@ -124,7 +123,7 @@ function hasStarted({ status }: Run): boolean {
     return status !== "PENDING" && status !== "UNKNOWN";
 }
 
-/** The last status told, and what keeps us from seeing it now. */
+/** The last reported status, and why it cannot be read now. */
 function describe(status: RunStatus, seen: WaitState["seen"]): string {
     if (isFinished(status)) return status;
     switch (seen) {
