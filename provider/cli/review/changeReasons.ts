@@ -1,5 +1,6 @@
 import { MESSAGE_CODES } from "../../contract/messageCodes";
 import { RUN_DEFINING_INPUTS } from "../../core";
+import { changedNames } from "./changedInputs";
 import { type LeafChange, leafChanges } from "./leafChanges";
 import type { ReviewedMessage } from "./previewMessages";
 import type { PreviewStep } from "./previewDocument";
@@ -10,8 +11,7 @@ const MAX_CHANGES = 3;
 /** The inputs that change with an update in place, as `waitFor RUNNING → NONE`. */
 export function updateReasons({ oldState, newState }: PreviewStep): readonly string[] {
     const [olds, news] = [oldState?.inputs ?? {}, newState?.inputs ?? {}];
-    const names = Object.keys({ ...olds, ...news }).filter((name) => !name.startsWith("__"));
-    return changeTexts(leafChanges(olds, news, names));
+    return changeTexts(leafChanges(olds, news, changedNames(olds, news)));
 }
 
 function changeTexts(changes: readonly LeafChange[]): string[] {

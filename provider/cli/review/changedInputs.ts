@@ -8,14 +8,20 @@ const MAX_LINE = 300;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The inputs that differ, as a unified diff of indented JSON with sorted names; empty if none differs. */
-export function changedInputs(before: Values, after: Values): string {
-    // The engine treats `null` as absent.
+/** Names of the inputs that differ, sorted. Hidden ones are omitted, and the engine treats `null` as absent. */
+export function changedNames(before: Values, after: Values): string[] {
     const [olds, news] = [withoutNulls(before) as Values, withoutNulls(after) as Values];
-    const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])]
+    return [...new Set([...Object.keys(olds), ...Object.keys(news)])]
         .filter((name) => !name.startsWith("__") && !isDeepStrictEqual(olds[name], news[name]))
         .sort();
-    return names.map((name) => diffOf(name, olds[name], news[name])).join("\n");
+}
+
+/** The inputs that differ, as a unified diff of indented JSON with sorted names; empty if none differs. */
+export function changedInputs(before: Values, after: Values): string {
+    const [olds, news] = [withoutNulls(before) as Values, withoutNulls(after) as Values];
+    return changedNames(before, after)
+        .map((name) => diffOf(name, olds[name], news[name]))
+        .join("\n");
 }
 
 function diffOf(name: string, before: unknown, after: unknown): string {

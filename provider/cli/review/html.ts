@@ -1,7 +1,7 @@
 import { shownText } from "../../contract/shownText";
 import type { Review } from "./report";
 import type { ReviewedChange } from "./reviewedChange";
-import { INCOMPLETE, notes } from "./texts";
+import { INCOMPLETE, notes, titleOf } from "./texts";
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1f2328; --soft: #59636e; --page: #fff; --line: #d1d9e0; --card: #f6f8fa;
@@ -55,10 +55,6 @@ ${job === undefined ? "" : `<p><a href="${escape(job)}">CI job</a></p>`}
 </body>
 </html>
 `;
-}
-
-function titleOf({ stack, headline }: Review): string {
-    return `Fortanix CCM${stack === "" ? "" : ` in ${stack}`}: ${headline}`;
 }
 
 function section(review: Review): string {

@@ -1,7 +1,7 @@
 import { shownText } from "../../contract/shownText";
 import type { Review } from "./report";
 import type { ReviewedChange } from "./reviewedChange";
-import { INCOMPLETE, notes } from "./texts";
+import { INCOMPLETE, notes, titleOf } from "./texts";
 
 /** Maximum length in characters. A comment on GitHub has at most 65 536; the rest is for text that a workflow adds. */
 export const MAX_MARKDOWN = 64_000;
@@ -26,9 +26,9 @@ export function markdownOf(reviews: readonly Review[], job?: string): string {
 }
 
 function sectionOf(review: Review, budget: number): string {
-    const { changes, errors, warnings, isIncomplete, headline, rest, stack } = review;
+    const { changes, errors, warnings, isIncomplete, rest } = review;
     const maxTable = budget * TABLE_SHARE;
-    const title = `### Fortanix CCM${stack === "" ? "" : ` in ${escape(stack)}`}: ${headline}\n`;
+    const title = `### ${escape(titleOf(review))}\n`;
     const alert = isIncomplete ? [`> [!CAUTION]\n> **${INCOMPLETE}**\n`] : [];
     const listed = (texts: readonly string[], name: string) =>
         take(

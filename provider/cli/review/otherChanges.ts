@@ -4,7 +4,7 @@ import { changedInputs } from "./changedInputs";
 import { updateReasons } from "./changeReasons";
 import { textOf } from "./leafChanges";
 import { shortId } from "./names";
-import { readMessage } from "./previewMessages";
+import { findingsIn, type MessagesByUrn } from "./previewMessages";
 import type { PreviewDocument, PreviewStep } from "./previewDocument";
 import type { Action, Kind, ReviewedChange } from "./reviewedChange";
 
@@ -33,23 +33,21 @@ export function kindOf({ oldState, newState, urn }: PreviewStep): Kind | undefin
 }
 
 /** The changes of clusters, completions and providers. */
-export function otherChanges({ steps, diagnostics }: PreviewDocument): ReviewedChange[] {
+export function otherChanges({ steps }: PreviewDocument, messagesOf: MessagesByUrn): ReviewedChange[] {
     return steps.flatMap((step) => {
         const kind = kindOf(step);
         const action = ACTION_OF[step.op];
         if (kind === undefined || kind === "run" || action === undefined) return [];
         const { urn, oldState, newState } = step;
-        const messages = diagnostics.filter((message) => message.urn === urn).map(readMessage);
+        const messages = messagesOf(urn);
         const { what, why } = WORDS[kind](step, action);
         const reasons = messages.filter(({ kind: about }) => about === "reason").map(({ text }) => text);
         return [
             {
-                ...{ urn, kind, name: resourceName(urn), action, starts: false, stops: false },
+                ...{ urn, kind, name: resourceName(urn), action, starts: false, stops: false, terms: [] },
                 what,
                 why: [reasons, why, updateReasons(step)].find(({ length }) => length > 0) ?? [],
-                findings: messages
-                    .filter(({ kind: about, severity }) => about !== "reason" && severity !== "debug")
-                    .map(({ severity, text }) => ({ severity, message: text })),
+                findings: findingsIn(messages),
                 facts: [],
                 diff: changedInputs(oldState?.inputs ?? {}, newState?.inputs ?? {}),
             },

@@ -1,5 +1,6 @@
 import { DIFF_CODES, MESSAGE_CODES, splitCode } from "../../contract/messageCodes";
 import type { PreviewDocument } from "./previewDocument";
+import type { ReviewFinding } from "./reviewedChange";
 
 /** A message of a preview about a resource. */
 export interface ReviewedMessage {
@@ -26,10 +27,34 @@ const OLD_REASONS = [
 ];
 const OLD_LEAVES_STATE = "is not known to CCM any more and leaves the state";
 
+/** The messages of a preview by URN, in their order. */
+export type MessagesByUrn = (urn: string) => readonly ReviewedMessage[];
+
+export function messagesByUrn({ diagnostics }: PreviewDocument): MessagesByUrn {
+    const messages = new Map<string, ReviewedMessage[]>();
+    for (const diagnostic of diagnostics) {
+        const { urn } = diagnostic;
+        messages.set(urn, [...(messages.get(urn) ?? []), readMessage(diagnostic)]);
+    }
+    return (urn) => messages.get(urn) ?? [];
+}
+
+/** The messages that are shown on a resource's row, besides the reasons of its change. */
+export function findingsIn(messages: readonly ReviewedMessage[]): ReviewFinding[] {
+    return messages
+        .filter(({ kind, severity }) => kind !== "reason" && severity !== "debug")
+        .map(({ severity, text }) => ({ severity, message: text }));
+}
+
 /** Classifies a diagnostic of a preview for a review. Pure. */
-export function readMessage({ severity, message }: PreviewDocument["diagnostics"][number]): ReviewedMessage {
-    const { text, code } = splitCode(message.trim().replace(new RegExp(`^${severity}: `), ""));
+function readMessage({ severity, message }: PreviewDocument["diagnostics"][number]): ReviewedMessage {
+    const { text, code } = splitCode(withoutSeverity(severity, message));
     return { severity, text, code, kind: kindOf(severity, text, code) };
+}
+
+/** A message without the prefix that Pulumi adds. */
+export function withoutSeverity(severity: string, message: string): string {
+    return message.trim().replace(new RegExp(`^${severity}: `), "");
 }
 
 function kindOf(severity: string, text: string, code: string | undefined): ReviewedMessage["kind"] {

@@ -3,6 +3,7 @@ import { resourceName, stackOf } from "../../core";
 import { Names } from "./names";
 import { kindOf, otherChanges } from "./otherChanges";
 import type { PreviewDocument, PreviewStep } from "./previewDocument";
+import { messagesByUrn, withoutSeverity } from "./previewMessages";
 import { byImportance, type Kind, type ReviewedChange } from "./reviewedChange";
 import { runChanges } from "./runChanges";
 
@@ -26,14 +27,16 @@ export interface Review {
 /** @param nowMs current time, in milliseconds since 1970 */
 export function reviewOf(preview: PreviewDocument, nowMs: number): Review {
     const names = new Names(preview);
-    const changes = [...runChanges(preview, names, nowMs), ...otherChanges(preview)].sort(byImportance);
+    const messages = messagesByUrn(preview);
+    const changes = [...runChanges(preview, messages, names, nowMs), ...otherChanges(preview, messages)];
+    changes.sort(byImportance);
     const withRow = new Set(changes.map(({ urn }) => urn));
     const without = (severity: string) =>
         unique(
             preview.diagnostics
                 .filter((message) => message.severity === severity && !withRow.has(message.urn))
                 .map(({ message, urn }) => {
-                    const text = message.trim().replace(new RegExp(`^${severity}: `), "");
+                    const text = withoutSeverity(severity, message);
                     return urn === "" || isStack(urn) ? text : `${resourceName(urn)}: ${text}`;
                 }),
         );

@@ -23,6 +23,9 @@ export interface ReviewFinding {
     readonly message: string;
 }
 
+/** What a reader may need explained: that both runs of a replacement run for a while, how old a recorded status is. */
+export type Term = "overlap" | "recorded";
+
 /** A change of one resource, in words for a reviewer. All texts may contain text of the stack and of CCM. */
 export interface ReviewedChange {
     readonly urn: string;
@@ -35,6 +38,8 @@ export interface ReviewedChange {
     readonly stops: boolean;
     /** What happens: `starts a new run; stops run 7c1e0f2a… after it`. */
     readonly what: string;
+    /** Terms of `what` that are explained once, below all rows. */
+    readonly terms: readonly Term[];
     readonly why: readonly string[];
     readonly findings: readonly ReviewFinding[];
     /** Details, such as where a run is deployed and which image it uses. */

@@ -1,13 +1,13 @@
 import { WORKFLOW_RUN_TYPE } from "../../contract/resources";
 import { isFinished, isRunStatus, type RunStatus } from "../../contract/runStatus";
 import { formatDuration, resourceName } from "../../core";
-import { changedInputs } from "./changedInputs";
+import { changedInputs, changedNames } from "./changedInputs";
 import { textOf } from "./leafChanges";
 import { type Names, shortId } from "./names";
-import { readMessage, type ReviewedMessage } from "./previewMessages";
+import { findingsIn, type MessagesByUrn, type ReviewedMessage } from "./previewMessages";
 import type { PreviewDocument, PreviewStep, ResourceState } from "./previewDocument";
 import { replacementReasons, updateReasons } from "./changeReasons";
-import type { Action, ReviewedChange } from "./reviewedChange";
+import type { Action, ReviewedChange, Term } from "./reviewedChange";
 import { runFacts } from "./runFacts";
 
 /**
@@ -15,11 +15,16 @@ import { runFacts } from "./runFacts";
  *
  * @param nowMs current time, in milliseconds since 1970
  */
-export function runChanges({ steps, diagnostics }: PreviewDocument, names: Names, nowMs: number): ReviewedChange[] {
+export function runChanges(
+    { steps }: PreviewDocument,
+    messagesOf: MessagesByUrn,
+    names: Names,
+    nowMs: number,
+): ReviewedChange[] {
     return steps
         .filter(({ oldState, newState }) => (newState ?? oldState)?.type === WORKFLOW_RUN_TYPE)
         .flatMap((step) => {
-            const messages = diagnostics.filter(({ urn }) => urn === step.urn).map(readMessage);
+            const messages = messagesOf(step.urn);
             const action = actionOf(step, messages);
             return action === undefined ? [] : [describe(step, action, messages, names, nowMs)];
         });
@@ -44,7 +49,7 @@ function actionOf({ op, oldState, newState }: PreviewStep, messages: readonly Re
             // With `--refresh`, a status that has changed is an update with unchanged inputs. The cleanup after an
             // interrupted update logs a reason.
             if (messages.some(({ kind }) => kind === "reason")) return "update";
-            return changedInputs(oldState?.inputs ?? {}, newState?.inputs ?? {}) === "" ? undefined : "update";
+            return changedNames(oldState?.inputs ?? {}, newState?.inputs ?? {}).length === 0 ? undefined : "update";
         default:
             return undefined;
     }
@@ -77,10 +82,9 @@ function describe(
         starts: action === "start" || (action === "replace" && !adoptsAnother),
         stops: action === "stop" || (action === "replace" && oldState !== undefined && willStop(oldState)),
         what: whatHappens(action, oldState, adoptsAnother ? textOf(adopts) : undefined, nowMs),
+        terms: termsOf(action, oldState, nowMs),
         why: reasonsOf(step, action, messages),
-        findings: messages
-            .filter(({ kind, severity }) => kind !== "reason" && severity !== "debug")
-            .map(({ severity, text }) => ({ severity, message: text })),
+        findings: findingsIn(messages),
         facts: state === undefined ? [] : runFacts({ ...state, outputs: oldState?.outputs }, names),
         diff: oldState !== undefined && newState !== undefined ? changedInputs(oldState.inputs, newState.inputs) : "",
     };
@@ -115,6 +119,14 @@ function whatHappens(
         default:
             return old === undefined ? "leaves its run as it is" : leaves(old, nowMs);
     }
+}
+
+/** Which of the explanations below the rows `whatHappens` needs. */
+function termsOf(action: Action, old: ResourceState | undefined, nowMs: number): Term[] {
+    if (old === undefined || !["replace", "stop", "leave"].includes(action)) return [];
+    const overlaps = action === "replace" && willStop(old) && old.delete;
+    const isRecorded = ageText(old.modified, nowMs) !== undefined;
+    return [...(overlaps ? ["overlap" as const] : []), ...(isRecorded ? ["recorded" as const] : [])];
 }
 
 function leaves(old: ResourceState, nowMs: number): string {
